@@ -1,0 +1,73 @@
+/* device.h - one open end of sound: a microphone, a loudspeaker, a file.
+ *
+ *	card/file <--> device thread <--> ring <--> media thread, 10 ms a tick
+ *
+ * Opening, blocking, xruns, rates and channel counts are the device thread's
+ * problem: the media thread reads and writes mono 16-bit samples at the bus
+ * rate and never waits.  The two clocks meet at the ring, through a delay-locked
+ * loop and a resampler (decisions.md 9).
+ *
+ *	alsa:PCM	a sound card			capture, playback
+ *	wav:FILE	read once then silence; written	capture, playback
+ *	tone:HZ		a sine at -12 dBFS		capture
+ *	null		silence				capture, playback
+ */
+#ifndef AUDIO_DEVICE_H
+#define AUDIO_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct device;
+
+enum device_direction { DEVICE_CAPTURE, DEVICE_PLAYBACK };
+
+enum device_state {
+	DEVICE_OPENING,
+	DEVICE_RUNNING,
+	DEVICE_FAILED,		/* could not be opened: device_why() */
+	DEVICE_LOST,		/* was running and went away: device_why() */
+};
+
+struct device_params {
+	const char *name;		/* "alsa:default" */
+	enum device_direction direction;
+	int rate_hz;			/* of the bus */
+	int period_ms;			/* of the card, asked for */
+};
+
+/* Engine thread.  Starts the device's thread and returns at once; 0 or
+ * -EINVAL: name not understood. */
+int device_open(struct device **, const struct device_params *);
+
+/* Engine thread: readable when the state has changed; take it with
+ * device_state(), which clears it. */
+int device_event_fd(const struct device *);
+enum device_state device_state(struct device *);
+const char *device_why(const struct device *);	/* a clause for people, "" none */
+const char *device_name(const struct device *);	/* as given */
+
+/* Engine thread, when the media thread does not have it any more.  Returns at
+ * once: the thread ends itself and frees, also when its card hangs. */
+void device_close(struct device *);
+
+/* Waits (at most ms) until closed devices' threads are gone: at exit, so that
+ * a WAV file is whole. */
+void device_drain(int ms);
+
+/* Media thread.  Fills frame with n samples, silence where there are none;
+ * false: silence only. */
+bool device_read(struct device *, int16_t *frame, size_t n);
+void device_write(struct device *, const int16_t *frame, size_t n);
+
+/* What could be opened, for people: calls on_item for each from a thread of its
+ * own making, then on_item(arg, NULL).  The caller forwards to its own thread. */
+struct device_item {
+	const char *name;		/* "alsa:hw:CARD=PCH,DEV=0" */
+	const char *description;	/* one line */
+	bool capture, playback;
+};
+void device_list(void (*on_item)(void *arg, const struct device_item *), void *arg);
+
+#endif

@@ -1,0 +1,104 @@
+#include "base/text.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* Bytes of the sequence that starts with c; 0 where none may. */
+static int sequence_length(unsigned char c)
+{
+	return c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
+		c < 0xf5 ? 4 : 0;
+}
+
+int32_t text_next(const char *s, const char *end, int *n)
+{
+	static const int32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	int length = sequence_length((unsigned char)*s);
+	int32_t c;
+
+	*n = 1;
+	if (length <= 1)
+		return length ? *s : -1;
+	if (end - s < length)
+		return -1;
+	c = (unsigned char)*s & (0x7f >> length);
+	for (int i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return -1;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < smallest[length] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return -1;
+	*n = length;
+	return c;
+}
+
+bool text_is_utf8(const char *s, size_t n)
+{
+	const char *end = s + n;
+	int length;
+
+	for (; s < end; s += length)
+		if (text_next(s, end, &length) < 0)
+			return false;
+	return true;
+}
+
+static bool is_removed(int32_t c)
+{
+	return (c >= 0 && c < 0x20) || (c >= 0x7f && c < 0xa0) ||
+		(c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+		(c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x61c ||
+		(c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c < 0xe1000);
+}
+
+static bool is_mark(int32_t c)
+{
+	return (c >= 0x300 && c < 0x370) || (c >= 0x483 && c < 0x48a) ||
+		(c >= 0x591 && c < 0x5c0) || (c >= 0x610 && c < 0x61b) ||
+		(c >= 0x64b && c < 0x660) || (c >= 0x1ab0 && c < 0x1b00) ||
+		(c >= 0x1dc0 && c < 0x1e00) || (c >= 0x20d0 && c < 0x2100) ||
+		(c >= 0xfe00 && c < 0xfe10) || (c >= 0xfe20 && c < 0xfe30);
+}
+
+/* Writes at most max clean characters of [s, end) to out, which may be s. */
+static void clean(char *out, const char *s, const char *end, size_t max)
+{
+	size_t count = 0;
+	int n, marks = 0;
+
+	for (; s < end && count < max; s += n) {
+		int32_t c = text_next(s, end, &n);
+
+		if (c == '\n' || c == '\t') {
+			*out++ = ' ';
+		} else if (c < 0) {
+			*out++ = '?';
+		} else if (is_removed(c) || (is_mark(c) && marks >= TEXT_MARKS)) {
+			continue;
+		} else {
+			memmove(out, s, n);
+			out += n;
+		}
+		marks = is_mark(c) ? marks + 1 : 0;
+		count += !is_mark(c);
+	}
+	*out = '\0';
+}
+
+void text_clean_line(char *text)
+{
+	clean(text, text, text + strlen(text), (size_t)-1);
+}
+
+char *text_clean(const char *text, size_t max_characters)
+{
+	char *copy;
+
+	if (!text)
+		return NULL;
+	copy = mem_new(strlen(text) + 1);
+	clean(copy, text, text + strlen(text), max_characters);
+	return copy;
+}

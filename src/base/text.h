@@ -1,0 +1,30 @@
+/* text.h - text that came from outside, made harmless.  Any thread.
+ *
+ * Kept: valid UTF-8 that is printable, at most TEXT_MARKS combining marks a
+ * base.  Gone: C0, DEL, C1, bidi controls, zero-width characters.  A bad byte
+ * becomes '?', a line break a space.  The result is never longer.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TEXT_MARKS 4
+#define TEXT_CHARACTERS 256	/* of a one-line field on screen */
+
+/* Cleans in place. */
+void text_clean_line(char *text);
+
+/* A clean copy of at most max characters (not bytes); the caller frees it.
+ * NULL gives NULL. */
+char *text_clean(const char *text, size_t max_characters);
+
+/* The next code point of [s, end), its length in *n.  -1 and *n = 1 where the
+ * bytes are not UTF-8 (overlong forms and surrogates are not). */
+int32_t text_next(const char *s, const char *end, int *n);
+
+bool text_is_utf8(const char *s, size_t n);
+
+#endif

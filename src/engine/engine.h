@@ -1,0 +1,214 @@
+/* engine.h - what the phone means: accounts, sessions, sound.  Engine thread.
+ *
+ * control/ asks through this face and describes what the views hold; it never
+ * sees SIP, SDP or packets.  Every request checks everything first: what is
+ * refused has changed nothing, and fault says why.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/fault.h"
+#include "loop/loop.h"
+#include "store/config.h"
+#include "store/history.h"
+
+struct engine;
+struct account;
+struct session;
+
+/* --- what is shown --------------------------------------------------------
+ * Texts belong to the object and are clean; NULL is JSON null.  Times are wall
+ * clock ms, 0: not yet. */
+
+struct account_view {
+	int id;
+	const char *name, *aor, *display_name, *transport, *registrar;
+	const char *state;		/* registration.state */
+	int status;			/* 0: none */
+	const char *reason, *contact;
+	int expires_in_s, next_attempt_in_s;	/* -1: none */
+	int64_t since;
+	bool enabled;
+	bool from_file;			/* offhook.conf: read-only for the protocol */
+};
+
+struct party_view {
+	const char *uri, *display_name;
+};
+
+struct session_view {
+	int id, number;
+	const struct account *account;	/* NULL none */
+	bool outgoing;
+	const char *state;		/* "initial" ... "terminated" */
+	const char *progress;		/* "calling" ...; NULL unless establishing */
+	const char *call_id;
+	struct party_view local, remote;
+	int64_t created, established, ended;
+	bool held_by_us, held_by_them, hold_pending, muted, focused;
+	bool early_media, silenced;
+	const char *dtmf_received;	/* the last 64 digits */
+	/* media; codec NULL: none yet */
+	const char *codec, *direction, *media_local, *media_remote;
+	int sample_rate_hz, ptime_ms;
+	/* end; ended_by NULL: it goes on */
+	const char *ended_by;		/* "local", "remote", "error" */
+	int end_status;
+	const char *end_reason;		/* words, Reason header included */
+};
+
+struct statistics_view {
+	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
+	uint64_t lost_packets, late_packets, duplicate_packets;
+	double loss_fraction, jitter_ms;
+	double rtt_ms, remote_loss_fraction, remote_jitter_ms;	/* < 0: null */
+	int jitter_buffer_ms, concealed_ms;
+	int input_level_dbfs, output_level_dbfs;
+	bool clipped;
+};
+
+struct audio_end_view {			/* capture, playback, ring */
+	const char *name;		/* in use or chosen; "alsa:default" */
+	const char *state;		/* "closed", "opening", "running", "failed" */
+	const char *reason;		/* NULL none */
+	int volume_percent;
+};
+
+struct audio_view {
+	struct audio_end_view capture, playback, ring;
+};
+
+void account_view(const struct account *, struct account_view *);
+void session_view(const struct session *, struct session_view *);
+void session_statistics(const struct session *, struct statistics_view *);
+void engine_audio(const struct engine *, struct audio_view *);
+
+struct engine_view {
+	const char *instance, *config_file;	/* config_file NULL: none */
+	int64_t started;
+	bool stopping, dnd;
+	int max_calls, sessions;	/* live ones */
+	uint64_t refused_strangers;	/* by accept_from */
+};
+void engine_view(const struct engine *, struct engine_view *);
+
+/* --- what happens ----------------------------------------------------------*/
+
+enum engine_topic {
+	TOPIC_ACCOUNT_CHANGED, TOPIC_ACCOUNT_REMOVED,
+	TOPIC_SESSION_CREATED, TOPIC_SESSION_CHANGED, TOPIC_SESSION_ENDED,
+	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
+	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED,
+};
+
+struct engine_event {
+	enum engine_topic topic;
+	const struct account *account;		/* account.* */
+	const struct session *session;		/* session.* */
+	char tone;				/* session.dtmf */
+	int duration_ms;
+	const char *via;			/* "rtp" */
+	const char *code, *text, *advice;	/* engine.warning */
+	const struct history_call *call;	/* history.added */
+};
+
+struct engine_params {
+	struct loop *loop;
+	struct config *config;			/* becomes the engine's */
+	const char *config_file;		/* as given with -c; NULL: default */
+	const char *instance;
+	/* From inside the engine's own work: copy what is needed, ask nothing. */
+	void (*on_event)(void *arg, const struct engine_event *);
+	void (*on_stopped)(void *arg);		/* engine_stop() is over */
+	void *arg;
+};
+
+/* NULL: error (CONFIG_ERROR bytes) says why: a port in use, ... */
+struct engine *engine_new(const struct engine_params *, char *error);
+/* Ends all calls, unregisters, then on_stopped, at most 2.5 s later.
+ * when_idle: only when the last call has ended. */
+void engine_stop(struct engine *, bool when_idle);
+void engine_free(struct engine *);
+
+/* Config from the same file again; calls stay up. false: error lines, the old
+ * configuration goes on. */
+bool engine_reload(struct engine *, char *error);
+void engine_set_dnd(struct engine *, bool);
+
+/* --- accounts --------------------------------------------------------------*/
+
+/* Walks all in the order of their ids; NULL starts, NULL ends. */
+struct account *engine_next_account(struct engine *, const struct account *);
+struct account *engine_account(struct engine *, int id);
+struct account *engine_account_named(struct engine *, const char *name);
+
+/* text: the body of an account section (config_read_account). */
+bool engine_add_account(struct engine *, const char *name, const char *text,
+	struct account **, struct fault *);
+bool engine_update_account(struct engine *, struct account *, const char *text,
+	struct fault *);
+bool engine_remove_account(struct engine *, struct account *, struct fault *);
+/* What config_read_account would take to make the same one, without secrets. */
+bool account_register(struct account *, struct fault *);
+bool account_unregister(struct account *, struct fault *);
+
+/* --- sessions --------------------------------------------------------------*/
+
+struct session *engine_next_session(struct engine *, const struct session *);
+struct session *engine_session(struct engine *, int id);	/* ended ones too */
+
+struct engine_header {
+	const char *name, *value;
+};
+
+struct call_params {
+	const char *to;			/* URI, number, user, service */
+	struct account *account;	/* NULL: the first that fits */
+	const struct engine_header *headers;
+	int n_headers;
+};
+
+bool engine_call(struct engine *, const struct call_params *, struct session **,
+	struct fault *);
+bool session_answer(struct session *, struct fault *);
+bool session_decline(struct session *, int status, const char *reason,
+	struct fault *);
+bool session_hangup(struct session *, struct fault *);
+bool session_hold(struct session *, struct fault *);
+bool session_unhold(struct session *, struct fault *);
+bool session_mute(struct session *, bool, struct fault *);
+bool session_focus(struct session *, struct fault *);
+/* duration_ms 0: the usual 100. */
+bool session_dtmf(struct session *, const char *tones, const char *method,
+	int duration_ms, struct fault *);
+bool session_silence(struct session *, struct fault *);	/* stop ringing */
+
+/* --- history, audio --------------------------------------------------------*/
+
+/* Answered later through on_page of the handlers. */
+typedef void engine_page_fn(void *arg, const struct history_page *);
+void engine_history(struct engine *, int limit, int64_t before, const char *text,
+	engine_page_fn *, void *arg);
+void engine_history_forget(struct engine *, void *arg);	/* asker is gone */
+
+struct audio_item {
+	const char *name, *description;
+	bool capture, playback;
+};
+struct audio_items {
+	struct audio_item *items;
+	int n;
+};
+typedef void engine_devices_fn(void *arg, const struct audio_items *);
+void engine_devices(struct engine *, engine_devices_fn *, void *arg);
+void engine_devices_forget(struct engine *, void *arg);
+
+/* end: "capture", "playback", "ring". */
+bool engine_select(struct engine *, const char *end, const char *device,
+	struct fault *);
+bool engine_volume(struct engine *, const char *end, int percent, struct fault *);
+
+#endif

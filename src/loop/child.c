@@ -1,0 +1,179 @@
+#include "loop/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+extern char **environ;
+
+struct child {
+	pid_t pid;
+	int out, pidfd;			/* -1: closed */
+	struct loop_watch *out_watch, *pid_watch;	/* owned */
+	struct loop_timer *limit;	/* owned */
+	child_fn *fn;
+	void *arg;
+	char *output;			/* owned, CHILD_OUTPUT + 1 bytes */
+	size_t n;
+	int status;
+};
+
+static void child_free(struct child *c)
+{
+	loop_unwatch(c->out_watch);
+	loop_unwatch(c->pid_watch);
+	loop_timer_free(c->limit);
+	if (c->out >= 0)
+		close(c->out);
+	if (c->pidfd >= 0)
+		close(c->pidfd);
+	explicit_bzero(c->output, c->n);
+	free(c->output);
+	free(c);
+}
+
+static void finish(struct child *c)
+{
+	struct child_result result = { c->status, c->output, c->n };
+
+	c->output[c->n] = '\0';
+	c->fn(c->arg, &result);
+	child_free(c);
+}
+
+/* Both the end of its output and its exit are needed; whichever is last. */
+static void finish_if_over(struct child *c)
+{
+	if (c->out < 0 && c->pidfd < 0)
+		finish(c);
+}
+
+static void on_output(void *arg, int fd, int events)
+{
+	struct child *c = arg;
+	char spare[4096];
+	bool full = c->n == CHILD_OUTPUT;
+	ssize_t n = read(fd, full ? spare : c->output + c->n,
+		full ? sizeof spare : CHILD_OUTPUT - c->n);
+
+	(void)events;
+	if (n > 0 && !full)
+		c->n += n;
+	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+		return;
+	loop_unwatch(c->out_watch);
+	c->out_watch = NULL;
+	close(c->out);
+	c->out = -1;
+	finish_if_over(c);
+}
+
+static void reap(struct child *c)
+{
+	int status;
+
+	if (waitpid(c->pid, &status, 0) != c->pid)
+		c->status = 127;
+	else if (c->status != -1)
+		c->status = WIFEXITED(status) ? WEXITSTATUS(status) :
+			128 + WTERMSIG(status);
+}
+
+static void on_exit_of_child(void *arg, int fd, int events)
+{
+	struct child *c = arg;
+
+	(void)fd;
+	(void)events;
+	reap(c);
+	loop_unwatch(c->pid_watch);
+	c->pid_watch = NULL;
+	close(c->pidfd);
+	c->pidfd = -1;
+	finish_if_over(c);
+}
+
+/* A grandchild may hold the pipe open: at the limit we wait for neither. */
+static void on_limit(void *arg)
+{
+	struct child *c = arg;
+
+	c->status = -1;
+	kill(-c->pid, SIGKILL);
+	if (c->pidfd >= 0)
+		reap(c);
+	finish(c);
+}
+
+static int spawn(pid_t *pid, const char *command, int out)
+{
+	char *const argv[] = { "sh", "-c", (char *)command, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t all, none;
+	int error;
+
+	sigfillset(&all);
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, out, 1);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF |
+		POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+	error = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attributes);
+	return -error;
+}
+
+int child_start(struct child **child, struct loop *loop, const char *command,
+	int limit_ms, child_fn *fn, void *arg)
+{
+	struct child *c;
+	pid_t pid;
+	int out[2], error;
+
+	if (pipe2(out, O_CLOEXEC | O_NONBLOCK) < 0)
+		return -errno;
+	fcntl(out[1], F_SETFL, 0);	/* the program expects a plain pipe */
+	error = spawn(&pid, command, out[1]);
+	close(out[1]);
+	if (error < 0) {
+		close(out[0]);
+		return error;
+	}
+	c = mem_new_of(struct child);
+	*c = (struct child){ .pid = pid, .out = out[0], .fn = fn, .arg = arg };
+	c->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	c->output = mem_new(CHILD_OUTPUT + 1);
+	c->out_watch = loop_watch(loop, c->out, LOOP_IN, on_output, c, "child output");
+	c->pid_watch = loop_watch(loop, c->pidfd, LOOP_IN, on_exit_of_child, c,
+		"child exit");
+	c->limit = loop_timer_new(loop, on_limit, c, "child limit");
+	loop_timer_set(c->limit, limit_ms);
+	*child = c;
+	return 0;
+}
+
+void child_kill(struct child *c)
+{
+	if (!c)
+		return;
+	if (c->pidfd >= 0) {
+		kill(-c->pid, SIGKILL);
+		waitpid(c->pid, NULL, 0);
+	}
+	child_free(c);
+}

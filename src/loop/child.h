@@ -1,0 +1,32 @@
+/* child.h - other programs, watched as descriptors.  Engine thread.
+ *
+ * The command runs by /bin/sh -c in its own process group with all signals at
+ * their default, no input, and our standard error.  What it prints is kept up
+ * to CHILD_OUTPUT bytes.  At the time limit it is killed, with its group.
+ */
+#ifndef LOOP_CHILD_H
+#define LOOP_CHILD_H
+
+#include <stddef.h>
+
+#include "loop/loop.h"
+
+#define CHILD_OUTPUT 65536
+
+struct child;
+
+struct child_result {
+	int status;		/* exit status; 128+N: signal N; -1: time limit */
+	const char *output;	/* '\0' after it; wiped after the handler */
+	size_t n;
+};
+
+typedef void child_fn(void *arg, const struct child_result *);
+
+/* 0 and *child, or -errno.  The handler runs once, later; then the child is
+ * gone by itself. */
+int child_start(struct child **child, struct loop *, const char *command,
+	int limit_ms, child_fn *, void *arg);
+void child_kill(struct child *);	/* its handler will not run */
+
+#endif

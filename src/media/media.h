@@ -1,0 +1,136 @@
+/* media.h - the face of media/: hand a stream over, get it back.
+ *
+ *	engine thread                        media thread (one timerfd, 10 ms)
+ *	media_attach(stream)   --commands-->  tick: drain sockets, mix, send
+ *	handlers               <--reports---  detached, dtmf, device back
+ *
+ * All calls here are the engine thread's; they never wait.  A full command ring
+ * keeps them in a list that media_dispatch() retries.  After media_attach() the
+ * stream is the media thread's until on_detached; then stream_free.
+ */
+#ifndef MEDIA_MEDIA_H
+#define MEDIA_MEDIA_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "media/transport.h"
+
+#define MEDIA_RATE 8000		/* Hz, of the bus: all of our codecs' rate */
+#define MEDIA_TICK_MS 10
+
+struct media;
+struct stream;
+struct device;
+struct codec;			/* one entry of the table in media/codec.c */
+
+/* By the name and clock of its rtpmap; NULL: we have none. */
+const struct codec *codec_find(const char *name, int rate_hz, int channels);
+const char *codec_name(const struct codec *);
+/* The i-th codec, best first; NULL after the last. */
+const struct codec *codec_at(int i);
+int codec_rate_hz(const struct codec *);	/* RTP clock */
+int codec_static_type(const struct codec *);	/* RFC 3551; -1: dynamic */
+
+/* What a stream is joined to. */
+enum stream_join {
+	STREAM_NOTHING,		/* received and counted, sends silence */
+	STREAM_ROOM,		/* microphone and loudspeaker */
+	STREAM_ECHO,		/* hears itself, delayed by echo_delay_ms */
+	STREAM_TONE,		/* hears 1 kHz at -12 dBFS */
+	STREAM_MUSIC,		/* hears a melody of our own making */
+};
+
+#define STREAM_TYPES 16
+
+/* What an agreement means in packets.  Immutable once handed over. */
+struct stream_plan {
+	const struct codec *codec;	/* of what we send */
+	int payload_type;
+	int ptime_ms;
+	struct { int payload_type; const struct codec *codec; }
+		receive[STREAM_TYPES];
+	int n_receive;
+	int event_type, receive_event_type;	/* telephone-event; -1 none */
+	bool sends, receives;		/* our direction */
+	struct sockaddr_storage remote_rtp, remote_rtcp;
+	enum stream_join join;
+	int echo_delay_ms;		/* 0: none added */
+};
+
+struct stream_params {
+	struct transport *transport;	/* becomes the stream's */
+	const char *cname;		/* RTCP SDES */
+	void *arg;			/* of the handlers */
+};
+
+/* Memory only. */
+struct stream *stream_new(const struct stream_params *);
+void stream_free(struct stream *);	/* never while attached; NULL may be given */
+
+struct stream_statistics {
+	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
+	uint64_t lost_packets, late_packets, duplicate_packets, concealed_ms;
+	double loss_fraction, jitter_ms;	/* of the last report interval */
+	double rtt_ms;				/* < 0: not known yet */
+	double remote_loss_fraction, remote_jitter_ms;	/* < 0: none told */
+	int jitter_buffer_ms;
+	int64_t last_received_ms;		/* clock_ms; 0 never */
+	uint64_t undecodable_packets;		/* unknown type, malformed */
+};
+
+/* The last published values; any time after stream_new, no waiting. */
+void stream_statistics(const struct stream *, struct stream_statistics *);
+/* dBFS of the last 100 ms, -127 silence: what we send and what is heard. */
+void stream_levels(const struct stream *, int *input_dbfs, int *output_dbfs,
+	bool *clipped);
+
+struct media_handlers {
+	void (*on_detached)(void *stream_arg, struct stream *);
+	/* A key was pressed over there and let go, or held for duration_ms. */
+	void (*on_dtmf)(void *stream_arg, char key, int duration_ms);
+	/* The digits given to media_dtmf are all out. */
+	void (*on_dtmf_sent)(void *stream_arg);
+	/* The media thread has let go of it. */
+	void (*on_device_back)(void *arg, struct device *);
+	void *arg;
+};
+
+/* 0 or -errno.  Starts the thread; real time where permitted. */
+int media_new(struct media **, const struct media_handlers *);
+void media_free(struct media *);	/* joins the thread; all streams detached */
+
+/* Readable when reports wait; then media_dispatch(), which calls handlers. */
+int media_event_fd(const struct media *);
+void media_dispatch(struct media *);
+
+void media_attach(struct media *, struct stream *, const struct stream_plan *);
+void media_update(struct media *, struct stream *, const struct stream_plan *);
+void media_detach(struct media *, struct stream *);
+
+/* Mute: what the stream sends of the room becomes silence; RTP goes on. */
+void media_mute(struct media *, struct stream *, bool);
+
+/* RFC 4733 events, one after the other; keys are 0-9 * # A-D, and ',' waits
+ * 2 s.  Sent also while muted; ignored where the plan has no event_type. */
+void media_dtmf(struct media *, struct stream *, const char *keys,
+	int duration_ms, int gap_ms);
+
+enum media_end { MEDIA_CAPTURE, MEDIA_PLAYBACK, MEDIA_RING };
+/* The device becomes the media thread's; the former one comes back by
+ * on_device_back.  NULL: none. */
+void media_device(struct media *, enum media_end, struct device *);
+void media_volume(struct media *, enum media_end, int percent);	/* 0-150 */
+
+enum tone { TONE_NONE, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTION,
+	TONE_CALL_WAITING, TONE_RING };
+/* On MEDIA_PLAYBACK or MEDIA_RING until TONE_NONE or another; cadence included,
+ * at European frequencies (425 Hz).  BUSY and CONGESTION end after 3 s. */
+void media_tone(struct media *, enum media_end, enum tone);
+
+/* Whether somebody needs the card now is the engine's to know: it opens and
+ * hands over devices, and takes them back. */
+
+#endif

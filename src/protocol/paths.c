@@ -1,0 +1,101 @@
+#include "protocol/paths.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define NAME_CHARACTERS \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+#define NAME_MAX_LENGTH 32
+
+bool paths_name_ok(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 0 && n <= NAME_MAX_LENGTH &&
+		strspn(name, NAME_CHARACTERS) == n;
+}
+
+static const char *home(void)
+{
+	const char *folder = getenv("HOME");
+	struct passwd *user;
+
+	if (folder && *folder == '/')
+		return folder;
+	user = getpwuid(getuid());
+	return user ? user->pw_dir : "/";
+}
+
+/* XDG: relative paths in these variables are to be ignored. */
+static const char *xdg(const char *variable)
+{
+	const char *folder = getenv(variable);
+
+	return folder && *folder == '/' ? folder : NULL;
+}
+
+char *paths_socket(const char *name)
+{
+	const char *runtime = xdg("XDG_RUNTIME_DIR");
+
+	if (runtime)
+		return mem_format("%s/offhook/%s.sock", runtime, name);
+	return mem_format("/tmp/offhook-%u/%s.sock", (unsigned)getuid(), name);
+}
+
+char *paths_config(const char *file)
+{
+	const char *folder = xdg("XDG_CONFIG_HOME");
+
+	if (folder)
+		return mem_format("%s/offhook/%s", folder, file);
+	return mem_format("%s/.config/offhook/%s", home(), file);
+}
+
+char *paths_expand(const char *path)
+{
+	if (path[0] == '~' && (path[1] == '/' || !path[1]))
+		return mem_format("%s%s", home(), path + 1);
+	return mem_text(path);
+}
+
+int paths_make(const char *folder)
+{
+	char *path = mem_text(folder);
+	int result = 0;
+
+	for (char *p = path + 1; !result; p++) {
+		if (*p != '/' && *p)
+			continue;
+		char end = *p;
+
+		*p = '\0';
+		if (mkdir(path, 0700) < 0 && errno != EEXIST)
+			result = -errno;
+		*p = end;
+		if (!end)
+			break;
+	}
+	free(path);
+	return result;
+}
+
+int paths_make_private(const char *folder)
+{
+	struct stat st;
+	int result = paths_make(folder);
+
+	if (result < 0)
+		return result;
+	if (lstat(folder, &st) < 0)
+		return -errno;
+	if (!S_ISDIR(st.st_mode))
+		return -ENOTDIR;
+	return st.st_uid == getuid() && !(st.st_mode & 077) ? 0 : -EPERM;
+}

@@ -1,0 +1,80 @@
+/* agreement.h - offer/answer as pure functions (RFC 3264, 4566).  Any thread.
+ *
+ *	what we can do + where  --offer_make-->  text
+ *	... + their offer       --answer_make--> text and the agreement
+ *	... + their answer      --answer_read--> the agreement
+ *
+ * No socket and no clock in here: the same in gives the same out.
+ */
+#ifndef SDP_AGREEMENT_H
+#define SDP_AGREEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SDP_CODECS 16		/* of one capability, one agreement */
+#define SDP_NAME 24
+#define SDP_FMTP 128
+#define SDP_ADDRESS 64
+
+enum sdp_direction { SDP_INACTIVE, SDP_RECVONLY, SDP_SENDONLY, SDP_SENDRECV };
+
+struct sdp_codec {
+	char name[SDP_NAME];		/* "PCMU", as in rtpmap; case is ignored */
+	int rate_hz;			/* RTP clock */
+	int channels;
+	int payload_type;		/* -1 in a capability: dynamic, we choose */
+	char fmtp[SDP_FMTP];		/* "" none */
+};
+
+/* What we can do, best first.  telephone-event is not in codecs. */
+struct capability {
+	struct sdp_codec codecs[SDP_CODECS];
+	int n;
+	int ptime_ms;			/* what we would like to receive */
+	bool telephone_event;		/* 0-16, RFC 4733 */
+};
+
+/* Our side of one description. */
+struct sdp_local {
+	const struct capability *capability;
+	const char *address;		/* IP literal for o= and c= */
+	int port;			/* RTP; RTCP is port + 1 */
+	unsigned long long session_id;	/* o=, fixed for a dialog */
+	unsigned version;		/* o=, one more for each changed text */
+	enum sdp_direction direction;	/* what we want */
+};
+
+/* What both ends do from now on. */
+struct agreement {
+	enum sdp_direction direction;	/* ours: SENDONLY: we send */
+	enum sdp_direction theirs;	/* as the remote description said it, from
+					 * their side: SENDONLY, INACTIVE: held */
+	struct sdp_codec send;		/* payload type as they expect it */
+	struct sdp_codec receive[SDP_CODECS];	/* as they may send it to us */
+	int n_receive;
+	int send_event_type;		/* telephone-event we send; -1 none */
+	int receive_event_type;		/* telephone-event they send; -1 none */
+	int ptime_ms;			/* of what we send */
+	char remote_address[SDP_ADDRESS];	/* IP literal */
+	int remote_port, remote_rtcp_port;
+};
+
+#define SDP_WHY 128
+
+/* The text of an offer; the caller frees it. */
+char *offer_make(const struct sdp_local *);
+
+/* 0, and *text (the caller frees it) and *a; or the SIP status that the offer
+ * deserves (400 malformed, 488 nothing in common) and the cause in why. */
+int answer_make(const struct sdp_local *, const char *offer, size_t n,
+	char **text, struct agreement *a, char why[SDP_WHY]);
+
+/* Their answer to the offer that this same sdp_local made: 0 and *a, or 400 /
+ * 488 as above. */
+int answer_read(const struct sdp_local *, const char *answer, size_t n,
+	struct agreement *a, char why[SDP_WHY]);
+
+const char *sdp_direction_name(enum sdp_direction);	/* "sendrecv" ... */
+
+#endif

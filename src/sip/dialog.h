@@ -1,0 +1,111 @@
+/* dialog.h - one INVITE dialog, as UAC or UAS (RFC 3261).  Engine thread.
+ *
+ * One offer/answer at a time; the texts are SDP that this folder carries and
+ * does not read.  ACK is sent by itself.  Retransmissions, authentication and
+ * glare timers stay in here.
+ *
+ *	UAC  dialog_invite -> on_progress* -> on_answered -> ... -> on_ended
+ *	UAS  on_invite, dialog_adopt -> dialog_ring* -> dialog_answer
+ *			-> on_confirmed -> ... -> on_ended
+ *	both dialog_offer -> on_offer_answered;  on_offer -> dialog_accept/_reject
+ *
+ * on_ended comes exactly once, as the last one, for every dialog that was
+ * invited or adopted and not freed before.  The owner frees.
+ */
+#ifndef SIP_DIALOG_H
+#define SIP_DIALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sip/ua.h"
+
+/* Who we are to those who challenge us; NULL members: not known. */
+struct credentials {
+	const char *user, *password, *ha1;	/* ha1: 32 hex digits */
+};
+
+enum dialog_by { DIALOG_BY_LOCAL, DIALOG_BY_REMOTE, DIALOG_BY_ERROR };
+
+struct dialog_end {
+	enum dialog_by by;
+	int status;		/* final SIP status; 200 for BYE after an answer;
+				 * 487 for a cancelled call; 408, 503 of our own */
+	const char *reason;	/* its phrase, as received */
+	const char *reason_header;	/* Reason header's text or whole value, or
+					 * NULL */
+	int q850;		/* cause of a Reason: Q.850 header; 0 none */
+	bool elsewhere;		/* cancelled since answered elsewhere */
+	const char *contact;	/* first Contact of a 3xx; NULL none */
+};
+
+struct dialog_handlers {
+	/* UAC: 180-199.  sdp NULL: none in it. */
+	void (*on_progress)(void *arg, int status, const char *reason,
+		const char *sdp, size_t n);
+	/* UAC: 2xx.  sdp NULL: none in it (an earlier one holds). */
+	void (*on_answered)(void *arg, const char *sdp, size_t n);
+	/* UAS: ACK came; sdp: the answer to our offer in the 200, else NULL. */
+	void (*on_confirmed)(void *arg, const char *sdp, size_t n);
+	/* The peer offers (re-INVITE, UPDATE); sdp NULL: it wants our offer.
+	 * Answered by dialog_accept or dialog_reject, now or later. */
+	void (*on_offer)(void *arg, const char *sdp, size_t n);
+	/* Our dialog_offer is over: 2xx and their answer, or why not (the old
+	 * state goes on). */
+	void (*on_offer_answered)(void *arg, int status, const char *reason,
+		const char *sdp, size_t n);
+	void (*on_ended)(void *arg, const struct dialog_end *);
+};
+
+struct dialog_header {
+	const char *name, *value;
+};
+
+struct dialog_params {
+	const char *to_uri;		/* bare URI: Request-URI and To */
+	const char *from_uri;		/* address of record; NULL: sip:user@our
+					 * address */
+	const char *from_display;	/* NULL none */
+	const char *next_hop;		/* bare URI; NULL: as to_uri resolves */
+	const char *const *routes;	/* Route headers; n_routes */
+	int n_routes;
+	const struct dialog_header *headers;	/* extra ones; n_headers */
+	int n_headers;
+	struct credentials credentials;	/* copied; secrets wiped at the end */
+	const char *sdp;		/* the offer */
+};
+
+/* Never fails at once: what goes wrong comes by on_ended, from the loop. */
+struct dialog *dialog_invite(struct ua *, const struct dialog_params *,
+	const struct dialog_handlers *, void *arg);
+
+/* Takes an incoming INVITE; credentials may be needed for BYE, re-INVITE. */
+void dialog_adopt(struct dialog *, const struct credentials *,
+	const struct dialog_handlers *, void *arg);
+/* Refuses one that nobody adopts, and frees it. reason: a literal or NULL. */
+void dialog_refuse(struct dialog *, int status, const char *reason);
+
+/* UAS: 180, 181, 183; sdp NULL: none. */
+void dialog_ring(struct dialog *, int status, const char *sdp);
+void dialog_answer(struct dialog *, const char *sdp);
+/* UAS, before the answer: 300-699; reason NULL: the usual one; contact for 3xx. */
+void dialog_decline(struct dialog *, int status, const char *reason,
+	const char *contact);
+
+/* re-INVITE with this offer.  One at a time: the owner waits for
+ * on_offer_answered.  491 is retried inside (RFC 3261 14.1), and told only when
+ * the peer's own offer came meanwhile: then make a new one. */
+void dialog_offer(struct dialog *, const char *sdp);
+void dialog_accept(struct dialog *, const char *sdp);	/* answers on_offer */
+void dialog_reject(struct dialog *, int status, const char *reason);
+
+/* CANCEL, BYE or a 486, whatever ends it in its state; on_ended follows even if
+ * nobody answers (then after t1x64).  cause: Reason header's value or NULL. */
+void dialog_end(struct dialog *, const char *cause);
+
+const char *dialog_call_id(const struct dialog *);	/* "" until known */
+
+/* Ends what still lives without telling, and forgets. NULL may be given. */
+void dialog_free(struct dialog *);
+
+#endif

@@ -1,0 +1,63 @@
+/* ua.h - one nua_t on one concrete local address.  Engine thread.
+ *
+ * A ua carries the calls of one registering account, or those of one entry of
+ * sip.listen, or outgoing calls without an account (decisions.md 1).
+ */
+#ifndef SIP_UA_H
+#define SIP_UA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "loop/loop.h"
+
+struct ua;
+struct dialog;
+
+enum { UA_UDP = 1, UA_TCP = 2 };
+
+/* An INVITE outside a dialog.  Texts are valid during the call only, as
+ * received (not cleaned). */
+struct invite_info {
+	const char *request_uri, *from_uri, *to_uri, *contact_uri, *call_id;
+	const char *from_display;	/* unquoted; NULL none */
+	const char *to_user, *request_user, *request_host;	/* NULL none */
+	const char *source;		/* IP literal it came from */
+	int source_port;
+	const char *sdp;		/* NULL: no offer */
+	size_t sdp_n;
+};
+
+struct ua_handlers {
+	/* 100 has been sent.  The handler takes the dialog: it adopts it
+	 * (dialog_adopt) or refuses it (dialog_refuse). */
+	void (*on_invite)(void *arg, struct dialog *, const struct invite_info *);
+	/* After ua_shutdown: all is unregistered and ended, or 2 s are over; the
+	 * ua is freed when this returns. */
+	void (*on_down)(void *arg);
+};
+
+struct ua_params {
+	struct loop *loop;
+	const char *address;		/* IP literal without brackets */
+	int port;			/* 0: the kernel chooses */
+	int transports;			/* UA_UDP | UA_TCP */
+	const char *user;		/* of our Contact; NULL: none */
+	const char *user_agent;
+	int t1x64_ms;			/* timers B and F */
+	const char *resolv_conf;	/* NULL: the system's */
+	const struct ua_handlers *handlers;	/* outlives the ua */
+	void *arg;
+};
+
+/* 0 or -errno (-EADDRINUSE ...). */
+int ua_new(struct ua **, const struct ua_params *);
+
+/* Dialogs and registrations made on it are ended by the stack without telling
+ * their owners, who have freed them before. */
+void ua_shutdown(struct ua *);
+
+const char *ua_address(const struct ua *);
+int ua_port(const struct ua *);		/* bound port (asked of the stack) */
+
+#endif

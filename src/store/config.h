@@ -1,0 +1,98 @@
+/* config.h - offhook.conf, read and checked; offhook.conf(5).  Engine thread,
+ * at start and reload (a small local file; decisions.md 17).
+ *
+ * Names are those of the file.  All texts are owned by the struct.
+ */
+#ifndef STORE_CONFIG_H
+#define STORE_CONFIG_H
+
+#include <stdbool.h>
+
+struct texts {			/* a list of the file; n items, owned */
+	char **items;
+	int n;
+};
+
+enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
+	TRANSPORT_TLS };
+enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
+enum config_auto_answer { AUTO_ANSWER_OFF, AUTO_ANSWER_HEADER, AUTO_ANSWER_ALL,
+	AUTO_ANSWER_LIST };
+enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
+	ANSWER_MUSIC, ANSWER_CONFERENCE };
+
+struct account_config {
+	char *name;			/* the section's title */
+	char *file;			/* it stands in */
+	int line;
+	char *uri, *display_name;
+	char *user, *password, *password_command, *ha1;
+	char *registrar;		/* NULL: the uri's domain */
+	bool registers;			/* registrar is not "none" */
+	struct texts proxy;
+	enum config_transport transport;
+	int expires;			/* s */
+	int register_retry, register_retry_max;	/* s */
+	struct texts codecs;		/* names, best first; empty: ours */
+	enum config_auto_answer auto_answer;
+	int auto_answer_delay;		/* ms */
+	enum config_answer_with answer_with;
+	enum config_accept accept_from;	/* the account's own or the global one */
+	struct texts accept_list;
+	bool enabled;
+	/* NULL, or why the account must not run: a key that protects and whose
+	 * feature is not built (decisions.md 18). */
+	char *disabled_reason;
+};
+
+struct listen_config {
+	bool tcp;			/* else udp */
+	char address[64];		/* IP literal without brackets */
+	int port;			/* 0: any */
+};
+
+struct config {
+	char *file;			/* it came from; NULL: there is none */
+	char *instance_dir;		/* expanded; NAME appended for -L NAME */
+	int max_calls;
+	int no_answer_timeout;		/* s */
+	char *log_level;
+	bool services;
+
+	struct account_config *accounts;
+	int n_accounts;
+
+	struct listen_config *listen;
+	int n_listen;
+	char *user_agent;
+	char *resolv_conf;		/* NULL: the system's */
+	int t1x64;			/* ms */
+
+	int rtp_first, rtp_last;
+	int ptime;			/* ms */
+	int rtp_timeout;		/* s */
+	int dscp_sip, dscp_rtp;
+
+	struct texts capture, playback, ring;
+	int period;			/* ms */
+
+	struct texts warnings;		/* keys read but not built yet: a line each */
+};
+
+#define CONFIG_ERROR 4096
+
+/* The file, or the defaults when there is none (file NULL, or -ENOENT of the
+ * default one).  NULL: cannot be used; error holds whole lines
+ * "FILE:LINE: what is wrong, what was expected\n", the first syntax error or
+ * unknown key, else every wrong value. must_exist: the user named the file. */
+struct config *config_read(const char *file, bool must_exist,
+	const char *instance, char error[CONFIG_ERROR]);
+void config_free(struct config *);	/* wipes secrets; NULL may be given */
+
+/* The same checks for one account from elsewhere (account.add): its text is the
+ * body of an account section. */
+struct account_config *config_read_account(const char *name, const char *text,
+	const char *file, char error[CONFIG_ERROR]);
+void account_config_free(struct account_config *);
+
+#endif
