@@ -1,0 +1,25 @@
+/* app.h - the front end, from the first screen to the last.  One thread.
+ *
+ * Attaches to the engine behind socket_path.  The caller has started one where
+ * none ran; when it is lost later, or was never there, the screen says so and
+ * start_engine is what the key S asks for.
+ */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include <stddef.h>
+
+struct app_options {
+	const char *socket_path;
+	/* Starts an engine and waits until it listens: 0, or not 0 with one line
+	 * of words in error.  Called in a forked child, so that it may block; it
+	 * must leave standard input and output alone.  NULL: cannot. */
+	int (*start_engine)(void *arg, char *error, size_t size);
+	void *arg;
+};
+
+/* Returns the exit status: 0 when the person left, 1 when there is no usable
+ * terminal (said on standard error). */
+int app_run(const struct app_options *);
+
+#endif
