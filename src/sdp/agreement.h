@@ -43,6 +43,10 @@ struct sdp_local {
 	unsigned long long session_id;	/* o=, fixed for a dialog */
 	unsigned version;		/* o=, one more for each changed text */
 	enum sdp_direction direction;	/* what we want */
+	/* For an offer inside a dialog, and for reading its answer: our last
+	 * description there, whose m= lines and payload types must stay
+	 * (RFC 3264 8).  NULL: the first one. */
+	const char *former;
 };
 
 /* What both ends do from now on. */
@@ -56,8 +60,11 @@ struct agreement {
 	int send_event_type;		/* telephone-event we send; -1 none */
 	int receive_event_type;		/* telephone-event they send; -1 none */
 	int ptime_ms;			/* of what we send */
-	char remote_address[SDP_ADDRESS];	/* IP literal */
-	int remote_port, remote_rtcp_port;
+	/* IP literal of our family; "0.0.0.0" or "::" when they hold the old
+	 * way: then we do not send, RTCP neither. */
+	char remote_address[SDP_ADDRESS];
+	int remote_port;		/* 1-65535 */
+	int remote_rtcp_port;		/* 0: none */
 };
 
 #define SDP_WHY 128

@@ -1,0 +1,124 @@
+#include "sdp/agreement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sdp/offer.h"
+#include "sdp/settle.h"
+#include "sdp/writer.h"
+
+static bool is_audio(const struct description_media *m)
+{
+	return !strcasecmp(m->kind, "audio");
+}
+
+/* The first audio line that we can use; else the first one's status. */
+static int choose(const struct sdp_local *local, const struct description *d,
+	int *chosen, struct agreement *a, char *why)
+{
+	char other_why[SDP_WHY];
+	int status = 0;
+
+	for (*chosen = 0; *chosen < d->n; ++*chosen) {
+		const struct description_media *m = &d->media[*chosen];
+		int this;
+
+		if (!is_audio(m))
+			continue;
+		this = settle(local, m, a, status ? other_why : why);
+		if (!this)
+			return 0;
+		status = status ? status : this;
+	}
+	if (!status)
+		snprintf(why, SDP_WHY, "the offer has no audio");
+	return status ? status : 488;
+}
+
+static void write_audio(struct writer *w, const struct sdp_local *local,
+	const struct description_media *theirs, const struct agreement *a)
+{
+	const struct writer_audio audio = {
+		.protocol = theirs->protocol, .port = local->port,
+		.codecs = a->receive, .n_codecs = a->n_receive,
+		.event_type = a->receive_event_type,
+		.ptime_ms = local->capability->ptime_ms,
+		.direction = a->direction,
+	};
+
+	writer_audio(w, &audio);
+}
+
+static char *write_answer(const struct sdp_local *local,
+	const struct description *d, int chosen, const struct agreement *a)
+{
+	struct writer w = { 0 };
+
+	writer_session(&w, local);
+	for (int i = 0; i < d->n; i++)
+		if (i == chosen)
+			write_audio(&w, local, &d->media[i], a);
+		else
+			writer_refused(&w, &d->media[i]);
+	return w.text;
+}
+
+int answer_make(const struct sdp_local *local, const char *offer, size_t n,
+	char **text, struct agreement *a, char why[SDP_WHY])
+{
+	struct description d;
+	int chosen, status = description_parse(&d, offer, n, why);
+
+	if (!status)
+		status = choose(local, &d, &chosen, a, why);
+	if (!status)
+		*text = write_answer(local, &d, chosen, a);
+	description_clear(&d);
+	return status;
+}
+
+/* What may come in is what we offered, by our numbers: sound may overtake the
+ * answer, and there are phones that answer with one codec and send another. */
+static void receive_what_was_offered(struct agreement *a, const struct offer *o)
+{
+	memcpy(a->receive, o->codecs, sizeof a->receive);
+	a->n_receive = o->n_codecs;
+	if (a->send_event_type >= 0)
+		a->receive_event_type = o->event_type;
+}
+
+/* RFC 3264 6: as many m= lines as the offer, in its order. */
+static int check_lines(const struct offer *o, const struct description *d,
+	char *why)
+{
+	if (d->n == o->n_lines && is_audio(&d->media[o->audio]))
+		return 0;
+	if (d->n == o->n_lines)
+		snprintf(why, SDP_WHY, "the answer's m= lines are not those of "
+			"the offer");
+	else
+		snprintf(why, SDP_WHY, "the answer has %d m= lines, the offer "
+			"had %d", d->n, o->n_lines);
+	return 400;
+}
+
+int answer_read(const struct sdp_local *local, const char *answer, size_t n,
+	struct agreement *a, char why[SDP_WHY])
+{
+	struct description d;
+	struct offer o;
+	int status = description_parse(&d, answer, n, why);
+
+	offer_plan(&o, local);
+	if (!status)
+		status = check_lines(&o, &d, why);
+	if (!status)
+		status = settle(local, &d.media[o.audio], a, why);
+	if (!status)
+		receive_what_was_offered(a, &o);
+	offer_clear(&o);
+	description_clear(&d);
+	return status;
+}

@@ -1,0 +1,190 @@
+#include "sdp/settle.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sdp/capability.h"
+
+#define PTIME_MIN 10		/* ms, and the grid of what can be sent */
+#define PTIME_MAX 60
+
+static int refuse(char why[SDP_WHY], int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int refuse(char why[SDP_WHY], int status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, SDP_WHY, format, args);
+	va_end(args);
+	return status;
+}
+
+const char *sdp_direction_name(enum sdp_direction direction)
+{
+	static const char *const names[] = {
+		"inactive", "recvonly", "sendonly", "sendrecv"
+	};
+
+	return names[direction];
+}
+
+static bool sends(enum sdp_direction d)
+{
+	return d == SDP_SENDONLY || d == SDP_SENDRECV;
+}
+
+static bool receives(enum sdp_direction d)
+{
+	return d == SDP_RECVONLY || d == SDP_SENDRECV;
+}
+
+static enum sdp_direction direction_of(bool sending, bool receiving)
+{
+	return sending ? receiving ? SDP_SENDRECV : SDP_SENDONLY :
+		receiving ? SDP_RECVONLY : SDP_INACTIVE;
+}
+
+/* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing. */
+static bool is_nowhere(const char *address)
+{
+	return !strcmp(address, "0.0.0.0") || !strcmp(address, "::");
+}
+
+static enum sdp_direction theirs_of(const struct description_media *m)
+{
+	return direction_of(sends(m->direction),
+		receives(m->direction) && !is_nowhere(m->address));
+}
+
+static int check_protocol(const struct description_media *m, char *why)
+{
+	if (!m->port)
+		return refuse(why, 488, "the audio is refused (port 0)");
+	if (!strcasecmp(m->protocol, "RTP/AVP") ||
+	    !strcasecmp(m->protocol, "RTP/AVPF"))
+		return 0;
+	if (strstr(m->protocol, "SAVP"))
+		return refuse(why, 488, "encrypted audio only (%s), which is "
+			"not built yet", m->protocol);
+	return refuse(why, 488, "audio over %s, not RTP/AVP", m->protocol);
+}
+
+static bool is_ipv6(const char *address)
+{
+	return strchr(address, ':') != NULL;
+}
+
+static int check_address(const struct sdp_local *local,
+	const struct description_media *m, char *why)
+{
+	if (!m->has_address)
+		return refuse(why, 400, "the audio has no c= line");
+	if (!m->address[0])
+		return refuse(why, 488, "the address of c= is no single "
+			"IP address");
+	if (is_ipv6(m->address) != is_ipv6(local->address))
+		return refuse(why, 488, "the audio is at an %s address, this "
+			"call is on %s", is_ipv6(m->address) ? "IPv6" : "IPv4",
+			is_ipv6(m->address) ? "IPv4" : "IPv6");
+	return 0;
+}
+
+static void take_codecs(const struct capability *ours,
+	const struct description_media *m, struct agreement *a)
+{
+	for (int i = 0; i < m->n_codecs && a->n_receive < SDP_CODECS; i++) {
+		const struct sdp_codec *their = &m->codecs[i];
+		const struct sdp_codec *our = capability_find(ours, their);
+
+		if (!our)
+			continue;
+		if (!a->n_receive)
+			a->send = *their;
+		a->receive[a->n_receive] = *our;
+		a->receive[a->n_receive++].payload_type = their->payload_type;
+	}
+	/* One spelling of a name, whatever they write. */
+	if (a->n_receive)
+		memcpy(a->send.name, a->receive[0].name, sizeof a->send.name);
+}
+
+/* RFC 4733: events run on the clock of the audio beside them. */
+static int event_type(const struct sdp_local *local,
+	const struct description_media *m, int rate_hz)
+{
+	for (int i = 0; i < m->n_codecs; i++)
+		if (local->capability->telephone_event &&
+		    capability_is_event(&m->codecs[i]) &&
+		    m->codecs[i].rate_hz == rate_hz && rate_hz == SDP_EVENT_RATE)
+			return m->codecs[i].payload_type;
+	return -1;
+}
+
+static void name_offered(const struct description_media *m, char *names,
+	size_t size)
+{
+	size_t n = 0;
+
+	names[0] = '\0';
+	for (int i = 0; i < m->n_codecs && n < size; i++)
+		if (m->codecs[i].name[0] && !capability_is_event(&m->codecs[i]))
+			n += snprintf(names + n, size - n, "%s%s",
+				n ? ", " : "", m->codecs[i].name);
+}
+
+static int refuse_codecs(const struct description_media *m, char *why)
+{
+	char names[SDP_WHY / 2];
+
+	name_offered(m, names, sizeof names);
+	return refuse(why, 488, "no codec in common (theirs: %s)",
+		names[0] ? names : "none that is known");
+}
+
+static int ptime_of(const struct sdp_local *local,
+	const struct description_media *m)
+{
+	int ptime = m->ptime_ms;
+
+	if (ptime < PTIME_MIN || ptime > PTIME_MAX)
+		ptime = local->capability->ptime_ms;
+	if (m->maxptime_ms >= PTIME_MIN && ptime > m->maxptime_ms)
+		ptime = m->maxptime_ms;
+	return ptime - ptime % PTIME_MIN;
+}
+
+/* 0: there is none; RTCP after port 65535 would be no port. */
+static int rtcp_port_of(const struct description_media *m)
+{
+	return m->rtcp_port ? m->rtcp_port : m->port < 65535 ? m->port + 1 : 0;
+}
+
+int settle(const struct sdp_local *local, const struct description_media *m,
+	struct agreement *a, char why[SDP_WHY])
+{
+	int status = check_protocol(m, why);
+
+	*a = (struct agreement){ 0 };
+	if (!status)
+		status = check_address(local, m, why);
+	if (status)
+		return status;
+	take_codecs(local->capability, m, a);
+	if (!a->n_receive)
+		return refuse_codecs(m, why);
+	a->send_event_type = event_type(local, m, a->send.rate_hz);
+	a->receive_event_type = a->send_event_type;
+	a->theirs = theirs_of(m);
+	a->direction = direction_of(
+		sends(local->direction) && receives(a->theirs),
+		receives(local->direction) && sends(a->theirs));
+	a->ptime_ms = ptime_of(local, m);
+	memcpy(a->remote_address, m->address, sizeof a->remote_address);
+	a->remote_port = m->port;
+	a->remote_rtcp_port = rtcp_port_of(m);
+	return 0;
+}

@@ -1,0 +1,71 @@
+#include "sdp/writer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sdp/capability.h"
+
+#define LINE_MAX_LENGTH 512	/* of what one append() adds */
+
+static void append(struct writer *w, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void append(struct writer *w, const char *format, ...)
+{
+	char piece[LINE_MAX_LENGTH];
+	va_list args;
+	size_t n;
+
+	va_start(args, format);
+	vsnprintf(piece, sizeof piece, format, args);
+	va_end(args);
+	n = strlen(piece);
+	w->text = mem_grow(w->text, w->n + n + 1);
+	memcpy(w->text + w->n, piece, n + 1);
+	w->n += n;
+}
+
+void writer_session(struct writer *w, const struct sdp_local *local)
+{
+	const char *family = strchr(local->address, ':') ? "IP6" : "IP4";
+
+	append(w, "v=0\r\no=- %llu %u IN %s %s\r\ns=-\r\n", local->session_id,
+		local->version, family, local->address);
+	append(w, "c=IN %s %s\r\nt=0 0\r\n", family, local->address);
+}
+
+static void write_codec(struct writer *w, const struct sdp_codec *codec)
+{
+	append(w, "a=rtpmap:%d %s/%d", codec->payload_type, codec->name,
+		codec->rate_hz);
+	if (codec->channels > 1)
+		append(w, "/%d", codec->channels);
+	append(w, "\r\n");
+	if (codec->fmtp[0])
+		append(w, "a=fmtp:%d %s\r\n", codec->payload_type, codec->fmtp);
+}
+
+void writer_audio(struct writer *w, const struct writer_audio *audio)
+{
+	append(w, "m=audio %d %s", audio->port, audio->protocol);
+	for (int i = 0; i < audio->n_codecs; i++)
+		append(w, " %d", audio->codecs[i].payload_type);
+	if (audio->event_type >= 0)
+		append(w, " %d", audio->event_type);
+	append(w, "\r\n");
+	for (int i = 0; i < audio->n_codecs; i++)
+		write_codec(w, &audio->codecs[i]);
+	if (audio->event_type >= 0)
+		append(w, "a=rtpmap:%d %s/%d\r\na=fmtp:%d 0-16\r\n",
+			audio->event_type, SDP_EVENT, SDP_EVENT_RATE,
+			audio->event_type);
+	append(w, "a=ptime:%d\r\na=%s\r\n", audio->ptime_ms,
+		sdp_direction_name(audio->direction));
+}
+
+void writer_refused(struct writer *w, const struct description_media *m)
+{
+	append(w, "m=%s 0 %s %s\r\n", m->kind, m->protocol, m->format);
+}

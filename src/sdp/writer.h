@@ -1,0 +1,33 @@
+/* writer.h - our side of a description as text.  Pure.
+ *
+ *	writer_session, then writer_audio and writer_refused in the order of the
+ *	m= lines; text is then the caller's to free.
+ */
+#ifndef SDP_WRITER_H
+#define SDP_WRITER_H
+
+#include "sdp/description.h"
+
+struct writer {
+	char *text;
+	size_t n;
+};
+
+/* Our m=audio line. */
+struct writer_audio {
+	const char *protocol;		/* "RTP/AVP" */
+	int port;
+	const struct sdp_codec *codecs;	/* best first */
+	int n_codecs;
+	int event_type;			/* telephone-event; -1 none */
+	int ptime_ms;
+	enum sdp_direction direction;
+};
+
+void writer_session(struct writer *, const struct sdp_local *);
+void writer_audio(struct writer *, const struct writer_audio *);
+
+/* A line of theirs that we do not want: port 0 (RFC 3264 6). */
+void writer_refused(struct writer *, const struct description_media *);
+
+#endif
