@@ -1,0 +1,188 @@
+"""A registrar and proxy with passwords: kamailio on ports of its own.
+
+Domain is its address and port.  Subscribers are name -> password.  Calls go
+through it with Record-Route; who calls must give a password as well.
+"""
+import os
+import signal
+import socket
+
+import ports
+import process
+import stage
+
+ROUTES = r'''
+#!KAMAILIO
+debug=1
+log_stderror=yes
+memdbg=5
+memlog=5
+children=1
+tcp_children=1
+auto_aliases=no
+disable_core_dump=yes
+server_signature=yes
+tcp_connection_lifetime=3600
+listen=udp:127.0.0.1:%(port)d
+listen=tcp:127.0.0.1:%(port)d
+
+loadmodule "sl.so"
+loadmodule "tm.so"
+loadmodule "rr.so"
+loadmodule "pv.so"
+loadmodule "maxfwd.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+loadmodule "db_text.so"
+loadmodule "auth.so"
+loadmodule "auth_db.so"
+
+modparam("db_text", "db_mode", 0)
+modparam("usrloc", "db_mode", 0)
+modparam("registrar", "max_expires", %(max_expires)d)
+modparam("registrar", "min_expires", 1)
+modparam("registrar", "default_expires", 60)
+modparam("auth_db", "db_url", "text://%(db)s")
+modparam("auth_db", "calculate_ha1", 1)
+modparam("auth_db", "password_column", "password")
+modparam("auth_db", "load_credentials", "")
+modparam("auth", "algorithm", "%(algorithm)s")
+modparam("auth", "nonce_expire", %(nonce_expire)d)
+modparam("auth", "qop", "auth")
+modparam("tm", "fr_timer", 5000)
+modparam("tm", "fr_inv_timer", 120000)
+
+request_route {
+	if (!mf_process_maxfwd_header("10")) {
+		sl_send_reply("483", "Too Many Hops");
+		exit;
+	}
+	if (is_method("OPTIONS") && uri == myself) {
+		sl_send_reply("200", "Here");
+		exit;
+	}
+	if (has_totag()) {
+		if (loose_route()) {
+			t_relay();
+		} else if (is_method("ACK")) {
+			if (t_check_trans()) t_relay();
+		} else {
+			sl_send_reply("404", "Not Here");
+		}
+		exit;
+	}
+	if (is_method("CANCEL")) {
+		if (t_check_trans()) t_relay();
+		exit;
+	}
+	if (is_method("REGISTER")) {
+		if (!www_authorize("%(domain)s", "subscriber")) {
+			www_challenge("%(domain)s", "1");
+			exit;
+		}
+		if (!save("location")) sl_reply_error();
+		exit;
+	}
+	if (is_method("INVITE|MESSAGE")) {
+		if (!proxy_authorize("%(domain)s", "subscriber")) {
+			proxy_challenge("%(domain)s", "1");
+			exit;
+		}
+		consume_credentials();
+	}
+	if (is_method("INVITE")) record_route();
+	if (!lookup("location")) {
+		sl_send_reply("404", "Nobody Of That Name");
+		exit;
+	}
+	t_relay();
+}
+'''
+
+SUBSCRIBERS = "id(int,auto) username(string) domain(string) password(string)\n"
+
+
+class Kamailio:
+    def __init__(self, on, users, name="kamailio", port=None, start=True,
+                 algorithm="MD5", nonce_expire=300, max_expires=600):
+        self.on, self.name = on, name
+        self.port = port or ports.port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.process = None
+        self._starts = 0
+        self.folder = on.path(name)
+        os.makedirs(self.folder + "/run")
+        # "" would be read as the name of an algorithm
+        self.config = on.write(f"{name}/kamailio.cfg", ROUTES.lstrip() % {
+            "port": self.port, "db": self.folder + "/db",
+            "domain": self.address, "algorithm":
+            "" if algorithm == "MD5" else algorithm,
+            "nonce_expire": nonce_expire, "max_expires": max_expires})
+        self.users(users)
+        on.add(self)
+        if start:
+            self.start()
+
+    def users(self, users):
+        rows = "".join(f"{i}:{user}:127.0.0.1:{password}\n"
+                       for i, (user, password) in enumerate(users.items(), 1))
+        self.on.write(f"{self.name}/db/subscriber", SUBSCRIBERS + rows)
+        self.on.write(f"{self.name}/db/version",
+                      "table_name(string) table_version(int)\nsubscriber:7\n")
+
+    def start(self):
+        program = process.have("kamailio")
+        if not program:
+            raise AssertionError("kamailio is missing: package kamailio")
+        self._starts += 1
+        self.process = process.Process(
+            self.on, f"{self.name}-{self._starts}",
+            [program, "-DD", "-E", "-f", self.config, "-Y", self.folder + "/run",
+             "-P", self.folder + "/run/pid", "-m", "16", "-M", "4"],
+            death=signal.SIGTERM)
+        self._wait_until_it_answers()
+        return self
+
+    def _wait_until_it_answers(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("127.0.0.1", self.port))
+            probe.settimeout(0.05)
+            mine = probe.getsockname()[1]
+            ask = (f"OPTIONS sip:{self.address} SIP/2.0\r\n"
+                   f"Via: SIP/2.0/UDP 127.0.0.1:{mine};branch=z9hG4bK%d\r\n"
+                   "From: <sip:probe@127.0.0.1>;tag=1\r\n"
+                   f"To: <sip:{self.address}>\r\nCall-ID: probe{mine}\r\n"
+                   "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n"
+                   "Content-Length: 0\r\n\r\n")
+            count = 0
+
+            def answers():
+                nonlocal count
+                count += 1
+                if not self.process.running():
+                    raise AssertionError("kamailio did not start")
+                try:
+                    probe.send((ask % count).encode())
+                    return probe.recv(4096).startswith(b"SIP/2.0 200")
+                except OSError:
+                    return False
+            stage.until(answers, "kamailio answers")
+
+    def uri(self, user):
+        return f"sip:{user}@{self.address}"
+
+    def account(self, user, password, name=None, more=""):
+        """A section of offhook.conf."""
+        return (f'account "{name or user}" {{\n uri = "{self.uri(user)}"\n'
+                f" password = '{password}'\n transport = udp\n{more}\n}}\n")
+
+    def end(self):
+        if self.process:
+            self.process.end()
+
+    stop = end
+
+    def log(self):
+        return self.process.log() if self.process else "(not started)"

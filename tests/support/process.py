@@ -1,0 +1,78 @@
+"""A program that a test started: it ends with the test, by its own pid."""
+import ctypes
+import os
+import signal
+import subprocess
+
+import stage
+
+_libc = ctypes.CDLL(None, use_errno=True)
+PR_SET_PDEATHSIG = 1
+LOG_LINES = 120
+
+
+def die_with_parent(number=signal.SIGKILL):
+    def before_exec():
+        _libc.prctl(PR_SET_PDEATHSIG, number)
+    return before_exec
+
+
+class Process:
+    """Its output goes to a file of the stage."""
+
+    def __init__(self, on, name, command, env=None, pass_fds=(), stdin=None,
+                 death=signal.SIGKILL, cwd=None):
+        self.name = name
+        self.output = on.path(name + ".out")
+        with open(self.output, "ab") as output:
+            self.popen = subprocess.Popen(
+                [str(word) for word in command], env=env, cwd=cwd or on.folder,
+                stdin=stdin or subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, pass_fds=pass_fds,
+                preexec_fn=die_with_parent(death))
+        self.pid = self.popen.pid
+
+    def running(self):
+        return self.popen.poll() is None
+
+    def wait(self, timeout=None):
+        """The exit status; negative: the signal that ended it."""
+        try:
+            return self.popen.wait(timeout or stage.PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.name} does not end") from None
+
+    def signal(self, number):
+        if self.running():
+            self.popen.send_signal(number)
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        return self.wait()
+
+    def end(self):
+        self.signal(signal.SIGTERM)
+        try:
+            self.popen.wait(5)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def text(self):
+        with open(self.output, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def log(self):
+        lines = self.text().splitlines()
+        status = "runs" if self.running() else f"ended {self.popen.returncode}"
+        left = [f"({len(lines) - LOG_LINES} lines before)"] \
+            if len(lines) > LOG_LINES else []
+        return "\n".join([f"({status})"] + left + lines[-LOG_LINES:])
+
+
+def have(program):
+    """Whether a program can be found; some live in sbin."""
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    for folder in path.split(":"):
+        if os.access(os.path.join(folder, program), os.X_OK):
+            return os.path.join(folder, program)
+    return None

@@ -1,0 +1,167 @@
+"""One end of an RTP stream over a socket: PCMU in, PCMU out, key presses."""
+import math
+import select
+import socket
+import struct
+import threading
+import time
+
+EVENTS = "0123456789*#ABCD"
+
+
+def _ulaw(value):
+    """One linear 16-bit sample as G.711 mu-law."""
+    sign, value = (0x80, -value) if value < 0 else (0, value)
+    value = min(value, 32635) + 132
+    exponent = value.bit_length() - 8
+    return ~(sign | exponent << 4 | value >> (exponent + 3) & 15) & 0xff
+
+
+def _linear(byte):
+    byte = ~byte & 0xff
+    value = (((byte & 15) << 3) + 132 << (byte >> 4 & 7)) - 132
+    return -value if byte & 0x80 else value
+
+
+ULAW = bytes(_ulaw(v - 32768) for v in range(65536))
+LINEAR = [_linear(b) / 32768 for b in range(256)]
+SILENCE = b"\xff" * 160
+
+
+def encode(values):
+    """Samples -1..1 as mu-law."""
+    return bytes(ULAW[max(-32768, min(32767, round(v * 32767))) + 32768]
+                 for v in values)
+
+
+def decode(data):
+    return [LINEAR[b] for b in data]
+
+
+def packet(sequence, timestamp, payload, kind=0, ssrc=0x0ffa0000, marker=False):
+    return struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0),
+                       sequence & 0xffff, timestamp & 0xffffffff,
+                       ssrc) + payload
+
+
+class Packet:
+    def __init__(self, data, when):
+        self.when = when                # time.monotonic()
+        first, second, self.sequence, self.timestamp, self.ssrc = \
+            struct.unpack("!BBHII", data[:12])
+        self.marker, self.type = bool(second & 0x80), second & 0x7f
+        self.payload = data[12 + 4 * (first & 15):]
+
+
+class Stream:
+    """Sends 20 ms a packet from a thread of its own, and keeps what comes."""
+
+    def __init__(self, on, name="rtp"):
+        self.name = name
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.received, self.sent = [], 0
+        self._remote, self._next = None, self._silence
+        self._stop = threading.Event()
+        self._arrived = threading.Condition()
+        self._threads = []
+        on.add(self)
+
+    def _silence(self, number):
+        return SILENCE
+
+    def start(self, remote, source=None):
+        """remote: (address, port); source(number of the packet) -> payload."""
+        self._remote, self._next = remote, source or self._silence
+        for work in (self._send, self._receive):
+            thread = threading.Thread(target=work, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        return self
+
+    def tone(self, hz, amplitude=0.25):
+        """From now on this is what is sent."""
+        step = 2 * math.pi * hz / 8000
+
+        def source(number):
+            return encode(amplitude * math.sin(step * (160 * number + i))
+                          for i in range(160))
+        self._next = source
+        return source
+
+    def _send(self):
+        began = time.monotonic()
+        while not self._stop.wait(max(began + self.sent * 0.02 -
+                                      time.monotonic(), 0)):
+            try:
+                self.socket.sendto(
+                    packet(self.sent, 160 * self.sent, self._next(self.sent),
+                           marker=not self.sent), self._remote)
+            except OSError:         # nobody there any more
+                pass
+            self.sent += 1
+
+    def _receive(self):
+        while not self._stop.is_set():
+            if not select.select([self.socket], [], [], 0.05)[0]:
+                continue
+            try:
+                data = self.socket.recv(2048)
+            except OSError:
+                continue
+            with self._arrived:
+                if len(data) >= 12:
+                    self.received.append(Packet(data, time.monotonic()))
+                self._arrived.notify_all()
+
+    def wait(self, condition, what, timeout=20):
+        """condition(list of packets) is to become true."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: condition(self.received),
+                                          timeout):
+                raise AssertionError(f"{self.name} waited in vain for {what}; "
+                                     f"{len(self.received)} packets came")
+
+    def heard(self, seconds):
+        """Waits for that much more sound, and returns its samples."""
+        want = int(seconds * 50)
+        start = len(self.received)
+        self.wait(lambda all_: len(all_) >= start + want, f"{seconds} s of RTP")
+        return [v for p in self.received[start:start + want] if p.type == 0
+                for v in decode(p.payload)]
+
+    def press(self, keys, kind=101, duration_ms=100):
+        """Key presses by RFC 4733, on the same sequence numbers."""
+        def events():
+            timestamp = 160 * self.sent
+            for key in keys:
+                steps = duration_ms // 20
+                for step in range(1, steps + 3):
+                    last = step >= steps
+                    yield (timestamp, kind, step == 1, struct.pack(
+                        "!BBH", EVENTS.index(key), 0x80 * last | 10,
+                        160 * min(step, steps)))
+                timestamp += 160 * (steps + 3)
+        for timestamp, kind_, marker, payload in events():
+            self.socket.sendto(packet(20000 + self.sent + timestamp // 160,
+                                      timestamp, payload, kind_,
+                                      marker=marker), self._remote)
+
+    def keys(self, kind=101):
+        """The keys that were pressed over there, each once."""
+        pressed = []
+        for p in self.received:
+            if p.type == kind and (not pressed or
+                                   pressed[-1][0] != p.timestamp):
+                pressed.append((p.timestamp, EVENTS[p.payload[0]]))
+        return "".join(key for _, key in pressed)
+
+    def end(self):
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        self.socket.close()
+
+    def log(self):
+        return f"{self.sent} packets sent, {len(self.received)} received"
