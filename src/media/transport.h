@@ -11,6 +11,7 @@ struct transport;
 struct transport_params {
 	const char *address;		/* our IP literal */
 	int first_port, last_port;	/* RTP takes the even ones */
+	int dscp;			/* 0: none */
 };
 
 /* 0; -EADDRINUSE: no free pair in the range; or -errno.  Starts where the last

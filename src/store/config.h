@@ -36,6 +36,7 @@ struct account_config {
 	struct texts codecs;		/* names, best first; empty: ours */
 	enum config_auto_answer auto_answer;
 	int auto_answer_delay;		/* ms */
+	struct texts auto_answer_from;	/* addresses of record */
 	enum config_answer_with answer_with;
 	enum config_accept accept_from;	/* the account's own or the global one */
 	struct texts accept_list;

@@ -1,0 +1,198 @@
+/* call.c - an outgoing call from "to" to its INVITE.  Engine thread.
+ *
+ *	target -> (account's ua | probe -> ua that faces the peer) -> session_begin
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/private.h"
+
+#define MAX_HEADERS 32
+
+/* Those that the stack writes itself: another one would break the call. */
+static bool header_is_ours(const char *name)
+{
+	static const char *const ours[] = { "Via", "From", "To", "Call-ID", "CSeq",
+		"Contact", "Max-Forwards", "Route", "Record-Route",
+		"Content-Length", "Content-Type", "Authorization",
+		"Proxy-Authorization", "Require", "Supported", "Allow",
+		"Expires", "Replaces", "v", "f", "t", "i", "m", "l", "c", "k" };
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (!strcasecmp(name, ours[i]))
+			return true;
+	return false;
+}
+
+static bool header_ok(const struct engine_header *h)
+{
+	static const char token[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~";
+	size_t n = strlen(h->name);
+
+	if (n == 0 || n > 64 || strspn(h->name, token) != n)
+		return false;
+	for (const char *p = h->value; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return false;
+	return strlen(h->value) <= 1024 && !header_is_ours(h->name);
+}
+
+static bool headers_ok(const struct call_params *p, struct fault *fault)
+{
+	if (p->n_headers > MAX_HEADERS)
+		return fault_set(fault, ERROR_LIMIT, "headers",
+			"at most %d headers", MAX_HEADERS);
+	for (int i = 0; i < p->n_headers; i++)
+		if (!header_ok(&p->headers[i]))
+			return fault_set(fault, ERROR_PARAMS, "headers",
+				"header \"%.60s\" cannot be given: its name is "
+				"written by the phone itself, or it has "
+				"characters that a header may not have",
+				p->headers[i].name);
+	return true;
+}
+
+static void copy_headers(struct session *s, const struct call_params *p)
+{
+	s->headers = mem_new(p->n_headers * sizeof *s->headers);
+	s->n_headers = p->n_headers;
+	for (int i = 0; i < p->n_headers; i++) {
+		s->headers[i].name = mem_text(p->headers[i].name);
+		s->headers[i].value = mem_text(p->headers[i].value);
+	}
+}
+
+/* --- the way to the peer -----------------------------------------------------*/
+
+static void begin_direct(struct session *s, const char *local)
+{
+	struct endpoint *endpoint;
+	int error = endpoint_direct(s->engine, local, &endpoint);
+
+	if (error < 0)
+		session_end(s, "error", 503, strerror(-error));
+	else
+		session_begin(s, endpoint);
+}
+
+static const char *no_way_words(int error)
+{
+	return error == -ENOENT ? "no address is known for that name" :
+		error == -ETIMEDOUT ? "the name server did not answer" :
+		"there is no way there: is the network up?";
+}
+
+/* sip:user@host with the address in place of a name that only we know. */
+static char *hop_to(const char *uri, const char *address)
+{
+	struct uri_parts parts;
+	bool six = strchr(address, ':') != NULL;
+	char port[8] = "";
+
+	uri_parse(uri, &parts);
+	if (parts.port)
+		snprintf(port, sizeof port, ":%d", parts.port);
+	return mem_format("sip:%s%s%s%s%s%s", six ? "[" : "", address,
+		six ? "]" : "", port, parts.transport[0] ? ";transport=" : "",
+		parts.transport);
+}
+
+static void on_probe(void *arg, const struct address_answer *r)
+{
+	struct session *s = arg;
+
+	s->probe = NULL;
+	if (r->error) {
+		session_end(s, "error", 503, no_way_words(r->error));
+		return;
+	}
+	if (r->from_hosts)
+		s->next_hop = hop_to(s->target, r->remote);
+	begin_direct(s, r->local);
+}
+
+static void begin_service(struct session *s, const char *name)
+{
+	struct endpoint *service;
+	int error = services_endpoint(s->engine, &service);
+
+	if (error < 0) {
+		session_end(s, "error", 503, strerror(-error));
+		return;
+	}
+	free(s->target);
+	s->target = mem_format("sip:%s@%s:%d", name, ua_address(service->ua),
+		ua_port(service->ua));
+	begin_direct(s, ua_address(service->ua));
+}
+
+/* The call is begun from the loop, so that its first event follows the answer
+ * to whoever asked for it. */
+static void begin(struct session *s, const struct target *t)
+{
+	struct engine *e = s->engine;
+
+	if (t->service) {
+		begin_service(s, t->service);
+	} else if (t->account && t->account->endpoint) {
+		if (t->account->next_hop[0])
+			s->next_hop = mem_text(t->account->next_hop);
+		session_begin(s, t->account->endpoint);
+	} else {
+		s->probe = address_probe(e->loop, e->config->resolv_conf,
+			t->host, on_probe, s);
+	}
+}
+
+static void name_parties(struct session *s, const struct target *t)
+{
+	char aor[URI_TEXT];
+
+	s->target = mem_text(t->uri);
+	s->remote_uri = text_clean(t->uri, URI_TEXT);
+	if (t->service) {
+		s->service = true;
+		s->remote_name = mem_text(t->service);
+	} else if (t->account) {
+		uri_address_of_record(&t->account->aor, aor);
+		s->local_uri = mem_text(aor);
+		s->local_name = mem_text(t->account->config->display_name);
+	}
+}
+
+static bool may_call(struct engine *e, struct fault *fault)
+{
+	if (e->stop >= STOP_ENDING)
+		return fault_set(fault, ERROR_STATE, "",
+			"the engine is stopping");
+	if (e->live >= e->config->max_calls)
+		return fault_set(fault, ERROR_LIMIT, "", "%d calls are up, as "
+			"many as max_calls allows: end one, or raise it in "
+			"offhook.conf", e->live);
+	return true;
+}
+
+bool engine_call(struct engine *e, const struct call_params *p,
+	struct session **session, struct fault *fault)
+{
+	struct session *s;
+	struct target t;
+
+	if (!may_call(e, fault) || !headers_ok(p, fault) ||
+		!target_find(e, p, &t, fault))
+		return false;
+	s = session_new(e, t.account, true);
+	copy_headers(s, p);
+	name_parties(s, &t);
+	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
+	focus_take(s);
+	begin(s, &t);
+	*session = s;
+	return true;
+}

@@ -1,0 +1,112 @@
+/* call_history.c - an ended session becomes a row.  Engine thread. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/private.h"
+#include <stdlib.h>
+
+void call_history_add(struct session *s)
+{
+	struct history_call call = {
+		.incoming = !s->outgoing,
+		.account = s->account ? s->account->config->name : NULL,
+		.remote_uri = s->remote_uri, .remote_name = s->remote_name,
+		.local_uri = s->local_uri, .call_id = s->call_id,
+		.created_ms = s->created, .established_ms = s->established,
+		.ended_ms = s->ended, .ended_by = (char *)s->ended_by,
+		.status = s->end_status, .reason = s->end_reason,
+		.missed = !s->outgoing && !s->established && !s->elsewhere &&
+			!(s->asked_end && !strcmp(s->asked_end, "declined")),
+	};
+
+	history_add(s->engine->history, &call);
+}
+
+/* One that was turned away without becoming a session. */
+void call_history_missed(struct engine *e, struct account *account,
+	const struct invite_info *info, int status)
+{
+	struct history_call call = {
+		.incoming = true, .missed = true, .status = status,
+		.account = account ? account->config->name : NULL,
+		.remote_uri = text_clean(info->from_uri, URI_TEXT),
+		.remote_name = text_clean(info->from_display, TEXT_CHARACTERS),
+		.local_uri = text_clean(info->to_uri, URI_TEXT),
+		.call_id = text_clean(info->call_id, TEXT_CHARACTERS),
+		.created_ms = clock_wall_ms(), .ended_ms = clock_wall_ms(),
+		.ended_by = "local", .reason = "do not disturb",
+	};
+
+	history_add(e->history, &call);
+	free(call.remote_uri);
+	free(call.remote_name);
+	free(call.local_uri);
+	free(call.call_id);
+}
+
+/* --- asking ------------------------------------------------------------------*/
+
+void engine_history(struct engine *e, int limit, int64_t before,
+	const char *text, engine_page_fn *fn, void *arg)
+{
+	struct page_request *r = mem_new_of(struct page_request);
+
+	r->fn = fn;
+	r->arg = arg;
+	list_append(&e->pages, &r->link);
+	history_list(e->history, limit, before, text, r);
+}
+
+void engine_history_forget(struct engine *e, void *arg)
+{
+	list_each(struct page_request, r, &e->pages, link)
+		if (r->arg == arg)
+			r->fn = NULL;
+}
+
+static void on_added(void *arg, const struct history_call *call)
+{
+	struct engine_event event = { .topic = TOPIC_HISTORY_ADDED, .call = call };
+
+	engine_tell(arg, &event);
+}
+
+static void on_page(void *arg, void *request, const struct history_page *page)
+{
+	struct page_request *r = request;
+
+	(void)arg;
+	if (r->fn)
+		r->fn(r->arg, page);
+	list_remove(&r->link);
+	free(r);
+}
+
+static void on_trouble(void *arg, const char *text)
+{
+	engine_warn(arg, "history", "calls go on; free some space or mend the "
+		"file", "%s", text);
+}
+
+static void on_event(void *arg, int fd, int events)
+{
+	struct engine *e = arg;
+
+	(void)fd;
+	(void)events;
+	history_dispatch(e->history);
+}
+
+bool call_history_start(struct engine *e, const char *file)
+{
+	struct history_handlers h = { on_added, on_page, on_trouble, e };
+
+	e->history = history_new(file, &h);
+	if (!e->history)
+		return false;
+	e->history_watch = loop_watch(e->loop, history_event_fd(e->history),
+		LOOP_IN, on_event, e, "history");
+	return true;
+}

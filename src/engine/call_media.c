@@ -1,0 +1,256 @@
+#include "engine/call_media.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "media/transport.h"
+
+#define PLACE 80		/* "ip:port" */
+
+struct call_media {
+	struct media *media;
+	void *owner;			/* NULL: freed, waits for its stream */
+	struct transport *transport;	/* owned until the stream has it */
+	struct stream *stream;		/* owned; the media thread's if attached */
+	bool attached;
+	struct capability capability;
+	char address[SDP_ADDRESS];
+	int port;
+	struct sdp_local local;		/* session id and version */
+	char *last_text;		/* our last description; owned */
+	struct agreement agreement;
+	bool agreed;
+	enum stream_join join;
+	int echo_delay_ms;
+	char local_text[PLACE], remote_text[PLACE];
+};
+
+static void place_text(char text[PLACE], const char *address, int port)
+{
+	snprintf(text, PLACE, strchr(address, ':') ? "[%s]:%d" : "%s:%d",
+		address, port);
+}
+
+int call_media_new(struct call_media **media, const struct call_media_params *p)
+{
+	struct transport_params tp = {
+		.address = p->address,
+		.first_port = p->config->rtp_first,
+		.last_port = p->config->rtp_last,
+		.dscp = p->config->dscp_rtp,
+	};
+	struct call_media *m;
+	struct transport *transport;
+	int error = transport_open(&transport, &tp);
+
+	if (error < 0)
+		return error;
+	m = mem_new_of(struct call_media);
+	m->media = p->media;
+	m->owner = p->arg;
+	m->transport = transport;
+	m->port = transport_port(transport);
+	m->capability = *p->capability;
+	snprintf(m->address, sizeof m->address, "%s", p->address);
+	place_text(m->local_text, m->address, m->port);
+	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
+		m->local.session_id = m->port;
+	m->local.session_id >>= 1;	/* fits a signed 64-bit number */
+	*media = m;
+	return 0;
+}
+
+static void release(struct call_media *m)
+{
+	stream_free(m->stream);
+	transport_close(m->transport);
+	free(m->last_text);
+	free(m);
+}
+
+void call_media_free(struct call_media *m)
+{
+	if (!m)
+		return;
+	m->owner = NULL;
+	if (m->attached)
+		media_detach(m->media, m->stream);
+	else
+		release(m);
+}
+
+void *call_media_owner(void *stream_arg)
+{
+	return ((struct call_media *)stream_arg)->owner;
+}
+
+void call_media_detached(void *stream_arg, struct stream *stream)
+{
+	struct call_media *m = stream_arg;
+
+	(void)stream;
+	m->attached = false;
+	release(m);
+}
+
+static const struct sdp_local *local_with(struct call_media *m,
+	enum sdp_direction direction)
+{
+	m->local.capability = &m->capability;
+	m->local.address = m->address;
+	m->local.port = m->port;
+	m->local.direction = direction;
+	return &m->local;
+}
+
+/* RFC 3264 8: the version in o= grows by one when the text has changed. */
+static void remember_text(struct call_media *m, const char *text)
+{
+	mem_set(&m->last_text, text);
+	m->local.version++;
+}
+
+char *call_media_offer(struct call_media *m, enum sdp_direction direction)
+{
+	char *text = offer_make(local_with(m, direction));
+
+	remember_text(m, text);
+	return text;
+}
+
+static void agree(struct call_media *m, const struct agreement *a)
+{
+	m->agreement = *a;
+	m->agreed = true;
+	place_text(m->remote_text, a->remote_address, a->remote_port);
+}
+
+int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
+	enum sdp_direction direction, char **answer, char why[SDP_WHY])
+{
+	struct agreement a;
+	int status = answer_make(local_with(m, direction), sdp, n, answer, &a,
+		why);
+
+	if (status)
+		return status;
+	remember_text(m, *answer);
+	agree(m, &a);
+	return 0;
+}
+
+int call_media_take_answer(struct call_media *m, const char *sdp, size_t n,
+	char why[SDP_WHY])
+{
+	struct agreement a;
+	int status = answer_read(local_with(m, m->local.direction), sdp, n, &a,
+		why);
+
+	if (!status)
+		agree(m, &a);
+	return status;
+}
+
+const struct agreement *call_media_agreed(const struct call_media *m)
+{
+	return m && m->agreed ? &m->agreement : NULL;
+}
+
+static void set_address(struct sockaddr_storage *to, const char *ip, int port)
+{
+	struct sockaddr_in *four = (struct sockaddr_in *)to;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)to;
+
+	memset(to, 0, sizeof *to);
+	if (inet_pton(AF_INET, ip, &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = htons(port);
+	} else if (inet_pton(AF_INET6, ip, &six->sin6_addr) == 1) {
+		six->sin6_family = AF_INET6;
+		six->sin6_port = htons(port);
+	}
+}
+
+static const struct codec *codec_of(const struct sdp_codec *c)
+{
+	return codec_find(c->name, c->rate_hz, c->channels);
+}
+
+static void plan_receive(struct stream_plan *plan, const struct agreement *a)
+{
+	for (int i = 0; i < a->n_receive && i < STREAM_TYPES; i++) {
+		plan->receive[i].payload_type = a->receive[i].payload_type;
+		plan->receive[i].codec = codec_of(&a->receive[i]);
+	}
+	plan->n_receive = a->n_receive < STREAM_TYPES ? a->n_receive :
+		STREAM_TYPES;
+}
+
+static void plan_from(struct stream_plan *plan, const struct call_media *m)
+{
+	const struct agreement *a = &m->agreement;
+
+	memset(plan, 0, sizeof *plan);
+	plan->codec = codec_of(&a->send);
+	plan->payload_type = a->send.payload_type;
+	plan->ptime_ms = a->ptime_ms;
+	plan_receive(plan, a);
+	plan->event_type = a->send_event_type;
+	plan->receive_event_type = a->receive_event_type;
+	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
+	plan->receives = a->direction == SDP_SENDRECV ||
+		a->direction == SDP_RECVONLY;
+	set_address(&plan->remote_rtp, a->remote_address, a->remote_port);
+	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
+	plan->join = m->join;
+	plan->echo_delay_ms = m->echo_delay_ms;
+}
+
+static void make_stream(struct call_media *m)
+{
+	struct stream_params p = { .transport = m->transport,
+		.cname = m->local_text, .arg = m };
+
+	m->stream = stream_new(&p);
+	m->transport = NULL;
+}
+
+void call_media_run(struct call_media *m, enum stream_join join,
+	int echo_delay_ms)
+{
+	struct stream_plan plan;
+
+	m->join = join;
+	m->echo_delay_ms = echo_delay_ms;
+	if (!m->agreed)
+		return;
+	plan_from(&plan, m);
+	if (!m->stream)
+		make_stream(m);
+	if (m->attached)
+		media_update(m->media, m->stream, &plan);
+	else
+		media_attach(m->media, m->stream, &plan);
+	m->attached = true;
+}
+
+struct stream *call_media_stream(const struct call_media *m)
+{
+	return m && m->attached ? m->stream : NULL;
+}
+
+const char *call_media_local(const struct call_media *m)
+{
+	return m ? m->local_text : NULL;
+}
+
+const char *call_media_remote(const struct call_media *m)
+{
+	return m && m->agreed ? m->remote_text : NULL;
+}

@@ -1,0 +1,51 @@
+/* call_media.h - the sound of one call: its port, its SDP, its stream.  Engine
+ * thread.
+ *
+ * The one place where an agreement (sdp) becomes a stream plan (media).
+ */
+#ifndef ENGINE_CALL_MEDIA_H
+#define ENGINE_CALL_MEDIA_H
+
+#include <stdbool.h>
+
+#include "media/media.h"
+#include "sdp/agreement.h"
+#include "store/config.h"
+
+struct call_media;
+
+struct call_media_params {
+	struct media *media;		/* outlives it */
+	const struct config *config;	/* ports, dscp; used at creation only */
+	const char *address;		/* ours, IP literal */
+	const struct capability *capability;	/* copied */
+	void *arg;			/* of the media handlers */
+};
+
+/* Binds the ports.  0 or -errno. */
+int call_media_new(struct call_media **, const struct call_media_params *);
+/* The stream comes back later and is freed then; arg is not used any more
+ * except to be told apart: see call_media_owner(). */
+void call_media_free(struct call_media *);	/* NULL may be given */
+
+/* Whose stream it is: the arg of params, or NULL after call_media_free(). */
+void *call_media_owner(void *stream_arg);
+void call_media_detached(void *stream_arg, struct stream *);
+
+/* SDP.  Texts are the caller's to free. */
+char *call_media_offer(struct call_media *, enum sdp_direction);
+int call_media_take_offer(struct call_media *, const char *sdp, size_t n,
+	enum sdp_direction, char **answer, char why[SDP_WHY]);
+int call_media_take_answer(struct call_media *, const char *sdp, size_t n,
+	char why[SDP_WHY]);
+
+/* The last agreement; NULL: none yet. */
+const struct agreement *call_media_agreed(const struct call_media *);
+
+/* Starts or redirects the stream as agreed. */
+void call_media_run(struct call_media *, enum stream_join, int echo_delay_ms);
+struct stream *call_media_stream(const struct call_media *);	/* NULL none */
+const char *call_media_local(const struct call_media *);	/* "ip:port" */
+const char *call_media_remote(const struct call_media *);	/* NULL none */
+
+#endif

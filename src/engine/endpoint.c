@@ -1,0 +1,203 @@
+/* endpoint.c - our ends of signalling: one ua each.  Engine thread. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/private.h"
+
+static void on_invite(void *arg, struct dialog *dialog,
+	const struct invite_info *info)
+{
+	struct endpoint *p = arg;
+
+	if (p->kind == ENDPOINT_SERVICE)
+		service_invite(p, dialog, info);
+	else
+		incoming_invite(p, dialog, info);
+}
+
+static void on_down(void *arg)
+{
+	struct endpoint *p = arg;
+	struct engine *e = p->engine;
+
+	list_remove(&p->link);
+	free(p);
+	engine_check_stopped(e);
+}
+
+static const struct ua_handlers handlers = { on_invite, on_down };
+
+/* The user part of our Contact: people see it in traces and logs. */
+static const char *contact_user(const struct account *a)
+{
+	return a && a->aor.user[0] ? a->aor.user : "offhook";
+}
+
+int endpoint_new(struct endpoint **endpoint, struct engine *e,
+	enum endpoint_kind kind, const char *address, int port, int transports,
+	struct account *account)
+{
+	struct endpoint *p = mem_new_of(struct endpoint);
+	struct ua_params up = { .loop = e->loop, .address = address, .port = port,
+		.transports = transports, .user = contact_user(account),
+		.user_agent = e->config->user_agent,
+		.t1x64_ms = e->config->t1x64, .resolv_conf = e->config->resolv_conf,
+		.handlers = &handlers, .arg = p };
+	int error;
+
+	p->engine = e;
+	p->kind = kind;
+	p->account = account;
+	p->udp = transports & UA_UDP;
+	p->tcp = transports & UA_TCP;
+	p->configured_port = port;
+	error = ua_new(&p->ua, &up);
+	if (error < 0) {
+		free(p);
+		return error;
+	}
+	list_append(&e->endpoints, &p->link);
+	*endpoint = p;
+	return 0;
+}
+
+int endpoint_direct(struct engine *e, const char *local,
+	struct endpoint **endpoint)
+{
+	list_each(struct endpoint, p, &e->endpoints, link)
+		if ((p->kind == ENDPOINT_LISTEN || p->kind == ENDPOINT_DIRECT) &&
+			p->udp && !p->leaving &&
+			!strcmp(ua_address(p->ua), local)) {
+			*endpoint = p;
+			return 0;
+		}
+	return endpoint_new(endpoint, e, ENDPOINT_DIRECT, local, 0,
+		UA_UDP | UA_TCP, NULL);
+}
+
+void endpoint_shut_down(struct endpoint *p)
+{
+	if (p->down)
+		return;
+	p->leaving = p->down = true;
+	ua_shutdown(p->ua);
+}
+
+static void leave_if_unused(struct endpoint *p)
+{
+	if (p->leaving && !p->users)
+		endpoint_shut_down(p);
+}
+
+void endpoint_leave(struct endpoint *p)
+{
+	p->leaving = true;
+	leave_if_unused(p);
+}
+
+void endpoint_use(struct endpoint *p)
+{
+	p->users++;
+}
+
+void endpoint_release(struct endpoint *p)
+{
+	if (!p)
+		return;
+	p->users--;
+	leave_if_unused(p);
+}
+
+bool endpoint_is_ours(const struct engine *e, const char *host)
+{
+	list_each(struct endpoint, p, &e->endpoints, link)
+		if (!strcmp(ua_address(p->ua), host))
+			return true;
+	return false;
+}
+
+/* --- sip.listen --------------------------------------------------------------*/
+
+static struct endpoint *listening(struct engine *e, const char *address,
+	int port, int transports)
+{
+	list_each(struct endpoint, p, &e->endpoints, link)
+		if (p->kind == ENDPOINT_LISTEN && !p->leaving &&
+			p->configured_port == port &&
+			p->udp == !!(transports & UA_UDP) &&
+			p->tcp == !!(transports & UA_TCP) &&
+			!strcmp(ua_address(p->ua), address))
+			return p;
+	return NULL;
+}
+
+static bool listen_on(struct engine *e, const char *address, int port,
+	int transports, char *error)
+{
+	struct endpoint *p = listening(e, address, port, transports);
+	int result;
+
+	if (p)
+		return true;
+	result = endpoint_new(&p, e, ENDPOINT_LISTEN, address, port, transports,
+		NULL);
+	if (result == 0)
+		return true;
+	snprintf(error, CONFIG_ERROR, "sip.listen: cannot listen on port %d of "
+		"%s: %s; choose another port, or end what uses it\n", port,
+		address, strerror(-result));
+	return false;
+}
+
+/* 0.0.0.0 and [::] stand for loopback and the default route's address. */
+static bool listen_entry(struct engine *e, const struct listen_config *l,
+	int transports, char *error)
+{
+	bool any4 = !strcmp(l->address, "0.0.0.0"), any6 = !strcmp(l->address, "::");
+	char local[ADDRESS_TEXT];
+
+	if (!any4 && !any6)
+		return listen_on(e, l->address, l->port, transports, error);
+	if (!listen_on(e, any4 ? "127.0.0.1" : "::1", l->port, transports, error))
+		return false;
+	if (!address_default(any4 ? AF_INET : AF_INET6, local) ||
+		!strcmp(local, any4 ? "127.0.0.1" : "::1"))
+		return true;
+	return listen_on(e, local, l->port, transports, error);
+}
+
+/* udp and tcp of one address and port are one ua; port 0 never is shared. */
+static int transports_of(const struct config *c, int i)
+{
+	int transports = c->listen[i].tcp ? UA_TCP : UA_UDP;
+
+	for (int j = 0; j < c->n_listen && c->listen[i].port; j++)
+		if (c->listen[j].port == c->listen[i].port &&
+			!strcmp(c->listen[j].address, c->listen[i].address))
+			transports |= c->listen[j].tcp ? UA_TCP : UA_UDP;
+	return transports;
+}
+
+static bool is_listed(const struct config *c, const struct endpoint *p)
+{
+	for (int i = 0; i < c->n_listen; i++)
+		if (c->listen[i].port == p->configured_port)
+			return true;
+	return false;
+}
+
+bool endpoints_listen(struct engine *e, const struct config *c, char *error)
+{
+	for (int i = 0; i < c->n_listen; i++)
+		if (!listen_entry(e, &c->listen[i], transports_of(c, i), error))
+			return false;
+	list_each(struct endpoint, p, &e->endpoints, link)
+		if (p->kind == ENDPOINT_LISTEN && !is_listed(c, p))
+			endpoint_leave(p);
+	return true;
+}

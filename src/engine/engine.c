@@ -1,0 +1,353 @@
+/* engine.c - from start to stop; finding things; telling the observer.  Engine
+ * thread. */
+#include "engine/private.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/device.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define KEEP_ENDED_MS 60000		/* decisions 25 */
+#define KEEP_ENDED 64
+#define STOP_CALLS_MS 1500		/* then the uas go down, whoever answers */
+#define STOP_ALL_MS 2400
+#define DRAIN_MS 200			/* sound files are made whole */
+
+/* --- telling --------------------------------------------------------------------*/
+
+void engine_tell(struct engine *e, const struct engine_event *event)
+{
+	if (e->params.on_event)
+		e->params.on_event(e->params.arg, event);
+}
+
+void engine_tell_account(struct engine *e, enum engine_topic topic,
+	struct account *a)
+{
+	struct engine_event event = { .topic = topic, .account = a };
+
+	engine_tell(e, &event);
+}
+
+void engine_tell_session(struct engine *e, enum engine_topic topic,
+	struct session *s)
+{
+	struct engine_event event = { .topic = topic, .session = s };
+
+	engine_tell(e, &event);
+}
+
+void engine_warn(struct engine *e, const char *code, const char *advice,
+	const char *format, ...)
+{
+	struct engine_event event = { .topic = TOPIC_ENGINE_WARNING,
+		.code = code, .advice = advice };
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	event.text = text;
+	log_warn("engine", "%s (%s)", text, advice);
+	engine_tell(e, &event);
+}
+
+/* --- media's reports --------------------------------------------------------------*/
+
+static void on_detached(void *stream_arg, struct stream *stream)
+{
+	call_media_detached(stream_arg, stream);
+}
+
+/* Service legs have streams too, but nobody presses keys for them. */
+static struct session *session_of(struct engine *e, void *owner)
+{
+	list_each(struct session, s, &e->sessions, link)
+		if (s == owner)
+			return s;
+	return NULL;
+}
+
+static struct engine *the_engine;	/* on_dtmf has only the stream's arg */
+
+static void on_dtmf(void *stream_arg, char key, int duration_ms)
+{
+	struct session *s = session_of(the_engine,
+		call_media_owner(stream_arg));
+
+	if (s)
+		session_dtmf_came(s, key, duration_ms);
+}
+
+static void on_device_back(void *arg, struct device *device)
+{
+	(void)arg;
+	device_close(device);
+}
+
+static void on_media(void *arg, int fd, int events)
+{
+	struct engine *e = arg;
+
+	(void)fd;
+	(void)events;
+	media_dispatch(e->media);
+}
+
+static int start_media(struct engine *e)
+{
+	struct media_handlers h = { .on_detached = on_detached,
+		.on_dtmf = on_dtmf, .on_device_back = on_device_back, .arg = e };
+	int error = media_new(&e->media, &h);
+
+	if (error < 0)
+		return error;
+	the_engine = e;
+	e->media_watch = loop_watch(e->loop, media_event_fd(e->media), LOOP_IN,
+		on_media, e, "media");
+	return 0;
+}
+
+/* --- ended sessions -----------------------------------------------------------------*/
+
+static void purge(void *arg)
+{
+	struct engine *e = arg;
+	int ended = 0, over;
+	int64_t now = clock_ms();
+	bool more = false;
+
+	list_each(struct session, s, &e->sessions, link)
+		ended += !session_is_live(s);
+	over = ended - KEEP_ENDED;
+	list_each(struct session, s, &e->sessions, link) {
+		if (session_is_live(s))
+			continue;
+		if (over-- > 0 || now - s->ended_ms >= KEEP_ENDED_MS)
+			session_free(s);
+		else
+			more = true;
+	}
+	if (more && !loop_timer_runs(e->purge))
+		loop_timer_set(e->purge, KEEP_ENDED_MS);
+}
+
+void engine_session_gone(struct engine *e)
+{
+	e->live--;
+	/* Later: whoever ended it still holds it. */
+	if (!loop_timer_runs(e->purge))
+		loop_timer_set(e->purge, 1000);
+	engine_check_stopped(e);
+}
+
+/* --- start ----------------------------------------------------------------------------*/
+
+static void add_accounts(struct engine *e)
+{
+	for (int i = 0; i < e->config->n_accounts; i++)
+		account_new(e, &e->config->accounts[i], false);
+}
+
+static void start_accounts(struct engine *e)
+{
+	list_each(struct account, a, &e->accounts, link)
+		account_start(a);
+}
+
+static void warn_of_config(struct engine *e)
+{
+	for (int i = 0; i < e->config->warnings.n; i++)
+		log_warn("config", "%s", e->config->warnings.items[i]);
+}
+
+static void on_stop_timer(void *arg);
+
+static void make_lists(struct engine *e)
+{
+	list_init(&e->endpoints);
+	list_init(&e->accounts);
+	list_init(&e->sessions);
+	list_init(&e->service_legs);
+	list_init(&e->pages);
+	list_init(&e->device_requests);
+	e->purge = loop_timer_new(e->loop, purge, e, "purge");
+	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
+}
+
+static bool start(struct engine *e, char *error)
+{
+	char *file = mem_format("%s/history.db", e->config->instance_dir);
+	bool opened = call_history_start(e, file);
+	int result = opened ? start_media(e) : -EIO;
+
+	free(file);
+	if (result < 0) {
+		snprintf(error, CONFIG_ERROR, "the %s thread could not be "
+			"started: %s\n", opened ? "media" : "store",
+			strerror(-result));
+		return false;
+	}
+	e->sound = sound_new(e);
+	engine_capability(NULL, e->config->ptime, &e->capability);
+	return endpoints_listen(e, e->config, error);
+}
+
+struct engine *engine_new(const struct engine_params *params, char *error)
+{
+	struct engine *e = mem_new_of(struct engine);
+
+	e->params = *params;
+	e->loop = params->loop;
+	e->config = params->config;
+	e->config_file = mem_text(params->config_file);
+	e->instance = mem_text(params->instance);
+	e->started = clock_wall_ms();
+	make_lists(e);
+	if (!start(e, error)) {
+		e->params.on_event = NULL;
+		engine_free(e);
+		return NULL;
+	}
+	warn_of_config(e);
+	add_accounts(e);
+	account_read_stored(e);
+	start_accounts(e);
+	return e;
+}
+
+/* --- stop -------------------------------------------------------------------------------*
+ *
+ *	calls: BYE, CANCEL; accounts: un-REGISTER --> uas down --> on_stopped
+ *	        at most STOP_CALLS_MS                 at most STOP_ALL_MS
+ */
+
+static bool all_ended(const struct engine *e)
+{
+	if (e->live)
+		return false;
+	list_each(struct account, a, &e->accounts, link)
+		if (!account_done(a))
+			return false;
+	return true;
+}
+
+static void finish(struct engine *e)
+{
+	if (e->stop == STOP_STOPPED)
+		return;
+	e->stop = STOP_STOPPED;
+	loop_timer_cancel(e->stop_timer);
+	e->params.on_stopped(e->params.arg);
+}
+
+static void all_down(struct engine *e)
+{
+	services_end(e);
+	list_each(struct session, s, &e->sessions, link)
+		session_free(s);
+	list_each(struct account, a, &e->accounts, link)
+		account_free(a);
+	list_each(struct endpoint, p, &e->endpoints, link)
+		endpoint_shut_down(p);
+}
+
+static void go_down(struct engine *e)
+{
+	if (e->stop == STOP_ENDING)
+		log_warn("engine", "stopping: not everybody has answered");
+	e->stop = STOP_GOING_DOWN;
+	list_each(struct session, s, &e->sessions, link)
+		session_end(s, "local", 487, "the engine stopped");
+	loop_timer_set(e->stop_timer, STOP_ALL_MS - STOP_CALLS_MS);
+	all_down(e);
+	engine_check_stopped(e);
+}
+
+static void on_stop_timer(void *arg)
+{
+	struct engine *e = arg;
+
+	if (e->stop == STOP_GOING_DOWN)
+		finish(e);
+	else
+		go_down(e);
+}
+
+static void begin_stop(struct engine *e)
+{
+	struct fault fault;
+
+	e->stop = STOP_ENDING;
+	list_each(struct session, s, &e->sessions, link)
+		session_hangup(s, &fault);
+	list_each(struct account, a, &e->accounts, link)
+		account_leave(a);
+	loop_timer_set(e->stop_timer, STOP_CALLS_MS);
+	engine_check_stopped(e);
+}
+
+/* What comes next comes from the loop: whoever asks still works on its object. */
+void engine_check_stopped(struct engine *e)
+{
+	if (e->stop == STOP_WHEN_IDLE && !e->live) {
+		begin_stop(e);
+	} else if (e->stop == STOP_ENDING && all_ended(e)) {
+		e->stop = STOP_ENDED;
+		loop_timer_set(e->stop_timer, 0);
+	} else if (e->stop == STOP_GOING_DOWN && list_empty(&e->endpoints)) {
+		finish(e);
+	}
+}
+
+void engine_stop(struct engine *e, bool when_idle)
+{
+	struct engine_event event = { .topic = TOPIC_ENGINE_CHANGED };
+
+	if (e->stop >= STOP_ENDING)
+		return;
+	if (!when_idle)
+		begin_stop(e);
+	else
+		e->stop = STOP_WHEN_IDLE;
+	engine_check_stopped(e);
+	engine_tell(e, &event);
+}
+
+static void free_lists(struct engine *e)
+{
+	services_end(e);
+	list_each(struct session, s, &e->sessions, link)
+		session_free(s);
+	list_each(struct account, a, &e->accounts, link)
+		account_free(a);
+}
+
+void engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	free_lists(e);
+	sound_free(e->sound);
+	if (e->media) {
+		loop_unwatch(e->media_watch);
+		media_free(e->media);
+	}
+	device_drain(DRAIN_MS);
+	loop_unwatch(e->history_watch);
+	if (e->history)
+		history_free(e->history, 1000);
+	loop_timer_free(e->purge);
+	loop_timer_free(e->stop_timer);
+	config_free(e->config);
+	free(e->config_file);
+	free(e->instance);
+	free(e);
+}

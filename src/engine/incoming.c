@@ -1,0 +1,87 @@
+/* incoming.c - an INVITE at the door: whose is it, may it ring.  Engine
+ * thread.
+ *
+ *	endpoint's account, or the one that the request names
+ *	  -> accept_from -> max_calls -> do not disturb -> a session
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/private.h"
+
+static bool user_is(const struct account *a, const struct invite_info *info)
+{
+	const char *user = info->request_user ? info->request_user :
+		info->to_user;
+
+	return user && !strcmp(user, a->aor.user);
+}
+
+static bool host_is(const struct engine *e, const struct account *a,
+	const struct invite_info *info)
+{
+	return !a->config->registers || !info->request_host ||
+		!strcasecmp(info->request_host, a->aor.host) ||
+		endpoint_is_ours(e, info->request_host);
+}
+
+/* Decisions: Request-URI's user (else To's), the uri's domain or ours. */
+static struct account *account_for(struct endpoint *p,
+	const struct invite_info *info)
+{
+	if (p->account)
+		return p->account;
+	list_each(struct account, a, &p->engine->accounts, link)
+		if (!a->removed && a->config->enabled &&
+			!a->config->disabled_reason && user_is(a, info) &&
+			host_is(p->engine, a, info))
+			return a;
+	return NULL;
+}
+
+static void refuse_stranger(struct engine *e, struct dialog *dialog,
+	const struct invite_info *info)
+{
+	char *from = text_clean(info->from_uri, 100);
+
+	e->refused_strangers++;
+	log_warn("engine", "a call from %s claiming to be %s was refused "
+		"(accept_from)", info->source, from ? from : "nobody");
+	free(from);
+	dialog_refuse(dialog, 403, NULL);
+}
+
+static void begin(struct endpoint *p, struct dialog *dialog,
+	const struct invite_info *info, struct account *account)
+{
+	struct session *s = session_new(p->engine, account, false);
+
+	s->remote_uri = text_clean(info->from_uri, URI_TEXT);
+	s->remote_name = text_clean(info->from_display, TEXT_CHARACTERS);
+	s->local_uri = text_clean(info->to_uri, URI_TEXT);
+	session_come(s, p, dialog, info);
+}
+
+void incoming_invite(struct endpoint *p, struct dialog *dialog,
+	const struct invite_info *info)
+{
+	struct engine *e = p->engine;
+	struct account *account = account_for(p, info);
+
+	if (e->stop >= STOP_ENDING || p->leaving) {
+		dialog_refuse(dialog, 503, NULL);
+	} else if (account && !account_accepts(account, info->source)) {
+		refuse_stranger(e, dialog, info);
+	} else if (e->live >= e->config->max_calls) {
+		dialog_refuse(dialog, 486, NULL);
+	} else if (e->dnd) {
+		call_history_missed(e, account, info, 486);
+		dialog_refuse(dialog, 486, NULL);
+	} else {
+		begin(p, dialog, info, account);
+	}
+}

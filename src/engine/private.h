@@ -1,0 +1,244 @@
+/* private.h - the engine's own structs, shared by the files of this folder
+ * only.  Engine thread.
+ *
+ *	engine
+ *	  |-- endpoints	one ua each: of an account, of sip.listen, for direct
+ *	  |		calls, for the built-in services
+ *	  |-- accounts	--> their endpoint, their registration
+ *	  |-- sessions	--> their endpoint and account, one dialog, one call_media
+ *	  `-- sound	the three devices and what is heard on them
+ */
+#ifndef ENGINE_PRIVATE_H
+#define ENGINE_PRIVATE_H
+
+#include "base/list.h"
+#include "engine/call_media.h"
+#include "engine/engine.h"
+#include "engine/session_state.h"
+#include "media/media.h"
+#include "sip/address.h"
+#include "sip/dialog.h"
+#include "sip/registration.h"
+#include "sip/ua.h"
+#include "sip/uri.h"
+
+struct sound;
+
+/* A ua and what arrives there.  It is kept while sessions use it. */
+enum endpoint_kind { ENDPOINT_ACCOUNT, ENDPOINT_LISTEN, ENDPOINT_DIRECT,
+	ENDPOINT_SERVICE };
+
+struct endpoint {
+	struct list link;
+	struct engine *engine;
+	enum endpoint_kind kind;
+	struct ua *ua;			/* owned */
+	struct account *account;	/* of ENDPOINT_ACCOUNT; NULL once removed */
+	int users;			/* sessions and service legs on it */
+	bool tcp, udp;			/* what it listens on */
+	int configured_port;		/* of sip.listen */
+	bool leaving;			/* goes down when the last user is gone */
+	bool down;			/* ua_shutdown() has been called */
+};
+
+struct account {
+	struct list link;
+	struct engine *engine;
+	int id;
+	struct account_config *config;	/* of engine->config, or owned */
+	bool owns_config;		/* added at run time */
+	struct uri_parts aor;
+	char domain[URI_TEXT];		/* host[:port] for bare users */
+	char next_hop[URI_TEXT];	/* "" as the stack resolves */
+	bool removed;			/* waits for its sessions to end */
+	int sessions;
+	char *secret;			/* what password_command said; owned */
+	struct child *secret_child;
+	struct loop_timer *retry;
+	struct address_probe *probe;
+	struct endpoint *endpoint;	/* NULL until the next hop is known */
+	struct registration *registration;	/* owned */
+	struct account_status {
+		const char *state;	/* registration.state */
+		int status;
+		char *reason, *contact;	/* owned, clean */
+		int64_t expires_at_ms, next_attempt_ms;	/* clock_ms */
+		int64_t since;		/* wall */
+	} status;
+	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
+	int n_peers;
+};
+
+struct session {
+	struct list link;
+	struct engine *engine;
+	int id, number;
+	struct account *account;	/* counted in it; NULL none */
+	struct endpoint *endpoint;	/* counted in it; NULL before and after */
+	struct dialog *dialog;		/* owned; NULL before and after */
+	struct address_probe *probe;	/* owned, while INITIAL */
+	struct call_media *media;	/* owned */
+	enum session_state state;
+	bool outgoing, muted, silenced, service;
+	bool wants_hold, held_by_us, held_by_them;
+	bool offered_hold;		/* by the re-INVITE on its way */
+	bool offering;			/* our re-INVITE is on its way */
+	bool early_media;
+	enum stream_join join;		/* what it is answered with */
+	char *call_id, *local_uri, *local_name, *remote_uri, *remote_name;
+	char *target;			/* URI that is called */
+	char *next_hop;			/* NULL: as it resolves */
+	char *offer;			/* theirs, until answered; owned */
+	char *source;			/* IP their INVITE came from */
+	struct engine_header *headers;	/* of an outgoing call; owned copies */
+	int n_headers;
+	int64_t created, established, ended;	/* wall ms */
+	int64_t ended_ms;		/* clock ms */
+	char dtmf_received[65];
+	const char *ended_by;
+	int end_status;
+	char *end_reason;
+	bool elsewhere;
+	const char *asked_end;		/* our own words for why we end it */
+	struct loop_timer *timer;	/* no answer, or auto-answer */
+	struct statistics_view last_statistics;	/* kept when the stream is gone */
+};
+
+struct page_request {
+	struct list link;
+	engine_page_fn *fn;		/* NULL: the asker is gone */
+	void *arg;
+};
+
+enum engine_stop { STOP_NOT, STOP_WHEN_IDLE, STOP_ENDING, STOP_ENDED,
+	STOP_GOING_DOWN, STOP_STOPPED };
+
+struct engine {
+	struct engine_params params;	/* texts owned below */
+	char *config_file, *instance;
+	struct loop *loop;
+	struct config *config;		/* owned */
+	struct media *media;		/* owned */
+	struct loop_watch *media_watch, *history_watch;
+	struct history *history;	/* owned */
+	struct sound *sound;		/* owned */
+	struct list endpoints, accounts, sessions, service_legs, pages;
+	struct list device_requests;
+	struct capability capability;	/* of calls without an account */
+	struct session *focused;	/* NULL: nobody has the microphone */
+	int last_account_id, last_session_id;
+	int live;			/* sessions that have not ended */
+	bool dnd;
+	enum engine_stop stop;
+	uint64_t refused_strangers;
+	int64_t started;
+	struct loop_timer *purge, *stop_timer;
+	struct endpoint *services;	/* NULL until first needed */
+};
+
+/* engine.c */
+void engine_tell(struct engine *, const struct engine_event *);
+void engine_tell_account(struct engine *, enum engine_topic, struct account *);
+void engine_tell_session(struct engine *, enum engine_topic, struct session *);
+void engine_warn(struct engine *, const char *code, const char *advice,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+void engine_check_stopped(struct engine *);
+void engine_session_gone(struct engine *);	/* one less is live */
+
+/* endpoint.c */
+int endpoint_new(struct endpoint **, struct engine *, enum endpoint_kind,
+	const char *address, int port, int transports, struct account *);
+/* The one that listens or calls on this address without an account. */
+int endpoint_direct(struct engine *, const char *local, struct endpoint **);
+void endpoint_use(struct endpoint *);
+void endpoint_release(struct endpoint *);	/* NULL may be given */
+void endpoint_leave(struct endpoint *);		/* down after its last user */
+void endpoint_shut_down(struct endpoint *);	/* now */
+/* Those of sip.listen: false and error where one cannot be had. */
+bool endpoints_listen(struct engine *, const struct config *, char *error);
+bool endpoint_is_ours(const struct engine *, const char *host);
+
+/* account.c */
+struct account *account_new(struct engine *, struct account_config *, bool owned);
+void account_start(struct account *);
+/* Another section: its calls keep their ua, it registers anew. */
+void account_reconfigure(struct account *, struct account_config *);
+void account_remove(struct account *);		/* freed after its last session */
+void account_release(struct account *);		/* a session less */
+void account_free(struct account *);
+bool account_done(const struct account *);	/* nothing bound any more */
+void account_leave(struct account *);		/* un-REGISTER, at the end */
+void account_credentials(const struct account *, struct credentials *);
+bool account_accepts(const struct account *, const char *source);
+/* What an account's codecs and ptime mean in SDP. */
+void engine_capability(const struct account_config *, int ptime_ms,
+	struct capability *);
+bool account_config_same(const struct account_config *,
+	const struct account_config *);
+
+/* account_edit.c */
+void account_read_stored(struct engine *);
+
+/* target.c */
+struct target {
+	struct account *account;	/* NULL none */
+	const char *service;		/* "echo" ...; NULL none */
+	char uri[URI_TEXT];
+	char host[256];			/* to probe: next hop's */
+};
+bool target_find(struct engine *, const struct call_params *, struct target *,
+	struct fault *);
+
+/* incoming.c */
+void incoming_invite(struct endpoint *, struct dialog *,
+	const struct invite_info *);
+
+/* session.c */
+struct session *session_new(struct engine *, struct account *, bool outgoing);
+void session_free(struct session *);
+void session_begin(struct session *, struct endpoint *);
+void session_come(struct session *, struct endpoint *, struct dialog *,
+	const struct invite_info *);
+bool session_is_live(const struct session *);
+void session_end(struct session *, const char *by, int status,
+	const char *reason);
+void session_changed(struct session *);
+void session_apply(struct session *);	/* tones, stream, devices as it is now */
+const struct capability *session_capability(const struct session *);
+bool session_move(struct session *, enum session_event);
+void session_dtmf_came(struct session *, char key, int duration_ms);
+
+/* session_hold.c */
+void session_want_hold(struct session *, bool);
+void session_offered(struct session *, const char *sdp, size_t n);
+void session_offer_answered(struct session *, int status, const char *reason,
+	const char *sdp, size_t n);
+void session_reanswered(struct session *, const char *sdp, size_t n);
+enum sdp_direction session_direction(const struct session *);
+
+/* focus.c */
+void focus_take(struct session *);	/* holds the one that had it */
+void focus_drop(struct session *);	/* nobody has it, if this one had */
+
+/* services.c */
+bool services_known(const char *name);
+void service_invite(struct endpoint *, struct dialog *,
+	const struct invite_info *);
+int services_endpoint(struct engine *, struct endpoint **);
+void services_end(struct engine *);
+
+/* sound.c */
+struct sound *sound_new(struct engine *);
+void sound_free(struct sound *);
+void sound_configure(struct sound *);	/* lists of the configuration anew */
+void sound_update(struct sound *);	/* open, close, tones: as sessions are */
+void sound_end_tone(struct sound *, int status);	/* busy, congestion */
+void sound_view(const struct sound *, struct audio_view *);
+
+/* call_history.c */
+void call_history_add(struct session *);
+void call_history_missed(struct engine *, struct account *,
+	const struct invite_info *, int status);
+bool call_history_start(struct engine *, const char *file);
+
+#endif

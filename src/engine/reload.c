@@ -1,0 +1,138 @@
+/* reload.c - the configuration again, while calls are up.  Engine thread.
+ *
+ * An account whose section says the same goes on untouched; one that changed
+ * registers anew.  Calls keep their ua until they end.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/private.h"
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_texts(const struct texts *a, const struct texts *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (int i = 0; i < a->n; i++)
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	return true;
+}
+
+bool account_config_same(const struct account_config *a,
+	const struct account_config *b)
+{
+	return same_text(a->name, b->name) && same_text(a->uri, b->uri) &&
+		same_text(a->display_name, b->display_name) &&
+		same_text(a->user, b->user) &&
+		same_text(a->password, b->password) &&
+		same_text(a->password_command, b->password_command) &&
+		same_text(a->ha1, b->ha1) &&
+		same_text(a->registrar, b->registrar) &&
+		a->registers == b->registers && same_texts(&a->proxy, &b->proxy) &&
+		a->transport == b->transport && a->expires == b->expires &&
+		a->register_retry == b->register_retry &&
+		a->register_retry_max == b->register_retry_max &&
+		same_texts(&a->codecs, &b->codecs) &&
+		a->auto_answer == b->auto_answer &&
+		a->auto_answer_delay == b->auto_answer_delay &&
+		same_texts(&a->auto_answer_from, &b->auto_answer_from) &&
+		a->answer_with == b->answer_with &&
+		a->accept_from == b->accept_from &&
+		same_texts(&a->accept_list, &b->accept_list) &&
+		a->enabled == b->enabled &&
+		same_text(a->disabled_reason, b->disabled_reason);
+}
+
+static struct account_config *section(struct config *c, const char *name)
+{
+	for (int i = 0; i < c->n_accounts; i++)
+		if (!strcmp(c->accounts[i].name, name))
+			return &c->accounts[i];
+	return NULL;
+}
+
+/* The old configuration goes away: whoever stays points into the new one. */
+static void keep_or_remove(struct engine *e, struct config *fresh)
+{
+	list_each(struct account, a, &e->accounts, link) {
+		struct account_config *now = section(fresh, a->config->name);
+
+		if (a->owns_config || a->removed)
+			continue;
+		if (!now)
+			account_remove(a);
+		else if (account_config_same(a->config, now))
+			a->config = now;
+		else
+			account_reconfigure(a, now);
+	}
+}
+
+/* A removed account that still has calls takes its section with it. */
+static void keep_section(struct account *a)
+{
+	struct account_config *own = mem_new_of(struct account_config);
+
+	*own = *a->config;
+	memset(a->config, 0, sizeof *a->config);
+	a->config = own;
+	a->owns_config = true;
+}
+
+static void keep_sections(struct engine *e)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (a->removed && !a->owns_config)
+			keep_section(a);
+}
+
+static void add_new(struct engine *e)
+{
+	for (int i = 0; i < e->config->n_accounts; i++) {
+		struct account_config *c = &e->config->accounts[i];
+
+		if (!engine_account_named(e, c->name))
+			account_start(account_new(e, c, false));
+	}
+}
+
+bool engine_reload(struct engine *e, char *error)
+{
+	struct config *old = e->config;
+	struct config *fresh = config_read(e->config_file, e->config_file != NULL,
+		e->instance, error);
+	struct engine_event event = { .topic = TOPIC_ENGINE_CHANGED };
+
+	if (!fresh)
+		return false;
+	if (!endpoints_listen(e, fresh, error)) {
+		config_free(fresh);
+		return false;
+	}
+	keep_or_remove(e, fresh);
+	keep_sections(e);
+	e->config = fresh;
+	log_configure(fresh->log_level);
+	engine_capability(NULL, fresh->ptime, &e->capability);
+	sound_configure(e->sound);
+	add_new(e);
+	config_free(old);
+	engine_tell(e, &event);
+	return true;
+}
+
+void engine_set_dnd(struct engine *e, bool dnd)
+{
+	struct engine_event event = { .topic = TOPIC_ENGINE_CHANGED };
+
+	if (e->dnd == dnd)
+		return;
+	e->dnd = dnd;
+	engine_tell(e, &event);
+}

@@ -1,0 +1,141 @@
+/* session_hold.c - hold, unhold and what the peer offers.  Engine thread.
+ *
+ *	wants_hold  --re-INVITE-->  held_by_us
+ *
+ * One offer at a time: a wish during an unfinished one is remembered, and the
+ * last one wins.
+ */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "engine/private.h"
+
+/* RFC 3264 8.4: holding one who holds us is inactive. */
+enum sdp_direction session_direction(const struct session *s)
+{
+	if (!s->wants_hold)
+		return SDP_SENDRECV;
+	return s->held_by_them ? SDP_INACTIVE : SDP_SENDONLY;
+}
+
+static void offer(struct session *s)
+{
+	char *sdp = call_media_offer(s->media, session_direction(s));
+
+	s->offering = true;
+	s->offered_hold = s->wants_hold;
+	dialog_offer(s->dialog, sdp);
+	free(sdp);
+}
+
+void session_want_hold(struct session *s, bool hold)
+{
+	bool wanted = s->wants_hold;
+
+	s->wants_hold = hold;
+	if (s->state != SESSION_ESTABLISHED)
+		return;			/* established() looks again */
+	if (hold)
+		focus_drop(s);
+	if (!s->offering && hold != s->held_by_us)
+		offer(s);
+	if (wanted != hold)
+		session_changed(s);
+}
+
+/* Both sides hold: their answer to "inactive" cannot tell about theirs. */
+static void take_held_by_them(struct session *s, bool offered_inactive)
+{
+	const struct agreement *a = call_media_agreed(s->media);
+
+	if (offered_inactive && a->theirs == SDP_INACTIVE)
+		return;
+	s->held_by_them = a->theirs == SDP_SENDONLY || a->theirs == SDP_INACTIVE;
+}
+
+static void hold_failed(struct session *s, int status, const char *reason)
+{
+	engine_warn(s->engine, "hold", "the call goes on as it was",
+		"call %d could not be %s: %d %s", s->id,
+		s->wants_hold ? "held" : "resumed", status,
+		reason ? reason : "");
+	s->wants_hold = s->held_by_us;
+}
+
+void session_offer_answered(struct session *s, int status, const char *reason,
+	const char *sdp, size_t n)
+{
+	bool inactive = session_direction(s) == SDP_INACTIVE;
+	char why[SDP_WHY];
+	int bad = 488;
+
+	s->offering = false;
+	if (s->state != SESSION_ESTABLISHED)
+		return;
+	if (status < 300 && sdp)
+		bad = call_media_take_answer(s->media, sdp, n, why);
+	if (status == 491) {
+		/* the peer's own offer came between: ask anew */
+	} else if (bad) {
+		hold_failed(s, status < 300 ? bad : status, reason);
+	} else {
+		s->held_by_us = s->offered_hold;
+		take_held_by_them(s, inactive);
+	}
+	session_apply(s);
+	session_changed(s);
+	if (s->wants_hold != s->held_by_us)
+		offer(s);
+}
+
+/* They want an offer of ours: what we can do now, as we hold or not. */
+static void make_theirs(struct session *s)
+{
+	char *text = call_media_offer(s->media, session_direction(s));
+
+	dialog_accept(s->dialog, text);
+	free(text);
+}
+
+static bool answer_theirs(struct session *s, const char *sdp, size_t n)
+{
+	char why[SDP_WHY], *answer;
+	enum sdp_direction ours = s->held_by_us ? SDP_SENDONLY : SDP_SENDRECV;
+	int status = call_media_take_offer(s->media, sdp, n, ours, &answer, why);
+
+	if (status) {
+		log_info("session", "%d: their offer is refused with %d: %s",
+			s->id, status, why);
+		dialog_reject(s->dialog, status, NULL);
+		return false;
+	}
+	dialog_accept(s->dialog, answer);
+	free(answer);
+	take_held_by_them(s, false);
+	return true;
+}
+
+void session_offered(struct session *s, const char *sdp, size_t n)
+{
+	if (!sdp)
+		make_theirs(s);
+	else if (answer_theirs(s, sdp, n)) {
+		session_apply(s);
+		session_changed(s);
+	}
+}
+
+/* The answer, in an ACK, to the offer that they had asked for. */
+void session_reanswered(struct session *s, const char *sdp, size_t n)
+{
+	char why[SDP_WHY];
+
+	if (call_media_take_answer(s->media, sdp, n, why)) {
+		log_warn("session", "%d: their answer in ACK is no use: %s",
+			s->id, why);
+		return;
+	}
+	take_held_by_them(s, session_direction(s) == SDP_INACTIVE);
+	session_apply(s);
+	session_changed(s);
+}

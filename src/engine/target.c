@@ -1,0 +1,108 @@
+/* target.c - whom "to" means, and from which account.  Engine thread.
+ *
+ *	echo, tone, music		the built-in services
+ *	bob, +44 20..., 8001		a user of the account's domain
+ *	sip:bob@example.net		the account of that domain, else direct
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/private.h"
+
+#define SERVICES_DOMAIN "services.invalid"	/* RFC 2606: nobody's */
+
+static struct account *first_usable(struct engine *e, bool registers)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (!a->removed && a->config->enabled &&
+			!a->config->disabled_reason &&
+			a->config->registers == registers)
+			return a;
+	return NULL;
+}
+
+static struct account *default_account(struct engine *e)
+{
+	struct account *a = first_usable(e, true);
+
+	return a ? a : first_usable(e, false);
+}
+
+static struct account *of_domain(struct engine *e, const struct uri_parts *uri)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (!a->removed && a->config->enabled &&
+			!strcasecmp(a->aor.host, uri->host) &&
+			(!uri->port || uri->port == a->aor.port))
+			return a;
+	return NULL;
+}
+
+static const char *service_of(const char *to)
+{
+	static const char *const names[] = { "echo", "tone", "music" };
+	char uri[64];
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(uri, sizeof uri, "sip:%s@" SERVICES_DOMAIN, names[i]);
+		if (!strcasecmp(to, names[i]) || !strcasecmp(to, uri))
+			return names[i];
+	}
+	return NULL;
+}
+
+static bool account_usable(const struct account *a, struct fault *fault)
+{
+	if (a->config->disabled_reason || !a->config->enabled)
+		return fault_set(fault, ERROR_STATE, "account",
+			"account %s is disabled: %s", a->config->name,
+			a->config->disabled_reason ? a->config->disabled_reason :
+			"enabled = no");
+	if (a->config->registers && !a->endpoint)
+		return fault_set(fault, ERROR_STATE, "account",
+			"account %s cannot call yet: %s", a->config->name,
+			a->status.reason ? a->status.reason :
+			"its server is being looked up");
+	return true;
+}
+
+static bool find_service(struct engine *e, const char *name, struct target *t,
+	struct fault *fault)
+{
+	if (!e->config->services)
+		return fault_set(fault, ERROR_STATE, "to",
+			"the built-in services are off (services = no)");
+	t->service = name;
+	snprintf(t->uri, sizeof t->uri, "sip:%s@" SERVICES_DOMAIN, name);
+	return true;
+}
+
+static void choose_account(struct engine *e, const struct call_params *p,
+	const struct uri_parts *uri, struct target *t)
+{
+	t->account = p->account ? p->account : of_domain(e, uri);
+	if (!t->account)
+		t->account = first_usable(e, false);
+}
+
+bool target_find(struct engine *e, const struct call_params *p,
+	struct target *t, struct fault *fault)
+{
+	struct account *home = p->account ? p->account : default_account(e);
+	struct uri_parts uri;
+	const char *why = "not understood";
+
+	memset(t, 0, sizeof *t);
+	if (!p->account && service_of(p->to))
+		return find_service(e, service_of(p->to), t, fault);
+	if (!uri_complete(p->to, home ? home->domain : NULL, t->uri, &why) ||
+		!uri_parse(t->uri, &uri))
+		return fault_set(fault, ERROR_PARAMS, "to", "cannot call "
+			"\"%.100s\": %s", p->to, why);
+	choose_account(e, p, &uri, t);
+	if (t->account && !account_usable(t->account, fault))
+		return false;
+	snprintf(t->host, sizeof t->host, "%s", uri.host);
+	return true;
+}

@@ -1,0 +1,140 @@
+/* view.c - what is shown of accounts, sessions and the engine.  Engine
+ * thread. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "engine/private.h"
+
+static const char *const transport_words[] = {
+	[TRANSPORT_AUTO] = "auto", [TRANSPORT_UDP] = "udp",
+	[TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+};
+
+/* Rounded up: 0 only when it is time. */
+static int seconds_until(int64_t at_ms)
+{
+	int64_t left = at_ms - clock_ms();
+
+	return at_ms ? left > 0 ? (int)((left + 999) / 1000) : 0 : -1;
+}
+
+void account_view(const struct account *a, struct account_view *v)
+{
+	memset(v, 0, sizeof *v);
+	v->id = a->id;
+	v->name = a->config->name;
+	v->aor = a->config->uri;
+	v->display_name = a->config->display_name;
+	v->transport = transport_words[a->config->transport];
+	v->registrar = !a->config->registers ? "none" : a->config->registrar;
+	v->state = a->status.state;
+	v->status = a->status.status;
+	v->reason = a->status.reason;
+	v->contact = a->status.contact;
+	v->expires_in_s = seconds_until(a->status.expires_at_ms);
+	v->next_attempt_in_s = seconds_until(a->status.next_attempt_ms);
+	v->since = a->status.since;
+	v->enabled = a->config->enabled && !a->config->disabled_reason;
+	v->from_file = !a->owns_config;
+}
+
+static void view_media(const struct session *s, struct session_view *v)
+{
+	const struct agreement *a = call_media_agreed(s->media);
+
+	if (!a)
+		return;
+	v->codec = a->send.name;
+	v->sample_rate_hz = a->send.rate_hz;
+	v->ptime_ms = a->ptime_ms;
+	v->direction = sdp_direction_name(a->direction);
+	v->media_local = call_media_local(s->media);
+	v->media_remote = call_media_remote(s->media);
+}
+
+static void view_end(const struct session *s, struct session_view *v)
+{
+	if (session_is_live(s))
+		return;
+	v->ended_by = s->ended_by;
+	v->end_status = s->end_status;
+	v->end_reason = s->end_reason;
+}
+
+void session_view(const struct session *s, struct session_view *v)
+{
+	memset(v, 0, sizeof *v);
+	v->id = s->id;
+	v->number = s->number;
+	v->account = s->account;
+	v->outgoing = s->outgoing;
+	v->state = session_state_word(s->state);
+	v->progress = session_progress_word(s->state);
+	v->call_id = s->call_id && *s->call_id ? s->call_id : NULL;
+	v->local = (struct party_view){ s->local_uri, s->local_name };
+	v->remote = (struct party_view){ s->remote_uri, s->remote_name };
+	v->created = s->created;
+	v->established = s->established;
+	v->ended = s->ended;
+	v->held_by_us = s->held_by_us;
+	v->held_by_them = s->held_by_them;
+	v->hold_pending = s->wants_hold != s->held_by_us;
+	v->muted = s->muted;
+	v->focused = s->engine->focused == s;
+	v->early_media = s->early_media;
+	v->silenced = s->silenced;
+	v->dtmf_received = s->dtmf_received;
+	view_media(s, v);
+	view_end(s, v);
+}
+
+static void take_counters(const struct stream *stream, struct statistics_view *v)
+{
+	struct stream_statistics c;
+
+	stream_statistics(stream, &c);
+	v->sent_packets = c.sent_packets;
+	v->sent_bytes = c.sent_bytes;
+	v->received_packets = c.received_packets;
+	v->received_bytes = c.received_bytes;
+	v->lost_packets = c.lost_packets;
+	v->late_packets = c.late_packets;
+	v->duplicate_packets = c.duplicate_packets;
+	v->loss_fraction = c.loss_fraction;
+	v->jitter_ms = c.jitter_ms;
+	v->rtt_ms = c.rtt_ms;
+	v->remote_loss_fraction = c.remote_loss_fraction;
+	v->remote_jitter_ms = c.remote_jitter_ms;
+	v->jitter_buffer_ms = c.jitter_buffer_ms;
+	v->concealed_ms = (int)c.concealed_ms;
+}
+
+void session_statistics(const struct session *s, struct statistics_view *v)
+{
+	const struct stream *stream = call_media_stream(s->media);
+
+	*v = s->last_statistics;
+	if (!stream)
+		return;
+	take_counters(stream, v);
+	stream_levels(stream, &v->input_level_dbfs, &v->output_level_dbfs,
+		&v->clipped);
+}
+
+void engine_audio(const struct engine *e, struct audio_view *v)
+{
+	sound_view(e->sound, v);
+}
+
+void engine_view(const struct engine *e, struct engine_view *v)
+{
+	memset(v, 0, sizeof *v);
+	v->instance = e->instance;
+	v->config_file = e->config->file;
+	v->started = e->started;
+	v->stopping = e->stop != STOP_NOT;
+	v->dnd = e->dnd;
+	v->max_calls = e->config->max_calls;
+	v->sessions = e->live;
+	v->refused_strangers = e->refused_strangers;
+}
