@@ -9,7 +9,7 @@
  *
  *	alsa:PCM	a sound card			capture, playback
  *	wav:FILE	read once then silence; written	capture, playback
- *	tone:HZ		a sine at -12 dBFS		capture
+ *	tone:HZ		a sine, peak at -12 dBFS	capture
  *	null		silence				capture, playback
  */
 #ifndef AUDIO_DEVICE_H
@@ -37,8 +37,12 @@ struct device_params {
 	int period_ms;			/* of the card, asked for */
 };
 
+/* Any thread.  NULL: the name can be opened in that direction; else a clause for
+ * people: what is wrong with it.  Looks at the words alone, at no device. */
+const char *device_refusal(const char *name, enum device_direction);
+
 /* Engine thread.  Starts the device's thread and returns at once; 0 or
- * -EINVAL: name not understood. */
+ * -EINVAL: device_refusal() says why. */
 int device_open(struct device **, const struct device_params *);
 
 /* Engine thread: readable when the state has changed; take it with
@@ -47,6 +51,14 @@ int device_event_fd(const struct device *);
 enum device_state device_state(struct device *);
 const char *device_why(const struct device *);	/* a clause for people, "" none */
 const char *device_name(const struct device *);	/* as given */
+
+/* Any thread, any time: since the device was opened. */
+struct device_statistics {
+	uint64_t xruns;		/* of the card: its buffer ran full or empty */
+	uint64_t starved;	/* times the bus or card needed more than was there */
+	uint64_t lost;		/* samples written for which there was no room */
+};
+void device_statistics(const struct device *, struct device_statistics *);
 
 /* Engine thread, when the media thread does not have it any more.  Returns at
  * once: the thread ends itself and frees, also when its card hangs. */

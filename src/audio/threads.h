@@ -1,0 +1,18 @@
+/* threads.h - threads of audio/ that end by themselves.  Any thread.
+ *
+ * They are detached: a sound card that hangs costs its own thread and keeps
+ * nobody waiting.  Signals stay with the others.
+ */
+#ifndef AUDIO_THREADS_H
+#define AUDIO_THREADS_H
+
+/* 0 or -errno: body was not called. */
+int threads_start(void *(*body)(void *), void *arg);
+
+/* Real time, one below the media thread, where permitted; else as before. */
+void threads_hurry(void);
+
+/* Waits, at most ms, until none runs. */
+void threads_wait(int ms);
+
+#endif
