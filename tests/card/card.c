@@ -1,0 +1,608 @@
+/* A sound card made of two files and a clock, for tests: real libasound code
+ * runs against it with real pacing, and every sample can be looked at.
+ *
+ * It is an ioplug PCM.  A test writes a configuration and runs the program with
+ * ALSA_CONFIG_PATH set to it:
+ *
+ *	</usr/share/alsa/alsa.conf>
+ *	pcm_type.offhook_card {
+ *		lib "BUILD/tests/card/.libs/libasound_module_pcm_offhook_card.so"
+ *	}
+ *	pcm.card { type offhook_card  infile "mic.raw"  outfile "speaker.raw" }
+ *	pcm.bad  { type offhook_card  rate 44100  channels 2  ppm 300
+ *		   events "xrun@2,stall@3:150,unplug@5,replug@8" }
+ *
+ *	infile       S16 frames in the card's channels; begins again at its end.
+ *	             None: silence
+ *	outfile      the same, written where and when it is heard
+ *	rate         Hz, 48000;  channels 1;  format "S16_LE" or "S32_LE"
+ *	ppm          how much faster than it says, 0
+ *	granularity  frames by which the position moves, 1 ms
+ *	period       frames, where the card allows only one size
+ *	events       script.h
+ *	gone         while a file of this name exists the card is unplugged
+ *	lies         1: its descriptor is always ready
+ *	slow         ms that opening and closing take, 0
+ *	report       a file to which each close adds "NAME=NUMBER ..." and a newline
+ *
+ * OFFHOOK_CARD_EPOCH (CLOCK_MONOTONIC, ns) is second 0 of the events and sample
+ * 0 of the files, the same for all cards of all processes; without it each
+ * open is its own epoch.  So delays are plain offsets between files.
+ */
+#include <alsa/asoundlib.h>
+#include <alsa/pcm_external.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "script.h"
+
+#define BLOCK 256			/* frames at once */
+#define CHANNELS_MAX 8
+#define LONG_GAP_NS 50000000		/* between looks: we were stopped */
+
+struct card {
+	snd_pcm_ioplug_t io;
+	/* fixed at open */
+	char *gone, *report;		/* owned; NULL: none */
+	struct script *script;		/* owned */
+	int in_fd, out_fd, timer_fd;	/* owned; -1: none */
+	long rate, channels, granularity, period, slow_ms;
+	double ppm;
+	bool lies;
+	snd_pcm_format_t format;
+	int64_t epoch_ns;
+
+	snd_pcm_uframes_t avail_min, stop_threshold;
+
+	/* since start */
+	bool running;
+	int64_t start_ns, looked_ns;
+	int64_t base;			/* sample of the files at start */
+	uint64_t done;			/* frames passed */
+
+	/* since open */
+	uint64_t looks, wakes, xruns, long_gaps, frames;
+	int64_t longest_gap_ns;
+};
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static bool unplugged(const struct card *c, int64_t now)
+{
+	return script_unplugged(c->script, now - c->epoch_ns) ||
+		(c->gone && access(c->gone, F_OK) == 0);
+}
+
+/* --- samples ---------------------------------------------------------------*/
+
+static bool captures(const struct card *c)
+{
+	return c->io.stream == SND_PCM_STREAM_CAPTURE;
+}
+
+static size_t frame_bytes(const struct card *c)
+{
+	return c->channels * sizeof(int16_t);
+}
+
+static void *place(const struct card *c, int channel, uint64_t frame)
+{
+	const snd_pcm_channel_area_t *a =
+		snd_pcm_ioplug_mmap_areas((snd_pcm_ioplug_t *)&c->io) + channel;
+
+	return (char *)a->addr + (a->first +
+		a->step * (frame % c->io.buffer_size)) / 8;
+}
+
+static void load(const struct card *c, uint64_t frame, const int16_t *samples)
+{
+	for (int i = 0; i < c->channels; i++) {
+		int32_t s32 = samples[i] * 65536;
+
+		if (c->format == SND_PCM_FORMAT_S16_LE)
+			memcpy(place(c, i, frame), &samples[i], 2);
+		else
+			memcpy(place(c, i, frame), &s32, 4);
+	}
+}
+
+static void store(const struct card *c, uint64_t frame, int16_t *samples)
+{
+	for (int i = 0; i < c->channels; i++) {
+		int32_t s32;
+
+		if (c->format == SND_PCM_FORMAT_S16_LE) {
+			memcpy(&samples[i], place(c, i, frame), 2);
+			continue;
+		}
+		memcpy(&s32, place(c, i, frame), 4);
+		samples[i] = s32 / 65536;
+	}
+}
+
+/* Frames of the microphone's file at sample at, the file repeated. */
+static void read_file(const struct card *c, int64_t at, int16_t *samples,
+	size_t frames)
+{
+	struct stat st = { 0 };
+	int64_t length;
+
+	memset(samples, 0, frames * frame_bytes(c));
+	if (c->in_fd < 0 || fstat(c->in_fd, &st) < 0)
+		return;
+	length = st.st_size / frame_bytes(c);
+	while (length > 0 && frames > 0) {
+		int64_t from = at % length;
+		size_t n = frames < (size_t)(length - from) ? frames
+			: (size_t)(length - from);
+
+		if (pread(c->in_fd, samples, n * frame_bytes(c),
+				from * frame_bytes(c)) < 0)
+			return;
+		samples += n * c->channels;
+		frames -= n;
+		at += n;
+	}
+}
+
+static void hear(struct card *c, uint64_t from, size_t n)
+{
+	int16_t samples[BLOCK * CHANNELS_MAX];
+
+	read_file(c, c->base + from, samples, n);
+	for (size_t i = 0; i < n; i++)
+		load(c, from + i, samples + i * c->channels);
+}
+
+static void say(struct card *c, uint64_t from, size_t n)
+{
+	int16_t samples[BLOCK * CHANNELS_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		store(c, from + i, samples + i * c->channels);
+	if (c->out_fd >= 0 && pwrite(c->out_fd, samples, n * frame_bytes(c),
+			(c->base + from) * frame_bytes(c)) < 0)
+		perror("card: outfile");
+}
+
+/* What passes the converter from done to position. */
+static void pass(struct card *c, uint64_t position)
+{
+	uint64_t end = position;
+
+	/* Nothing is said beyond what was written. */
+	if (!captures(c) && end > c->io.appl_ptr)
+		end = c->io.appl_ptr;
+	while (c->done < end) {
+		size_t n = end - c->done < BLOCK ? end - c->done : BLOCK;
+
+		if (captures(c))
+			hear(c, c->done, n);
+		else
+			say(c, c->done, n);
+		c->done += n;
+		c->frames += n;
+	}
+	c->done = position;
+}
+
+/* --- clock -----------------------------------------------------------------*/
+
+static double true_rate(const struct card *c)
+{
+	return c->rate * (1 + c->ppm * 1e-6);
+}
+
+static uint64_t position_at(const struct card *c, int64_t now)
+{
+	int64_t ran = now - c->start_ns - script_stalled(c->script,
+		c->start_ns - c->epoch_ns, now - c->epoch_ns);
+	uint64_t frames = ran * 1e-9 * true_rate(c);
+
+	return frames - frames % c->granularity;
+}
+
+static snd_pcm_uframes_t avail_at(const struct card *c, uint64_t position)
+{
+	int64_t queued = (int64_t)c->io.appl_ptr - (int64_t)position;
+
+	return captures(c) ? -queued : (int64_t)c->io.buffer_size - queued;
+}
+
+static void note_gap(struct card *c, int64_t now)
+{
+	int64_t gap = now - c->looked_ns;
+
+	c->looks++;
+	c->looked_ns = now;
+	c->long_gaps += gap > LONG_GAP_NS;
+	if (gap > c->longest_gap_ns)
+		c->longest_gap_ns = gap;
+}
+
+static snd_pcm_sframes_t last_position(const struct card *c)
+{
+	return c->io.buffer_size ? c->done % c->io.buffer_size : 0;
+}
+
+static snd_pcm_sframes_t card_pointer(snd_pcm_ioplug_t *io)
+{
+	struct card *c = io->private_data;
+	int64_t now = now_ns(), before = c->looked_ns;
+	uint64_t position;
+
+	if (io->state == SND_PCM_STATE_DISCONNECTED)
+		return last_position(c);
+	if (unplugged(c, now)) {
+		c->running = false;
+		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_DISCONNECTED);
+		return last_position(c);
+	}
+	if (!c->running)
+		return last_position(c);
+	note_gap(c, now);
+	position = position_at(c, now);
+	if (avail_at(c, position) >= c->stop_threshold ||
+	    script_xrun_between(c->script, before - c->epoch_ns,
+			now - c->epoch_ns)) {
+		c->running = false;
+		c->xruns++;
+		return -EPIPE;
+	}
+	pass(c, position);
+	return last_position(c);
+}
+
+/* --- poll ------------------------------------------------------------------*/
+
+static bool is_ready(const struct card *c)
+{
+	return c->lies || c->io.state != SND_PCM_STATE_RUNNING ||
+		avail_at(c, c->done) >= c->avail_min;
+}
+
+/* Level-triggered, as in the kernel: ready for as long as there is a reason. */
+static void arm(struct card *c)
+{
+	struct itimerspec t = { .it_value.tv_nsec = 1 };
+	int64_t missing, at;
+
+	if (!is_ready(c)) {
+		missing = c->avail_min - avail_at(c, c->done);
+		missing += c->granularity - missing % c->granularity;
+		at = now_ns() + missing * 1e9 / true_rate(c);
+		/* The position has moved on within its granularity. */
+		at -= (now_ns() - c->start_ns - script_stalled(c->script,
+			c->start_ns - c->epoch_ns, now_ns() - c->epoch_ns)) %
+			(int64_t)(c->granularity * 1e9 / true_rate(c));
+		t.it_value.tv_sec = at / 1000000000;
+		t.it_value.tv_nsec = at % 1000000000;
+	}
+	timerfd_settime(c->timer_fd, TFD_TIMER_ABSTIME, &t, NULL);
+}
+
+static int card_poll_descriptors(snd_pcm_ioplug_t *io, struct pollfd *fds,
+	unsigned space)
+{
+	struct card *c = io->private_data;
+
+	if (space < 1)
+		return -EINVAL;
+	snd_pcm_avail_update(io->pcm);
+	arm(c);
+	fds[0] = (struct pollfd){ .fd = c->timer_fd, .events = POLLIN };
+	return 1;
+}
+
+static int card_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds,
+	unsigned n, unsigned short *revents)
+{
+	struct card *c = io->private_data;
+	unsigned short way = captures(c) ? POLLIN : POLLOUT;
+
+	(void)fds;
+	(void)n;
+	c->wakes++;
+	snd_pcm_avail_update(io->pcm);
+	*revents = 0;
+	if (io->state == SND_PCM_STATE_DISCONNECTED)
+		*revents = POLLERR | POLLHUP;
+	else if (io->state == SND_PCM_STATE_XRUN)
+		*revents = POLLERR | way;
+	else if (is_ready(c))
+		*revents = way;
+	arm(c);
+	return 0;
+}
+
+/* --- life ------------------------------------------------------------------*/
+
+static int card_start(snd_pcm_ioplug_t *io)
+{
+	struct card *c = io->private_data;
+	int64_t now = now_ns();
+
+	if (unplugged(c, now))
+		return -ENODEV;
+	c->start_ns = c->looked_ns = now;
+	c->base = llround((now - c->epoch_ns) * 1e-9 * c->rate);
+	c->running = true;
+	return 0;
+}
+
+static int card_stop(snd_pcm_ioplug_t *io)
+{
+	((struct card *)io->private_data)->running = false;
+	return 0;
+}
+
+static int card_prepare(snd_pcm_ioplug_t *io)
+{
+	struct card *c = io->private_data;
+
+	c->running = false;
+	c->done = 0;
+	return unplugged(c, now_ns()) ? -ENODEV : 0;
+}
+
+static int card_sw_params(snd_pcm_ioplug_t *io, snd_pcm_sw_params_t *p)
+{
+	struct card *c = io->private_data;
+
+	snd_pcm_sw_params_get_avail_min(p, &c->avail_min);
+	snd_pcm_sw_params_get_stop_threshold(p, &c->stop_threshold);
+	return 0;
+}
+
+static void write_report(const struct card *c)
+{
+	char line[256];
+	int n = snprintf(line, sizeof line, "capture=%d looks=%llu wakes=%llu "
+		"xruns=%llu frames=%llu long_gaps=%llu longest_gap_ms=%llu\n",
+		captures(c), (unsigned long long)c->looks,
+		(unsigned long long)c->wakes, (unsigned long long)c->xruns,
+		(unsigned long long)c->frames, (unsigned long long)c->long_gaps,
+		(unsigned long long)c->longest_gap_ns / 1000000);
+	int fd = c->report ? open(c->report, O_WRONLY | O_CREAT | O_APPEND |
+		O_CLOEXEC, 0600) : -1;
+
+	if (fd < 0)
+		return;
+	if (write(fd, line, n) < 0)
+		perror("card: report");
+	close(fd);
+}
+
+static void card_free(struct card *c)
+{
+	int fds[] = { c->in_fd, c->out_fd, c->timer_fd };
+
+	for (int i = 0; i < 3; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	script_free(c->script);
+	free(c->gone);
+	free(c->report);
+	free(c);
+}
+
+static int card_close(snd_pcm_ioplug_t *io)
+{
+	struct card *c = io->private_data;
+
+	usleep(c->slow_ms * 1000);
+	write_report(c);
+	card_free(c);
+	return 0;
+}
+
+static const snd_pcm_ioplug_callback_t callbacks = {
+	.start = card_start,
+	.stop = card_stop,
+	.pointer = card_pointer,
+	.prepare = card_prepare,
+	.sw_params = card_sw_params,
+	.poll_descriptors = card_poll_descriptors,
+	.poll_revents = card_poll_revents,
+	.close = card_close,
+};
+
+/* --- open ------------------------------------------------------------------*/
+
+struct options {
+	const char *infile, *outfile, *format, *events, *gone, *report;
+	long rate, channels, granularity, period, lies, slow;
+	double ppm;
+};
+
+static bool take_text(const char *id, snd_config_t *n, struct options *o)
+{
+	const struct { const char *id; const char **to; } texts[] = {
+		{ "infile", &o->infile }, { "outfile", &o->outfile },
+		{ "format", &o->format }, { "events", &o->events },
+		{ "gone", &o->gone }, { "report", &o->report },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!strcmp(id, texts[i].id))
+			return snd_config_get_string(n, texts[i].to) >= 0;
+	return false;
+}
+
+static bool take_number(const char *id, snd_config_t *n, struct options *o)
+{
+	const struct { const char *id; long *to; } numbers[] = {
+		{ "rate", &o->rate }, { "channels", &o->channels },
+		{ "granularity", &o->granularity }, { "period", &o->period },
+		{ "lies", &o->lies }, { "slow", &o->slow },
+	};
+
+	if (!strcmp(id, "ppm"))
+		return snd_config_get_ireal(n, &o->ppm) >= 0;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (!strcmp(id, numbers[i].id))
+			return snd_config_get_integer(n, numbers[i].to) >= 0;
+	return false;
+}
+
+static int take_options(snd_config_t *conf, struct options *o)
+{
+	static const char *const known[] = { "type", "comment", "hint" };
+	snd_config_iterator_t i, next;
+
+	snd_config_for_each(i, next, conf) {
+		snd_config_t *n = snd_config_iterator_entry(i);
+		const char *id;
+		bool skip = false;
+
+		if (snd_config_get_id(n, &id) < 0)
+			continue;
+		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+			skip |= !strcmp(id, known[k]);
+		if (skip || take_text(id, n, o) || take_number(id, n, o))
+			continue;
+		SNDERR("card: %s is not understood", id);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int64_t epoch(void)
+{
+	const char *text = getenv("OFFHOOK_CARD_EPOCH");
+
+	return text ? atoll(text) : now_ns();
+}
+
+static struct card *card_new(const struct options *o)
+{
+	struct card *c = calloc(1, sizeof *c);
+
+	if (!c)
+		return NULL;
+	c->in_fd = c->out_fd = -1;
+	c->timer_fd = timerfd_create(CLOCK_MONOTONIC,
+		TFD_NONBLOCK | TFD_CLOEXEC);
+	c->script = script_new(o->events ? o->events : "");
+	c->gone = o->gone ? strdup(o->gone) : NULL;
+	c->report = o->report ? strdup(o->report) : NULL;
+	c->rate = o->rate;
+	c->channels = o->channels;
+	c->granularity = o->granularity > 0 ? o->granularity : o->rate / 1000;
+	c->period = o->period;
+	c->slow_ms = o->slow;
+	c->ppm = o->ppm;
+	c->lies = o->lies;
+	c->format = o->format ? snd_pcm_format_value(o->format)
+		: SND_PCM_FORMAT_S16_LE;
+	c->epoch_ns = epoch();
+	return c;
+}
+
+static bool open_files(struct card *c, const struct options *o,
+	snd_pcm_stream_t stream)
+{
+	if (stream == SND_PCM_STREAM_CAPTURE && o->infile) {
+		c->in_fd = open(o->infile, O_RDONLY | O_CLOEXEC);
+		return c->in_fd >= 0;
+	}
+	if (stream == SND_PCM_STREAM_PLAYBACK && o->outfile) {
+		c->out_fd = open(o->outfile, O_WRONLY | O_CREAT | O_CLOEXEC,
+			0600);
+		return c->out_fd >= 0;
+	}
+	return true;
+}
+
+static int constrain(struct card *c)
+{
+	static const unsigned access[] = { SND_PCM_ACCESS_RW_INTERLEAVED,
+		SND_PCM_ACCESS_MMAP_INTERLEAVED };
+	unsigned format = c->format, bytes = c->channels *
+		snd_pcm_format_physical_width(c->format) / 8;
+	unsigned least = c->period ? c->period : c->granularity;
+	unsigned most = c->period ? c->period : c->rate / 10;
+	snd_pcm_ioplug_t *io = &c->io;
+
+	if (snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 2,
+			access) < 0 ||
+	    snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, 1,
+			&format) < 0 ||
+	    snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_CHANNELS,
+			c->channels, c->channels) < 0 ||
+	    snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_RATE,
+			c->rate, c->rate) < 0 ||
+	    snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_PERIOD_BYTES,
+			least * bytes, most * bytes) < 0)
+		return -EINVAL;
+	return snd_pcm_ioplug_set_param_minmax(io, SND_PCM_IOPLUG_HW_PERIODS,
+		2, 64);
+}
+
+static int create(struct card *c, const char *name, snd_pcm_stream_t stream,
+	int mode)
+{
+	int error;
+
+	c->io.version = SND_PCM_IOPLUG_VERSION;
+	c->io.name = "a card made of files";
+	c->io.mmap_rw = 1;
+	c->io.poll_fd = c->timer_fd;
+	c->io.poll_events = POLLIN;
+	c->io.callback = &callbacks;
+	c->io.private_data = c;
+	error = snd_pcm_ioplug_create(&c->io, name, stream, mode);
+	if (error < 0) {
+		card_free(c);
+		return error;
+	}
+	error = constrain(c);
+	if (error < 0)
+		snd_pcm_ioplug_delete(&c->io);	/* which closes, and frees */
+	return error;
+}
+
+SND_PCM_PLUGIN_DEFINE_FUNC(offhook_card)
+{
+	struct options o = { .rate = 48000, .channels = 1 };
+	struct card *c;
+	int error = take_options(conf, &o);
+
+	(void)root;
+	if (error < 0)
+		return error;
+	c = card_new(&o);
+	if (!c)
+		return -ENOMEM;
+	usleep(c->slow_ms * 1000);
+	error = !c->script || c->channels < 1 || c->channels > CHANNELS_MAX ||
+			c->rate < 1000 ? -EINVAL
+		: unplugged(c, now_ns()) ? -ENODEV
+		: !open_files(c, &o, stream) ? -errno : 0;
+	if (error < 0) {
+		card_free(c);
+		return error;
+	}
+	error = create(c, name, stream, mode);
+	if (error >= 0)
+		*pcmp = c->io.pcm;
+	return error;
+}
+
+SND_PCM_PLUGIN_SYMBOL(offhook_card);

@@ -1,0 +1,24 @@
+/* script.h - what happens to the card, and when.
+ *
+ *	xrun@2,stall@3:150,unplug@5,replug@8
+ *
+ * Seconds since the epoch of all cards (fractions allowed); a stall has its
+ * length in ms and is time lost: the card stands still and goes on from there.
+ */
+#ifndef CARD_SCRIPT_H
+#define CARD_SCRIPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct script;
+
+struct script *script_new(const char *text);	/* NULL: not understood */
+void script_free(struct script *);
+
+/* All times in ns since the epoch. */
+bool script_unplugged(const struct script *, int64_t at);
+bool script_xrun_between(const struct script *, int64_t after, int64_t until);
+int64_t script_stalled(const struct script *, int64_t from, int64_t until);
+
+#endif
