@@ -1,0 +1,141 @@
+#include "sip/auth.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sofia-sip/msg_header.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "sip/digest.h"
+#include "sip/digest_client.h"
+#include "sip/header.h"
+
+#define REALMS_MAX 8		/* asked on the way of one request */
+
+struct auth {
+	char *user, *password, *ha1;	/* owned; wiped */
+	char *realms[REALMS_MAX];	/* owned; answered, as they were written */
+	int n;
+};
+
+void auth_init(void)
+{
+	static bool done;
+
+	if (!done)
+		digest_client_install();
+	done = true;
+}
+
+struct auth *auth_new(const struct credentials *c)
+{
+	struct auth *a;
+
+	if (!c || !c->user || (!c->password && !c->ha1))
+		return NULL;
+	a = mem_new_of(struct auth);
+	a->user = mem_text(c->user);
+	a->password = mem_text(c->password);
+	a->ha1 = mem_text(c->ha1);
+	return a;
+}
+
+void auth_succeeded(struct auth *a)
+{
+	while (a && a->n)
+		free(a->realms[--a->n]);
+}
+
+void auth_free(struct auth *a)
+{
+	if (!a)
+		return;
+	auth_succeeded(a);
+	free(a->user);
+	mem_wipe_text(a->password);
+	mem_wipe_text(a->ha1);
+	free(a);
+}
+
+static bool was_answered(const struct auth *a, const char *realm)
+{
+	for (int i = 0; i < a->n; i++)
+		if (!strcmp(a->realms[i], realm))
+			return true;
+	return false;
+}
+
+/* An algorithm that we know and, with HA1 alone, have the sum for. */
+static bool can_answer(const struct auth *a, const msg_auth_t *challenge)
+{
+	enum digest_algorithm algorithm = digest_client_algorithm(challenge);
+
+	return algorithm != DIGEST_UNKNOWN && (a->password || algorithm == DIGEST_MD5);
+}
+
+/* "md5,sha256,sha512-256" in hex: what digest_client.c keeps. */
+static char *sums(const struct auth *a, const char *realm)
+{
+	char sum[DIGEST_ALGORITHMS][DIGEST_HEX], *plain = header_unquoted(realm), *all;
+
+	if (a->password) {
+		for (int i = 0; i < DIGEST_ALGORITHMS; i++)
+			digest_ha1(i, a->user, plain, a->password, sum[i]);
+		all = mem_format("%s,%s,%s", sum[0], sum[1], sum[2]);
+	} else {
+		all = mem_text(a->ha1);
+	}
+	explicit_bzero(sum, sizeof sum);
+	free(plain);
+	return all;
+}
+
+static void answer_realm(struct auth *a, nua_handle_t *handle, const char *realm)
+{
+	char *all = sums(a, realm);
+	char *text = mem_format("Digest:%s:%s:%s", realm, a->user, all);
+
+	a->realms[a->n++] = mem_text(realm);
+	nua_authenticate(handle, NUTAG_AUTH(text), TAG_END());
+	mem_wipe_text(text);
+	mem_wipe_text(all);
+}
+
+/* One challenge for each realm is taken: the plug-in sees them all. */
+static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
+	const msg_auth_t *challenges)
+{
+	enum auth_outcome outcome = AUTH_NONE;
+
+	for (const msg_auth_t *c = challenges; c; c = c->au_next) {
+		const char *realm = msg_header_find_param(c->au_common, "realm=");
+
+		if (!realm || !can_answer(a, c))
+			continue;
+		outcome = AUTH_REFUSED;
+		if (was_answered(a, realm) || a->n == REALMS_MAX)
+			continue;
+		answer_realm(a, handle, realm);
+		return AUTH_SENT;
+	}
+	return outcome;
+}
+
+enum auth_outcome auth_answer(struct auth *a, nua_handle_t *handle,
+	const struct sip_event *e)
+{
+	if (!a || !e->sip || !handle)
+		return AUTH_NONE;
+	if (strchr(a->user, ':')) {
+		log_warn("sip", "a user name with ':' cannot authenticate");
+		return AUTH_NONE;
+	}
+	if (e->status == 401)
+		return answer_first(a, handle, e->sip->sip_www_authenticate);
+	if (e->status == 407)
+		return answer_first(a, handle, e->sip->sip_proxy_authenticate);
+	return AUTH_NONE;
+}

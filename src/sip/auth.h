@@ -1,0 +1,31 @@
+/* auth.h - answers 401 and 407 (RFC 3261 22).  Engine thread.
+ *
+ * Who we are is told once for each realm; a realm that asks again after that
+ * has refused us, and gets no second answer.  Expired nonces, and requests that
+ * follow in a dialog, the stack answers by itself.
+ */
+#ifndef SIP_AUTH_H
+#define SIP_AUTH_H
+
+#include "sip/dialog.h"
+#include "sip/stack.h"
+
+struct auth;
+
+enum auth_outcome {
+	AUTH_NONE,		/* no challenge, no credentials, none of a kind
+				 * that we can answer */
+	AUTH_REFUSED,		/* asked again: they are wrong */
+	AUTH_SENT,
+};
+
+void auth_init(void);		/* before the first nua_t; again: nothing */
+
+/* NULL where there is no user to be; the other calls take that. */
+struct auth *auth_new(const struct credentials *);
+enum auth_outcome auth_answer(struct auth *, nua_handle_t *,
+	const struct sip_event *);
+void auth_succeeded(struct auth *);	/* what comes next is asked anew */
+void auth_free(struct auth *);		/* wipes; NULL may be given */
+
+#endif

@@ -1,0 +1,83 @@
+#include "sip/dialog_private.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct dialog *dialog_new(struct ua *ua)
+{
+	struct dialog *d = mem_new_of(struct dialog);
+
+	owner_init(&d->owner, OWNER_DIALOG, ua);
+	return d;
+}
+
+static void on_timer(void *arg)
+{
+	struct dialog *d = arg;
+
+	d->on_timer(d);
+}
+
+void dialog_after(struct dialog *d, int ms, void (*fn)(struct dialog *))
+{
+	if (!d->timer)
+		d->timer = loop_timer_new(d->owner.ua->loop, on_timer, d, "dialog");
+	d->on_timer = fn;
+	loop_timer_set(d->timer, ms);
+}
+
+void dialog_stop_timer(struct dialog *d)
+{
+	if (d->timer)
+		loop_timer_cancel(d->timer);
+}
+
+void dialog_adopt(struct dialog *d, const struct credentials *credentials,
+	const struct dialog_handlers *handlers, void *arg)
+{
+	d->auth = auth_new(credentials);
+	d->handlers = *handlers;
+	d->arg = arg;
+}
+
+/* The owner may free the dialog and still read what it was told. */
+void dialog_finish(struct dialog *d)
+{
+	void (*on_ended)(void *, const struct dialog_end *) = d->handlers.on_ended;
+	struct dialog_end end = d->end;
+	bool again = d->state == DIALOG_ENDED;
+
+	if (again)
+		return;
+	d->state = DIALOG_ENDED;
+	d->end = (struct dialog_end){ 0 };
+	dialog_stop_timer(d);
+	offer_forget(d);
+	peer_forget(d);
+	owner_drop_handle(&d->owner);
+	if (on_ended)
+		on_ended(d->arg, &end);
+	free((char *)end.reason);
+	free((char *)end.reason_header);
+	free((char *)end.contact);
+}
+
+const char *dialog_call_id(const struct dialog *d)
+{
+	return d->call_id ? d->call_id : "";
+}
+
+void dialog_free(struct dialog *d)
+{
+	if (!d)
+		return;
+	d->handlers = (struct dialog_handlers){ 0 };
+	dialog_finish(d);
+	loop_timer_free(d->timer);
+	auth_free(d->auth);
+	free(d->call_id);
+	free(d->contact);
+	free(d->cause);
+	free(d);
+}

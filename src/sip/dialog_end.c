@@ -1,0 +1,158 @@
+/* How a dialog ends, and why. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "sip/dialog_private.h"
+#include "sip/header.h"
+
+/* --- why -------------------------------------------------------------------*/
+
+static char *reason_words(const sip_reason_t *r)
+{
+	if (r->re_text)
+		return header_unquoted(r->re_text);
+	return mem_format("%s%s%s", r->re_protocol, r->re_cause ? ";cause=" : "",
+		r->re_cause ? r->re_cause : "");
+}
+
+/* RFC 3326: "SIP;cause=200;text=\"Call completed elsewhere\"",
+ * "Q.850;cause=16"; one header may hold both. */
+static void note_reason(struct dialog_end *end, const sip_reason_t *r)
+{
+	for (; r; r = r->re_next) {
+		int cause = r->re_cause ? atoi(r->re_cause) : 0;
+
+		if (!r->re_protocol)
+			continue;
+		if (!end->reason_header)
+			end->reason_header = reason_words(r);
+		if (!strcasecmp(r->re_protocol, "Q.850") && cause > 0 && cause < 128)
+			end->q850 = cause;
+		if (!strcasecmp(r->re_protocol, "SIP") && cause == 200)
+			end->elsewhere = true;
+	}
+}
+
+static void note_contact(struct dialog_end *end, const sip_t *sip)
+{
+	char *text;
+
+	if (!sip->sip_contact)
+		return;
+	text = url_as_string(NULL, sip->sip_contact->m_url);
+	end->contact = mem_text(text);
+	su_free(NULL, text);
+}
+
+void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
+	const char *reason, const sip_t *sip)
+{
+	struct dialog_end *end = &d->end;
+
+	if (end->status)
+		return;
+	end->by = by;
+	end->status = status;
+	end->reason = mem_text(reason && *reason ? reason : usual_phrase(status));
+	if (!sip)
+		return;
+	note_reason(end, sip->sip_reason);
+	if (status >= 300 && status < 400)
+		note_contact(end, sip);
+}
+
+/* --- we end it -------------------------------------------------------------*/
+
+void dialog_ending(struct dialog *d)
+{
+	d->state = DIALOG_ENDING;
+	offer_forget(d);
+	dialog_after(d, d->owner.ua->t1x64_ms, dialog_finish);
+}
+
+void dialog_send_bye(struct dialog *d)
+{
+	if (d->bye_sent || !d->owner.handle)
+		return;
+	d->bye_sent = true;
+	nua_bye(d->owner.handle, TAG_IF(d->cause, SIPTAG_REASON_STR(d->cause)),
+		TAG_END());
+}
+
+static void end_calling(struct dialog *d)
+{
+	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_487_REQUEST_TERMINATED, NULL);
+	if (d->owner.handle)
+		nua_cancel(d->owner.handle,
+			TAG_IF(d->cause, SIPTAG_REASON_STR(d->cause)), TAG_END());
+	dialog_ending(d);
+}
+
+void dialog_end(struct dialog *d, const char *cause)
+{
+	enum dialog_state state = d->state;
+
+	if (state >= DIALOG_ENDING)
+		return;
+	if (state == DIALOG_OFFERED) {
+		dialog_decline(d, 486, NULL, NULL);
+		return;
+	}
+	d->cause = header_text(cause);
+	if (state == DIALOG_CALLING) {
+		end_calling(d);
+		return;
+	}
+	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
+	/* RFC 3261 15: no BYE before the ACK. */
+	if (state == DIALOG_CONFIRMED)
+		dialog_send_bye(d);
+	dialog_ending(d);
+}
+
+/* --- it ends ---------------------------------------------------------------*/
+
+void dialog_on_bye_response(struct dialog *d, const struct sip_event *e)
+{
+	if (e->status < 200 || auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
+		return;
+	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
+	dialog_finish(d);
+}
+
+void dialog_on_bye(struct dialog *d, const struct sip_event *e)
+{
+	dialog_note_end(d, DIALOG_BY_REMOTE, SIP_200_OK, e->sip);
+	dialog_finish(d);
+}
+
+void dialog_on_cancel(struct dialog *d, const struct sip_event *e)
+{
+	dialog_note_end(d, DIALOG_BY_REMOTE, SIP_487_REQUEST_TERMINATED, e->sip);
+	dialog_finish(d);
+}
+
+/* No ACK to our 200: the stack sends a BYE by itself.  The other errors are
+ * answers to what was asked too late, and change nothing. */
+void dialog_on_error(struct dialog *d, const struct sip_event *e)
+{
+	if (e->status != 408) {
+		log_debug("sip", "dialog %s: %d %s", dialog_call_id(d), e->status,
+			e->phrase);
+		return;
+	}
+	dialog_note_end(d, DIALOG_BY_ERROR, 408, e->phrase, NULL);
+	dialog_finish(d);
+}
+
+void dialog_on_terminated(struct dialog *d, const struct sip_event *e)
+{
+	bool status = e->status >= 300 && e->status < 700;
+
+	dialog_note_end(d, DIALOG_BY_ERROR, status ? e->status : 500, e->phrase,
+		e->sip);
+	dialog_finish(d);
+}

@@ -1,0 +1,23 @@
+/* dialog_events.h - what the stack tells a dialog; called by dispatch.c. */
+#ifndef SIP_DIALOG_EVENTS_H
+#define SIP_DIALOG_EVENTS_H
+
+#include "sip/dialog.h"
+#include "sip/stack.h"
+
+/* UAS: of an INVITE that was found good; nobody owns it yet. */
+struct dialog *dialog_from_invite(struct ua *, const struct sip_event *);
+
+void dialog_on_reinvite(struct dialog *, const struct sip_event *);
+void dialog_on_update(struct dialog *, const struct sip_event *);
+void dialog_on_options(struct dialog *, const struct sip_event *);
+void dialog_on_info(struct dialog *, const struct sip_event *);
+void dialog_on_ack(struct dialog *, const struct sip_event *);
+void dialog_on_cancel(struct dialog *, const struct sip_event *);
+void dialog_on_bye(struct dialog *, const struct sip_event *);
+void dialog_on_error(struct dialog *, const struct sip_event *);
+void dialog_on_terminated(struct dialog *, const struct sip_event *);
+void dialog_on_invite_response(struct dialog *, const struct sip_event *);
+void dialog_on_bye_response(struct dialog *, const struct sip_event *);
+
+#endif

@@ -1,0 +1,180 @@
+/* We call: INVITE out of nowhere, and what comes back (RFC 3261 13.2). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <sofia-sip/su_tag.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "sip/dialog_private.h"
+#include "sip/header.h"
+
+#define HEADERS_MAX 16
+
+/* 128 bits that tell nothing about us. */
+static char *random_call_id(void)
+{
+	unsigned long long r[2];
+
+	if (getrandom(r, sizeof r, 0) != sizeof r)
+		abort();
+	return mem_format("%016llx%016llx", r[0], r[1]);
+}
+
+static char *from_header(const struct ua *ua, const struct dialog_params *p)
+{
+	struct uri_parts parts = { .scheme = "sip" };
+	char uri[URI_TEXT];
+
+	if (p->from_uri)
+		return header_name_address(p->from_display, p->from_uri);
+	snprintf(parts.user, sizeof parts.user, "%s",
+		ua->user ? ua->user : "anonymous");
+	snprintf(parts.host, sizeof parts.host, "%s", ua->address);
+	uri_address_of_record(&parts, uri);
+	return header_name_address(p->from_display, uri);
+}
+
+/* What is no header is left out: it would become somebody else's. */
+static int extra_headers(const struct dialog_params *p, char *texts[],
+	tagi_t tags[])
+{
+	int n = 0;
+
+	for (int i = 0; i < p->n_headers && n < HEADERS_MAX; i++) {
+		const struct dialog_header *h = &p->headers[i];
+		char *value;
+
+		if (!header_is_token(h->name)) {
+			log_warn("sip", "header \"%s\" left out: not a name", h->name);
+			continue;
+		}
+		value = header_text(h->value);
+		texts[n] = mem_format("%s: %s", h->name, value);
+		tags[n] = (tagi_t){ SIPTAG_HEADER_STR(texts[n]) };
+		free(value);
+		n++;
+	}
+	tags[n] = (tagi_t){ TAG_END() };
+	return n;
+}
+
+static void send_invite(struct dialog *d, const struct dialog_params *p)
+{
+	char *texts[HEADERS_MAX], *route = header_routes(p->routes, p->n_routes);
+	tagi_t tags[HEADERS_MAX + 1];
+	int n = extra_headers(p, texts, tags);
+
+	nua_invite(d->owner.handle,
+		SIPTAG_CALL_ID_STR(d->call_id), SIPTAG_CONTACT_STR(d->contact),
+		TAG_IF(p->next_hop, NUTAG_PROXY(p->next_hop)),
+		TAG_IF(route, NUTAG_INITIAL_ROUTE_STR(route)),
+		TAG_IF(p->sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+		TAG_IF(p->sdp, SIPTAG_PAYLOAD_STR(p->sdp)),
+		TAG_NEXT(tags));
+	while (n--)
+		free(texts[n]);
+	free(route);
+}
+
+static bool is_sendable(const struct dialog_params *p)
+{
+	struct uri_parts parts;
+
+	if (!uri_parse(p->to_uri, &parts) || strchr(p->to_uri, '?'))
+		return false;
+	if (p->from_uri && !uri_parse(p->from_uri, &parts))
+		return false;
+	return !p->next_hop || uri_parse(p->next_hop, &parts);
+}
+
+static bool open_handle(struct dialog *d, const struct dialog_params *p)
+{
+	char *from = from_header(d->owner.ua, p);
+	char *to = header_name_address(NULL, p->to_uri);
+	char contact[CONTACT_TEXT];
+
+	d->owner.handle = nua_handle(d->owner.ua->nua, &d->owner,
+		SIPTAG_FROM_STR(from), SIPTAG_TO_STR(to), NUTAG_URL(p->to_uri),
+		TAG_END());
+	free(from);
+	free(to);
+	ua_contact(d->owner.ua, uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri),
+		contact);
+	d->contact = mem_text(contact);
+	return d->owner.handle;
+}
+
+struct dialog *dialog_invite(struct ua *ua, const struct dialog_params *p,
+	const struct dialog_handlers *handlers, void *arg)
+{
+	struct dialog *d = dialog_new(ua);
+
+	d->uac = true;
+	d->state = DIALOG_CALLING;
+	d->call_id = random_call_id();
+	dialog_adopt(d, &p->credentials, handlers, arg);
+	if (is_sendable(p) && open_handle(d, p)) {
+		send_invite(d, p);
+		return d;
+	}
+	dialog_note_end(d, DIALOG_BY_ERROR, 400, "Bad Address", NULL);
+	dialog_after(d, 0, dialog_finish);
+	return d;
+}
+
+/* --- responses -------------------------------------------------------------*/
+
+static void progress(struct dialog *d, const struct sip_event *e)
+{
+	size_t n;
+	const char *sdp = event_sdp(e, &n);
+
+	/* 199 tells of one branch of many (RFC 6228). */
+	if (d->state == DIALOG_CALLING && e->status >= 180 && e->status < 199 &&
+	    d->handlers.on_progress)
+		d->handlers.on_progress(d->arg, e->status, e->phrase, sdp, n);
+}
+
+static void answered(struct dialog *d, const struct sip_event *e)
+{
+	size_t n;
+	const char *sdp = event_sdp(e, &n);
+
+	auth_succeeded(d->auth);
+	nua_ack(d->owner.handle, TAG_END());
+	if (d->state == DIALOG_ENDING) {	/* our CANCEL crossed it */
+		dialog_send_bye(d);
+		return;
+	}
+	d->state = DIALOG_CONFIRMED;
+	if (d->handlers.on_answered)
+		d->handlers.on_answered(d->arg, sdp, n);
+}
+
+static void failed(struct dialog *d, const struct sip_event *e)
+{
+	dialog_note_end(d, event_is_internal(e) ? DIALOG_BY_ERROR : DIALOG_BY_REMOTE,
+		e->status < 700 ? e->status : 500, e->phrase, e->sip);
+	dialog_finish(d);
+}
+
+void dialog_on_invite_response(struct dialog *d, const struct sip_event *e)
+{
+	bool initial = d->state == DIALOG_CALLING ||
+		(d->state == DIALOG_ENDING && d->uac && !d->bye_sent);
+
+	if (e->status >= 300 && d->state != DIALOG_ENDING &&
+	    auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
+		return;
+	if (!initial)
+		offer_on_response(d, e);
+	else if (e->status < 200)
+		progress(d, e);
+	else if (e->status < 300)
+		answered(d, e);
+	else
+		failed(d, e);
+}

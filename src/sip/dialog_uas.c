@@ -1,0 +1,119 @@
+/* We are called (RFC 3261 13.3). */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sip/dialog_private.h"
+#include "sip/header.h"
+#include "sip/incoming.h"
+
+struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
+{
+	struct dialog *d = dialog_new(ua);
+	char contact[CONTACT_TEXT];
+
+	d->state = DIALOG_OFFERED;
+	d->owner.handle = e->handle;
+	d->call_id = mem_text(e->sip->sip_call_id->i_id);
+	ua_contact(ua, event_by_tcp(e), contact);
+	d->contact = mem_text(contact);
+	nua_handle_bind(e->handle, &d->owner);
+	return d;
+}
+
+static void respond(struct dialog *d, int status, const char *phrase,
+	const char *contact, const char *sdp)
+{
+	nua_respond(d->owner.handle, status, phrase,
+		TAG_IF(contact, SIPTAG_CONTACT_STR(contact)),
+		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
+		TAG_END());
+}
+
+void dialog_ring(struct dialog *d, int status, const char *sdp)
+{
+	if (d->state == DIALOG_OFFERED && status > 100 && status < 200)
+		respond(d, status, usual_phrase(status), d->contact, sdp);
+}
+
+void dialog_answer(struct dialog *d, const char *sdp)
+{
+	if (d->state != DIALOG_OFFERED)
+		return;
+	d->state = DIALOG_ANSWERED;
+	respond(d, SIP_200_OK, d->contact, sdp);
+}
+
+static char *redirection(const char *contact)
+{
+	struct uri_parts parts;
+
+	return contact && uri_parse(contact, &parts) ?
+		header_name_address(NULL, contact) : NULL;
+}
+
+static void refuse(struct dialog *d, int status, const char *reason,
+	const char *contact)
+{
+	char *to = redirection(contact);
+
+	respond(d, status, reason ? reason : usual_phrase(status), to, NULL);
+	free(to);
+}
+
+void dialog_decline(struct dialog *d, int status, const char *reason,
+	const char *contact)
+{
+	if (d->state != DIALOG_OFFERED)
+		return;
+	if (status < 300 || status > 699)
+		status = 486;
+	refuse(d, status, reason, contact);
+	dialog_note_end(d, DIALOG_BY_LOCAL, status, reason, NULL);
+	dialog_ending(d);
+}
+
+void dialog_refuse(struct dialog *d, int status, const char *reason)
+{
+	if (d->state == DIALOG_OFFERED && d->owner.handle)
+		refuse(d, status, reason, NULL);
+	dialog_free(d);
+}
+
+/* The first ACK, or that to our 200 to a re-INVITE. */
+void dialog_on_ack(struct dialog *d, const struct sip_event *e)
+{
+	bool first = d->state == DIALOG_ANSWERED, tell = first || d->we_offer;
+	size_t n;
+	const char *sdp = event_sdp(e, &n);
+
+	if (d->state == DIALOG_ENDING) {
+		dialog_send_bye(d);
+		return;
+	}
+	if (first)
+		d->state = DIALOG_CONFIRMED;
+	d->we_offer = false;
+	d->peer = PEER_QUIET;
+	offer_settle(d);
+	if (tell && d->handlers.on_confirmed)
+		d->handlers.on_confirmed(d->arg, sdp, n);
+}
+
+void dialog_on_options(struct dialog *d, const struct sip_event *e)
+{
+	(void)d;
+	answer_options(e);
+}
+
+/* Nothing that INFO carries is understood here yet; an empty one asks only
+ * whether we are there. */
+void dialog_on_info(struct dialog *d, const struct sip_event *e)
+{
+	bool body = e->sip && e->sip->sip_payload && e->sip->sip_payload->pl_len;
+
+	if (e->status >= 200)
+		return;
+	nua_respond(d->owner.handle, body ? 415 : 200, usual_phrase(body ? 415 : 200),
+		NUTAG_WITH_THIS(e->ua->nua), TAG_END());
+}

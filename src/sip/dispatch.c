@@ -1,0 +1,57 @@
+#include "sip/dispatch.h"
+
+#include "base/log.h"
+#include "sip/dialog_events.h"
+#include "sip/incoming.h"
+#include "sip/registration_events.h"
+
+/* One row an event; what nobody cares about has none. */
+static const struct row {
+	void (*stranger)(struct ua *, const struct sip_event *);
+	void (*dialog)(struct dialog *, const struct sip_event *);
+	void (*registration)(struct registration *, const struct sip_event *);
+} rows[] = {
+	[nua_i_invite]    = { incoming_invite,  dialog_on_reinvite, NULL },
+	[nua_i_options]   = { incoming_options, dialog_on_options, NULL },
+	[nua_i_info]      = { incoming_info,    dialog_on_info, NULL },
+	[nua_i_update]    = { NULL, dialog_on_update, NULL },
+	[nua_i_ack]       = { NULL, dialog_on_ack, NULL },
+	[nua_i_cancel]    = { NULL, dialog_on_cancel, NULL },
+	[nua_i_bye]       = { NULL, dialog_on_bye, NULL },
+	[nua_i_error]     = { NULL, dialog_on_error, NULL },
+	[nua_i_terminated] = { NULL, dialog_on_terminated, NULL },
+	[nua_r_invite]    = { NULL, dialog_on_invite_response, NULL },
+	[nua_r_bye]       = { NULL, dialog_on_bye_response, NULL },
+	[nua_r_register]  = { NULL, NULL, registration_on_response },
+	[nua_r_unregister] = { NULL, NULL, registration_on_unregister_response },
+};
+
+static void to_owner(const struct row *row, struct handle_owner *owner,
+	const struct sip_event *e)
+{
+	if (owner->kind == OWNER_DIALOG && row->dialog)
+		row->dialog((struct dialog *)owner, e);
+	else if (owner->kind == OWNER_REGISTRATION && row->registration)
+		row->registration((struct registration *)owner, e);
+}
+
+void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
+	struct ua *ua, nua_handle_t *handle, struct handle_owner *owner,
+	sip_t const *sip, tagi_t tags[])
+{
+	static const struct row nobody;
+	bool known = (size_t)event < sizeof rows / sizeof *rows;
+	const struct row *row = known ? &rows[event] : &nobody;
+	struct sip_event e = { event, status, phrase ? phrase : "", ua, handle, sip };
+
+	(void)nua;
+	(void)tags;
+	if (event == nua_r_shutdown)
+		ua_on_shutdown(ua, status);
+	else if (owner)
+		to_owner(row, owner, &e);
+	else if (handle && row->stranger)
+		row->stranger(ua, &e);
+	else if (handle)
+		nua_handle_destroy(handle);	/* ours since this event */
+}

@@ -1,0 +1,76 @@
+/* What the handlers ask of a message in hand. */
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sofia-sip/msg_addr.h>
+#include <sofia-sip/nta.h>
+
+#include "sip/stack.h"
+
+static bool is_mapped(const struct in6_addr *a)
+{
+	return IN6_IS_ADDR_V4MAPPED(a);
+}
+
+void event_source(const struct sip_event *e, char ip[ADDRESS_TEXT], int *port)
+{
+	msg_t *msg = nua_current_request(e->ua->nua);
+	const su_sockaddr_t *from = msg ? msg_addr(msg) : NULL;
+
+	ip[0] = '\0';
+	*port = 0;
+	if (!from || (from->su_family != AF_INET && from->su_family != AF_INET6))
+		return;
+	*port = ntohs(from->su_port);
+	if (from->su_family == AF_INET)
+		inet_ntop(AF_INET, &from->su_sin.sin_addr, ip, ADDRESS_TEXT);
+	else if (is_mapped(&from->su_sin6.sin6_addr))
+		inet_ntop(AF_INET, from->su_sin6.sin6_addr.s6_addr + 12, ip, ADDRESS_TEXT);
+	else
+		inet_ntop(AF_INET6, &from->su_sin6.sin6_addr, ip, ADDRESS_TEXT);
+}
+
+bool event_by_tcp(const struct sip_event *e)
+{
+	return e->sip && e->sip->sip_via &&
+		!strcasecmp(e->sip->sip_via->v_protocol, "SIP/2.0/TCP");
+}
+
+bool event_is_internal(const struct sip_event *e)
+{
+	return nta_sip_is_internal(e->sip) || e->status >= 700;
+}
+
+static bool has_body(const sip_t *sip)
+{
+	return sip && sip->sip_payload && sip->sip_payload->pl_len > 0;
+}
+
+static bool is_sdp(const sip_t *sip)
+{
+	return sip->sip_content_type && sip->sip_content_type->c_type &&
+		!strcasecmp(sip->sip_content_type->c_type, "application/sdp") &&
+		!sip->sip_content_encoding;
+}
+
+const char *event_sdp(const struct sip_event *e, size_t *n)
+{
+	*n = 0;
+	if (!has_body(e->sip) || !is_sdp(e->sip))
+		return NULL;
+	*n = e->sip->sip_payload->pl_len;
+	return e->sip->sip_payload->pl_data;
+}
+
+bool event_has_strange_body(const struct sip_event *e)
+{
+	return has_body(e->sip) && !is_sdp(e->sip);
+}
+
+const char *usual_phrase(int status)
+{
+	const char *phrase = sip_status_phrase(status);
+
+	return phrase ? phrase : "Failed";
+}

@@ -1,0 +1,14 @@
+/* incoming.h - requests outside a dialog.  Engine thread. */
+#ifndef SIP_INCOMING_H
+#define SIP_INCOMING_H
+
+#include "sip/stack.h"
+
+void incoming_invite(struct ua *, const struct sip_event *);
+void incoming_options(struct ua *, const struct sip_event *);
+void incoming_info(struct ua *, const struct sip_event *);
+
+/* 200 with what we can, in a dialog or not. */
+void answer_options(const struct sip_event *);
+
+#endif

@@ -1,0 +1,87 @@
+/* stack.h - what the files of sip/ share about NUA.  Only they include it.
+ *
+ *	nua -> dispatch -> ua / dialog / registration
+ *
+ * A nua_handle_t carries its owner as magic: a dialog or a registration; an
+ * incoming request outside a dialog has none yet.  Once a handle is destroyed
+ * the stack drops what it still had to say about it, so nothing comes late.
+ */
+#ifndef SIP_STACK_H
+#define SIP_STACK_H
+
+struct ua;
+struct handle_owner;
+
+#define NUA_MAGIC_T struct ua
+#define NUA_HMAGIC_T struct handle_owner
+#include <sofia-sip/nua.h>
+#include <sofia-sip/nua_tag.h>
+#include <sofia-sip/sip.h>
+#include <sofia-sip/sip_status.h>
+#include <sofia-sip/sip_tag.h>
+
+#include "base/list.h"
+#include "sip/address.h"
+#include "sip/ua.h"
+#include "sip/uri.h"
+
+enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION };
+
+/* First member of everything that owns a handle. */
+struct handle_owner {
+	enum owner_kind kind;
+	struct ua *ua;
+	struct list link;		/* in the ua's owners */
+	nua_handle_t *handle;		/* owned; NULL: none (any more) */
+};
+
+struct sip_event {
+	nua_event_t event;
+	int status;			/* of the response or what the stack did */
+	const char *phrase;
+	struct ua *ua;
+	nua_handle_t *handle;
+	const sip_t *sip;		/* NULL: no message */
+};
+
+struct ua {
+	struct loop *loop;
+	nua_t *nua;			/* owned */
+	char address[ADDRESS_TEXT];
+	int port, transports, t1x64_ms;
+	char *user;			/* owned; NULL none */
+	const struct ua_handlers *handlers;	/* NULL: the owner was told */
+	void *arg;
+	struct list owners;
+	struct loop_timer *timer;	/* owned; of the shutdown */
+	bool down;			/* nua_r_shutdown >= 200 came */
+};
+
+void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
+/* Destroys the handle, if any: the stack ends what lives on it. */
+void owner_drop_handle(struct handle_owner *);
+
+/* The shutdown of the stack goes on; see ua.c. */
+void ua_on_shutdown(struct ua *, int status);
+
+/* Our Contact, "<sip:user@address:port>", for what goes by TCP or not. */
+#define CONTACT_TEXT (URI_TEXT + 24)
+void ua_contact(const struct ua *, bool tcp, char contact[CONTACT_TEXT]);
+
+bool uri_is_tcp(const char *uri);	/* ";transport=tcp" */
+
+/* Where the message in hand came from; port 0: unknown. */
+void event_source(const struct sip_event *, char ip[ADDRESS_TEXT], int *port);
+/* Its last hop used TCP. */
+bool event_by_tcp(const struct sip_event *);
+/* Made up by our own stack: a time-out, a refused connection, no such name. */
+bool event_is_internal(const struct sip_event *);
+/* The SDP in the body of the message in hand; NULL: none.  *n its length. */
+const char *event_sdp(const struct sip_event *, size_t *n);
+/* A body that is no SDP: 415 is due. */
+bool event_has_strange_body(const struct sip_event *);
+
+/* "OK" for 200 ...: a literal, as nua_respond() needs. */
+const char *usual_phrase(int status);
+
+#endif

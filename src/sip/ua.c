@@ -1,0 +1,253 @@
+#include "sip/ua.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sofia-sip/nta_tag.h>
+#include <sofia-sip/sresolv.h>
+#include <sofia-sip/tport_tag.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "sip/auth.h"
+#include "sip/dispatch.h"
+#include "sip/network.h"
+#include "sip/stack.h"
+#include "sip/trace.h"
+
+#define SHUTDOWN_MS 2000
+#define PORT_TRIES 16
+#define MESSAGE_MAX 65536		/* bytes; UDP cannot carry more either */
+/* Ours are no proxies: a queue may let a caller hear music for an hour. */
+#define TIMER_C_MS (12 * 3600 * 1000)
+
+/* Only what is built: a peer takes us at our word. */
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO"
+
+/* --- the port ---------------------------------------------------------------
+ * NUA tells neither why it could not bind nor, before the loop has run, which
+ * port the kernel chose.  So the port is tried, or chosen, by sockets of our
+ * own that make way at once. */
+
+static int open_socket(const struct ua *ua, int type, int port)
+{
+	struct sockaddr_storage address;
+	socklen_t n = address_sockaddr(ua->address, port, &address);
+	int fd, error, on = 1;
+
+	if (!n)
+		return -EINVAL;
+	fd = socket(address.ss_family, type | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	/* A listener whose connections linger is no obstacle. */
+	if (type == SOCK_STREAM)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (bind(fd, (struct sockaddr *)&address, n) == 0)
+		return fd;
+	error = -errno;
+	close(fd);
+	return error;
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_storage address;
+	socklen_t n = sizeof address;
+
+	if (getsockname(fd, (struct sockaddr *)&address, &n) < 0)
+		return -errno;
+	return ntohs(address.ss_family == AF_INET6 ?
+		((struct sockaddr_in6 *)&address)->sin6_port :
+		((struct sockaddr_in *)&address)->sin_port);
+}
+
+/* The port, or -errno: it is taken for one of the transports. */
+static int free_port(const struct ua *ua, int wanted)
+{
+	int udp = -1, tcp = -1, port = wanted;
+
+	if (ua->transports & UA_UDP) {
+		udp = open_socket(ua, SOCK_DGRAM, wanted);
+		port = udp < 0 ? udp : port_of(udp);
+	}
+	if (port >= 0 && ua->transports & UA_TCP) {
+		tcp = open_socket(ua, SOCK_STREAM, port);
+		port = tcp < 0 ? tcp : port_of(tcp);
+	}
+	if (udp >= 0)
+		close(udp);
+	if (tcp >= 0)
+		close(tcp);
+	return port;
+}
+
+/* --- start ------------------------------------------------------------------*/
+
+static int start_stack(struct ua *ua, const struct ua_params *p)
+{
+	bool ipv6 = strchr(ua->address, ':');
+	char url[ADDRESS_TEXT + 48];
+
+	snprintf(url, sizeof url, "sip:%s%s%s:%d%s", ipv6 ? "[" : "", ua->address,
+		ipv6 ? "]" : "", ua->port,
+		ua->transports == UA_UDP ? ";transport=udp" :
+		ua->transports == UA_TCP ? ";transport=tcp" : "");
+	errno = 0;
+	ua->nua = nua_create(loop_root(ua->loop), dispatch, ua,
+		NUTAG_URL(url),
+		NUTAG_MEDIA_ENABLE(0), NUTAG_AUTOACK(0), NUTAG_AUTOANSWER(0),
+		NUTAG_AUTOALERT(0), NUTAG_AUTO302(0), NUTAG_AUTO305(0),
+		/* Whoever waits shall know that he waits, and why. */
+		NUTAG_MAX_RETRY_AFTER(0),
+		NUTAG_SESSION_TIMER(0),
+		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
+		NUTAG_KEEPALIVE(0),
+		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS"),
+		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED(NULL),
+		SIPTAG_USER_AGENT_STR(p->user_agent),
+		TAG_IF(ua->user, NUTAG_M_USERNAME(ua->user)),
+		NTATAG_SIP_T1X64(p->t1x64_ms), NTATAG_TIMER_C(TIMER_C_MS),
+		NTATAG_MAXSIZE(MESSAGE_MAX),
+		TAG_IF(p->resolv_conf, SRESTAG_RESOLV_CONF(p->resolv_conf)),
+		TPTAG_LOG(trace_wants_messages()),
+		TAG_END());
+	return ua->nua ? 0 : errno ? -errno : -EADDRINUSE;
+}
+
+static int bind_and_start(struct ua *ua, const struct ua_params *p)
+{
+	int tries = p->port ? 1 : PORT_TRIES, error = -EADDRINUSE;
+
+	while (tries-- && (error == -EADDRINUSE)) {
+		error = free_port(ua, p->port);
+		if (error < 0)
+			continue;
+		ua->port = error;
+		error = start_stack(ua, p);
+	}
+	return error;
+}
+
+int ua_new(struct ua **slot, const struct ua_params *p)
+{
+	struct ua *ua = mem_new_of(struct ua);
+	int error;
+
+	trace_init();
+	auth_init();
+	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
+		.t1x64_ms = p->t1x64_ms, .user = mem_text(p->user),
+		.handlers = p->handlers, .arg = p->arg };
+	snprintf(ua->address, sizeof ua->address, "%s", p->address);
+	list_init(&ua->owners);
+	error = bind_and_start(ua, p);
+	if (error < 0) {
+		free(ua->user);
+		free(ua);
+		return error;
+	}
+	*slot = ua;
+	return 0;
+}
+
+/* --- the end ----------------------------------------------------------------
+ *
+ *	ua_shutdown -> nua_r_shutdown >= 200 -> on_down, gone
+ *	          \--> 2 s --> on_down ... nua_r_shutdown >= 200 --> gone
+ *
+ * NUA aborts when it is destroyed before it has finished, and with a silent
+ * peer that takes it half a minute: then it goes on without an owner. */
+
+static void tell_down(struct ua *ua)
+{
+	const struct ua_handlers *handlers = ua->handlers;
+
+	ua->handlers = NULL;
+	if (handlers)
+		handlers->on_down(ua->arg);
+}
+
+static void on_timer(void *arg)
+{
+	struct ua *ua = arg;
+
+	tell_down(ua);
+	if (!ua->down)
+		return;
+	nua_destroy(ua->nua);
+	loop_timer_free(ua->timer);
+	free(ua->user);
+	free(ua);
+}
+
+void ua_on_shutdown(struct ua *ua, int status)
+{
+	if (status < 200)
+		return;
+	ua->down = true;
+	loop_timer_set(ua->timer, 0);	/* not from inside NUA's callback */
+}
+
+void ua_shutdown(struct ua *ua)
+{
+	if (ua->timer)
+		return;
+	list_each(struct handle_owner, owner, &ua->owners, link)
+		owner_drop_handle(owner);
+	ua->timer = loop_timer_new(ua->loop, on_timer, ua, "ua shutdown");
+	loop_timer_set(ua->timer, SHUTDOWN_MS);
+	nua_shutdown(ua->nua);
+}
+
+/* --- what others ask --------------------------------------------------------*/
+
+const char *ua_address(const struct ua *ua)
+{
+	return ua->address;
+}
+
+int ua_port(const struct ua *ua)
+{
+	return ua->port;
+}
+
+void ua_contact(const struct ua *ua, bool tcp, char contact[CONTACT_TEXT])
+{
+	struct uri_parts parts = { .scheme = "sip", .port = ua->port };
+	char uri[URI_TEXT];
+
+	snprintf(parts.user, sizeof parts.user, "%s", ua->user ? ua->user : "");
+	snprintf(parts.host, sizeof parts.host, "%s", ua->address);
+	uri_address_of_record(&parts, uri);
+	snprintf(contact, CONTACT_TEXT, "<%s%s>", uri,
+		tcp || ua->transports == UA_TCP ? ";transport=tcp" : "");
+}
+
+bool uri_is_tcp(const char *uri)
+{
+	struct uri_parts parts;
+
+	return uri_parse(uri, &parts) && !strcmp(parts.transport, "tcp");
+}
+
+void owner_init(struct handle_owner *owner, enum owner_kind kind, struct ua *ua)
+{
+	owner->kind = kind;
+	owner->ua = ua;
+	owner->handle = NULL;
+	list_append(&ua->owners, &owner->link);
+}
+
+void owner_drop_handle(struct handle_owner *owner)
+{
+	if (owner->handle)
+		nua_handle_destroy(owner->handle);
+	owner->handle = NULL;
+	list_remove(&owner->link);
+}
