@@ -101,7 +101,8 @@ class Client:
             if value:
                 return value
             left = end - time.monotonic()
-            if left <= 0 or (not self._read(left) and self.closed):
+            if left <= 0 or (not self._read(left) and self.closed and
+                             not condition()):
                 why = "the engine closed the socket" if self.closed else "late"
                 raise AssertionError(f"waited in vain for {what} ({why})")
 

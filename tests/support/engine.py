@@ -2,19 +2,39 @@
 import json
 import os
 import signal
+import subprocess
 
 import control
+import ports
 import process
 import stage
+import wav
 
-QUIET_ALSA = '</usr/share/alsa/alsa.conf>\npcm.!default { type null }\n'
+QUIET_ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type null }\n"
+RATE = 8000         # Hz, of the files that a phone writes
+RTP_PORTS = 48      # for max_calls up to 24
+
+
+def audio(capture="null", playback="null", ring="null"):
+    """The audio section.  playback "wav": what is heard goes to heard.wav."""
+    if playback == "wav":
+        playback = "wav:%(folder)s/heard.wav"
+    return (f'audio {{\n capture = {{"{capture}"}}\n playback = '
+            f'{{"{playback}"}}\n ring = {{"{ring}"}}\n}}\n')
+
+
+def direct(user, more=""):
+    """An account that is called at its address: no registrar."""
+    return (f'account "{user}" {{\n uri = "sip:{user}@127.0.0.1"\n'
+            f' registrar = none\n{more}\n}}\n')
 
 
 class Engine:
-    """config: the text of offhook.conf, without instance_dir.
+    """config: text of offhook.conf; %(folder)s in it is the engine's folder,
+    %(listen)s the line that listens at self.port.
 
-    %(folder)s in it stands for the engine's folder.  Unless the text has an
-    audio section, sound goes nowhere.
+    Unless the text has the sections, sound goes nowhere, RTP has ports of its
+    own, and SIP listens at self.port.
     """
 
     def __init__(self, on, config="", name="engine", alsa=None, instance=None,
@@ -23,6 +43,7 @@ class Engine:
         self.folder = on.path(name)
         self.process = self.client = None
         self.options = list(options)
+        self.port, self._rtp = ports.port(), ports.some(RTP_PORTS)
         self._starts = 0
         for folder in ("run", "config/offhook", "home"):
             os.makedirs(os.path.join(self.folder, folder), mode=0o700)
@@ -34,10 +55,23 @@ class Engine:
 
     def configure(self, config):
         if "audio {" not in config:
-            config += ('\naudio {\n capture = {"null"}\n playback = {"null"}\n'
-                       ' ring = {"null"}\n}\n')
+            config += audio()
+        if "media {" not in config:
+            config += (f'media {{\n rtp_ports = "{self._rtp}-'
+                       f'{self._rtp + RTP_PORTS - 1}"\n}}\n')
+        if "sip {" not in config:
+            config += f"sip {{\n{self.listen()}\n}}\n"
         self.config = self.on.write(f"{self.name}/config/offhook/offhook.conf",
-                                    config.replace("%(folder)s", self.folder))
+                                    config.replace("%(folder)s", self.folder)
+                                    .replace("%(listen)s", self.listen()))
+
+    def listen(self):
+        return (f' listen = {{"udp:127.0.0.1:{self.port}", '
+                f'"tcp:127.0.0.1:{self.port}"}}')
+
+    def uri(self, user="anyone"):
+        """To call it without a registrar."""
+        return f"sip:{user}@127.0.0.1:{self.port}"
 
     def environment(self):
         keep = {k: v for k, v in os.environ.items()
@@ -117,7 +151,6 @@ class Engine:
 
     def one_shot(self, *words, timeout=None):
         """(exit status, standard output, standard error) of `offhook ...`."""
-        import subprocess
         instance = ["-L", self.instance] if self.instance else []
         done = subprocess.run(
             [os.path.join(stage.BUILD, "offhook"), *instance, *words],
@@ -144,6 +177,9 @@ class Engine:
     def call(self, method, **params):
         return self.client.call(method, **params)
 
+    def refused(self, method, **params):
+        return self.client.refused(method, **params)
+
     def dial(self, to, **params):
         """The id of the new session."""
         return self.call("session.call", to=to, **params)["session"]["id"]
@@ -152,9 +188,53 @@ class Engine:
         """Waits until that session has these fields."""
         return self.client.session(number, **fields)
 
+    def ended(self, number):
+        """Waits for that: {by, status, reason}."""
+        self.client.event("session.ended",
+                          lambda e: e["session"]["id"] == number)
+        return self.client.sessions[number]["end"]
+
     def incoming(self):
         """Waits for a call that rings here and was not returned before."""
         return self.client.incoming()
 
+    def answer(self):
+        """Answers the call that is to ring: its id."""
+        number = self.incoming()
+        self.call("session.answer", session=number)
+        self.session(number, state="established")
+        return number
+
     def registered(self, name=None):
         return self.client.account(name, "registered")
+
+    # What its person hears; the configuration has playback = wav.
+
+    @property
+    def heard(self):
+        return self.folder + "/heard.wav"
+
+    def _hears(self, what, good, seconds=0.4):
+        """From now on good(samples) of the last so many seconds."""
+        need = int(seconds * RATE)
+        before = wav.count(self.heard)
+        last = []
+
+        def now():
+            last[:] = wav.tail(self.heard, need) \
+                if wav.count(self.heard) >= before + need else []
+            return last and good(last)
+        try:
+            stage.until(now, f"{self.name} hears {what}", pause=0.05)
+        except AssertionError as trouble:
+            raise AssertionError(
+                f"{trouble}; it hears {wav.describe(last, RATE)}") from None
+        return last
+
+    def hears_tone(self, hz):
+        """That and nothing else; returns the samples."""
+        return self._hears(f"{hz} Hz",
+                           lambda v: all(wav.tone_parts(v, hz, RATE)))
+
+    def hears_nothing(self):
+        return self._hears("nothing", lambda v: wav.rms(v) < 0.003)

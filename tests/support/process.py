@@ -14,21 +14,24 @@ LOG_LINES = 120
 def die_with_parent(number=signal.SIGKILL):
     def before_exec():
         _libc.prctl(PR_SET_PDEATHSIG, number)
+        # beyond a limit of the file size a write fails, as on a full disk
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     return before_exec
 
 
 class Process:
-    """Its output goes to a file of the stage."""
+    """Its output goes to a file of the stage; stdout: to this descriptor."""
 
     def __init__(self, on, name, command, env=None, pass_fds=(), stdin=None,
-                 death=signal.SIGKILL, cwd=None):
+                 stdout=None, death=signal.SIGKILL, cwd=None):
         self.name = name
         self.output = on.path(name + ".out")
         with open(self.output, "ab") as output:
             self.popen = subprocess.Popen(
                 [str(word) for word in command], env=env, cwd=cwd or on.folder,
-                stdin=stdin or subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, pass_fds=pass_fds,
+                stdin=stdin or subprocess.DEVNULL,
+                stdout=output if stdout is None else stdout,
+                stderr=output, pass_fds=pass_fds,
                 preexec_fn=die_with_parent(death))
         self.pid = self.popen.pid
 

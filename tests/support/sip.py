@@ -158,7 +158,9 @@ class Peer:
         lines += [f"Record-Route: {v}" for v in request.all("Record-Route")]
         lines += [f"From: {request.get('From')}", f"To: {to}",
                   f"Call-ID: {request.get('Call-ID')}",
-                  f"CSeq: {request.get('CSeq')}", f"Contact: <{self.uri}>"]
+                  f"CSeq: {request.get('CSeq')}"]
+        if "Contact:" not in headers:
+            lines.append(f"Contact: <{self.uri}>")
         lines += [line for line in headers.split("\n") if line]
         if body:
             lines.append("Content-Type: application/sdp")

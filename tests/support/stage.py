@@ -19,7 +19,7 @@ SOURCE = os.environ.get("OFFHOOK_SOURCE") or os.path.dirname(os.path.dirname(
 PATIENCE = float(os.environ.get("OFFHOOK_PATIENCE", "20"))
 
 
-def until(condition, what, timeout=None):
+def until(condition, what, timeout=None, pause=0.01):
     """Polls for what nothing tells us of; returns the condition's value."""
     end = time.monotonic() + (timeout or PATIENCE)
     while True:
@@ -28,7 +28,7 @@ def until(condition, what, timeout=None):
             return value
         if time.monotonic() > end:
             raise AssertionError(f"waited in vain until {what}")
-        time.sleep(0.01)
+        time.sleep(pause)
 
 
 class Stage:

@@ -1,6 +1,7 @@
 """Tones and silence in WAV files: mono, 16 bits."""
 import array
 import math
+import os
 import wave
 
 FULL = 32768.0
@@ -21,6 +22,26 @@ def samples(path):
             data = raw.read()[44:]
     values = array.array("h", data[:len(data) // (2 * channels) * 2 * channels])
     return [v / FULL for v in values[::channels]], rate
+
+
+HEADER = 44     # bytes; that of a file which is still being written
+
+
+def count(path):
+    """How many samples a file of ours (mono) holds by now."""
+    try:
+        return max(os.stat(path).st_size - HEADER, 0) // 2
+    except FileNotFoundError:
+        return 0
+
+
+def tail(path, number):
+    """The last so many samples of a file that is still being written."""
+    have = count(path)
+    with open(path, "rb") as file:
+        file.seek(HEADER + 2 * max(have - number, 0))
+        data = file.read(2 * min(have, number))
+    return [v / FULL for v in array.array("h", data[:len(data) // 2 * 2])]
 
 
 def write(path, values, rate=8000):
@@ -90,3 +111,11 @@ def longest_tone(values, hz, rate):
             best = max(best, (i - start, start))
             start = None
     return values[best[1] * n:(best[1] + best[0]) * n]
+
+
+def describe(values, rate):
+    """In words, for what should have been heard."""
+    if not values:
+        return "nothing new"
+    return (f"{frequency(values, rate):.0f} Hz with an amplitude of "
+            f"{rms(values) * math.sqrt(2):.3f}")

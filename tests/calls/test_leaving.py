@@ -1,0 +1,119 @@
+"""The end of an engine: calls end, bindings go, nobody can hold it up."""
+import signal
+import time
+
+import sip
+from engine import direct
+from rtp import Stream
+from tap import run, story
+
+LIMIT = 3.0         # s, from SIGTERM to the exit, whoever is silent
+
+
+def leave(engine, limit=LIMIT):
+    began = time.monotonic()
+    engine.process.signal(signal.SIGTERM)
+    status = engine.process.wait()
+    took = time.monotonic() - began
+    assert status == 0, status
+    # The machine may be busy; the limit is the engine's own.
+    assert took < limit + 0.5, f"{took:.2f} s"
+    return took
+
+
+@story
+def with_silent_peers(stage):
+    "SIGTERM ends an engine within 3 s though no peer answers anything"
+    peers = {name: sip.Peer(stage, name) for name in
+             ("talking", "ringing", "calling", "registrar")}
+    stream = Stream(stage)
+    ann = stage.engine(
+        'account "reg" {\n uri = "sip:reg@127.0.0.1:%d"\n transport = udp\n}\n'
+        % peers["registrar"].port + direct("ann"))
+    first = peers["registrar"].expect("REGISTER")
+    contact = first.get("Contact").split(";expires")[0]
+    peers["registrar"].reply(first, 200, "OK",
+                             f"Contact: {contact};expires=600")
+    ann.registered("reg")
+    talking = ann.dial(peers["talking"].uri, account="ann")
+    peers["talking"].reply(peers["talking"].expect("INVITE"), 200, "OK",
+                           body=sip.sdp(stream.port))
+    peers["talking"].expect("ACK")
+    ann.session(talking, state="established")
+    ann.dial(peers["calling"].uri, account="ann")
+    peers["calling"].expect("INVITE")
+    ringing = ann.dial(peers["ringing"].uri, account="ann")
+    peers["ringing"].reply(peers["ringing"].expect("INVITE"), 180, "Ringing")
+    ann.session(ringing, progress="ringing")
+    leave(ann)
+    peers["talking"].expect("BYE")
+    peers["ringing"].expect("CANCEL")
+    last = peers["registrar"].expect("REGISTER")
+    assert last.get("Expires") == "0" or "expires=0" in last.get("Contact")
+
+
+@story
+def with_peers_that_answer(stage):
+    "with peers that answer it takes no time, and they see the call ended"
+    ann = stage.engine(direct("ann"), name="ann")
+    bob = stage.engine(direct("bob", "auto_answer = all"), name="bob")
+    hers = ann.dial(bob.uri("bob"))
+    ann.session(hers, state="established")
+    his = next(iter(bob.client.sessions))
+    leave(ann, 1.0)
+    assert bob.ended(his)["by"] == "remote"
+    ann.start()
+    assert ann.call("history.list")["total"] == 1
+
+
+@story
+def while_it_rings(stage):
+    "a call that rings is refused, so that the caller need not wait"
+    ann = stage.engine(direct("ann"), name="ann")
+    bob = stage.engine(direct("bob"), name="bob")
+    hers = ann.dial(bob.uri("bob"))
+    bob.incoming()
+    leave(bob, 1.0)
+    assert ann.ended(hers)["by"] == "remote", ann.session(hers)
+
+
+@story
+def when_idle(stage):
+    "engine.stop when idle waits for the last call, and takes no new one"
+    ann = stage.engine(direct("ann"), name="ann")
+    bob = stage.engine(direct("bob", "auto_answer = all"), name="bob")
+    hers = ann.dial(bob.uri("bob"))
+    ann.session(hers, state="established")
+    ann.call("engine.stop", when="idle")
+    assert ann.call("engine.status")["engine"]["stopping"]
+    assert ann.session(hers)["state"] == "established"
+    ann.call("session.hangup", session=hers)
+    assert ann.process.wait() == 0
+
+
+@story
+def by_the_socket(stage):
+    "engine.stop is answered before the engine goes"
+    ann = stage.engine(direct("ann"))
+    ann.call("engine.stop", when="now")
+    assert ann.process.wait() == 0
+
+
+@story
+def nothing_to_end(stage):
+    "an engine without calls or bindings leaves at once"
+    ann = stage.engine(direct("ann"))
+    leave(ann, 1.0)
+
+
+@story
+def signals_that_are_not_for_it(stage):
+    "a hang-up of the terminal or a broken pipe does not end it"
+    ann = stage.engine(direct("ann"))
+    for number in (signal.SIGHUP, signal.SIGPIPE, signal.SIGWINCH):
+        ann.process.signal(number)
+        ann.call("engine.status")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,93 @@
+"""A terminal that nobody reads: no packet is late for it, no event is lost."""
+import fcntl
+import os
+import pty
+import struct
+import termios
+
+import process
+import sip
+import stage as module
+from engine import direct
+from rtp import Stream
+from tap import run, story
+
+CALLS, PACKETS, EVENTS = 6, 1500, 1000
+
+
+class Unread:
+    """The front end on a terminal of its own, whose other end we never read."""
+
+    def __init__(self, stage, engine):
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.process = process.Process(
+            stage, "offhook", [os.path.join(module.BUILD, "offhook")],
+            env=engine.environment() | {"TERM": "xterm-256color"}, stdin=slave,
+            stdout=slave)
+        os.close(slave)
+        self.name = "terminal"
+        stage.add(self)
+
+    def waiting(self):
+        """Bytes that were written and not read."""
+        data = fcntl.ioctl(self.master, termios.FIONREAD, b"\0" * 4)
+        return struct.unpack("I", data)[0]
+
+    def key(self, text):
+        os.write(self.master, text.encode())
+
+    def end(self):
+        self.process.kill()
+        os.close(self.master)
+
+    def log(self):
+        return f"{self.waiting()} bytes unread"
+
+
+def in_order(packets):
+    numbers = [p.sequence for p in packets]
+    first = numbers[0]
+    return numbers == [(first + i) & 0xffff for i in range(len(numbers))]
+
+
+@story
+def not_read(stage):
+    "1,500 packets are sent and 1,000 events told while the terminal is not read"
+    bob = stage.engine(direct("bob", "auto_answer = all\nanswer_with = echo"),
+                       name="bob")
+    terminal = Unread(stage, bob)
+    module.until(lambda: terminal.waiting() > 500, "the first screen")
+    streams = []
+    for number in range(CALLS):
+        peer, stream = sip.Peer(stage, f"peer{number}"), Stream(stage)
+        answer = peer.answered(bob.uri("bob"), bob.port, stream.port)
+        stream.start(answer.rtp_address())
+        streams.append(stream)
+    session = next(iter(bob.client.sessions))
+    mark = bob.client.mark()
+
+    def sent():
+        return sum(len(s.received) for s in streams)
+
+    def told():
+        return len(bob.client.events) - mark
+    while sent() < PACKETS or told() < EVENTS:
+        bob.call("session.mute", session=session)
+        bob.call("session.unmute", session=session)
+        if told() > 2 * EVENTS:
+            streams[0].heard(0.1)
+    for stream in streams:
+        assert in_order([p for p in stream.received if p.type == 0])
+    numbers = [e["seq"] for e in bob.client.events]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    assert terminal.process.running()
+    # It was not dropped either: it still obeys.
+    terminal.key("q")
+    terminal.key("q")
+    terminal.process.wait()
+    assert bob.call("engine.status")["engine"]["sessions"] == CALLS
+
+
+if __name__ == "__main__":
+    run()
