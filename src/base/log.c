@@ -55,19 +55,34 @@ static bool take_item(struct levels *to, const char *item, size_t n)
 	return true;
 }
 
-bool log_configure(const char *text)
+static bool read_levels(struct levels *fresh, const char *text)
 {
-	struct levels fresh = { .general = LOG_INFO };
-
+	*fresh = (struct levels){ .general = LOG_INFO };
 	while (*text) {
 		size_t n = strcspn(text, ",");
 
-		if (!take_item(&fresh, text, n))
+		if (!take_item(fresh, text, n))
 			return false;
 		text += n + (text[n] == ',');
 	}
-	levels = fresh;
 	return true;
+}
+
+bool log_configure(const char *text)
+{
+	struct levels fresh;
+	bool understood = read_levels(&fresh, text);
+
+	if (understood)
+		levels = fresh;
+	return understood;
+}
+
+bool log_understands(const char *text)
+{
+	struct levels unused;
+
+	return read_levels(&unused, text);
 }
 
 void log_to(log_sink *to, void *arg)

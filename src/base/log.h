@@ -15,6 +15,7 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_TRACE };
 /* "info", or "info,sip=debug,media=trace".  false: not understood, nothing
  * changed. */
 bool log_configure(const char *levels);
+bool log_understands(const char *levels);	/* the same, without doing it */
 
 /* Where whole lines (with newline) go; NULL: standard error. Must not block. */
 typedef void log_sink(void *arg, enum log_level, const char *line, size_t n);

@@ -26,24 +26,31 @@ struct account_config {
 	char *file;			/* it stands in */
 	int line;
 	char *uri, *display_name;
-	char *user, *password, *password_command, *ha1;
-	char *registrar;		/* NULL: the uri's domain */
+	char *user;			/* of authentication; NULL: the uri's */
+	char *password, *password_command, *ha1;	/* at most one of them */
+	char *registrar;		/* sip:HOST; NULL: the uri's domain */
 	bool registers;			/* registrar is not "none" */
 	struct texts proxy;
 	enum config_transport transport;
 	int expires;			/* s */
 	int register_retry, register_retry_max;	/* s */
-	struct texts codecs;		/* names, best first; empty: ours */
+	struct texts codecs;		/* names that are built, best first;
+					 * empty: ours */
 	enum config_auto_answer auto_answer;
 	int auto_answer_delay;		/* ms */
 	struct texts auto_answer_from;	/* addresses of record */
 	enum config_answer_with answer_with;
 	enum config_accept accept_from;	/* the account's own or the global one */
 	struct texts accept_list;
+	/* Set by config_read_account() where the text says nothing of
+	 * accept_from: the configuration's own two count. */
+	bool accept_inherited;
 	bool enabled;
 	/* NULL, or why the account must not run: a key that protects and whose
 	 * feature is not built (decisions.md 18). */
 	char *disabled_reason;
+	struct texts warnings;		/* as config.warnings; of
+					 * config_read_account() only */
 };
 
 struct listen_config {
@@ -59,6 +66,8 @@ struct config {
 	int no_answer_timeout;		/* s */
 	char *log_level;
 	bool services;
+	enum config_accept accept_from;	/* for accounts that do not say */
+	struct texts accept_list;
 
 	struct account_config *accounts;
 	int n_accounts;

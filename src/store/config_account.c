@@ -1,0 +1,261 @@
+#include "store/config_account.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/config_check.h"
+#include "store/texts.h"
+
+#define NAME_MAX_LENGTH 64	/* characters of an account's name */
+
+/* --- what goes together ----------------------------------------------------*/
+
+static void check_name(const struct section *s, struct problems *p)
+{
+	char *clean = text_clean(s->title, NAME_MAX_LENGTH);
+
+	if (!*s->title || strcmp(clean, s->title))
+		problem(p, s->line, "account \"%s\": expected a name of 1 to %d "
+			"characters, without control characters", clean,
+			NAME_MAX_LENGTH);
+	free(clean);
+}
+
+static void check_one_secret(const struct section *s, struct problems *p)
+{
+	static const char *const keys[] = { "password", "password_command", "ha1" };
+	const char *first = NULL;
+
+	for (int i = 0; i < 3; i++) {
+		if (!section_has(s, keys[i]) || !*section_text(s, keys[i]))
+			continue;
+		if (first)
+			config_check_wrong(s, p, section_line(s, keys[i]), keys[i],
+				": expected only one of password, "
+				"password_command and ha1; there is %s already",
+				first);
+		first = keys[i];
+	}
+}
+
+static bool is_list_empty(const struct section *s, const char *key)
+{
+	return !s || !section_has(s, key);
+}
+
+static void check_lists(const struct section *s, const struct section *top,
+	struct problems *p)
+{
+	if (section_word(s, "accept_from") == ACCEPT_LIST &&
+	    is_list_empty(s, "accept_list") && is_list_empty(top, "accept_list"))
+		config_check_wrong(s, p, section_line(s, "accept_from"),
+			"accept_from", " = \"list\": expected an accept_list "
+			"beside it, like accept_list = {\"192.0.2.0/24\"}");
+	if (section_word(s, "auto_answer") == AUTO_ANSWER_LIST &&
+	    is_list_empty(s, "auto_answer_from"))
+		config_check_wrong(s, p, section_line(s, "auto_answer"),
+			"auto_answer", " = \"list\": expected an "
+			"auto_answer_from beside it, like "
+			"auto_answer_from = {\"sip:USER@DOMAIN\"}");
+}
+
+static void check_together(const struct section *s, const struct section *top,
+	struct problems *p)
+{
+	check_name(s, p);
+	if (!*section_text(s, "uri"))
+		config_check_wrong(s, p, section_line(s, "uri"), "uri",
+			" is missing: expected uri = \"sip:USER@DOMAIN\"");
+	check_one_secret(s, p);
+	check_lists(s, top, p);
+	if (section_number(s, "register_retry_max") <
+	    section_number(s, "register_retry"))
+		config_check_wrong(s, p, section_line(s, "register_retry_max"),
+			"register_retry_max", ": expected at least "
+			"register_retry (%d s)",
+			section_number(s, "register_retry"));
+}
+
+int config_account_secret_line(const struct section *s)
+{
+	const char *key = section_has(s, "password") ? "password" : "ha1";
+
+	return section_has(s, key) ? section_line(s, key) : 0;
+}
+
+/* --- what is left of it while features are missing -------------------------*/
+
+static const char *built_codec(const char *name)
+{
+	return !strcasecmp(name, "PCMU") ? "PCMU" :
+		!strcasecmp(name, "PCMA") ? "PCMA" : NULL;
+}
+
+static bool holds(const struct texts *t, const char *text)
+{
+	for (int i = 0; i < t->n; i++)
+		if (!strcmp(t->items[i], text))
+			return true;
+	return false;
+}
+
+static void warn(const struct section *s, const struct account_scope *scope,
+	const char *key, const char *what)
+{
+	texts_take(scope->warnings, mem_format("%s:%d: account \"%s\": %s",
+		scope->file, section_line(s, key), s->title, what));
+}
+
+static void take_codecs(struct account_config *a, const struct section *s,
+	const struct account_scope *scope)
+{
+	struct texts all = { 0 };
+	bool left_out = false;
+
+	section_list(s, "codecs", &all);
+	for (int i = 0; i < all.n; i++) {
+		const char *name = built_codec(all.items[i]);
+
+		left_out |= !name;
+		if (name && !holds(&a->codecs, name))
+			texts_add(&a->codecs, name);
+	}
+	if (left_out && section_has(s, "codecs"))
+		warn(s, scope, "codecs", "codecs: opus and G722 are not built "
+			"yet and left out");
+	if (all.n && !a->codecs.n && !a->disabled_reason)
+		a->disabled_reason = mem_format("none of its codecs (%s:%d) is "
+			"built yet", scope->file, section_line(s, "codecs"));
+	texts_clear(&all);
+}
+
+/* sips: and transport=tls ask for protection as much as transport = tls. */
+static bool asks_for_tls(const char *uri)
+{
+	return !strncasecmp(uri, "sips:", 5) ||
+		strcasestr(uri, ";transport=tls");
+}
+
+static void check_tls(struct account_config *a, const struct section *s,
+	const struct account_scope *scope)
+{
+	const char *key = asks_for_tls(a->uri) ? "uri" :
+		a->registrar && asks_for_tls(a->registrar) ? "registrar" : NULL;
+
+	for (int i = 0; i < a->proxy.n && !key; i++)
+		key = asks_for_tls(a->proxy.items[i]) ? "proxy" : NULL;
+	if (key && !a->disabled_reason)
+		a->disabled_reason = mem_format("%s (%s:%d) asks for TLS, which "
+			"is not built yet", key, scope->file,
+			section_line(s, key));
+}
+
+/* --- the struct --------------------------------------------------------------*/
+
+static char *text_or_null(const struct section *s, const char *key)
+{
+	const char *text = section_text(s, key);
+
+	return *text ? mem_text(text) : NULL;
+}
+
+static void take_credentials(struct account_config *a, const struct section *s)
+{
+	a->user = text_or_null(s, "user");
+	a->password = text_or_null(s, "password");
+	a->password_command = text_or_null(s, "password_command");
+	a->ha1 = text_or_null(s, "ha1");
+}
+
+static void take_registration(struct account_config *a, const struct section *s)
+{
+	a->registrar = text_or_null(s, "registrar");
+	a->registers = !a->registrar || strcmp(a->registrar, "none");
+	if (!a->registers)
+		mem_set(&a->registrar, NULL);
+	section_list(s, "proxy", &a->proxy);
+	a->transport = section_word(s, "transport");
+	a->expires = section_number(s, "expires");
+	a->register_retry = section_number(s, "register_retry");
+	a->register_retry_max = section_number(s, "register_retry_max");
+}
+
+static void take_answering(struct account_config *a, const struct section *s)
+{
+	a->auto_answer = section_word(s, "auto_answer");
+	a->auto_answer_delay = section_number(s, "auto_answer_delay");
+	section_list(s, "auto_answer_from", &a->auto_answer_from);
+	a->answer_with = section_word(s, "answer_with");
+}
+
+static void take_accept(struct account_config *a, const struct section *s,
+	const struct account_scope *scope)
+{
+	const struct section *top = scope->top;
+	bool own = section_has(s, "accept_from");
+
+	a->accept_inherited = !own && !top;
+	a->accept_from = section_word(own || !top ? s : top, "accept_from");
+	section_list(is_list_empty(s, "accept_list") && top ? top : s,
+		"accept_list", &a->accept_list);
+	if (a->accept_from != ACCEPT_LIST && section_has(s, "accept_list"))
+		warn(s, scope, "accept_list", "accept_list has no effect: "
+			"accept_from is not \"list\"");
+}
+
+struct account_config *config_account_take(const struct section *s,
+	const struct account_scope *scope, struct problems *p)
+{
+	struct account_config *a;
+	int before = p->n;
+
+	config_check(s, p);
+	if (p->n == before)
+		check_together(s, scope->top, p);
+	if (p->n != before)
+		return NULL;
+	a = mem_new_of(struct account_config);
+	a->name = mem_text(s->title);
+	a->file = mem_text(scope->file);
+	a->line = s->line;
+	a->enabled = section_switch(s, "enabled");
+	a->uri = mem_text(section_text(s, "uri"));
+	a->display_name = text_or_null(s, "display_name");
+	take_credentials(a, s);
+	take_registration(a, s);
+	take_answering(a, s);
+	take_accept(a, s, scope);
+	config_check_built(s, scope->file, scope->warnings, &a->disabled_reason);
+	take_codecs(a, s, scope);
+	check_tls(a, s, scope);
+	return a;
+}
+
+static void clear(struct account_config *a)
+{
+	free(a->name);
+	free(a->file);
+	free(a->uri);
+	free(a->display_name);
+	free(a->user);
+	mem_wipe_text(a->password);
+	mem_wipe_text(a->password_command);
+	mem_wipe_text(a->ha1);
+	free(a->registrar);
+	free(a->disabled_reason);
+	texts_clear(&a->proxy);
+	texts_clear(&a->codecs);
+	texts_clear(&a->auto_answer_from);
+	texts_clear(&a->accept_list);
+	texts_clear(&a->warnings);
+}
+
+void account_config_free(struct account_config *a)
+{
+	if (a)
+		clear(a);
+	free(a);
+}

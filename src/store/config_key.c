@@ -1,0 +1,212 @@
+#include "store/config_key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/config_value.h"
+
+#define NUMBER(key, default_, lowest, highest, unit_, standing_) \
+	{ .name = key, .kind = KEY_NUMBER, .usual = default_, .min = lowest, \
+	  .max = highest, .unit = unit_, .standing = standing_ }
+#define WORD(key, default_, words_, standing_) \
+	{ .name = key, .kind = KEY_WORD, .usual = default_, .words = words_, \
+	  .standing = standing_ }
+#define WORD_PARTLY(key, default_, words_, built_, standing_) \
+	{ .name = key, .kind = KEY_WORD, .usual = default_, .words = words_, \
+	  .built = built_, .standing = standing_ }
+#define SWITCH(key, default_, standing_) \
+	{ .name = key, .kind = KEY_SWITCH, .usual = default_, \
+	  .standing = standing_ }
+#define TEXT(key, default_, check_, standing_) \
+	{ .name = key, .kind = KEY_TEXT, .usual = default_, .check = check_, \
+	  .standing = standing_ }
+#define SECRET(key, check_) \
+	{ .name = key, .kind = KEY_TEXT, .usual = "", .check = check_, \
+	  .standing = KEY_BUILT, .secret = true }
+#define LIST(key, default_, check_, standing_) \
+	{ .name = key, .kind = KEY_LIST, .usual = default_, .check = check_, \
+	  .standing = standing_ }
+#define COUNT(array) ((int)(sizeof array / sizeof *array))
+
+#define DAY 86400		/* s */
+
+static const struct config_key top_keys[] = {
+	TEXT("instance_dir", "~/.local/share/offhook", value_folder, KEY_BUILT),
+	NUMBER("max_calls", "8", 1, 10000, "", KEY_BUILT),
+	NUMBER("no_answer_timeout", "60", 1, 3600, "s", KEY_BUILT),
+	WORD("on_refer", "ask", "ask|follow|refuse", KEY_LATER),
+	WORD("follow_redirect", "ask", "ask|yes|no", KEY_LATER),
+	WORD("accept_from", "auto", "auto|registrar|any|list", KEY_BUILT),
+	LIST("accept_list", "", value_network, KEY_BUILT),
+	NUMBER("session_timer", "1800", 0, DAY, "s", KEY_LATER),
+	NUMBER("min_se", "90", 90, DAY, "s", KEY_LATER),
+	WORD("rel100", "supported", "no|supported|required", KEY_LATER),
+	TEXT("log_level", "info", value_log_level, KEY_BUILT),
+	SWITCH("services", "yes", KEY_BUILT),
+	SWITCH("seccomp", "no", KEY_PROTECTS),
+};
+
+static const struct config_key account_keys[] = {
+	SWITCH("enabled", "yes", KEY_BUILT),
+	TEXT("uri", "", value_address, KEY_BUILT),
+	TEXT("display_name", "", value_short_text, KEY_BUILT),
+	TEXT("user", "", value_short_text, KEY_BUILT),
+	SECRET("password", value_text),
+	SECRET("password_command", value_text),
+	SECRET("ha1", value_ha1),
+	TEXT("registrar", "", value_registrar, KEY_BUILT),
+	LIST("proxy", "", value_host_uri, KEY_BUILT),
+	WORD_PARTLY("transport", "auto", "auto|udp|tcp|tls", "auto|udp|tcp",
+		KEY_PROTECTS),
+	NUMBER("expires", "600", 1, DAY, "s", KEY_BUILT),
+	NUMBER("register_retry", "30", 1, 3600, "s", KEY_BUILT),
+	NUMBER("register_retry_max", "1800", 1, DAY, "s", KEY_BUILT),
+	TEXT("register_guard", "", value_text, KEY_PROTECTS),
+	NUMBER("options_ping", "30", 0, 3600, "s", KEY_LATER),
+	TEXT("options_ping_uri", "", value_host_uri, KEY_LATER),
+	NUMBER("options_ping_fail", "3", 1, 100, "", KEY_LATER),
+	TEXT("keepalive", "auto", value_keepalive, KEY_LATER),
+	WORD("tls_verify", "full", "full|ca|pin|off", KEY_PROTECTS),
+	TEXT("tls_ca", "", value_path, KEY_PROTECTS),
+	TEXT("tls_cert", "", value_path, KEY_PROTECTS),
+	TEXT("tls_key", "", value_path, KEY_PROTECTS),
+	TEXT("tls_pin", "", value_short_text, KEY_PROTECTS),
+	WORD_PARTLY("srtp", "optional", "off|optional|required", "optional|off",
+		KEY_PROTECTS),
+	WORD("srtp_clear_keys", "refuse", "refuse|allow", KEY_LATER),
+	WORD("keying", "auto", "auto|sdes|dtls", KEY_PROTECTS),
+	WORD("ice", "auto", "auto|on|off", KEY_LATER),
+	LIST("ice_servers", "", value_ice_server, KEY_LATER),
+	TEXT("ice_user", "", value_short_text, KEY_LATER),
+	{ .name = "ice_password_command", .kind = KEY_TEXT, .usual = "",
+	  .check = value_text, .standing = KEY_LATER, .secret = true },
+	TEXT("ice_wait", "srflx", value_ice_wait, KEY_PROTECTS),
+	SWITCH("ice_hide_host", "no", KEY_LATER),
+	WORD("nat", "auto", "auto|none|stun|static", KEY_LATER),
+	TEXT("public_address", "", value_ip, KEY_LATER),
+	LIST("codecs", "opus|G722|PCMA|PCMU", value_codec, KEY_BUILT),
+	WORD_PARTLY("dtmf", "auto", "auto|rtp|info|inband", "auto|rtp",
+		KEY_LATER),
+	WORD_PARTLY("auto_answer", "off", "off|header|all|list", "off|all|list",
+		KEY_LATER),
+	NUMBER("auto_answer_delay", "0", 0, 60000, "ms", KEY_BUILT),
+	LIST("auto_answer_from", "", value_address, KEY_BUILT),
+	WORD_PARTLY("answer_with", "microphone",
+		"microphone|echo|tone|music|conference",
+		"microphone|echo|tone|music", KEY_LATER),
+	TEXT("forward_always", "", value_short_text, KEY_LATER),
+	TEXT("forward_busy", "", value_short_text, KEY_LATER),
+	TEXT("forward_no_answer", "", value_short_text, KEY_LATER),
+	/* Where it is not set here, the top level's counts. */
+	WORD("accept_from", "auto", "auto|registrar|any|list", KEY_BUILT),
+	LIST("accept_list", "", value_network, KEY_BUILT),
+};
+
+static const struct config_key sip_keys[] = {
+	LIST("listen", "", value_listen, KEY_BUILT),
+	TEXT("user_agent", "offhook", value_token_text, KEY_BUILT),
+	TEXT("resolv_conf", "", value_path, KEY_BUILT),
+	NUMBER("t1x64", "32000", 100, 120000, "ms", KEY_BUILT),
+};
+
+static const struct config_key media_keys[] = {
+	TEXT("rtp_ports", "10000-10999", value_ports, KEY_BUILT),
+	NUMBER("ptime", "20", 10, 60, "ms", KEY_LATER),
+	TEXT("latency", "default", value_latency, KEY_LATER),
+	NUMBER("rtp_timeout", "30", 0, 3600, "s", KEY_LATER),
+	WORD("bitrate", "sum+local", "per-call|sum|sum+local", KEY_LATER),
+	NUMBER("uplink_kbps", "0", 0, 10000000, "kbit/s", KEY_LATER),
+	NUMBER("dscp_sip", "24", 0, 63, "", KEY_BUILT),
+	NUMBER("dscp_rtp", "46", 0, 63, "", KEY_BUILT),
+	TEXT("hold_music", "", value_path, KEY_LATER),
+	TEXT("record_dir", "", value_folder, KEY_LATER),
+	TEXT("record_name", "{date}-{remote}-{session}", value_file_name,
+		KEY_LATER),
+	SWITCH("record_auto", "no", KEY_LATER),
+	NUMBER("opus_complexity", "5", 0, 10, "", KEY_LATER),
+	SWITCH("silence_suppression", "no", KEY_LATER),
+	WORD("mix", "all", "all|manual|top-3", KEY_LATER),
+};
+
+static const struct config_key audio_keys[] = {
+	LIST("capture", "alsa:default", value_capture, KEY_BUILT),
+	LIST("playback", "alsa:default", value_playback, KEY_BUILT),
+	LIST("ring", "alsa:default", value_playback, KEY_BUILT),
+	NUMBER("period", "10", 2, 100, "ms", KEY_BUILT),
+	WORD("echo_cancel", "auto", "auto|on|off", KEY_LATER),
+	WORD("noise_suppression", "auto", "auto|on|off", KEY_LATER),
+	WORD("gain_control", "auto", "auto|on|off", KEY_LATER),
+};
+
+static const struct config_key hooks_keys[] = {
+	TEXT("incoming", "", value_text, KEY_LATER),
+	TEXT("event", "", value_text, KEY_LATER),
+	NUMBER("timeout", "2000", 10, 60000, "ms", KEY_LATER),
+};
+
+static const struct config_section sections[] = {
+	{ "", top_keys, COUNT(top_keys) },
+	{ "account", account_keys, COUNT(account_keys) },
+	{ "sip", sip_keys, COUNT(sip_keys) },
+	{ "media", media_keys, COUNT(media_keys) },
+	{ "audio", audio_keys, COUNT(audio_keys) },
+	{ "hooks", hooks_keys, COUNT(hooks_keys) },
+};
+
+const struct config_section *config_section_at(int i)
+{
+	return i < COUNT(sections) ? &sections[i] : NULL;
+}
+
+const struct config_section *config_section_find(const char *name)
+{
+	for (int i = 0; i < COUNT(sections); i++)
+		if (!strcmp(sections[i].name, name))
+			return &sections[i];
+	return NULL;
+}
+
+const struct config_key *config_key_find(const struct config_section *s,
+	const char *name)
+{
+	for (int i = 0; i < s->n; i++)
+		if (!strcmp(s->keys[i].name, name))
+			return &s->keys[i];
+	return NULL;
+}
+
+int config_word_index(const char *words, const char *word)
+{
+	size_t n = strlen(word), length;
+
+	for (int i = 0; ; i++, words += length + 1) {
+		length = strcspn(words, "|");
+		if (length == n && !memcmp(words, word, n))
+			return i;
+		if (!words[length])
+			return -1;
+	}
+}
+
+bool config_key_works(const struct config_key *key, const char *value)
+{
+	bool on = false, usual = false;
+
+	if (key->standing == KEY_BUILT)
+		return true;
+	switch (key->kind) {
+	case KEY_NUMBER:
+		return atoi(value) == atoi(key->usual);
+	case KEY_SWITCH:
+		value_switch(value, &on);
+		value_switch(key->usual, &usual);
+		return on == usual;
+	case KEY_WORD:
+		return config_word_index(key->built ? key->built : key->usual,
+			value) >= 0;
+	case KEY_TEXT:
+	case KEY_LIST:
+		break;
+	}
+	return !strcmp(value, key->usual);
+}

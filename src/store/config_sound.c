@@ -1,0 +1,106 @@
+#include "store/config_sound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "protocol/paths.h"
+#include "store/config_check.h"
+#include "store/config_value.h"
+#include "store/texts.h"
+
+static void take_media(struct config *c, const struct section *media)
+{
+	value_read_ports(section_text(media, "rtp_ports"), &c->rtp_first,
+		&c->rtp_last);
+	c->ptime = section_number(media, "ptime");
+	c->rtp_timeout = section_number(media, "rtp_timeout");
+	c->dscp_sip = section_number(media, "dscp_sip");
+	c->dscp_rtp = section_number(media, "dscp_rtp");
+}
+
+/* RTP takes even ports, RTCP the one above (RFC 3550 11). */
+static int pairs_in(int first, int last)
+{
+	first += first % 2;
+	return first > last ? 0 : (last - first + 1) / 2;
+}
+
+void config_sound_check_ports(const struct config *c,
+	const struct settings *settings, struct problems *p)
+{
+	int pairs = pairs_in(c->rtp_first, c->rtp_last);
+	struct section top, media;
+	int line;
+
+	if (pairs >= c->max_calls)
+		return;
+	settings_section(settings, "", &top);
+	settings_section(settings, "media", &media);
+	line = section_line(&media, "rtp_ports");
+	problem(p, line ? line : section_line(&top, "max_calls"),
+		"media: rtp_ports = \"%d-%d\" holds %d pairs of ports, and "
+		"max_calls = %d needs %d: expected a range of at least %d ports "
+		"from an even one on", c->rtp_first, c->rtp_last, pairs,
+		c->max_calls, c->max_calls, 2 * c->max_calls);
+}
+
+/* "wav:~/hello.wav": the home stands behind the kind. */
+static char *device_of(const char *value)
+{
+	char *path, *device;
+
+	if (strncmp(value, "wav:", 4))
+		return mem_text(value);
+	path = paths_expand(value + 4);
+	device = mem_format("wav:%s", path);
+	free(path);
+	return device;
+}
+
+/* pipe: is left out with a warning; when nothing else is named, silence is
+ * nearer to what was wanted than somebody's microphone. */
+static void take_devices(struct config *c, const struct section *audio,
+	const char *key, const char *file, struct texts *to)
+{
+	struct texts all = { 0 };
+
+	section_list(audio, key, &all);
+	for (int i = 0; i < all.n; i++)
+		if (strncmp(all.items[i], "pipe:", 5))
+			texts_take(to, device_of(all.items[i]));
+		else
+			texts_take(&c->warnings, mem_format("%s:%d: audio: %s: "
+				"pipe: is not built yet, it changes nothing", file,
+				section_setting(audio, key, i)->line, key));
+	if (all.n && !to->n)
+		texts_add(to, "null");
+	texts_clear(&all);
+}
+
+static void take_audio(struct config *c, const struct section *audio,
+	const char *file)
+{
+	take_devices(c, audio, "capture", file, &c->capture);
+	take_devices(c, audio, "playback", file, &c->playback);
+	take_devices(c, audio, "ring", file, &c->ring);
+	c->period = section_number(audio, "period");
+}
+
+void config_sound_take(struct config *c, const struct settings *settings,
+	struct problems *p)
+{
+	struct section media, audio;
+	int before = p->n;
+
+	settings_section(settings, "media", &media);
+	settings_section(settings, "audio", &audio);
+	config_check(&media, p);
+	config_check(&audio, p);
+	if (p->n != before)
+		return;
+	config_check_built(&media, p->file, &c->warnings, NULL);
+	config_check_built(&audio, p->file, &c->warnings, NULL);
+	take_media(c, &media);
+	take_audio(c, &audio, p->file);
+}

@@ -1,0 +1,12 @@
+/* texts.h - struct texts of config.h: a list of texts that it owns.  Pure. */
+#ifndef STORE_TEXTS_H
+#define STORE_TEXTS_H
+
+#include "store/config.h"
+
+void texts_add(struct texts *, const char *);		/* a copy */
+void texts_take(struct texts *, char *);		/* that very one */
+void texts_copy(struct texts *to, const struct texts *);	/* adds them all */
+void texts_clear(struct texts *);
+
+#endif
