@@ -15,7 +15,9 @@
 
 struct call_media {
 	struct media *media;
-	void *owner;			/* NULL: freed, waits for its stream */
+	void (*on_key)(void *arg, char key, int duration_ms);
+	void *arg;
+	bool gone;			/* freed, waits for its stream */
 	struct transport *transport;	/* owned until the stream has it */
 	struct stream *stream;		/* owned; the media thread's if attached */
 	bool attached;
@@ -53,7 +55,8 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 		return error;
 	m = mem_new_of(struct call_media);
 	m->media = p->media;
-	m->owner = p->arg;
+	m->on_key = p->on_key;
+	m->arg = p->arg;
 	m->transport = transport;
 	m->port = transport_port(transport);
 	m->capability = *p->capability;
@@ -78,16 +81,19 @@ void call_media_free(struct call_media *m)
 {
 	if (!m)
 		return;
-	m->owner = NULL;
+	m->gone = true;
 	if (m->attached)
 		media_detach(m->media, m->stream);
 	else
 		release(m);
 }
 
-void *call_media_owner(void *stream_arg)
+void call_media_key(void *stream_arg, char key, int duration_ms)
 {
-	return ((struct call_media *)stream_arg)->owner;
+	struct call_media *m = stream_arg;
+
+	if (!m->gone && m->on_key)
+		m->on_key(m->arg, key, duration_ms);
 }
 
 void call_media_detached(void *stream_arg, struct stream *stream)

@@ -19,17 +19,18 @@ struct call_media_params {
 	const struct config *config;	/* ports, dscp; used at creation only */
 	const char *address;		/* ours, IP literal */
 	const struct capability *capability;	/* copied */
-	void *arg;			/* of the media handlers */
+	/* A key came by RFC 4733; NULL: nobody asks. */
+	void (*on_key)(void *arg, char key, int duration_ms);
+	void *arg;
 };
 
 /* Binds the ports.  0 or -errno. */
 int call_media_new(struct call_media **, const struct call_media_params *);
-/* The stream comes back later and is freed then; arg is not used any more
- * except to be told apart: see call_media_owner(). */
+/* Nothing is told any more; the stream comes back later and is freed then. */
 void call_media_free(struct call_media *);	/* NULL may be given */
 
-/* Whose stream it is: the arg of params, or NULL after call_media_free(). */
-void *call_media_owner(void *stream_arg);
+/* What media reports of a stream; stream_arg is the call_media. */
+void call_media_key(void *stream_arg, char key, int duration_ms);
 void call_media_detached(void *stream_arg, struct stream *);
 
 /* SDP.  Texts are the caller's to free. */

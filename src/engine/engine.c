@@ -61,31 +61,6 @@ void engine_warn(struct engine *e, const char *code, const char *advice,
 
 /* --- media's reports --------------------------------------------------------------*/
 
-static void on_detached(void *stream_arg, struct stream *stream)
-{
-	call_media_detached(stream_arg, stream);
-}
-
-/* Service legs have streams too, but nobody presses keys for them. */
-static struct session *session_of(struct engine *e, void *owner)
-{
-	list_each(struct session, s, &e->sessions, link)
-		if (s == owner)
-			return s;
-	return NULL;
-}
-
-static struct engine *the_engine;	/* on_dtmf has only the stream's arg */
-
-static void on_dtmf(void *stream_arg, char key, int duration_ms)
-{
-	struct session *s = session_of(the_engine,
-		call_media_owner(stream_arg));
-
-	if (s)
-		session_dtmf_came(s, key, duration_ms);
-}
-
 static void on_device_back(void *arg, struct device *device)
 {
 	(void)arg;
@@ -103,13 +78,12 @@ static void on_media(void *arg, int fd, int events)
 
 static int start_media(struct engine *e)
 {
-	struct media_handlers h = { .on_detached = on_detached,
-		.on_dtmf = on_dtmf, .on_device_back = on_device_back, .arg = e };
+	struct media_handlers h = { .on_detached = call_media_detached,
+		.on_dtmf = call_media_key, .on_device_back = on_device_back, .arg = e };
 	int error = media_new(&e->media, &h);
 
 	if (error < 0)
 		return error;
-	the_engine = e;
 	e->media_watch = loop_watch(e->loop, media_event_fd(e->media), LOOP_IN,
 		on_media, e, "media");
 	return 0;

@@ -204,9 +204,8 @@ void session_end(struct session *, const char *by, int status,
 	const char *reason);
 void session_changed(struct session *);
 void session_apply(struct session *);	/* tones, stream, devices as it is now */
-const struct capability *session_capability(const struct session *);
 bool session_move(struct session *, enum session_event);
-void session_dtmf_came(struct session *, char key, int duration_ms);
+void session_dtmf_came(void *session, char key, int duration_ms);
 
 /* session_hold.c */
 void session_want_hold(struct session *, bool);

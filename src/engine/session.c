@@ -110,11 +110,6 @@ void session_free(struct session *s)
 	free(s);
 }
 
-const struct capability *session_capability(const struct session *s)
-{
-	return &s->engine->capability;
-}
-
 /* The table's word on what the wire says; what does not fit is ignored. */
 bool session_move(struct session *s, enum session_event event)
 {
@@ -330,8 +325,8 @@ static int open_media(struct session *s, const char *address)
 {
 	struct call_media_params p = {
 		.media = s->engine->media, .config = s->engine->config,
-		.address = address, .capability = session_capability(s),
-		.arg = s,
+		.address = address, .capability = &s->engine->capability,
+		.on_key = session_dtmf_came, .arg = s,
 	};
 	struct capability own;
 

@@ -53,8 +53,9 @@ bool session_dtmf(struct session *s, const char *tones, const char *method,
 	return true;
 }
 
-void session_dtmf_came(struct session *s, char key, int duration_ms)
+void session_dtmf_came(void *arg, char key, int duration_ms)
 {
+	struct session *s = arg;
 	struct engine_event event = { .topic = TOPIC_SESSION_DTMF, .session = s,
 		.tone = key, .duration_ms = duration_ms, .via = "rtp" };
 	size_t n = strlen(s->dtmf_received);
