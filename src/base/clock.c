@@ -29,6 +29,15 @@ int64_t clock_wall_ms(void)
 		atomic_load_explicit(&advanced_ns, memory_order_relaxed) / 1000000;
 }
 
+int64_t clock_of_wall_ns(const struct timespec *stamp)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return clock_ns() - (((int64_t)t.tv_sec - stamp->tv_sec) * 1000000000 +
+		t.tv_nsec - stamp->tv_nsec);
+}
+
 void clock_advance_ms(int64_t ms)
 {
 	atomic_fetch_add(&advanced_ns, ms * 1000000);

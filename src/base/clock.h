@@ -13,6 +13,11 @@ int64_t clock_ns(void);			/* monotonic, ns */
 int64_t clock_ms(void);			/* monotonic, ms */
 int64_t clock_wall_ms(void);		/* since 1970, ms; may step */
 
+/* The monotonic time of a moment that the kernel stamped with its wall clock
+ * (SO_TIMESTAMPNS). */
+struct timespec;
+int64_t clock_of_wall_ns(const struct timespec *);
+
 /* For tests: everybody's time jumps ahead by so much.  Wake loops after it. */
 void clock_advance_ms(int64_t ms);
 

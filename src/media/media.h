@@ -20,6 +20,7 @@
 
 #define MEDIA_RATE 8000		/* Hz, of the bus: all of our codecs' rate */
 #define MEDIA_TICK_MS 10
+#define MEDIA_FRAME (MEDIA_RATE * MEDIA_TICK_MS / 1000)	/* samples of a tick */
 
 struct media;
 struct stream;

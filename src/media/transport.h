@@ -6,18 +6,53 @@
 #ifndef MEDIA_TRANSPORT_H
 #define MEDIA_TRANSPORT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
 struct transport;
 
 struct transport_params {
 	const char *address;		/* our IP literal */
 	int first_port, last_port;	/* RTP takes the even ones */
-	int dscp;			/* 0: none */
+	int dscp;			/* RFC 2474, 0-63; 0 none */
 };
 
-/* 0; -EADDRINUSE: no free pair in the range; or -errno.  Starts where the last
- * call left off, so that ports are not reused at once. */
+/* 0; -EADDRINUSE: no free pair in the range; -EINVAL: no IP literal, or no pair
+ * in the range; or -errno.  Starts where the last call left off, so that ports
+ * are not reused at once. */
 int transport_open(struct transport **, const struct transport_params *);
 void transport_close(struct transport *);	/* NULL may be given */
 int transport_port(const struct transport *);	/* of RTP; RTCP is one more */
+
+/* --- media thread -------------------------------------------------------- */
+
+enum transport_half { TRANSPORT_RTP, TRANSPORT_RTCP };
+
+/* What came in one datagram. */
+struct datagram {
+	const uint8_t *bytes;
+	size_t n;
+	struct sockaddr_storage from;
+	int64_t arrival_ns;		/* base/clock's, by the kernel's stamp */
+};
+
+#define BATCH_SIZE 16
+
+/* Room to receive into, for any number of transports one after the other. */
+struct batch;
+struct batch *batch_new(void);
+void batch_free(struct batch *);
+const struct datagram *batch_at(const struct batch *, int i);
+
+/* What waits at the socket, at most BATCH_SIZE datagrams; how many.  Too long
+ * ones come with n 0.  Never waits. */
+int transport_receive(struct transport *, enum transport_half, struct batch *);
+
+/* Never waits: what the kernel has no room for is lost, as on the way.  Returns
+ * whether it was sent. */
+bool transport_send(struct transport *, enum transport_half,
+	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n);
 
 #endif

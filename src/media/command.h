@@ -1,0 +1,94 @@
+/* command.h - what crosses between the engine's thread and the media thread.
+ *
+ *	media.c  --command-->  desk.c      one ring down
+ *	         <--report---              one ring up
+ *
+ * What changes hands with a command (a plan, keys, a device, the stream itself)
+ * begins with its parcel, in which it comes back when the media thread is done:
+ * no room has to be found for it on the way, so nothing gets lost when the ring
+ * is full.
+ */
+#ifndef MEDIA_COMMAND_H
+#define MEDIA_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "media/media.h"
+#include "media/telephone_event.h"
+
+struct service;
+
+enum command_kind {
+	COMMAND_ATTACH, COMMAND_UPDATE,		/* object: struct setup */
+	COMMAND_DETACH,
+	COMMAND_MUTE,				/* value: bool */
+	COMMAND_KEYS,				/* object: struct keys */
+	COMMAND_DEVICE,				/* object: struct loan */
+	COMMAND_VOLUME,				/* value: percent */
+	COMMAND_TONE,				/* value: enum tone */
+};
+
+struct command {
+	enum command_kind kind;
+	enum media_end end;
+	int value;
+	struct stream *stream;
+	void *object;
+};
+
+enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN };
+
+struct parcel {
+	enum parcel_kind kind;
+	struct stream *stream;
+	struct parcel *next;			/* in the outbox */
+};
+
+/* A plan and what was allocated for it. */
+struct setup {
+	struct parcel parcel;
+	struct stream_plan plan;
+	struct service *service;		/* owned; NULL: in the room */
+};
+
+struct setup *setup_new(struct stream *, const struct stream_plan *);
+void setup_free(struct setup *);		/* NULL may be given */
+
+struct keys {
+	struct parcel parcel;
+	struct key_job job;
+};
+
+struct loan {
+	struct parcel parcel;
+	struct device *device;			/* the engine's; NULL: none */
+};
+
+struct report {
+	struct parcel *parcel;			/* or NULL: a key was heard */
+	struct stream *stream;
+	struct key_heard heard;
+};
+
+/* What waits for room in the ring up. */
+struct outbox {
+	struct parcel *first, *last;
+};
+
+static inline void outbox_add(struct outbox *o, struct parcel *p)
+{
+	p->next = NULL;
+	if (o->first)
+		o->last->next = p;
+	else
+		o->first = p;
+	o->last = p;
+}
+
+static inline void outbox_next(struct outbox *o)
+{
+	o->first = o->first->next;
+}
+
+#endif

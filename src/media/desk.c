@@ -1,0 +1,240 @@
+#include "media/desk.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "media/room.h"
+#include "media/stream.h"
+
+#define TICK_NS (MEDIA_TICK_MS * INT64_C(1000000))
+
+struct desk {
+	struct desk_params params;
+	int64_t start_ns, tick;		/* the last one done */
+	struct list present;		/* streams in the room */
+	struct list served;		/* and at a service */
+	struct room room;
+	struct batch *batch;		/* owned */
+	struct outbox outbox;
+	int sending[2];			/* streams whose packets leave at even
+					 * and at odd ticks */
+};
+
+struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
+{
+	struct desk *d = mem_new_of(struct desk);
+
+	d->params = *p;
+	d->start_ns = now_ns;
+	list_init(&d->present);
+	list_init(&d->served);
+	room_init(&d->room);
+	d->batch = batch_new();
+	return d;
+}
+
+/* --- commands ------------------------------------------------------------ */
+
+static void give_back(struct desk *d, struct parcel *p)
+{
+	if (p)
+		outbox_add(&d->outbox, p);
+}
+
+/* Into the room or to a service, as its plan says. */
+static void seat(struct desk *d, struct stream *s)
+{
+	list_remove(&s->link);
+	bus_remove(&s->port);
+	if (stream_in_room(s)) {
+		list_append(&d->present, &s->link);
+		bus_add(&d->room.bus, &s->port);
+	} else {
+		list_append(&d->served, &s->link);
+	}
+}
+
+static void follow(struct desk *d, struct stream *s, struct setup *setup)
+{
+	bool was_in_room = s->setup && stream_in_room(s);
+	struct setup *former = stream_plan(s, setup);
+
+	if (!former || was_in_room != stream_in_room(s))
+		seat(d, s);
+	if (former)
+		give_back(d, &former->parcel);
+}
+
+static void attach(struct desk *d, struct stream *s, struct setup *setup)
+{
+	s->out.phase = d->sending[1] < d->sending[0];
+	d->sending[s->out.phase]++;
+	follow(d, s, setup);
+}
+
+static bool tell_keys(struct desk *, struct stream *);
+
+static void detach(struct desk *d, struct stream *s)
+{
+	stream_stop(s);
+	tell_keys(d, s);
+	list_remove(&s->link);
+	bus_remove(&s->port);
+	d->sending[s->out.phase]--;
+	give_back(d, &s->parcel);
+}
+
+static void lend(struct desk *d, enum media_end end, struct loan *loan)
+{
+	struct loan *former = room_device(&d->room, end, loan);
+
+	if (former)
+		give_back(d, &former->parcel);
+}
+
+void desk_command(struct desk *d, const struct command *c)
+{
+	switch (c->kind) {
+	case COMMAND_ATTACH:
+		attach(d, c->stream, c->object);
+		break;
+	case COMMAND_UPDATE:
+		follow(d, c->stream, c->object);
+		break;
+	case COMMAND_DETACH:
+		detach(d, c->stream);
+		break;
+	case COMMAND_MUTE:
+		c->stream->muted = c->value;
+		break;
+	case COMMAND_KEYS:
+		key_sender_add(&c->stream->out.keys,
+			&((struct keys *)c->object)->job);
+		break;
+	case COMMAND_DEVICE:
+		lend(d, c->end, c->object);
+		break;
+	case COMMAND_VOLUME:
+		room_volume(&d->room, c->end, c->value);
+		break;
+	case COMMAND_TONE:
+		room_tone(&d->room, c->end, (enum tone)c->value);
+		break;
+	}
+}
+
+/* --- reports ------------------------------------------------------------- */
+
+static bool tell_parcels(struct desk *d)
+{
+	bool any = false;
+
+	while (d->outbox.first) {
+		struct parcel *p = d->outbox.first;
+		struct report r = { .parcel = p, .stream = p->stream };
+
+		/* once it is told it is no longer ours to look at */
+		outbox_next(&d->outbox);
+		if (!d->params.on_report(d->params.arg, &r)) {
+			p->next = d->outbox.first;
+			d->outbox.first = p;
+			if (!p->next)
+				d->outbox.last = p;
+			return any;
+		}
+		any = true;
+	}
+	return any;
+}
+
+static bool tell_keys(struct desk *d, struct stream *s)
+{
+	const struct key_heard *heard;
+	bool any = false;
+
+	while ((heard = key_receiver_look(&s->in.keys))) {
+		struct report r = { .stream = s, .heard = *heard };
+
+		if (!d->params.on_report(d->params.arg, &r))
+			break;
+		key_receiver_next(&s->in.keys);
+		any = true;
+	}
+	return any;
+}
+
+static bool tell_list(struct desk *d, struct list *streams)
+{
+	bool any = false;
+
+	list_each(struct stream, s, streams, link) {
+		stream_return_keys(s, &d->outbox);
+		any |= tell_keys(d, s);
+	}
+	return any;
+}
+
+bool desk_report(struct desk *d)
+{
+	bool any = tell_list(d, &d->present);
+
+	any |= tell_list(d, &d->served);
+	return tell_parcels(d) || any;
+}
+
+/* --- ticks --------------------------------------------------------------- */
+
+/* In turn, so that not all have theirs in the same tick. */
+static void do_chores(struct desk *d, struct list *streams, int64_t now_ns)
+{
+	int64_t turn = d->tick;
+
+	list_each(struct stream, s, streams, link)
+		if (turn++ % STREAM_CHORE_TICKS == 0)
+			stream_chores(s, d->batch, now_ns);
+}
+
+static void tick(struct desk *d)
+{
+	int64_t now_ns = d->start_ns + d->tick * TICK_NS;
+
+	list_each(struct stream, s, &d->present, link)
+		stream_receive(s, d->batch, d->tick, now_ns);
+	room_tick(&d->room);
+	list_each(struct stream, s, &d->served, link) {
+		stream_receive(s, d->batch, d->tick, now_ns);
+		stream_serve(s);
+	}
+	do_chores(d, &d->present, now_ns);
+	do_chores(d, &d->served, now_ns);
+}
+
+void desk_run(struct desk *d, int64_t now_ns)
+{
+	int64_t last = (now_ns - d->start_ns) / TICK_NS;
+
+	if (last - d->tick > DESK_CATCH_UP)
+		d->tick = last - 1;
+	while (d->tick < last) {
+		d->tick++;
+		tick(d);
+	}
+}
+
+bool desk_is_idle(const struct desk *d)
+{
+	return list_empty(&d->present) && list_empty(&d->served) &&
+		!d->outbox.first && room_is_idle(&d->room);
+}
+
+void desk_clear(struct desk *d)
+{
+	for (int end = 0; end < 3; end++)
+		lend(d, (enum media_end)end, NULL);
+}
+
+void desk_free(struct desk *d)
+{
+	batch_free(d->batch);
+	free(d);
+}

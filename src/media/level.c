@@ -1,0 +1,50 @@
+#include "media/level.h"
+
+#include <math.h>
+
+#define CLIPPED 32700
+
+uint64_t level_power(const int16_t *samples, size_t n)
+{
+	uint64_t power = 0;
+
+	for (size_t i = 0; i < n; i++)
+		power += (uint32_t)(samples[i] * samples[i]);
+	return power;
+}
+
+void level_add(struct level *l, const int16_t *samples, size_t n)
+{
+	int peak = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int size = samples[i] < 0 ? -samples[i] : samples[i];
+
+		peak = size > peak ? size : peak;
+	}
+	l->power += level_power(samples, n);
+	l->n += (uint32_t)n;
+	l->clipped |= peak >= CLIPPED;
+}
+
+int level_dbfs(uint64_t power, size_t n)
+{
+	double full = 32768.0 * 32768.0 / 2 * (double)n;
+	double db;
+
+	if (!power || !n)
+		return LEVEL_SILENCE;
+	db = 10 * log10((double)power / full);
+	return db > 0 ? 0 : db < LEVEL_SILENCE ? LEVEL_SILENCE :
+		(int)lround(db);
+}
+
+int level_take(struct level *l, bool *clipped)
+{
+	int dbfs = level_dbfs(l->power, l->n);
+
+	if (clipped)
+		*clipped = l->clipped;
+	*l = (struct level){ 0 };
+	return dbfs;
+}

@@ -1,0 +1,238 @@
+/* media.c - the engine thread's side of the two rings. */
+#include "media/media.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "media/command.h"
+#include "media/stream.h"
+#include "media/thread.h"
+
+#define KEY_MIN_MS 40			/* shorter is missed by many */
+#define KEY_MAX_MS 60000
+
+struct media {
+	struct thread *thread;
+	struct media_handlers handlers;
+	struct list pending;		/* commands that found no room */
+};
+
+struct pending {
+	struct list link;
+	struct command command;
+};
+
+int media_new(struct media **out, const struct media_handlers *handlers)
+{
+	struct media *m = mem_new_of(struct media);
+	bool real_time;
+	int error = thread_start(&m->thread, &real_time);
+
+	if (error) {
+		free(m);
+		return error;
+	}
+	if (!real_time)
+		log_info("media", "no real-time priority: sound may stutter "
+			"when the machine is busy (RLIMIT_RTPRIO)");
+	m->handlers = *handlers;
+	list_init(&m->pending);
+	*out = m;
+	return 0;
+}
+
+/* --- down ---------------------------------------------------------------- */
+
+static void retry(struct media *m)
+{
+	list_each(struct pending, p, &m->pending, link) {
+		if (!thread_command(m->thread, &p->command))
+			return;
+		list_remove(&p->link);
+		free(p);
+	}
+}
+
+static void command(struct media *m, const struct command *c)
+{
+	struct pending *p;
+
+	if (list_empty(&m->pending) && thread_command(m->thread, c))
+		return;
+	p = mem_new_of(struct pending);
+	p->command = *c;
+	list_append(&m->pending, &p->link);
+}
+
+void media_attach(struct media *m, struct stream *s,
+	const struct stream_plan *plan)
+{
+	struct command c = { .kind = COMMAND_ATTACH, .stream = s };
+
+	if (s->attached)
+		return;
+	s->attached = true;
+	c.object = setup_new(s, plan);
+	command(m, &c);
+}
+
+void media_update(struct media *m, struct stream *s,
+	const struct stream_plan *plan)
+{
+	struct command c = { .kind = COMMAND_UPDATE, .stream = s };
+
+	if (!s->attached)
+		return;
+	c.object = setup_new(s, plan);
+	command(m, &c);
+}
+
+void media_detach(struct media *m, struct stream *s)
+{
+	struct command c = { .kind = COMMAND_DETACH, .stream = s };
+
+	if (!s->attached)
+		return;
+	s->attached = false;
+	command(m, &c);
+}
+
+void media_mute(struct media *m, struct stream *s, bool on)
+{
+	struct command c = { COMMAND_MUTE, .value = on, .stream = s };
+
+	if (s->attached)
+		command(m, &c);
+}
+
+static int within(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/* Only what can be sent, so that the media thread need not look. */
+static char *copy_keys(const char *keys)
+{
+	char *copy = mem_text(keys), *to = copy;
+
+	for (; *keys; keys++)
+		if (telephone_event_is_key(*keys))
+			*to++ = *keys;
+	*to = '\0';
+	return copy;
+}
+
+void media_dtmf(struct media *m, struct stream *s, const char *text,
+	int duration_ms, int gap_ms)
+{
+	struct command c = { COMMAND_KEYS, .stream = s };
+	struct keys *keys;
+
+	if (!s->attached)
+		return;
+	keys = mem_new_of(struct keys);
+	keys->parcel.kind = PARCEL_KEYS;
+	keys->parcel.stream = s;
+	keys->job.keys = copy_keys(text);
+	keys->job.duration_ms = within(duration_ms, KEY_MIN_MS, KEY_MAX_MS);
+	keys->job.gap_ms = within(gap_ms, 0, KEY_MAX_MS);
+	c.object = keys;
+	command(m, &c);
+}
+
+void media_device(struct media *m, enum media_end end, struct device *d)
+{
+	struct command c = { COMMAND_DEVICE, .end = end };
+	struct loan *loan = mem_new_of(struct loan);
+
+	loan->parcel.kind = PARCEL_LOAN;
+	loan->device = d;
+	c.object = loan;
+	command(m, &c);
+}
+
+void media_volume(struct media *m, enum media_end end, int percent)
+{
+	struct command c = { COMMAND_VOLUME, .end = end, .value = percent };
+
+	command(m, &c);
+}
+
+void media_tone(struct media *m, enum media_end end, enum tone tone)
+{
+	struct command c = { COMMAND_TONE, .end = end, .value = tone };
+
+	command(m, &c);
+}
+
+/* --- up ------------------------------------------------------------------ */
+
+int media_event_fd(const struct media *m)
+{
+	return thread_event_fd(m->thread);
+}
+
+static void unpack_keys(struct media *m, struct keys *keys)
+{
+	void *arg = keys->parcel.stream->arg;
+
+	free(keys->job.keys);
+	free(keys);
+	m->handlers.on_dtmf_sent(arg);
+}
+
+static void unpack_loan(struct media *m, struct loan *loan)
+{
+	struct device *d = loan->device;
+
+	free(loan);
+	if (d)
+		m->handlers.on_device_back(m->handlers.arg, d);
+}
+
+static void unpack(struct media *m, struct parcel *p)
+{
+	switch (p->kind) {
+	case PARCEL_STREAM:
+		m->handlers.on_detached(p->stream->arg, p->stream);
+		break;
+	case PARCEL_SETUP:
+		setup_free(list_item(struct setup, p, parcel));
+		break;
+	case PARCEL_KEYS:
+		unpack_keys(m, list_item(struct keys, p, parcel));
+		break;
+	case PARCEL_LOAN:
+		unpack_loan(m, list_item(struct loan, p, parcel));
+		break;
+	}
+}
+
+void media_dispatch(struct media *m)
+{
+	struct report r;
+
+	thread_event_clear(m->thread);
+	retry(m);
+	while (thread_take(m->thread, &r)) {
+		if (r.parcel)
+			unpack(m, r.parcel);
+		else
+			m->handlers.on_dtmf(r.stream->arg, r.heard.key,
+				r.heard.duration_ms);
+	}
+}
+
+void media_free(struct media *m)
+{
+	if (!m)
+		return;
+	thread_stop(m->thread);
+	media_dispatch(m);
+	thread_free(m->thread);
+	free(m);
+}

@@ -1,0 +1,101 @@
+#include "media/reporter.h"
+
+#define SECOND_NS INT64_C(1000000000)
+#define NTP_1970 UINT64_C(2208988800)	/* s from 1900 to 1970 */
+#define COMPENSATION 1.21828		/* e - 3/2 */
+
+void reporter_init(struct reporter *r, uint64_t seed, int64_t wall_ns)
+{
+	*r = (struct reporter){
+		.random = seed ? seed : 1,
+		.wall_ns = wall_ns,
+		.rtt_ms = -1,
+		.remote_loss = -1,
+		.remote_jitter_ms = -1,
+	};
+}
+
+/* xorshift64: it only has to spread.  0 <= it < 1. */
+static double random_part(struct reporter *r)
+{
+	r->random ^= r->random << 13;
+	r->random ^= r->random >> 7;
+	r->random ^= r->random << 17;
+	return (double)(r->random >> 11) / (double)(UINT64_C(1) << 53);
+}
+
+static int64_t interval_ns(struct reporter *r, int64_t minimum_ms)
+{
+	double ms = (double)minimum_ms * (0.5 + random_part(r)) / COMPENSATION;
+
+	return (int64_t)(ms * 1e6);
+}
+
+bool reporter_due(struct reporter *r, int64_t now_ns)
+{
+	if (!r->next_ns)
+		r->next_ns = now_ns + interval_ns(r, REPORTER_INTERVAL_MS / 2);
+	if (now_ns < r->next_ns)
+		return false;
+	r->next_ns = now_ns + interval_ns(r, REPORTER_INTERVAL_MS);
+	return true;
+}
+
+/* base/clock's time as NTP's, 32.32. */
+static uint64_t ntp_of(const struct reporter *r, int64_t ns)
+{
+	uint64_t wall = (uint64_t)(ns + r->wall_ns);
+	uint64_t seconds = wall / SECOND_NS, rest = wall % SECOND_NS;
+
+	return (seconds + NTP_1970) << 32 | (rest << 32) / SECOND_NS;
+}
+
+static uint32_t middle_of(uint64_t ntp)
+{
+	return (uint32_t)(ntp >> 16);
+}
+
+void reporter_fill(const struct reporter *r, struct rtcp_report *report,
+	struct source *source, int64_t now_ns)
+{
+	struct rtcp_block *b = &report->block;
+
+	report->ntp = ntp_of(r, now_ns);
+	report->has_block = source->known;
+	if (!source->known)
+		return;
+	b->ssrc = source->ssrc;
+	b->fraction = source_interval(source);
+	b->lost = source_lost(source);
+	b->highest = source_highest(source);
+	b->jitter = source_jitter(source);
+	b->lsr = r->lsr;
+	b->dlsr = r->lsr ? (uint32_t)(((now_ns - r->lsr_ns) << 16) /
+		SECOND_NS) : 0;
+}
+
+static void read_round_trip(struct reporter *r, const struct rtcp_block *b,
+	int64_t arrival_ns)
+{
+	uint32_t trip = middle_of(ntp_of(r, arrival_ns)) - b->lsr - b->dlsr;
+
+	if (!b->lsr)
+		return;
+	if ((int32_t)trip < 0)		/* their clock is a little quick */
+		trip = 0;
+	r->rtt_ms = trip * 1000.0 / 65536;
+}
+
+void reporter_read(struct reporter *r, const struct rtcp_seen *seen,
+	int rate_hz, int64_t arrival_ns)
+{
+	if (seen->sender) {
+		r->lsr = seen->ntp;
+		r->lsr_ns = arrival_ns;
+	}
+	if (!seen->has_block)
+		return;
+	r->remote_loss = seen->block.fraction / 256.0;
+	r->remote_jitter_ms = seen->block.jitter * 1000.0 / rate_hz;
+	read_round_trip(r, &seen->block, arrival_ns);
+}

@@ -1,0 +1,28 @@
+/* service.h - what answers a stream that is in no room.  Media thread.
+ *
+ *	heard --> nothing  --> silence
+ *	      --> echo     --> what was heard, now or some time ago
+ *	      --> tone     --> 1 kHz at -12 dBFS
+ *	      --> music    --> a melody of our own making
+ */
+#ifndef MEDIA_SERVICE_H
+#define MEDIA_SERVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "media/media.h"
+
+struct service;
+
+/* The last allocation.  delay_ms, of an echo: 0-10000. */
+struct service *service_new(enum stream_join, int delay_ms);
+void service_free(struct service *);		/* NULL may be given */
+
+/* Whether what it hears makes any difference. */
+bool service_listens(const struct service *);
+
+/* In: what is heard.  Out: what is said. */
+void service_frame(struct service *, int16_t *frame);
+
+#endif

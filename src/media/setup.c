@@ -1,0 +1,25 @@
+#include "media/command.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "media/service.h"
+
+struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
+{
+	struct setup *s = mem_new_of(struct setup);
+
+	s->parcel.kind = PARCEL_SETUP;
+	s->parcel.stream = stream;
+	s->plan = *plan;
+	if (plan->join != STREAM_ROOM)
+		s->service = service_new(plan->join, plan->echo_delay_ms);
+	return s;
+}
+
+void setup_free(struct setup *s)
+{
+	if (s)
+		service_free(s->service);
+	free(s);
+}

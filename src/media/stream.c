@@ -1,0 +1,320 @@
+#include "media/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "media/bytes.h"
+#include "media/codec.h"
+#include "media/service.h"
+
+#define ROUNDS 4		/* batches a tick: a flood does not hold us up */
+
+/* --- engine thread ------------------------------------------------------- */
+
+static bool give(void *arg, int16_t *frame);
+static void take(void *arg, const int16_t *frame);
+
+static void get_random(uint8_t *bytes, size_t n)
+{
+	if (getrandom(bytes, n, 0) != (ssize_t)n)
+		abort();	/* n <= 256: cannot be */
+}
+
+static void init_board(struct stream *s)
+{
+	struct stream_board b = {
+		.statistics = {
+			.rtt_ms = -1,
+			.remote_loss_fraction = -1,
+			.remote_jitter_ms = -1,
+		},
+		.said_dbfs = LEVEL_SILENCE,
+		.heard_dbfs = LEVEL_SILENCE,
+	};
+
+	s->board = board_new(sizeof b);
+	board_write(s->board, &b);
+}
+
+struct stream *stream_new(const struct stream_params *p)
+{
+	struct stream *s = mem_new_of(struct stream);
+	uint8_t random[18];
+	uint64_t seed;
+
+	get_random(random, sizeof random);
+	memcpy(&seed, random + 10, sizeof seed);
+	s->transport = p->transport;
+	s->cname = mem_text(p->cname);
+	s->arg = p->arg;
+	s->parcel = (struct parcel){ .kind = PARCEL_STREAM, .stream = s };
+	s->port = (struct bus_port){ .give = give, .take = take, .arg = s };
+	list_init(&s->link);
+	list_init(&s->port.link);
+	incoming_init(&s->in);
+	outgoing_init(&s->out, random);
+	reporter_init(&s->reporter, seed,
+		clock_wall_ms() * 1000000 - clock_ns());
+	init_board(s);
+	return s;
+}
+
+static void free_keys(struct stream *s)
+{
+	struct key_job *job;
+
+	key_sender_drop(&s->out.keys);
+	while ((job = key_sender_done(&s->out.keys))) {
+		free(job->keys);
+		free(list_item(struct keys, job, job));
+	}
+}
+
+void stream_free(struct stream *s)
+{
+	if (!s)
+		return;
+	free_keys(s);
+	setup_free(s->setup);
+	incoming_close(&s->in);
+	transport_close(s->transport);
+	board_free(s->board);
+	free(s->cname);
+	free(s);
+}
+
+void stream_statistics(const struct stream *s, struct stream_statistics *out)
+{
+	struct stream_board b;
+
+	board_read(s->board, &b);
+	*out = b.statistics;
+}
+
+void stream_levels(const struct stream *s, int *input_dbfs, int *output_dbfs,
+	bool *clipped)
+{
+	struct stream_board b;
+
+	board_read(s->board, &b);
+	*input_dbfs = b.said_dbfs;
+	*output_dbfs = b.heard_dbfs;
+	*clipped = b.clipped;
+}
+
+/* --- sound --------------------------------------------------------------- */
+
+bool stream_in_room(const struct stream *s)
+{
+	return !s->setup->service;
+}
+
+struct setup *stream_plan(struct stream *s, struct setup *setup)
+{
+	struct setup *former = s->setup;
+
+	s->setup = setup;
+	incoming_plan(&s->in, &setup->plan);
+	outgoing_plan(&s->out);
+	return former;
+}
+
+void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
+	int64_t now_ns)
+{
+	int n = BATCH_SIZE;
+
+	s->tick = tick;
+	s->tick_ns = now_ns;
+	playout_time(s->in.playout, now_ns);
+	for (int round = 0; round < ROUNDS && n == BATCH_SIZE; round++) {
+		n = transport_receive(s->transport, TRANSPORT_RTP, batch);
+		for (int i = 0; i < n; i++)
+			incoming_packet(&s->in, &s->setup->plan,
+				batch_at(batch, i));
+	}
+}
+
+static void send_packet(struct stream *s, const uint8_t *packet, size_t n)
+{
+	const struct sockaddr_storage *to = latch_target(&s->in.latch);
+
+	if (!to || !transport_send(s->transport, TRANSPORT_RTP, to, packet, n))
+		return;
+	s->sent_packets++;
+	s->sent_bytes += n - RTP_HEADER;
+}
+
+/* From the room. */
+static bool give(void *arg, int16_t *frame)
+{
+	struct stream *s = arg;
+	bool sound = playout_get(s->in.playout, frame);
+
+	level_add(&s->heard, frame, MEDIA_FRAME);
+	return sound;
+}
+
+static void take(void *arg, const int16_t *frame)
+{
+	static const int16_t silence[MEDIA_FRAME];
+	struct stream *s = arg;
+	uint8_t packet[OUTGOING_SIZE];
+	size_t n;
+
+	frame = s->muted ? silence : frame;
+	level_add(&s->said, frame, MEDIA_FRAME);
+	n = outgoing_frame(&s->out, &s->setup->plan, s->tick, frame, packet);
+	if (n)
+		send_packet(s, packet, n);
+}
+
+void stream_serve(struct stream *s)
+{
+	int16_t frame[MEDIA_FRAME];
+
+	if (service_listens(s->setup->service))
+		give(s, frame);
+	else
+		playout_pass(s->in.playout);
+	service_frame(s->setup->service, frame);
+	take(s, frame);
+}
+
+/* --- chores -------------------------------------------------------------- */
+
+/* Reports are believed from the host that we hear, or that the plan names. */
+static bool is_theirs(const struct stream *s, const struct datagram *d)
+{
+	return address_same_host(&d->from, &s->setup->plan.remote_rtcp) ||
+		(s->in.latch.has_heard &&
+		 address_same_host(&d->from, &s->in.latch.heard));
+}
+
+static void read_report(struct stream *s, const struct datagram *d)
+{
+	struct rtcp_seen seen;
+
+	if (!is_theirs(s, d) ||
+	    !rtcp_read(&seen, s->out.ssrc, d->bytes, d->n)) {
+		s->in.undecodable++;
+		return;
+	}
+	s->rtcp_heard = d->from;
+	reporter_read(&s->reporter, &seen, s->setup->plan.codec->rate_hz,
+		d->arrival_ns);
+	if (seen.bye)
+		source_gone(&s->in.source, seen.ssrc);
+}
+
+/* Where their reports come from; until one came, where the plan says, unless
+ * their RTP comes from elsewhere: then one above that. */
+static bool rtcp_target(const struct stream *s, struct sockaddr_storage *to)
+{
+	const struct latch *l = &s->in.latch;
+	bool moved = l->has_heard && !address_same(&l->heard, &l->plan);
+
+	*to = s->rtcp_heard.ss_family ? s->rtcp_heard :
+		moved ? l->heard : s->setup->plan.remote_rtcp;
+	if (!s->rtcp_heard.ss_family && moved)
+		address_next_port(to);
+	return address_usable(to);
+}
+
+/* The RTP time of a moment between two ticks. */
+static uint32_t timestamp_at(const struct stream *s, int64_t now_ns)
+{
+	return outgoing_timestamp(&s->out, s->tick) +
+		(uint32_t)((now_ns - s->tick_ns) * MEDIA_RATE / 1000000000);
+}
+
+static void send_report(struct stream *s, bool bye)
+{
+	int64_t now_ns = clock_ns();
+	uint64_t since = s->sent_packets - s->reported_packets;
+	struct rtcp_report report = {
+		.ssrc = s->out.ssrc,
+		.sender = since > 0,
+		.timestamp = timestamp_at(s, now_ns),
+		.packets = (uint32_t)s->sent_packets,
+		.bytes = (uint32_t)s->sent_bytes,
+		.cname = s->cname ? s->cname : "",
+		.bye = bye,
+	};
+	struct sockaddr_storage to;
+	uint8_t bytes[RTCP_SIZE];
+
+	reporter_fill(&s->reporter, &report, &s->in.source, now_ns);
+	s->reported_packets = s->sent_packets;
+	if (rtcp_target(s, &to))
+		transport_send(s->transport, TRANSPORT_RTCP, &to, bytes,
+			rtcp_write(bytes, &report));
+}
+
+static void fill_statistics(const struct stream *s, struct stream_statistics *st)
+{
+	const struct playout_statistics *p = playout_statistics(s->in.playout);
+
+	*st = (struct stream_statistics){
+		.sent_packets = s->sent_packets,
+		.sent_bytes = s->sent_bytes,
+		.received_packets = s->in.packets,
+		.received_bytes = s->in.bytes,
+		.lost_packets = source_lost_in_all(&s->in.source),
+		.late_packets = p->late_packets,
+		.duplicate_packets = p->duplicate_packets,
+		.concealed_ms = p->concealed_ms,
+		.loss_fraction = s->in.source.fraction / 256.0,
+		.jitter_ms = source_jitter(&s->in.source) * 1000.0 /
+			s->setup->plan.codec->rate_hz,
+		.rtt_ms = s->reporter.rtt_ms,
+		.remote_loss_fraction = s->reporter.remote_loss,
+		.remote_jitter_ms = s->reporter.remote_jitter_ms,
+		.jitter_buffer_ms = p->delay_ms,
+		.last_received_ms = s->in.heard_ns / 1000000,
+		.undecodable_packets = s->in.undecodable,
+	};
+}
+
+static void publish(struct stream *s)
+{
+	struct stream_board b;
+	bool clipped;
+
+	memset(&b, 0, sizeof b);
+	fill_statistics(s, &b.statistics);
+	b.said_dbfs = level_take(&s->said, &clipped);
+	b.clipped = clipped;
+	b.heard_dbfs = level_take(&s->heard, NULL);
+	board_write(s->board, &b);
+}
+
+void stream_chores(struct stream *s, struct batch *batch, int64_t now_ns)
+{
+	int n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
+
+	for (int i = 0; i < n; i++)
+		read_report(s, batch_at(batch, i));
+	if (reporter_due(&s->reporter, now_ns))
+		send_report(s, false);
+	key_receiver_time(&s->in.keys, now_ns);
+	publish(s);
+}
+
+void stream_return_keys(struct stream *s, struct outbox *out)
+{
+	struct key_job *job;
+
+	while ((job = key_sender_done(&s->out.keys)))
+		outbox_add(out, &list_item(struct keys, job, job)->parcel);
+}
+
+void stream_stop(struct stream *s)
+{
+	if (s->sent_packets || s->in.packets)
+		send_report(s, true);
+	publish(s);
+}

@@ -1,0 +1,76 @@
+/* stream.h - one m=audio line, both ways: its media thread's side.
+ *
+ *	transport -> incoming -> frame -> room or service
+ *	transport <- outgoing <- frame <-
+ *
+ * Created and freed by the engine's thread (media.h); all here is the media
+ * thread's, between attach and detached.
+ */
+#ifndef MEDIA_STREAM_H
+#define MEDIA_STREAM_H
+
+#include "base/list.h"
+#include "media/board.h"
+#include "media/bus.h"
+#include "media/command.h"
+#include "media/incoming.h"
+#include "media/level.h"
+#include "media/media.h"
+#include "media/outgoing.h"
+#include "media/reporter.h"
+
+#define STREAM_CHORE_TICKS 10	/* every so often there is more to do */
+
+struct stream {
+	/* fixed at start */
+	struct transport *transport;	/* owned */
+	char *cname;			/* owned */
+	void *arg;
+	struct board *board;		/* owned; any thread reads */
+
+	/* engine thread */
+	bool attached;			/* and not being detached */
+
+	/* media thread */
+	struct parcel parcel;		/* the way back: "detached" */
+	struct list link;		/* of the desk */
+	struct bus_port port;		/* in the room */
+	struct setup *setup;		/* owned */
+	struct incoming in;
+	struct outgoing out;
+	struct reporter reporter;
+	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
+	struct level said, heard;
+	uint64_t sent_packets, sent_bytes, reported_packets;
+	int64_t tick, tick_ns;		/* the last one; its time */
+	bool muted;
+};
+
+/* What the engine's thread may see of it at any time. */
+struct stream_board {
+	struct stream_statistics statistics;
+	int said_dbfs, heard_dbfs;
+	bool clipped;
+};
+
+bool stream_in_room(const struct stream *);
+
+/* The plan that was followed before, or NULL. */
+struct setup *stream_plan(struct stream *, struct setup *);
+
+/* At the start of a tick: what waits at the socket. */
+void stream_receive(struct stream *, struct batch *, int64_t tick,
+	int64_t now_ns);
+/* One frame to and from its service; in the room the bus does it. */
+void stream_serve(struct stream *);
+
+/* Every STREAM_CHORE_TICKS: RTCP, late keys, what the board shows. */
+void stream_chores(struct stream *, struct batch *, int64_t now_ns);
+
+/* The keys that are all out go to the outbox. */
+void stream_return_keys(struct stream *, struct outbox *);
+
+/* Says BYE, if there was anything before. */
+void stream_stop(struct stream *);
+
+#endif

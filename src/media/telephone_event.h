@@ -1,0 +1,101 @@
+/* telephone_event.h - keys as packets and packets as keys (RFC 4733).  Media
+ * thread.
+ *
+ * One key of 100 ms, a packet every 20 ms, all with the time stamp of its
+ * beginning; the end is said three times because it may be lost:
+ *
+ *	M              E    E    E
+ *	160  320  ...  800  800  800
+ */
+#ifndef MEDIA_TELEPHONE_EVENT_H
+#define MEDIA_TELEPHONE_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TELEPHONE_EVENT_SIZE 4		/* bytes of a payload */
+#define TELEPHONE_EVENT_ENDS 3		/* packets that say the end */
+#define TELEPHONE_EVENT_LOST_MS 200	/* no packet for so long: it has ended */
+#define TELEPHONE_EVENT_PAUSE_MS 2000	/* of a ',' */
+
+bool telephone_event_is_key(char);	/* 0-9 * # A-D a-d and ',' */
+
+/* --- sending ------------------------------------------------------------- */
+
+/* Keys to send, one after the other. */
+struct key_job {
+	struct key_job *next;
+	char *keys;			/* owned by whoever made the job */
+	int duration_ms, gap_ms;
+	size_t at;			/* the next key; media thread */
+};
+
+struct key_sender {
+	struct key_job *first, *last;	/* waiting and in hand */
+	enum { KEY_IDLE, KEY_PRESSED, KEY_ENDING, KEY_GAP } state;
+	uint8_t code;
+	uint32_t timestamp;		/* of the event or its present segment */
+	uint32_t elapsed, duration;	/* samples, of this segment */
+	uint32_t gap, left;		/* samples, packets */
+	bool marker;
+};
+
+struct key_packet {
+	uint8_t payload[TELEPHONE_EVENT_SIZE];
+	uint32_t timestamp;
+	bool marker;
+};
+
+void key_sender_add(struct key_sender *, struct key_job *);
+
+/* Once for each packet that is due: the n samples from timestamp on.  true: it
+ * is an event, in *p; false: it is sound. */
+bool key_sender_packet(struct key_sender *, uint32_t timestamp, uint32_t n,
+	struct key_packet *p);
+
+/* Time was skipped: what is in hand ends where it is. */
+void key_sender_skip(struct key_sender *);
+
+/* Nothing can be sent any more: the jobs are done where they are. */
+void key_sender_drop(struct key_sender *);
+
+/* A job all of whose keys are out, to be given back; NULL: none. */
+struct key_job *key_sender_done(struct key_sender *);
+
+/* --- receiving ----------------------------------------------------------- */
+
+struct key_heard {
+	char key;			/* 0-9 * # A-D, F: flash */
+	int duration_ms;
+};
+
+#define KEYS_WAITING 16
+
+struct key_receiver {
+	bool open;			/* a key is pressed */
+	uint8_t code;
+	uint32_t timestamp;		/* of the present segment */
+	uint32_t duration, before;	/* samples: this segment, those before */
+	int64_t heard_ns;		/* the last packet of it */
+	bool has_closed;
+	uint32_t closed;		/* time stamp of the last one that ended */
+	struct key_heard waiting[KEYS_WAITING];	/* to be reported */
+	unsigned n;
+};
+
+/* false: malformed. */
+bool key_receiver_packet(struct key_receiver *, const uint8_t *payload, size_t n,
+	uint32_t timestamp, int64_t arrival_ns);
+
+/* Ends a key whose end was lost. */
+void key_receiver_time(struct key_receiver *, int64_t now_ns);
+
+/* The oldest key to report, and forgets it; look first, for a full ring. */
+const struct key_heard *key_receiver_look(const struct key_receiver *);
+void key_receiver_next(struct key_receiver *);
+
+/* Another source: its time stamps have nothing to do with those before. */
+void key_receiver_restart(struct key_receiver *);
+
+#endif
