@@ -110,3 +110,8 @@ bool call_history_start(struct engine *e, const char *file)
 		LOOP_IN, on_event, e, "history");
 	return true;
 }
+
+void engine_log_to(struct engine *e, const char *file)
+{
+	history_log_to(e->history, file);
+}

@@ -133,6 +133,9 @@ struct engine *engine_new(const struct engine_params *, char *error);
 void engine_stop(struct engine *, bool when_idle);
 void engine_free(struct engine *);
 
+/* Log lines go to this file from now on, by way of the store thread. */
+void engine_log_to(struct engine *, const char *file);
+
 /* Config from the same file again; calls stay up. false: error lines, the old
  * configuration goes on. */
 bool engine_reload(struct engine *, char *error);

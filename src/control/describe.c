@@ -1,0 +1,283 @@
+#include "control/describe.h"
+
+#include <config.h>
+#include <math.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+
+json_t *describe_time(int64_t wall_ms)
+{
+	char text[CLOCK_TEXT];
+
+	if (!wall_ms)
+		return json_null();
+	clock_text(wall_ms, text);
+	return json_string(text);
+}
+
+/* A number that a view marks as unknown by a negative value. */
+static json_t *known(int n)
+{
+	return n < 0 ? json_null() : json_integer(n);
+}
+
+/* JSON has no word for what is not a number. */
+static json_t *known_real(double x)
+{
+	return x < 0 || !isfinite(x) ? json_null() : json_real(x);
+}
+
+/* A SIP status; 0 is none. */
+static json_t *status(int n)
+{
+	return n ? json_integer(n) : json_null();
+}
+
+static json_t *registration(const struct account_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"state", json_clean(v->state),
+		"status", status(v->status),
+		"reason", json_clean(v->reason),
+		"contact", json_clean(v->contact),
+		"expires_in_s", known(v->expires_in_s),
+		"next_attempt_in_s", known(v->next_attempt_in_s),
+		"since", describe_time(v->since));
+}
+
+json_t *describe_account(const struct account *a)
+{
+	struct account_view v = { 0 };
+
+	account_view(a, &v);
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
+		" s:b, s:b}",
+		"id", v.id,
+		"name", json_clean(v.name),
+		"aor", json_clean(v.aor),
+		"display_name", json_clean(v.display_name),
+		"transport", json_clean(v.transport),
+		"registrar", json_clean(v.registrar),
+		"registration", registration(&v),
+		"mwi", "new", 0, "old", 0,
+		"enabled", v.enabled,
+		"from_file", v.from_file);
+}
+
+/* Enough of the account to show and to ask with: whole, it would be stale in
+ * every session as soon as it registers again. */
+static json_t *account_of(const struct account *a)
+{
+	struct account_view v = { 0 };
+
+	if (!a)
+		return json_null();
+	account_view(a, &v);
+	return json_pack("{s:i, s:o, s:o}", "id", v.id,
+		"name", json_clean(v.name), "aor", json_clean(v.aor));
+}
+
+static json_t *party(const struct party_view *p)
+{
+	return json_pack("{s:o, s:o}", "uri", json_clean(p->uri),
+		"display_name", json_clean(p->display_name));
+}
+
+static json_t *remote_party(const struct party_view *p)
+{
+	return json_pack("{s:o, s:o, s:n, s:n}", "uri", json_clean(p->uri),
+		"display_name", json_clean(p->display_name),
+		"asserted", "diversion");
+}
+
+static json_t *media(const struct session_view *v)
+{
+	if (!v->codec)
+		return json_null();
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o}",
+		"codec", json_clean(v->codec),
+		"sample_rate_hz", v->sample_rate_hz,
+		"ptime_ms", v->ptime_ms,
+		"direction", json_clean(v->direction),
+		"security", "none",
+		"ice",
+		"local", json_clean(v->media_local),
+		"remote", json_clean(v->media_remote));
+}
+
+static json_t *end(const char *by, int code, const char *reason)
+{
+	if (!by)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "by", json_clean(by),
+		"status", status(code), "reason", json_clean(reason));
+}
+
+static json_t *identity(const struct session_view *v)
+{
+	return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}",
+		"id", v->id,
+		"number", v->number > 0 ? json_integer(v->number) : json_null(),
+		"account", account_of(v->account),
+		"direction", v->outgoing ? "outgoing" : "incoming",
+		"state", json_clean(v->state),
+		"progress", json_clean(v->progress),
+		"call_id", json_clean(v->call_id),
+		"local", party(&v->local),
+		"remote", remote_party(&v->remote));
+}
+
+static json_t *condition(const struct session_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:b,"
+		" s:o}",
+		"created", describe_time(v->created),
+		"established", describe_time(v->established),
+		"ended", describe_time(v->ended),
+		"held_by_us", v->held_by_us,
+		"held_by_them", v->held_by_them,
+		"hold_pending", v->hold_pending,
+		"muted", v->muted,
+		"focused", v->focused,
+		"silenced", v->silenced,
+		"early_media", v->early_media,
+		"dtmf_received", json_clean(v->dtmf_received ?
+			v->dtmf_received : ""));
+}
+
+static json_t *relations(const struct session_view *v)
+{
+	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:n, s:n}, s:o, s:o}",
+		"conference",
+		"recording", 0,
+		"referred_by",
+		"replaces",
+		"transfer", "state", "none", "target", "status",
+		"media", media(v),
+		"end", end(v->ended_by, v->end_status, v->end_reason));
+}
+
+json_t *describe_session(const struct session *s)
+{
+	struct session_view v = { 0 };
+	json_t *object, *part;
+
+	session_view(s, &v);
+	object = identity(&v);
+	json_object_update(object, part = condition(&v));
+	json_decref(part);
+	json_object_update(object, part = relations(&v));
+	json_decref(part);
+	return object;
+}
+
+static json_t *counters(const struct statistics_view *v)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I}",
+		"sent_packets", (json_int_t)v->sent_packets,
+		"sent_bytes", (json_int_t)v->sent_bytes,
+		"received_packets", (json_int_t)v->received_packets,
+		"received_bytes", (json_int_t)v->received_bytes,
+		"lost_packets", (json_int_t)v->lost_packets,
+		"loss_fraction", known_real(v->loss_fraction),
+		"late_packets", (json_int_t)v->late_packets,
+		"duplicate_packets", (json_int_t)v->duplicate_packets);
+}
+
+static json_t *quality(const struct statistics_view *v)
+{
+	return json_pack("{s:o, s:o, s:i, s:i, s:n, s:n, s:o, s:o, s:i, s:i}",
+		"jitter_ms", known_real(v->jitter_ms),
+		"rtt_ms", known_real(v->rtt_ms),
+		"jitter_buffer_ms", v->jitter_buffer_ms,
+		"concealed_ms", v->concealed_ms,
+		"mos_lq",
+		"mos_cq",
+		"remote_loss_fraction", known_real(v->remote_loss_fraction),
+		"remote_jitter_ms", known_real(v->remote_jitter_ms),
+		"input_level_dbfs", v->input_level_dbfs,
+		"output_level_dbfs", v->output_level_dbfs);
+}
+
+json_t *describe_statistics(const struct session *s)
+{
+	struct statistics_view v = { 0 };
+	json_t *object, *part;
+
+	session_statistics(s, &v);
+	object = counters(&v);
+	json_object_update(object, part = quality(&v));
+	json_decref(part);
+	return object;
+}
+
+static json_t *audio_end(const struct audio_end_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:i}",
+		"device", json_clean(v->name),
+		"state", json_clean(v->state),
+		"reason", json_clean(v->reason),
+		"volume_percent", v->volume_percent);
+}
+
+json_t *describe_audio(const struct engine *e)
+{
+	struct audio_view v = { 0 };
+
+	engine_audio(e, &v);
+	return json_pack("{s:o, s:o, s:o}",
+		"capture", audio_end(&v.capture),
+		"playback", audio_end(&v.playback),
+		"ring", audio_end(&v.ring));
+}
+
+json_t *describe_engine(const struct engine *e)
+{
+	struct engine_view v = { 0 };
+
+	engine_view(e, &v);
+	return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:b, s:b, s:i, s:i,"
+		" s:I}",
+		"version", PACKAGE_VERSION,
+		"protocol", PROTOCOL_VERSION,
+		"pid", (int)getpid(),
+		"instance", json_clean(v.instance),
+		"config_file", json_clean(v.config_file),
+		"started", describe_time(v.started),
+		"stopping", v.stopping,
+		"dnd", v.dnd,
+		"max_calls", v.max_calls,
+		"sessions", v.sessions,
+		"refused_strangers", (json_int_t)v.refused_strangers);
+}
+
+json_t *describe_call(const struct history_call *c)
+{
+	struct party_view remote = { c->remote_uri, c->remote_name };
+	struct party_view local = { c->local_uri, NULL };
+
+	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		" s:b}",
+		"id", (json_int_t)c->id,
+		"direction", c->incoming ? "incoming" : "outgoing",
+		"account", json_clean(c->account),
+		"remote", party(&remote),
+		"local", party(&local),
+		"call_id", json_clean(c->call_id),
+		"created", describe_time(c->created_ms),
+		"established", describe_time(c->established_ms),
+		"ended", describe_time(c->ended_ms),
+		"end", end(c->ended_by, c->status, c->reason),
+		"missed", c->missed);
+}
+
+json_t *describe_device(const struct audio_item *d)
+{
+	return json_pack("{s:o, s:o, s:b, s:b}",
+		"name", json_clean(d->name),
+		"description", json_clean(d->description),
+		"capture", d->capture,
+		"playback", d->playback);
+}

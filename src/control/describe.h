@@ -1,0 +1,25 @@
+/* describe.h - the engine's views as the objects of offhook-control(7).  Engine
+ * thread.
+ *
+ * Every member is always there: null until it is known, and a fixed value
+ * where what it tells of does not exist yet.  The caller owns what it gets.
+ */
+#ifndef CONTROL_DESCRIBE_H
+#define CONTROL_DESCRIBE_H
+
+#include <jansson.h>
+
+#include "engine/engine.h"
+
+json_t *describe_account(const struct account *);
+json_t *describe_session(const struct session *);
+json_t *describe_statistics(const struct session *);
+json_t *describe_audio(const struct engine *);
+json_t *describe_engine(const struct engine *);
+json_t *describe_call(const struct history_call *);
+json_t *describe_device(const struct audio_item *);
+
+/* RFC 3339; 0 gives null. */
+json_t *describe_time(int64_t wall_ms);
+
+#endif

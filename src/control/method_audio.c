@@ -1,0 +1,75 @@
+/* audio.* */
+#include <string.h>
+
+#include "base/json.h"
+#include "control/ask.h"
+#include "control/describe.h"
+#include "control/method.h"
+
+static bool give(struct request *r)
+{
+	r->result = json_pack("{s:o}", "audio", describe_audio(r->engine));
+	return true;
+}
+
+static void on_devices(void *arg, const struct audio_items *items)
+{
+	json_t *devices = json_array();
+
+	for (int i = 0; i < items->n; i++)
+		json_array_append_new(devices,
+			describe_device(&items->items[i]));
+	ask_answer(arg, json_pack("{s:o}", "devices", devices));
+}
+
+static bool devices(struct request *r)
+{
+	struct ask *ask = ask_new(r->client, r->id, engine_devices_forget);
+
+	r->later = true;
+	engine_devices(r->engine, on_devices, ask);
+	return true;
+}
+
+static bool is_end(const char *name)
+{
+	return !strcmp(name, "capture") || !strcmp(name, "playback") ||
+		!strcmp(name, "ring");
+}
+
+static bool refuse_end(struct request *r, const char *field)
+{
+	return refuse(r, ERROR_PARAMS, field, "\"%s\" must be \"capture\", "
+		"\"playback\" or \"ring\"", field);
+}
+
+static bool select_device(struct request *r)
+{
+	const char *end = json_text(r->params, "end");
+
+	if (!is_end(end))
+		return refuse_end(r, "end");
+	return engine_select(r->engine, end, json_text(r->params, "device"),
+		&r->fault) && give(r);
+}
+
+static bool volume(struct request *r)
+{
+	const char *end = json_text(r->params, "device");
+
+	if (!is_end(end))
+		return refuse_end(r, "device");
+	return engine_volume(r->engine, end,
+		(int)json_number(r->params, "percent", 0), &r->fault) && give(r);
+}
+
+const struct method audio_methods[] = {
+	METHOD("audio.devices", devices),
+	METHOD("audio.select", select_device,
+		MUST(TEXT, "end"),
+		MUST(TEXT, "device")),
+	METHOD("audio.volume", volume,
+		MUST(TEXT, "device"),
+		MUST(NUMBER, "percent", .min = 0, .max = 100)),
+	{ 0 }
+};

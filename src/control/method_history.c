@@ -1,0 +1,45 @@
+/* history.* */
+#include "base/json.h"
+#include "control/ask.h"
+#include "control/describe.h"
+#include "control/method.h"
+
+#define CALLS_USUAL 50
+#define CALLS_MAX 500		/* so many fit in a line */
+
+static void on_page(void *arg, const struct history_page *page)
+{
+	struct fault fault = { .code = ERROR_DEVICE };
+	json_t *calls;
+
+	if (page->error) {
+		snprintf(fault.text, sizeof fault.text, "%s", page->error);
+		ask_refuse(arg, &fault);
+		return;
+	}
+	calls = json_array();
+	for (int i = 0; i < page->n; i++)
+		json_array_append_new(calls, describe_call(&page->calls[i]));
+	ask_answer(arg, json_pack("{s:o, s:I}", "calls", calls,
+		"total", (json_int_t)page->total));
+}
+
+static bool list(struct request *r)
+{
+	struct ask *ask = ask_new(r->client, r->id, engine_history_forget);
+
+	r->later = true;
+	engine_history(r->engine,
+		(int)json_number(r->params, "limit", CALLS_USUAL),
+		json_number(r->params, "before", 0),
+		json_text(r->params, "text"), on_page, ask);
+	return true;
+}
+
+const struct method history_methods[] = {
+	METHOD("history.list", list,
+		MAY(NUMBER, "limit", .min = 1, .max = CALLS_MAX),
+		MAY(NUMBER, "before", .min = 1, .max = INT64_MAX),
+		MAY(TEXT, "text")),
+	{ 0 }
+};

@@ -1,0 +1,141 @@
+/* session.* */
+#include "base/json.h"
+#include "control/describe.h"
+#include "control/method.h"
+#include "control/snapshot.h"
+
+#define CALL_HEADERS 64		/* as many as a param may hold */
+
+static bool give(struct request *r, const struct session *s)
+{
+	r->result = json_pack("{s:o}", "session", describe_session(s));
+	return true;
+}
+
+static int read_headers(struct request *r, struct engine_header *headers)
+{
+	json_t *object = json_object_get(r->params, "headers");
+	const char *name;
+	json_t *value;
+	int n = 0;
+
+	json_object_foreach(object, name, value)
+		headers[n++] = (struct engine_header){
+			name, json_string_value(value) };
+	return n;
+}
+
+static bool has_account(const struct request *r)
+{
+	const json_t *value = json_object_get(r->params, "account");
+
+	return value && !json_is_null(value);
+}
+
+static bool call(struct request *r)
+{
+	struct engine_header headers[CALL_HEADERS];
+	struct call_params params = {
+		.to = json_text(r->params, "to"),
+		.headers = headers,
+		.n_headers = read_headers(r, headers),
+	};
+	struct session *s = NULL;
+
+	if (has_account(r) && !(params.account = request_account(r)))
+		return false;
+	if (json_is_false(json_object_get(r->params, "offer")))
+		return refuse(r, ERROR_PARAMS, "offer", "a call without an offer"
+			" cannot be made: leave \"offer\" out");
+	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
+}
+
+static bool decline(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_decline(s,
+		(int)json_number(r->params, "status", 486),
+		json_text(r->params, "reason"), &r->fault) && give(r, s);
+}
+
+static bool dtmf(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_dtmf(s, json_text(r->params, "tones"),
+		json_text(r->params, "method"),
+		(int)json_number(r->params, "duration_ms", 0), &r->fault) &&
+		give(r, s);
+}
+
+static bool mute(struct session *s, struct fault *fault)
+{
+	return session_mute(s, true, fault);
+}
+
+static bool unmute(struct session *s, struct fault *fault)
+{
+	return session_mute(s, false, fault);
+}
+
+static bool act(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && r->method->of_session(s, &r->fault) && give(r, s);
+}
+
+static bool list(struct request *r)
+{
+	bool more;
+	json_t *sessions = snapshot_live(r->engine,
+		(int)json_number(r->params, "after", 0),
+		(int)json_number(r->params, "limit", SNAPSHOT_SESSIONS), &more);
+
+	r->result = json_pack("{s:o, s:b}", "sessions", sessions, "more", more);
+	return true;
+}
+
+static bool get(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	if (!s)
+		return false;
+	r->result = json_pack("{s:o, s:o}", "session", describe_session(s),
+		"statistics", describe_statistics(s));
+	return true;
+}
+
+#define SESSION MUST(SESSION, "session")
+#define ACT(what, function) { .name = "session." what, .run = act, \
+	.params = PARAMS(SESSION), .of_session = function }
+
+const struct method session_methods[] = {
+	METHOD("session.call", call,
+		MUST(TEXT, "to"),
+		MAY(ACCOUNT, "account"),
+		MAY(HEADERS, "headers"),
+		MAY(BOOLEAN, "offer")),
+	ACT("answer", session_answer),
+	METHOD("session.decline", decline, SESSION,
+		MAY(NUMBER, "status", .min = 400, .max = 699),
+		MAY(TEXT, "reason")),
+	ACT("hangup", session_hangup),
+	ACT("hold", session_hold),
+	ACT("unhold", session_unhold),
+	ACT("mute", mute),
+	ACT("unmute", unmute),
+	ACT("focus", session_focus),
+	ACT("silence", session_silence),
+	METHOD("session.dtmf", dtmf, SESSION,
+		MUST(TEXT, "tones"),
+		MAY(TEXT, "method"),
+		MAY(NUMBER, "duration_ms", .min = 40, .max = 5000)),
+	METHOD("session.list", list,
+		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
+		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),
+	METHOD("session.get", get, SESSION),
+	{ 0 }
+};

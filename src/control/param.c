@@ -1,0 +1,133 @@
+#include "control/param.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "control/request.h"
+
+#define TEXT_MAX 4096			/* bytes */
+#define LIST_MAX 64
+#define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"0123456789-.!%*_+`'~"		/* RFC 3261 25.1 */
+
+static bool is_line(const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t n = json_string_length(value);
+
+	if (!text || n > TEXT_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static bool is_within(const json_t *value, long long min, long long max)
+{
+	return json_is_integer(value) && json_integer_value(value) >= min &&
+		json_integer_value(value) <= max;
+}
+
+static bool are_lines(const json_t *list)
+{
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) > LIST_MAX)
+		return false;
+	json_array_foreach(list, i, item)
+		if (!is_line(item))
+			return false;
+	return true;
+}
+
+static bool are_headers(json_t *object)
+{
+	const char *name;
+	const json_t *value;
+
+	if (!json_is_object(object) || json_object_size(object) > LIST_MAX)
+		return false;
+	json_object_foreach(object, name, value)
+		if (!*name || name[strspn(name, TOKEN_CHARACTERS)] ||
+				!is_line(value))
+			return false;
+	return true;
+}
+
+static bool fits(const struct param *p, json_t *value)
+{
+	switch (p->type) {
+	case PARAM_TEXT:
+		return is_line(value);
+	case PARAM_NUMBER:
+		return is_within(value, p->min, p->max);
+	case PARAM_BOOLEAN:
+		return json_is_boolean(value);
+	case PARAM_TEXTS:
+		return are_lines(value);
+	case PARAM_SESSION:
+		return is_within(value, 1, INT_MAX);
+	case PARAM_ACCOUNT:
+		return is_within(value, 1, INT_MAX) || is_line(value);
+	case PARAM_HEADERS:
+		return are_headers(value);
+	}
+	return false;
+}
+
+static bool refuse_type(struct request *r, const struct param *p)
+{
+	static const char *const what[] = {
+		[PARAM_TEXT] = "a text on one line, at most 4096 bytes",
+		[PARAM_BOOLEAN] = "true or false",
+		[PARAM_TEXTS] = "a list of at most 64 texts",
+		[PARAM_SESSION] = "the id of a call, a number",
+		[PARAM_ACCOUNT] = "an account, its id or its name",
+		[PARAM_HEADERS] = "an object of header names and texts",
+	};
+
+	if (p->type == PARAM_NUMBER)
+		return refuse(r, ERROR_PARAMS, p->name, "\"%s\" must be a whole"
+			" number from %lld to %lld", p->name, p->min, p->max);
+	return refuse(r, ERROR_PARAMS, p->name, "\"%s\" must be %s", p->name,
+		what[p->type]);
+}
+
+static const struct param *find(const struct param *params, const char *name)
+{
+	for (; params && params->name; params++)
+		if (!strcmp(params->name, name))
+			return params;
+	return NULL;
+}
+
+static bool check_known(struct request *r, const struct param *params)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(r->params, name, value)
+		if (!find(params, name))
+			return refuse(r, ERROR_PARAMS, name,
+				"there is no param \"%.64s\" here: see "
+				"offhook-control(7)", name);
+	return true;
+}
+
+bool params_check(struct request *r, const struct param *params)
+{
+	if (!check_known(r, params))
+		return false;
+	for (; params && params->name; params++) {
+		json_t *value = json_object_get(r->params, params->name);
+		bool absent = !value || json_is_null(value);
+
+		if (absent && params->needed)
+			return refuse_type(r, params);
+		if (!absent && !fits(params, value))
+			return refuse_type(r, params);
+	}
+	return true;
+}

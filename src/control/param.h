@@ -1,0 +1,36 @@
+/* param.h - the params of a method: names, types, bounds.  Pure. */
+#ifndef CONTROL_PARAM_H
+#define CONTROL_PARAM_H
+
+#include <stdbool.h>
+
+struct request;
+
+enum param_type {
+	PARAM_TEXT,		/* one line, no control characters */
+	PARAM_NUMBER,		/* whole, min to max */
+	PARAM_BOOLEAN,
+	PARAM_TEXTS,		/* a list of them */
+	PARAM_SESSION,		/* an id */
+	PARAM_ACCOUNT,		/* an id or a name */
+	PARAM_HEADERS,		/* an object of names and texts */
+};
+
+struct param {
+	const char *name;
+	enum param_type type;
+	bool needed;		/* else it may be absent or null */
+	long long min, max;	/* of a number */
+};
+
+/* MUST(SESSION, "session"), MAY(NUMBER, "limit", .min = 1, .max = 500) */
+#define MUST(what, called, ...) \
+	{ .name = called, .type = PARAM_##what, .needed = true, ##__VA_ARGS__ }
+#define MAY(what, called, ...) \
+	{ .name = called, .type = PARAM_##what, ##__VA_ARGS__ }
+
+/* params is ended by one without a name; NULL: none are taken.  false: refused,
+ * naming the field. */
+bool params_check(struct request *, const struct param *params);
+
+#endif

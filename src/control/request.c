@@ -1,0 +1,148 @@
+#include "control/request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "control/client.h"
+#include "control/method.h"
+#include "control/param.h"
+
+bool refuse(struct request *r, int code, const char *field, const char *format,
+	...)
+{
+	va_list args;
+
+	memset(&r->fault, 0, sizeof r->fault);
+	r->fault.code = code;
+	snprintf(r->fault.field, sizeof r->fault.field, "%s", field);
+	va_start(args, format);
+	vsnprintf(r->fault.text, sizeof r->fault.text, format, args);
+	va_end(args);
+	return false;
+}
+
+struct session *request_session(struct request *r)
+{
+	int id = (int)json_number(r->params, "session", 0);
+	struct session *s = engine_session(r->engine, id);
+
+	if (!s)
+		refuse(r, ERROR_NO_OBJECT, "session", "there is no call %d: "
+			"session.list shows those there are", id);
+	return s;
+}
+
+struct account *request_account(struct request *r)
+{
+	const json_t *value = json_object_get(r->params, "account");
+	const char *name = json_string_value(value);
+	struct account *a = name ? engine_account_named(r->engine, name) :
+		engine_account(r->engine, (int)json_integer_value(value));
+
+	if (!a && name)
+		refuse(r, ERROR_NO_OBJECT, "account", "there is no account "
+			"\"%.64s\": account.list shows those there are", name);
+	else if (!a)
+		refuse(r, ERROR_NO_OBJECT, "account", "there is no account %d: "
+			"account.list shows those there are",
+			(int)json_integer_value(value));
+	return a;
+}
+
+/* --- the envelope ----------------------------------------------------------*/
+
+static bool is_id(const json_t *id)
+{
+	return !id || json_is_string(id) || json_is_number(id) ||
+		json_is_null(id);
+}
+
+static bool read_envelope(struct request *r, json_t *line)
+{
+	const char *version, *name;
+	json_t *id;
+
+	if (json_is_array(line))
+		return refuse(r, ERROR_REQUEST, "", "batches are not served: "
+			"send one request a line");
+	if (!json_is_object(line))
+		return refuse(r, ERROR_REQUEST, "", "a request is a JSON object");
+	id = json_object_get(line, "id");
+	if (!is_id(id))
+		return refuse(r, ERROR_REQUEST, "id",
+			"\"id\" must be a number or a text");
+	r->id = id;
+	version = json_text(line, "jsonrpc");
+	if (!version || strcmp(version, "2.0"))
+		return refuse(r, ERROR_REQUEST, "jsonrpc",
+			"\"jsonrpc\" must be \"2.0\"");
+	name = json_text(line, "method");
+	if (!name)
+		return refuse(r, ERROR_REQUEST, "method",
+			"\"method\" must be the name of a method");
+	r->method = method_find(name);
+	if (!r->method)
+		return refuse(r, ERROR_METHOD, "method", "there is no method "
+			"\"%.64s\": see offhook-control(7)", name);
+	return true;
+}
+
+static bool read_params(struct request *r, json_t *line)
+{
+	json_t *params = json_object_get(line, "params");
+
+	if (params && !json_is_null(params) && !json_is_object(params))
+		return refuse(r, ERROR_PARAMS, "params",
+			"\"params\" must be an object of named values");
+	r->params = json_is_object(params) ? json_incref(params) :
+		json_object();
+	return params_check(r, r->method->params);
+}
+
+/* A line that cannot be a request is answered though nobody can say for what:
+ * with id null. */
+static void answer(struct request *r, bool done)
+{
+	json_t *id = r->id;
+
+	if (!id && !r->method && !done)
+		id = json_null();
+	if (r->later)
+		return;
+	if (done)
+		client_answer(r->client, id, r->result ? r->result :
+			json_object());
+	else
+		client_refuse(r->client, id, &r->fault, r->text);
+}
+
+static void serve(struct request *r, json_t *line)
+{
+	bool done = read_envelope(r, line) && read_params(r, line) &&
+		r->method->run(r);
+
+	answer(r, done);
+	json_decref(r->params);
+	free(r->text);
+}
+
+void request_serve(struct client *client, const char *line, size_t n)
+{
+	struct server *server = client_server(client);
+	struct request r = { .client = client, .server = server,
+		.engine = server_engine(server) };
+	char error[JSON_ERROR_TEXT_LENGTH];
+	json_t *value = json_line_parse(line, n, error);
+
+	if (value) {
+		serve(&r, value);
+		json_decref(value);
+		return;
+	}
+	refuse(&r, ERROR_PARSE, "", "this is not one line of JSON: %.200s",
+		error);
+	answer(&r, false);
+}

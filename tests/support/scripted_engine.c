@@ -1,0 +1,587 @@
+#include "scripted_engine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/list.h"
+#include "base/mem.h"
+
+struct account {
+	struct list link;
+	int id;
+	char *name, *aor;
+	const char *state;
+};
+
+struct session {
+	struct list link;
+	struct engine *engine;
+	struct account *account;
+	int id;
+	bool outgoing, held, muted, focused, silenced;
+	char *remote;
+	const char *state, *progress, *ended_by;
+	int status;
+	const char *reason;
+	int64_t created, established, ended;
+};
+
+struct ask {
+	struct list link;
+	engine_page_fn *page;
+	engine_devices_fn *devices;
+	void *arg;
+};
+
+struct engine {
+	struct engine_params params;
+	struct list accounts, sessions, asks;
+	int accounts_made, sessions_made;
+	struct loop_timer *later;	/* answers, rings, stops */
+	bool stopping, dnd;
+	char *account_text;
+	int volume[3];
+};
+
+static bool fail(struct fault *f, int code, const char *field,
+	const char *format, ...)
+{
+	va_list args;
+
+	memset(f, 0, sizeof *f);
+	f->code = code;
+	snprintf(f->field, sizeof f->field, "%s", field);
+	va_start(args, format);
+	vsnprintf(f->text, sizeof f->text, format, args);
+	va_end(args);
+	return false;
+}
+
+static void tell(struct engine *e, const struct engine_event *event)
+{
+	e->params.on_event(e->params.arg, event);
+}
+
+static void tell_session(struct session *s, enum engine_topic topic)
+{
+	struct engine_event event = { .topic = topic, .session = s };
+
+	tell(s->engine, &event);
+}
+
+static void tell_account(struct engine *e, struct account *a,
+	enum engine_topic topic)
+{
+	struct engine_event event = { .topic = topic, .account = a };
+
+	tell(e, &event);
+}
+
+/* --- sessions --------------------------------------------------------------*/
+
+static struct session *session_new(struct engine *e, const char *remote,
+	bool outgoing)
+{
+	struct session *s = mem_new_of(struct session);
+
+	s->engine = e;
+	s->id = ++e->sessions_made;
+	s->outgoing = outgoing;
+	s->remote = mem_text(remote);
+	s->state = "establishing";
+	s->progress = outgoing ? "calling" : "incoming";
+	s->created = clock_wall_ms();
+	list_append(&e->sessions, &s->link);
+	tell_session(s, TOPIC_SESSION_CREATED);
+	return s;
+}
+
+static void session_end(struct session *s, const char *by, int status,
+	const char *reason)
+{
+	s->state = "terminated";
+	s->progress = NULL;
+	s->focused = false;
+	s->ended_by = by;
+	s->status = status;
+	s->reason = reason;
+	s->ended = clock_wall_ms();
+	tell_session(s, TOPIC_SESSION_ENDED);
+}
+
+static void session_establish(struct session *s)
+{
+	s->state = "established";
+	s->progress = NULL;
+	s->established = clock_wall_ms();
+	tell_session(s, TOPIC_SESSION_CHANGED);
+}
+
+/* One step of every call that is being made. */
+static bool step(struct session *s)
+{
+	if (s->ended_by || !s->outgoing || !s->progress)
+		return false;
+	if (!strcmp(s->progress, "calling")) {
+		if (!strncmp(s->remote, "sip:busy@", 9)) {
+			session_end(s, "remote", 486, "Busy Here");
+			return false;
+		}
+		s->progress = "ringing";
+		tell_session(s, TOPIC_SESSION_CHANGED);
+		return true;
+	}
+	if (!strncmp(s->remote, "sip:answer@", 11))
+		session_establish(s);
+	return false;
+}
+
+static void on_later(void *arg)
+{
+	struct engine *e = arg;
+	bool more = false;
+
+	if (e->stopping) {
+		list_each(struct session, s, &e->sessions, link)
+			if (!s->ended_by)
+				session_end(s, "local", 0, NULL);
+		e->params.on_stopped(e->params.arg);
+		return;
+	}
+	list_each(struct session, s, &e->sessions, link)
+		more |= step(s);
+	if (more)
+		loop_timer_set(e->later, 1);
+}
+
+bool engine_call(struct engine *e, const struct call_params *p,
+	struct session **session, struct fault *f)
+{
+	if (strncmp(p->to, "sip:answer@", 11) && strncmp(p->to, "sip:ring@", 9)
+			&& strncmp(p->to, "sip:busy@", 9))
+		return fail(f, ERROR_PARAMS, "to", "\"%s\" is nobody", p->to);
+	*session = session_new(e, p->to, true);
+	(*session)->account = p->account;
+	loop_timer_set(e->later, 1);
+	return true;
+}
+
+struct session *scripted_incoming(struct engine *e, const char *from)
+{
+	return session_new(e, from, false);
+}
+
+void scripted_events(struct engine *e, struct session *s, int n)
+{
+	(void)e;
+	while (n--)
+		tell_session(s, TOPIC_SESSION_CHANGED);
+}
+
+static bool is_ringing_here(const struct session *s)
+{
+	return s->progress && !strcmp(s->progress, "incoming");
+}
+
+static bool not_ringing(struct fault *f)
+{
+	return fail(f, ERROR_STATE, "session", "that call does not ring here");
+}
+
+bool session_answer(struct session *s, struct fault *f)
+{
+	if (!is_ringing_here(s))
+		return not_ringing(f);
+	session_establish(s);
+	return true;
+}
+
+bool session_decline(struct session *s, int status, const char *reason,
+	struct fault *f)
+{
+	if (!is_ringing_here(s))
+		return not_ringing(f);
+	session_end(s, "local", status, reason ? "declined" : NULL);
+	return true;
+}
+
+bool session_silence(struct session *s, struct fault *f)
+{
+	if (!is_ringing_here(s))
+		return not_ringing(f);
+	s->silenced = true;
+	tell_session(s, TOPIC_SESSION_CHANGED);
+	return true;
+}
+
+bool session_hangup(struct session *s, struct fault *f)
+{
+	(void)f;
+	if (!s->ended_by)
+		session_end(s, "local", 0, NULL);
+	return true;
+}
+
+/* What needs an established call: sets a flag and tells, if it changes. */
+static bool set(struct session *s, bool *flag, bool value, struct fault *f)
+{
+	if (!s->established || s->ended_by)
+		return fail(f, ERROR_STATE, "session",
+			"that call is not established");
+	if (*flag != value) {
+		*flag = value;
+		tell_session(s, TOPIC_SESSION_CHANGED);
+	}
+	return true;
+}
+
+bool session_hold(struct session *s, struct fault *f)
+{
+	return set(s, &s->held, true, f);
+}
+
+bool session_unhold(struct session *s, struct fault *f)
+{
+	return set(s, &s->held, false, f);
+}
+
+bool session_mute(struct session *s, bool on, struct fault *f)
+{
+	return set(s, &s->muted, on, f);
+}
+
+bool session_focus(struct session *s, struct fault *f)
+{
+	return set(s, &s->focused, true, f);
+}
+
+bool session_dtmf(struct session *s, const char *tones, const char *method,
+	int duration_ms, struct fault *f)
+{
+	struct engine_event event = { .topic = TOPIC_SESSION_DTMF, .session = s,
+		.duration_ms = duration_ms ? duration_ms : 100, .via = "rtp" };
+
+	(void)method;
+	if (!s->established || s->ended_by)
+		return fail(f, ERROR_STATE, "session",
+			"that call is not established");
+	for (; *tones; tones++) {
+		event.tone = *tones;
+		tell(s->engine, &event);
+	}
+	return true;
+}
+
+void session_view(const struct session *s, struct session_view *v)
+{
+	*v = (struct session_view){
+		.id = s->id, .number = s->ended_by ? 0 : s->id,
+		.account = s->account, .outgoing = s->outgoing,
+		.state = s->state, .progress = s->progress,
+		.call_id = "call-id", .local = { "sip:me@127.0.0.1", NULL },
+		.remote = { s->remote, "Some One" },
+		.created = s->created, .established = s->established,
+		.ended = s->ended, .held_by_us = s->held, .muted = s->muted,
+		.focused = s->focused, .silenced = s->silenced,
+		.codec = s->established ? "PCMU" : NULL,
+		.direction = s->held ? "sendonly" : "sendrecv",
+		.media_local = "127.0.0.1:10000",
+		.media_remote = "127.0.0.1:20000",
+		.sample_rate_hz = 8000, .ptime_ms = 20,
+		.ended_by = s->ended_by, .end_status = s->status,
+		.end_reason = s->reason,
+	};
+}
+
+void session_statistics(const struct session *s, struct statistics_view *v)
+{
+	*v = (struct statistics_view){ .sent_packets = s->id, .rtt_ms = -1,
+		.remote_loss_fraction = -1, .remote_jitter_ms = -1,
+		.input_level_dbfs = -30, .output_level_dbfs = -127 };
+}
+
+struct session *engine_next_session(struct engine *e, const struct session *s)
+{
+	struct list *next = s ? s->link.next : e->sessions.next;
+
+	return next == &e->sessions ? NULL :
+		list_item(struct session, next, link);
+}
+
+struct session *engine_session(struct engine *e, int id)
+{
+	list_each(struct session, s, &e->sessions, link)
+		if (s->id == id)
+			return s;
+	return NULL;
+}
+
+/* --- accounts --------------------------------------------------------------*/
+
+bool engine_add_account(struct engine *e, const char *name, const char *text,
+	struct account **account, struct fault *f)
+{
+	struct account *a;
+
+	mem_set(&e->account_text, text);
+	if (engine_account_named(e, name))
+		return fail(f, ERROR_PARAMS, "name", "\"%s\" is there", name);
+	a = mem_new_of(struct account);
+	a->id = ++e->accounts_made;
+	a->name = mem_text(name);
+	a->aor = mem_format("sip:%s@example.net", name);
+	a->state = "registered";
+	list_append(&e->accounts, &a->link);
+	tell_account(e, a, TOPIC_ACCOUNT_CHANGED);
+	*account = a;
+	return true;
+}
+
+bool engine_update_account(struct engine *e, struct account *a,
+	const char *text, struct fault *f)
+{
+	(void)f;
+	mem_set(&e->account_text, text);
+	tell_account(e, a, TOPIC_ACCOUNT_CHANGED);
+	return true;
+}
+
+static void account_free(struct account *a)
+{
+	list_remove(&a->link);
+	free(a->name);
+	free(a->aor);
+	free(a);
+}
+
+bool engine_remove_account(struct engine *e, struct account *a, struct fault *f)
+{
+	(void)f;
+	tell_account(e, a, TOPIC_ACCOUNT_REMOVED);
+	account_free(a);
+	return true;
+}
+
+bool account_register(struct account *a, struct fault *f)
+{
+	(void)f;
+	a->state = "registered";
+	return true;
+}
+
+bool account_unregister(struct account *a, struct fault *f)
+{
+	(void)f;
+	a->state = "unregistered";
+	return true;
+}
+
+void account_view(const struct account *a, struct account_view *v)
+{
+	*v = (struct account_view){ .id = a->id, .name = a->name,
+		.aor = a->aor, .transport = "udp", .state = a->state,
+		.expires_in_s = -1, .next_attempt_in_s = -1, .enabled = true };
+}
+
+struct account *engine_next_account(struct engine *e, const struct account *a)
+{
+	struct list *next = a ? a->link.next : e->accounts.next;
+
+	return next == &e->accounts ? NULL :
+		list_item(struct account, next, link);
+}
+
+struct account *engine_account(struct engine *e, int id)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (a->id == id)
+			return a;
+	return NULL;
+}
+
+struct account *engine_account_named(struct engine *e, const char *name)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (!strcmp(a->name, name))
+			return a;
+	return NULL;
+}
+
+const char *scripted_account_text(const struct engine *e)
+{
+	return e->account_text;
+}
+
+/* --- history, audio --------------------------------------------------------*/
+
+static void ask(struct engine *e, engine_page_fn *page,
+	engine_devices_fn *devices, void *arg)
+{
+	struct ask *a = mem_new_of(struct ask);
+
+	*a = (struct ask){ .page = page, .devices = devices, .arg = arg };
+	list_append(&e->asks, &a->link);
+}
+
+static void forget(struct engine *e, void *arg)
+{
+	list_each(struct ask, a, &e->asks, link) {
+		if (a->arg != arg)
+			continue;
+		list_remove(&a->link);
+		free(a);
+	}
+}
+
+void engine_history(struct engine *e, int limit, int64_t before,
+	const char *text, engine_page_fn *fn, void *arg)
+{
+	(void)limit;
+	(void)before;
+	(void)text;
+	ask(e, fn, NULL, arg);
+}
+
+void engine_history_forget(struct engine *e, void *arg)
+{
+	forget(e, arg);
+}
+
+void engine_devices(struct engine *e, engine_devices_fn *fn, void *arg)
+{
+	ask(e, NULL, fn, arg);
+}
+
+void engine_devices_forget(struct engine *e, void *arg)
+{
+	forget(e, arg);
+}
+
+void scripted_pages(struct engine *e)
+{
+	struct history_call call = { .id = 7, .remote_uri = "sip:a@b" };
+	struct history_page page = { .calls = &call, .n = 1, .total = 1 };
+	struct audio_item item = { "null", "silence", true, true };
+	struct audio_items items = { &item, 1 };
+	struct ask *a;
+
+	while ((a = list_first(struct ask, &e->asks, link))) {
+		struct ask copy = *a;
+
+		list_remove(&a->link);
+		free(a);
+		if (copy.page)
+			copy.page(copy.arg, &page);
+		else
+			copy.devices(copy.arg, &items);
+	}
+}
+
+int scripted_asked(const struct engine *e)
+{
+	int n = 0;
+
+	for (struct list *l = e->asks.next; l != &e->asks; l = l->next)
+		n++;
+	return n;
+}
+
+void engine_audio(const struct engine *e, struct audio_view *v)
+{
+	struct audio_end_view end = { "null", "running", NULL, 0 };
+
+	v->capture = v->playback = v->ring = end;
+	v->capture.volume_percent = e->volume[0];
+	v->playback.volume_percent = e->volume[1];
+	v->ring.volume_percent = e->volume[2];
+}
+
+bool engine_select(struct engine *e, const char *end, const char *device,
+	struct fault *f)
+{
+	(void)e;
+	(void)end;
+	if (strcmp(device, "null"))
+		return fail(f, ERROR_NO_OBJECT, "device",
+			"there is no device \"%s\"", device);
+	return true;
+}
+
+bool engine_volume(struct engine *e, const char *end, int percent,
+	struct fault *f)
+{
+	struct engine_event event = { .topic = TOPIC_AUDIO_CHANGED };
+
+	(void)f;
+	e->volume[*end == 'c' ? 0 : *end == 'p' ? 1 : 2] = percent;
+	tell(e, &event);
+	return true;
+}
+
+/* --- the engine ------------------------------------------------------------*/
+
+struct engine *engine_new(const struct engine_params *params, char *error)
+{
+	struct engine *e = mem_new_of(struct engine);
+
+	(void)error;
+	e->params = *params;
+	list_init(&e->accounts);
+	list_init(&e->sessions);
+	list_init(&e->asks);
+	e->later = loop_timer_new(params->loop, on_later, e, "scripted engine");
+	return e;
+}
+
+void engine_stop(struct engine *e, bool when_idle)
+{
+	(void)when_idle;
+	e->stopping = true;
+	loop_timer_set(e->later, 0);
+}
+
+void engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	list_each(struct session, s, &e->sessions, link) {
+		list_remove(&s->link);
+		free(s->remote);
+		free(s);
+	}
+	list_each(struct account, a, &e->accounts, link)
+		account_free(a);
+	loop_timer_free(e->later);
+	free(e->account_text);
+	free(e);
+}
+
+void engine_log_to(struct engine *e, const char *file)
+{
+	(void)e;
+	(void)file;
+}
+
+bool engine_reload(struct engine *e, char *error)
+{
+	(void)e;
+	strcpy(error, "x.conf:3: what is this?\n");
+	return false;
+}
+
+void engine_set_dnd(struct engine *e, bool on)
+{
+	struct engine_event event = { .topic = TOPIC_ENGINE_CHANGED };
+
+	e->dnd = on;
+	tell(e, &event);
+}
+
+void engine_view(const struct engine *e, struct engine_view *v)
+{
+	*v = (struct engine_view){ .instance = "default", .max_calls = 8,
+		.started = 1, .stopping = e->stopping, .dnd = e->dnd };
+}
