@@ -443,10 +443,10 @@ void account_release(struct account *a)
 
 /* --- who may call ------------------------------------------------------------------*/
 
-static bool listed(const struct account *a, const char *source)
+static bool listed(const struct texts *networks, const char *source)
 {
-	for (int i = 0; i < a->config->accept_list.n; i++)
-		if (address_in(source, a->config->accept_list.items[i]))
+	for (int i = 0; i < networks->n; i++)
+		if (address_in(source, networks->items[i]))
 			return true;
 	return false;
 }
@@ -461,11 +461,15 @@ static bool is_peer(const struct account *a, const char *source)
 
 bool account_accepts(const struct account *a, const char *source)
 {
-	switch (a->config->accept_from) {
+	const struct config *c = a->engine->config;
+	bool own = !a->config->accept_inherited;
+
+	switch (own ? a->config->accept_from : c->accept_from) {
 	case ACCEPT_ANY:
 		return true;
 	case ACCEPT_LIST:
-		return listed(a, source);
+		return listed(own ? &a->config->accept_list : &c->accept_list,
+			source);
 	case ACCEPT_REGISTRAR:
 		return is_peer(a, source);
 	case ACCEPT_AUTO:
