@@ -1,48 +1,12 @@
 """A terminal that nobody reads: no packet is late for it, no event is lost."""
-import fcntl
-import os
-import pty
-import struct
-import termios
-
-import process
 import sip
 import stage as module
 from engine import direct
 from rtp import Stream
 from tap import run, story
+from terminal import OFFHOOK, Terminal
 
 CALLS, PACKETS, EVENTS = 6, 1500, 1000
-
-
-class Unread:
-    """The front end on a terminal of its own, whose other end we never read."""
-
-    def __init__(self, stage, engine):
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.process = process.Process(
-            stage, "offhook", [os.path.join(module.BUILD, "offhook")],
-            env=engine.environment() | {"TERM": "xterm-256color"}, stdin=slave,
-            stdout=slave)
-        os.close(slave)
-        self.name = "terminal"
-        stage.add(self)
-
-    def waiting(self):
-        """Bytes that were written and not read."""
-        data = fcntl.ioctl(self.master, termios.FIONREAD, b"\0" * 4)
-        return struct.unpack("I", data)[0]
-
-    def key(self, text):
-        os.write(self.master, text.encode())
-
-    def end(self):
-        self.process.kill()
-        os.close(self.master)
-
-    def log(self):
-        return f"{self.waiting()} bytes unread"
 
 
 def in_order(packets):
@@ -56,7 +20,7 @@ def not_read(stage):
     "1,500 packets are sent and 1,000 events told while the terminal is not read"
     bob = stage.engine(direct("bob", "auto_answer = all\nanswer_with = echo"),
                        name="bob")
-    terminal = Unread(stage, bob)
+    terminal = Terminal(stage, [OFFHOOK], bob.environment())
     module.until(lambda: terminal.waiting() > 500, "the first screen")
     streams = []
     for number in range(CALLS):

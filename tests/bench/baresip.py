@@ -1,0 +1,67 @@
+"""baresip as the peer of a figure: a line that answers and echoes."""
+import os
+import socket
+
+import ports
+import process
+import stage
+
+CONFIG = """\
+poll_method epoll
+sip_listen 127.0.0.1:{port}
+call_local_timeout 120
+call_max_calls 400
+audio_player aubridge,nil
+audio_source aubridge,nil
+audio_alert aubridge,alert
+audio_srate 8000-8000
+audio_channels 1
+rtp_ports {rtp}-{last}
+module_path {modules}
+module g711.so
+module aubridge.so
+module_tmp account.so
+{more}
+"""
+
+
+def _modules():
+    for folder in ("/usr/lib/baresip/modules",
+                   "/usr/lib/x86_64-linux-gnu/baresip/modules"):
+        if os.path.isdir(folder):
+            return folder
+    raise AssertionError("baresip's modules are missing")
+
+
+class Baresip:
+    """echo: answers each call with an echo of its own; else with silence."""
+
+    def __init__(self, on, echo=True, calls=400, stdin=None, stdout=None,
+                 more=""):
+        program = process.have("baresip")
+        if not program:
+            raise AssertionError("baresip is missing: package baresip-core")
+        self.port = ports.port()
+        rtp = ports.port_range(4 * calls)
+        name = f"baresip-{self.port}"
+        mode = "" if echo else ";answermode=auto"
+        on.write(f"{name}/config", CONFIG.format(
+            port=self.port, rtp=rtp, last=rtp + 4 * calls - 1,
+            modules=_modules(),
+            more=("module_app echo.so\n" if echo else "") + more))
+        on.write(f"{name}/accounts",
+                 f"<sip:bob@127.0.0.1:{self.port}>;regint=0{mode}\n")
+        on.write(f"{name}/contacts", "")
+        self.process = on.start(name + "-run",
+                                [program, "-f", on.path(name)],
+                                stdin=stdin, stdout=stdout,
+                                env=os.environ | {"TERM": "xterm"})
+        self.pid = self.process.pid
+        stage.until(self._listens, "baresip listens")
+
+    def _listens(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def uri(self, user="bob"):
+        return f"sip:{user}@127.0.0.1:{self.port}"

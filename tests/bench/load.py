@@ -1,0 +1,147 @@
+"""Calls and packets from outside, with the kernel's own times of arrival."""
+import os
+import select
+import signal
+import socket
+import struct
+import time
+
+import rtp
+import sip
+
+SO_TIMESTAMPNS = 35
+
+
+def stamped_socket():
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+    made.bind(("127.0.0.1", 0))
+    made.settimeout(20)
+    return made
+
+
+def receive(from_socket):
+    """(bytes, seconds since the epoch when the kernel had them)."""
+    data, control, _, _ = from_socket.recvmsg(2048, 64)
+    for level, kind, value in control:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack("qq", value[:16])
+            return data, seconds + nanoseconds / 1e9
+    return data, time.time()
+
+
+def status_times(stage, uri, port, wanted, calls=200):
+    """Seconds from INVITE to that status, of calls one after the other."""
+    peer = sip.Peer(stage, "timer")
+    peer.socket.close()
+    peer.socket = stamped_socket()
+    peer.port = peer.socket.getsockname()[1]
+    return [_time_one(peer, uri, port, wanted) for _ in range(calls)]
+
+
+def _time_one(peer, uri, port, wanted):
+    invite = peer.request("INVITE", uri, body=sip.sdp(4000))
+    began = time.time()
+    peer.send(invite, port)
+    while True:
+        data, when = receive(peer.socket)
+        answer = sip.Message(data, ("127.0.0.1", port))
+        if answer.status == wanted and "INVITE" in answer.get("CSeq"):
+            break
+    if wanted == 200:
+        peer.ack(answer)
+        peer.send(peer.request("BYE", answer.contact, dialog=answer,
+                               cseq=9999), port)
+        _final(peer, port, "BYE")
+    else:
+        peer.send(sip.cancel_of(invite), port)
+        peer.ack(_final(peer, port, "INVITE"), uri)
+    return when - began
+
+
+def _final(peer, port, method):
+    """The final answer to that request."""
+    while True:
+        data, _ = receive(peer.socket)
+        answer = sip.Message(data, ("127.0.0.1", port))
+        if answer.status >= 200 and method in answer.get("CSeq"):
+            return answer
+
+
+class Calls:
+    """So many established calls from one peer; every one has its socket."""
+
+    def __init__(self, stage, uri, port, count):
+        self.peer = sip.Peer(stage, f"{count} calls")
+        self.sockets, self.remotes, self.dialogs = [], [], []
+        for _ in range(count):
+            made = stamped_socket()
+            answer = self.peer.answered(uri, port, made.getsockname()[1])
+            self.sockets.append(made)
+            self.remotes.append(("127.0.0.1", answer.rtp_address()[1]))
+            self.dialogs.append(answer)
+
+    def hang_up(self):
+        for dialog in self.dialogs:
+            self.peer.send(self.peer.request(
+                "BYE", dialog.contact, dialog=dialog, cseq=9999), dialog.source)
+        for made in self.sockets:
+            made.close()
+
+
+class Sender:
+    """A process that sends 50 packets a second into each call, evenly."""
+
+    def __init__(self, calls):
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                self._send(calls.sockets, calls.remotes)
+            finally:
+                os._exit(0)
+
+    @staticmethod
+    def _send(sockets, remotes):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        payload = rtp.encode([0.1 * ((i % 8) - 4) / 4 for i in range(160)])
+        began, number = time.monotonic(), 0
+        step = 0.02 / len(sockets)
+        while True:
+            for i, (made, remote) in enumerate(zip(sockets, remotes)):
+                late = began + number * 0.02 + i * step - time.monotonic()
+                if late > 0.0005:
+                    time.sleep(late)
+                made.sendto(rtp.packet(number, 160 * number, payload,
+                                       ssrc=i + 1), remote)
+            number += 1
+
+    def stop(self):
+        os.kill(self.pid, signal.SIGTERM)
+        os.waitpid(self.pid, 0)
+
+
+def arrivals(calls, seconds):
+    """Per call, (sequence number, time) of what comes in so many seconds."""
+    poll = select.epoll()
+    found = {made.fileno(): [] for made in calls.sockets}
+    by_number = {made.fileno(): made for made in calls.sockets}
+    for number in found:
+        poll.register(number, select.EPOLLIN)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for number, _ in poll.poll(0.1):
+            data, when = receive(by_number[number])
+            if len(data) >= 12:
+                found[number].append(
+                    (struct.unpack("!H", data[2:4])[0], when))
+    poll.close()
+    return list(found.values())
+
+
+def off_grid(packets):
+    """How far each packet is from its place on a 20 ms grid, in seconds."""
+    first = packets[0][0]
+    shifts = [when - 0.02 * ((sequence - first) & 0xffff)
+              for sequence, when in packets]
+    middle = sorted(shifts)[len(shifts) // 2]
+    return [abs(shift - middle) for shift in shifts]
