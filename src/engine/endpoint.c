@@ -17,7 +17,7 @@ static void on_invite(void *arg, struct dialog *dialog,
 	if (p->kind == ENDPOINT_SERVICE)
 		service_invite(p, dialog, info);
 	else
-		incoming_invite(p, dialog, info);
+		incoming_call(p, dialog, info);
 }
 
 static void on_down(void *arg)

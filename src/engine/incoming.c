@@ -66,7 +66,7 @@ static void begin(struct endpoint *p, struct dialog *dialog,
 	session_come(s, p, dialog, info);
 }
 
-void incoming_invite(struct endpoint *p, struct dialog *dialog,
+void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info)
 {
 	struct engine *e = p->engine;

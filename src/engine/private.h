@@ -190,7 +190,7 @@ bool target_find(struct engine *, const struct call_params *, struct target *,
 	struct fault *);
 
 /* incoming.c */
-void incoming_invite(struct endpoint *, struct dialog *,
+void incoming_call(struct endpoint *, struct dialog *,
 	const struct invite_info *);
 
 /* session.c */

@@ -4,7 +4,7 @@
  *	give b --+--> sum of all --+--> take b: a + c     (mix-minus)
  *	give c --+                 +--> take c: a + b
  *
- * A microphone is a port that only gives, a loudspeaker one that only takes.
+ * A microphone and its loudspeaker are one port: who speaks hears the others.
  */
 #ifndef MEDIA_BUS_H
 #define MEDIA_BUS_H

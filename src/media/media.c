@@ -182,7 +182,8 @@ static void unpack_keys(struct media *m, struct keys *keys)
 
 	free(keys->job.keys);
 	free(keys);
-	m->handlers.on_dtmf_sent(arg);
+	if (m->handlers.on_dtmf_sent)
+		m->handlers.on_dtmf_sent(arg);
 }
 
 static void unpack_loan(struct media *m, struct loan *loan)

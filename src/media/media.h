@@ -92,7 +92,7 @@ struct media_handlers {
 	void (*on_detached)(void *stream_arg, struct stream *);
 	/* A key was pressed over there and let go, or held for duration_ms. */
 	void (*on_dtmf)(void *stream_arg, char key, int duration_ms);
-	/* The digits given to media_dtmf are all out. */
+	/* The digits given to media_dtmf are all out; NULL: nobody asks. */
 	void (*on_dtmf_sent)(void *stream_arg);
 	/* The media thread has let go of it. */
 	void (*on_device_back)(void *arg, struct device *);

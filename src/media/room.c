@@ -54,10 +54,9 @@ void room_init(struct room *r)
 	bus_init(&r->bus);
 	for (int i = 0; i < 3; i++)
 		r->ends[i].percent = 100;
-	r->microphone = (struct bus_port){ .give = speak, .arg = r };
-	r->loudspeaker = (struct bus_port){ .take = listen_in, .arg = r };
-	bus_add(&r->bus, &r->microphone);
-	bus_add(&r->bus, &r->loudspeaker);
+	r->person = (struct bus_port){ .give = speak, .take = listen_in,
+		.arg = r };
+	bus_add(&r->bus, &r->person);
 }
 
 struct loan *room_device(struct room *r, enum media_end end, struct loan *loan)

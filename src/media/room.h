@@ -20,7 +20,7 @@ struct room_end {
 struct room {
 	struct bus bus;
 	struct room_end ends[3];	/* by enum media_end */
-	struct bus_port microphone, loudspeaker;
+	struct bus_port person;	/* one port: nobody hears himself */
 };
 
 void room_init(struct room *);
