@@ -91,8 +91,8 @@ done <"$work/libraries"
 only_in sofia-sip/ '/src/(sip|loop)/' 'sip and loop'
 only_in alsa/asoundlib '/src/audio/alsa[a-z_]*\.[ch]' audio/alsa
 only_in srtp '/src/media/srtp\.[ch]' media/srtp
-only_in sqlite3 '/src/store/history[a-z_]*\.[ch]' store/history
-only_in confuse '/src/store/config[a-z_]*\.[ch]' store/config
+only_in sqlite3 '/src/store/' store
+only_in confuse '/src/store/' store
 only_in 'n?curses' '/ui/' ui
 needs_no offhook 'sofia|asound|srtp|spandsp|sqlite|confuse|speexdsp' \
 	'nothing of SIP or sound'
