@@ -55,7 +55,7 @@ void dialog_finish(struct dialog *d)
 	dialog_stop_timer(d);
 	offer_forget(d);
 	peer_forget(d);
-	owner_drop_handle(&d->owner);
+	owner_leave(&d->owner);
 	if (on_ended)
 		on_ended(d->arg, &end);
 	free((char *)end.reason);

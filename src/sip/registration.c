@@ -82,16 +82,16 @@ static nua_handle_t *open_handle(struct registration *r)
 	return handle;
 }
 
-/* Each attempt has a handle of its own: one that failed may still wait for an
- * answer to a challenge. */
+/* The handle stays while attempts fail: destroying it would un-REGISTER what may
+ * still be bound.  Only one that waits for an answer to a challenge is done
+ * for. */
 static void send_register(struct registration *r)
 {
 	const struct registration_params *p = &r->params;
 	char contact[CONTACT_TEXT], expires[16];
 
-	owner_drop_handle(&r->owner);
-	list_append(&r->owner.ua->owners, &r->owner.link);
-	r->owner.handle = open_handle(r);
+	if (!r->owner.handle)
+		r->owner.handle = open_handle(r);
 	auth_succeeded(r->auth);
 	ua_contact(r->owner.ua, goes_by_tcp(r), contact);
 	snprintf(expires, sizeof expires, "%d", p->expires_s);
@@ -171,7 +171,8 @@ static void failed(struct registration *r, const struct sip_event *e,
 	r->failures++;
 	set_reason(r, e->status < 700 ? e->status : 500, failure_words(r, e, outcome));
 	forget_binding(r);
-	owner_drop_handle(&r->owner);
+	if (e->status == 401 || e->status == 407)
+		owner_drop_handle(&r->owner);
 	loop_timer_set(r->timer, wait);
 	r->status.next_attempt_ms = clock_ms() + wait;
 	log_info("sip", "registration of %s failed: %d %s; again in %lld s",
@@ -336,7 +337,7 @@ void registration_free(struct registration *r)
 {
 	if (!r)
 		return;
-	owner_drop_handle(&r->owner);
+	owner_leave(&r->owner);
 	loop_timer_free(r->timer);
 	auth_free(r->auth);
 	free((char *)r->params.aor);

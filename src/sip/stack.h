@@ -60,6 +60,7 @@ struct ua {
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
 /* Destroys the handle, if any: the stack ends what lives on it. */
 void owner_drop_handle(struct handle_owner *);
+void owner_leave(struct handle_owner *);	/* that, and the ua's list */
 
 /* The shutdown of the stack goes on; see ua.c. */
 void ua_on_shutdown(struct ua *, int status);

@@ -199,7 +199,7 @@ void ua_shutdown(struct ua *ua)
 	if (ua->timer)
 		return;
 	list_each(struct handle_owner, owner, &ua->owners, link)
-		owner_drop_handle(owner);
+		owner_leave(owner);
 	ua->timer = loop_timer_new(ua->loop, on_timer, ua, "ua shutdown");
 	loop_timer_set(ua->timer, SHUTDOWN_MS);
 	nua_shutdown(ua->nua);
@@ -249,5 +249,10 @@ void owner_drop_handle(struct handle_owner *owner)
 	if (owner->handle)
 		nua_handle_destroy(owner->handle);
 	owner->handle = NULL;
+}
+
+void owner_leave(struct handle_owner *owner)
+{
+	owner_drop_handle(owner);
 	list_remove(&owner->link);
 }

@@ -173,11 +173,17 @@ bool until_true(struct loop *loop, const bool *what)
 	return *what;
 }
 
-void jump(struct loop *loop, int ms)
+static void settle(struct loop *loop)
 {
-	clock_advance_ms(ms);
 	for (int i = 0; i < 10; i++)
 		loop_step(loop, 0);
+}
+
+void jump(struct loop *loop, int ms)
+{
+	settle(loop);
+	clock_advance_ms(ms);
+	settle(loop);
 }
 
 void party_close(struct party *p, struct loop *loop)

@@ -51,7 +51,7 @@ void party_call(struct party *, const char *to_uri);
 /* Runs the loop until *what is as wanted, at most 5 s of real time. */
 bool until(struct loop *, const int *what, int wanted);
 bool until_true(struct loop *, const bool *what);
-/* Time jumps, and the loop wakes. */
+/* What is due is done, time jumps, and what is due then is done. */
 void jump(struct loop *, int ms);
 /* Frees the dialogs, shuts both down and runs until they are. */
 void party_close(struct party *, struct loop *);

@@ -1,0 +1,40 @@
+/* Sofia-SIP hangs up when a re-INVITE is refused with 500, 503 or 603 and the
+ * like: it takes all it does not know for a wish to end "gracefully" (RFC 5057
+ * leaves that to us), and un-REGISTERs likewise when a refresh meets a busy
+ * registrar.  A hold that failed shall not end a call.
+ *
+ * The library calls this function of its own through the dynamic linker, which
+ * finds ours first.  To be dropped with the first library that asks.
+ */
+#include <sofia-sip/sip.h>
+#include <sofia-sip/sip_util.h>
+
+enum { NO_EFFECT = 0, ENDS_USAGE = 1, ENDS_DIALOG = -1 };
+
+static int ends_usage(int status, sip_method_t method)
+{
+	switch (status) {
+	case 405:
+		return method == sip_method_invite || method == sip_method_notify ||
+			method == sip_method_subscribe;
+	case 489:
+		return method == sip_method_notify;
+	case 408: case 480: case 481:
+		return ENDS_USAGE;
+	}
+	return NO_EFFECT;
+}
+
+/* RFC 5057 5.1, RFC 3261 12.2.1.2 */
+int sip_response_terminates_dialog(int status, sip_method_t method, int *graceful)
+{
+	if (graceful)
+		*graceful = 0;
+	switch (status) {
+	case 404: case 410: case 416: case 482: case 485: case 502: case 604:
+		return ENDS_DIALOG;
+	case 484:
+		return method == sip_method_refer ? NO_EFFECT : ENDS_DIALOG;
+	}
+	return ends_usage(status, method);
+}
