@@ -56,7 +56,8 @@ void history_add(struct history *, const struct history_call *);	/* copied */
 void history_list(struct history *, int limit, int64_t before, const char *text,
 	void *request);
 
-/* Writes what is queued, waits for it at most ms, joins and frees. */
+/* Writes what is queued, waits for it at most ms, joins and frees; no handler is
+ * called any more.  When the disk hangs for longer, the thread is left behind. */
 void history_free(struct history *, int ms);
 
 /* Log lines of a detached engine go to this file through the same thread;
