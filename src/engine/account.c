@@ -461,19 +461,25 @@ static bool is_peer(const struct account *a, const char *source)
 
 bool account_accepts(const struct account *a, const char *source)
 {
-	const struct config *c = a->engine->config;
 	bool own = !a->config->accept_inherited;
 
-	switch (own ? a->config->accept_from : c->accept_from) {
+	switch (own ? a->config->accept_from : a->engine->config->accept_from) {
 	case ACCEPT_ANY:
 		return true;
 	case ACCEPT_LIST:
-		return listed(own ? &a->config->accept_list : &c->accept_list,
-			source);
+		return listed(own ? &a->config->accept_list :
+			&a->engine->config->accept_list, source);
 	case ACCEPT_REGISTRAR:
 		return is_peer(a, source);
 	case ACCEPT_AUTO:
 		break;
 	}
 	return !a->config->registers || is_peer(a, source);
+}
+
+/* For calls that are no account's: there is no registrar to come from. */
+bool account_none_accepts(const struct config *c, const char *source)
+{
+	return c->accept_from == ACCEPT_LIST ? listed(&c->accept_list, source) :
+		c->accept_from != ACCEPT_REGISTRAR;
 }

@@ -73,7 +73,9 @@ static void copy_headers(struct session *s, const struct call_params *p)
 static void begin_direct(struct session *s, const char *local)
 {
 	struct endpoint *endpoint;
-	int error = endpoint_direct(s->engine, local, &endpoint);
+	struct uri_parts to;
+	bool tcp = uri_parse(s->target, &to) && !strcmp(to.transport, "tcp");
+	int error = endpoint_direct(s->engine, local, tcp, &endpoint);
 
 	if (error < 0)
 		session_end(s, "error", 503, strerror(-error));

@@ -66,12 +66,12 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	return 0;
 }
 
-int endpoint_direct(struct engine *e, const char *local,
+int endpoint_direct(struct engine *e, const char *local, bool tcp,
 	struct endpoint **endpoint)
 {
 	list_each(struct endpoint, p, &e->endpoints, link)
 		if ((p->kind == ENDPOINT_LISTEN || p->kind == ENDPOINT_DIRECT) &&
-			p->udp && !p->leaving &&
+			(tcp ? p->tcp : p->udp) && !p->leaving &&
 			!strcmp(ua_address(p->ua), local)) {
 			*endpoint = p;
 			return 0;

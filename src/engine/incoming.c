@@ -43,6 +43,13 @@ static struct account *account_for(struct endpoint *p,
 	return NULL;
 }
 
+static bool is_welcome(const struct engine *e, const struct account *account,
+	const char *source)
+{
+	return account ? account_accepts(account, source) :
+		account_none_accepts(e->config, source);
+}
+
 static void refuse_stranger(struct engine *e, struct dialog *dialog,
 	const struct invite_info *info)
 {
@@ -74,7 +81,7 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
-	} else if (account && !account_accepts(account, info->source)) {
+	} else if (!is_welcome(e, account, info->source)) {
 		refuse_stranger(e, dialog, info);
 	} else if (e->live >= e->config->max_calls) {
 		dialog_refuse(dialog, 486, NULL);

@@ -149,7 +149,8 @@ void engine_session_gone(struct engine *);	/* one less is live */
 int endpoint_new(struct endpoint **, struct engine *, enum endpoint_kind,
 	const char *address, int port, int transports, struct account *);
 /* The one that listens or calls on this address without an account. */
-int endpoint_direct(struct engine *, const char *local, struct endpoint **);
+int endpoint_direct(struct engine *, const char *local, bool tcp,
+	struct endpoint **);
 void endpoint_use(struct endpoint *);
 void endpoint_release(struct endpoint *);	/* NULL may be given */
 void endpoint_leave(struct endpoint *);		/* down after its last user */
@@ -170,6 +171,7 @@ bool account_done(const struct account *);	/* nothing bound any more */
 void account_leave(struct account *);		/* un-REGISTER, at the end */
 void account_credentials(const struct account *, struct credentials *);
 bool account_accepts(const struct account *, const char *source);
+bool account_none_accepts(const struct config *, const char *source);
 /* What an account's codecs and ptime mean in SDP. */
 void engine_capability(const struct account_config *, int ptime_ms,
 	struct capability *);
