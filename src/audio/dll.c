@@ -4,14 +4,15 @@
 
 #define WIDEST_HZ 0.5
 #define NARROWEST_HZ 0.05
-#define LEAP_S 0.04
-#define PAUSE_S 1.0		/* between reports: nothing is known then */
+#define LAG_S 0.005			/* beside the steps */
+#define LAG_STEPS 1.5
 #define SURE_AFTER_S 3.0
 #define STEEPEST 2000e-6	/* no card is as wrong as this */
 
-void dll_init(struct dll *d, double nominal_hz)
+void dll_init(struct dll *d, double nominal_hz, double step)
 {
-	*d = (struct dll){ .nominal = nominal_hz, .rate = nominal_hz };
+	*d = (struct dll){ .nominal = nominal_hz, .rate = nominal_hz,
+		.lag = LAG_S + LAG_STEPS * step / nominal_hz };
 }
 
 void dll_restart(struct dll *d)
@@ -24,14 +25,11 @@ double dll_frames(const struct dll *d, int64_t ns)
 	return d->at + (ns - d->ns) * 1e-9 * d->rate;
 }
 
-static bool start_line(struct dll *d, int64_t ns, double frames)
+static void start_line(struct dll *d, int64_t ns, double frames)
 {
-	bool leap = d->running;
-
 	d->at = frames;
 	d->ns = ns;
 	d->running = true;
-	return leap;
 }
 
 static void bend(struct dll *d, double seconds, double error)
@@ -45,22 +43,33 @@ static void bend(struct dll *d, double seconds, double error)
 	d->rate = fmin(d->rate, d->nominal * (1 + STEEPEST));
 }
 
-bool dll_put(struct dll *d, int64_t ns, double frames)
+/* For longer than its steps take it has stood still, or nobody looked. */
+static bool stood_still(struct dll *d, int64_t ns, double frames)
+{
+	bool still = (ns - d->moved_ns) * 1e-9 > d->lag;
+
+	if (frames != d->last)
+		d->moved_ns = ns;
+	d->last = frames;
+	return still;
+}
+
+void dll_put(struct dll *d, int64_t ns, double frames)
 {
 	double seconds = (ns - d->ns) * 1e-9, error;
 
-	if (!d->running || seconds > PAUSE_S || seconds < 0)
-		return start_line(d, ns, frames);
-	if (seconds == 0)
-		return false;
 	error = frames - dll_frames(d, ns);
-	if (fabs(error) > LEAP_S * d->nominal)
-		return start_line(d, ns, frames);
+	if (stood_still(d, ns, frames) || !d->running || seconds < 0 ||
+	    fabs(error) > d->lag * d->nominal) {
+		start_line(d, ns, frames);
+		return;
+	}
+	if (seconds == 0)
+		return;
 	d->at = dll_frames(d, ns);
 	d->ns = ns;
 	d->age += seconds;
 	bend(d, seconds, error);
-	return false;
 }
 
 double dll_ppm(const struct dll *d)

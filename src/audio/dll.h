@@ -20,15 +20,19 @@ struct dll {
 	double rate;			/* frames a second, as measured */
 	double at;			/* frames at time ns */
 	int64_t ns;
+	double lag;			/* s that a report may be behind */
+	double last;			/* the last report */
+	int64_t moved_ns;		/* and when it was another one */
 	double age;			/* s measured; 0: nothing yet */
 	bool running;
 };
 
-void dll_init(struct dll *, double nominal_hz);
+/* step: frames by which the card's reports may grow at once. */
+void dll_init(struct dll *, double nominal_hz, double step);
 
-/* The card says frames at ns.  A leap (a stall, an xrun) starts the line anew
- * and keeps its slope; true: it was one. */
-bool dll_put(struct dll *, int64_t ns, double frames);
+/* The card says frames at ns.  After a stall or a leap the line starts anew and
+ * keeps its slope. */
+void dll_put(struct dll *, int64_t ns, double frames);
 void dll_restart(struct dll *);		/* the next report is a new line */
 
 double dll_frames(const struct dll *, int64_t ns);	/* on the line */

@@ -48,7 +48,7 @@ static void pump_init(struct pump *p, const struct device_task *task,
 		? resample_new(card_hz, bus_hz) : resample_new(bus_hz, card_hz);
 	p->bus_per_card = (double)bus_hz / card_hz;
 	p->reserve = card_period(card) / 2;
-	dll_init(&p->dll, card_hz);
+	dll_init(&p->dll, card_hz, card_period(card));
 	servo_init(&p->servo, bus_hz, 0);
 	/* A period at the side where it comes in. */
 	chunks = captures(p) ? 1 : p->bus_per_card;

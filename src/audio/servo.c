@@ -12,8 +12,9 @@
 #define HARD_TIMES_NS 10000000000
 #define RESERVE_STEP_MS 4.0
 #define RESERVE_MAX_MS 40.0
-#define CALM_STEP_MS 1.0	/* given back after each calm second */
-#define CALM_STEP_NS 1000000000
+#define CALM_NS 30000000000	/* without hard times: some is given back */
+#define CALM_STEP_MS 1.0
+#define CALM_STEP_NS 5000000000	/* and more each so often */
 
 void servo_init(struct servo *s, double rate_hz, double target_ms)
 {
@@ -69,7 +70,7 @@ static int jump(struct servo *s, double error)
 
 static void give_back(struct servo *s, int64_t now_ns)
 {
-	if (s->reserve <= 0 || now_ns - s->starved_ns < HARD_TIMES_NS ||
+	if (s->reserve <= 0 || now_ns - s->starved_ns < CALM_NS ||
 	    now_ns - s->calm_ns < CALM_STEP_NS)
 		return;
 	s->calm_ns = now_ns;
@@ -104,7 +105,7 @@ void servo_starved(struct servo *s, int64_t now_ns)
 
 	if (s->starved_ns && since < SAME_STARVING_NS)
 		return;
-	if (s->starved_ns && since < HARD_TIMES_NS)
+	if (s->reserve > 0 || (s->starved_ns && since < HARD_TIMES_NS))
 		s->reserve = fmin(RESERVE_MAX_MS * s->rate_hz / 1000,
 			s->reserve + RESERVE_STEP_MS * s->rate_hz / 1000);
 	s->starved_ns = now_ns;
