@@ -13,6 +13,8 @@
 #include "base/mem.h"
 #include "sip/hosts.h"
 #include "sip/network.h"
+#include "sip/trace.h"
+#include "sip/uri.h"
 
 #define LIMIT_MS 5000
 
@@ -164,8 +166,23 @@ static void on_timer(void *arg)
 	tell(p);
 }
 
+/* What cannot be a name is not asked for. */
+static bool is_name(const char *host)
+{
+	char uri[300];
+	struct uri_parts parts;
+
+	snprintf(uri, sizeof uri, "sip:%s", host);
+	return uri_parse(uri, &parts) && !strcmp(parts.host, host);
+}
+
 static void start_resolver(struct address_probe *p, const char *resolv_conf)
 {
+	trace_init();
+	if (!is_name(p->host)) {
+		tell_soon(p, -ENOENT);
+		return;
+	}
 	p->resolver = sres_resolver_create(loop_root(p->loop), resolv_conf, TAG_END());
 	if (!p->resolver) {
 		tell_soon(p, -ENOENT);

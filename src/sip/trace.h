@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-void trace_init(void);		/* before the first nua_t; again: nothing */
+void trace_init(void);		/* before what Sofia does; again: the level anew */
 bool trace_wants_messages(void);
 
 #endif

@@ -258,6 +258,8 @@ static bool complete_user(const char *s, size_t n, char *user, size_t size,
 	if (take_number(s, s + n, number, sizeof number))
 		return put_escaped(number, strlen(number), user, size) ||
 			refuse(why, "the number is too long");
+	if (memchr(s, ':', n))
+		return refuse(why, "only sip:, sips: and tel: can be called");
 	if (memchr(s, ' ', n) || memchr(s, '"', n) || memchr(s, '<', n))
 		return refuse(why, "a name holds no blanks, quotes or angle brackets");
 	if (memchr(s, '%', n) && n < size) {
