@@ -1,22 +1,528 @@
 #include "app.h"
 
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "input.h"
+#include "keymap.h"
+#include "keys.h"
+#include "news.h"
+#include "request.h"
+#include "screen.h"
+#include "starter.h"
+#include "terminal.h"
+#include "tick.h"
+#include "ui.h"
+#include "views/view.h"
+
+#define FIRST_FRAME_MS 150	/* without an engine; then it is shown so */
+#define HISTORY_MS 30		/* the first frame waits so long for it */
+#define NETWORK_FRAME_MS 100	/* ten frames a second at most */
+#define RESIZE_MS 50		/* several at once are one */
+
+/* How soon the screen must follow. */
+enum dirt { CLEAN, DIRTY_FIGURES, DIRTY_NETWORK, DIRTY_NOW };
+
+struct app {
+	const struct app_options *options;
+	struct ui ui;
+	struct terminal *terminal;	/* owned, as all below */
+	struct keys *keys;
+	struct starter *starter;	/* NULL: none */
+	int signals, timer;
+	sigset_t before;		/* signal mask of whoever called us */
+	enum dirt dirt;
+	int64_t last_frame, next_tick, hold_until, resize_at;	/* -1 none */
+	bool gone;			/* the terminal is */
+};
+
+static void dirty(struct app *app, enum dirt how)
+{
+	if (how > app->dirt)
+		app->dirt = how;
+}
+
+/* --- the engine -------------------------------------------------------------*/
+
+static void on_history(void *arg, int subject, const json_t *result,
+	const char *error)
+{
+	struct app *app = arg;
+
+	(void)subject;
+	if (!error)
+		model_load_history(app->ui.model, result);
+	app->hold_until = -1;
+	dirty(app, DIRTY_NETWORK);
+}
+
+static void say_connected(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	int calls = model_live(ui->model);
+
+	if (ui->lost_why)
+		notice_add(ui->notices, NOTICE_INFO,
+			"connected to the engine, %d call%s", calls,
+			calls == 1 ? "" : "s");
+	free(ui->lost_why);
+	ui->lost_why = NULL;
+}
+
+static void on_snapshot(void *arg, const json_t *status)
+{
+	struct app *app = arg;
+	struct link_reply reply = { on_history, app, 0 };
+
+	model_load(app->ui.model, status);
+	app->ui.connected = true;
+	say_connected(app);
+	ui_settle(&app->ui);
+	request_history(app->ui.link, UI_HISTORY, app->ui.filter, &reply);
+	if (app->hold_until >= 0)
+		app->hold_until = clock_ms() + HISTORY_MS;
+	dirty(app, DIRTY_NETWORK);
+}
+
+static void on_event(void *arg, const char *topic, const json_t *params)
+{
+	struct app *app = arg;
+	struct change change = model_apply(app->ui.model, topic, params);
+
+	if (change.kind == CHANGE_NOTHING)
+		return;
+	if (news_tell(app->ui.notices, &change))
+		screen_bell();
+	if (change.kind != CHANGE_FIGURES)
+		ui_settle(&app->ui);
+	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES : DIRTY_NETWORK);
+}
+
+static void on_lost(void *arg, const char *why)
+{
+	struct app *app = arg;
+	struct ui *ui = &app->ui;
+
+	if (!ui->lost_why) {
+		ui->lost_at = clock_ms();
+		ui->lost_at_wall = clock_wall_ms();
+	}
+	if (ui->connected)
+		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s", why);
+	ui->connected = false;
+	mem_set(&ui->lost_why, why);
+	app->hold_until = -1;
+	ui_settle(ui);
+	dirty(app, DIRTY_NETWORK);
+}
+
+static void start_engine(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	ui->start_engine = false;
+	if (app->starter || !app->options->start_engine)
+		return;
+	app->starter = starter_new(app->options);
+	ui->starting = app->starter != NULL;
+	if (!app->starter)
+		notice_add(ui->notices, NOTICE_ERROR, "no new process: %s",
+			strerror(errno));
+}
+
+static void engine_started(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	char error[512];
+
+	if (starter_result(app->starter, error, sizeof error))
+		ui->connect = true;
+	else
+		notice_add(ui->notices, NOTICE_ERROR, "no engine: %s", error);
+	starter_free(app->starter);
+	app->starter = NULL;
+	ui->starting = false;
+	dirty(app, DIRTY_NETWORK);
+}
+
+/* --- the terminal -----------------------------------------------------------*/
+
+static void on_key(void *arg, struct key key)
+{
+	struct app *app = arg;
+
+	input_key(&app->ui, key);
+	dirty(app, DIRTY_NOW);
+}
+
+static void on_paste(void *arg, const char *text)
+{
+	struct app *app = arg;
+
+	input_paste(&app->ui, text);
+	dirty(app, DIRTY_NOW);
+}
+
+static void read_terminal(struct app *app, short events)
+{
+	char bytes[4096];
+	ssize_t n = 0;
+
+	if (events & POLLIN)
+		n = terminal_read(app->terminal, bytes, sizeof bytes);
+	if (n > 0)
+		keys_put(app->keys, bytes, n, clock_ms());
+	else if (n < 0 || (events & (POLLHUP | POLLERR)))
+		app->gone = true;
+}
+
+static void resize(struct app *app)
+{
+	int rows, columns;
+
+	app->resize_at = -1;
+	terminal_size(app->terminal, &rows, &columns);
+	screen_resize(rows, columns);
+	ui_layout(&app->ui, rows, columns);
+	ui_settle(&app->ui);
+	dirty(app, DIRTY_NOW);
+}
+
+static void suspend(struct app *app)
+{
+	sigset_t stop;
+
+	app->ui.suspend = false;
+	screen_leave();
+	terminal_drain(app->terminal, 200);
+	terminal_cooked(app->terminal);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	signal(SIGTSTP, SIG_DFL);
+	kill(0, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);	/* stops here, goes on here */
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+	terminal_raw(app->terminal);
+	screen_return();
+	resize(app);
+}
+
+static void draw(struct app *app)
+{
+	struct cursor cursor;
+
+	if (app->ui.redraw)
+		screen_redraw();
+	app->ui.redraw = false;
+	screen_begin();
+	cursor = frame_draw(&app->ui);
+	screen_commit(cursor.row, cursor.column);
+	app->dirt = CLEAN;
+	app->last_frame = clock_ms();
+	app->next_tick = tick_next(&app->ui);
+}
+
+/* When the next frame is to be drawn: clock_ms, -1 for not at all.  A terminal
+ * that still has the last one to read gets no other. */
+static int64_t frame_due(const struct app *app)
+{
+	if (app->dirt == CLEAN || terminal_waits(app->terminal))
+		return -1;
+	if (app->hold_until >= 0)
+		return app->hold_until;
+	if (app->dirt == DIRTY_NOW)
+		return 0;
+	return app->dirt == DIRTY_NETWORK ? app->last_frame + NETWORK_FRAME_MS :
+		tick_grid(app->last_frame);
+}
+
+/* --- signals ----------------------------------------------------------------*/
+
+static void take_signals(struct app *app)
+{
+	struct signalfd_siginfo info;
+
+	while (read(app->signals, &info, sizeof info) == sizeof info)
+		switch (info.ssi_signo) {
+		case SIGWINCH:
+			app->resize_at = clock_ms() + RESIZE_MS;
+			break;
+		case SIGTSTP:
+			app->ui.suspend = true;
+			break;
+		case SIGCONT:
+			app->ui.redraw = true;
+			dirty(app, DIRTY_NOW);
+			break;
+		case SIGCHLD:
+			break;		/* its pipe tells */
+		default:
+			app->gone = true;
+		}
+}
+
+static bool open_signals(struct app *app)
+{
+	static const int wanted[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT,
+		SIGTSTP, SIGCONT, SIGCHLD };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		sigaddset(&set, wanted[i]);
+	sigprocmask(SIG_BLOCK, &set, &app->before);
+	signal(SIGPIPE, SIG_IGN);
+	app->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	app->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	return app->signals >= 0 && app->timer >= 0;
+}
+
+/* --- time -------------------------------------------------------------------*/
+
+static void sooner(int64_t *deadline, int64_t candidate)
+{
+	if (candidate >= 0 && (*deadline < 0 || candidate < *deadline))
+		*deadline = candidate;
+}
+
+static int64_t next_deadline(const struct app *app)
+{
+	const struct ui *ui = &app->ui;
+	int64_t deadline = -1;
+
+	sooner(&deadline, link_deadline(ui->link));
+	sooner(&deadline, keys_deadline(app->keys));
+	sooner(&deadline, input_deadline(ui));
+	sooner(&deadline, notice_deadline(ui->notices));
+	sooner(&deadline, model_next_expiry(ui->model));
+	sooner(&deadline, app->resize_at);
+	sooner(&deadline, frame_due(app));
+	if (!terminal_waits(app->terminal))
+		sooner(&deadline, app->next_tick);
+	return deadline;
+}
+
+/* Disarmed where nothing on the screen will change by itself. */
+static void set_timer(struct app *app)
+{
+	int64_t deadline = next_deadline(app), wait = deadline - clock_ms();
+	struct itimerspec timer = { 0 };
+
+	if (deadline >= 0 && wait <= 0)
+		timer.it_value.tv_nsec = 1;
+	else if (deadline >= 0)
+		timer.it_value = (struct timespec){ wait / 1000,
+			wait % 1000 * 1000000 };
+	timerfd_settime(app->timer, 0, &timer, NULL);
+}
+
+static void tick_model(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	int64_t expiry = model_next_expiry(ui->model);
+
+	if (expiry < 0 || clock_ms() < expiry)
+		return;
+	model_expire(ui->model);
+	ui_settle(ui);
+	dirty(app, DIRTY_NOW);
+}
+
+static void tick_notices(struct app *app)
+{
+	int64_t deadline = notice_deadline(app->ui.notices);
+
+	if (deadline < 0 || clock_ms() < deadline)
+		return;
+	notice_tick(app->ui.notices);
+	dirty(app, DIRTY_NOW);
+}
+
+static void tick_input(struct app *app)
+{
+	int64_t deadline = input_deadline(&app->ui);
+
+	if (deadline < 0 || clock_ms() < deadline)
+		return;
+	input_tick(&app->ui);
+	dirty(app, DIRTY_NOW);
+}
+
+static void tick(struct app *app)
+{
+	int64_t now = clock_ms();
+	uint64_t fired;
+
+	if (read(app->timer, &fired, sizeof fired) < 0 && errno != EAGAIN)
+		app->gone = true;
+	keys_tick(app->keys, now);
+	link_tick(app->ui.link);
+	tick_input(app);
+	tick_notices(app);
+	tick_model(app);
+	if (app->resize_at >= 0 && now >= app->resize_at)
+		resize(app);
+	if (app->next_tick >= 0 && now >= app->next_tick)
+		dirty(app, DIRTY_NOW);
+}
+
+/* --- the loop ---------------------------------------------------------------*/
+
+static void fulfil(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui->connect) {
+		ui->connect = false;
+		link_connect(ui->link);
+	}
+	if (ui->start_engine)
+		start_engine(app);
+	if (ui->suspend)
+		suspend(app);
+	if (app->hold_until >= 0 && clock_ms() >= app->hold_until)
+		app->hold_until = -1;
+}
+
+enum { POLL_TERMINAL, POLL_SIGNALS, POLL_TIMER, POLL_LINK, POLL_STARTER, POLLED };
+
+static void wait_for(struct app *app, struct pollfd p[POLLED])
+{
+	const struct link *link = app->ui.link;
+
+	p[POLL_TERMINAL] = (struct pollfd){ terminal_fd(app->terminal),
+		POLLIN | (terminal_waits(app->terminal) ? POLLOUT : 0), 0 };
+	p[POLL_SIGNALS] = (struct pollfd){ app->signals, POLLIN, 0 };
+	p[POLL_TIMER] = (struct pollfd){ app->timer, POLLIN, 0 };
+	p[POLL_LINK] = (struct pollfd){ link_fd(link), link_events(link), 0 };
+	p[POLL_STARTER] = (struct pollfd){
+		app->starter ? starter_fd(app->starter) : -1, POLLIN, 0 };
+	set_timer(app);
+	poll(p, POLLED, -1);
+}
+
+static void turn(struct app *app)
+{
+	struct pollfd p[POLLED];
+	int64_t due;
+
+	wait_for(app, p);
+	take_signals(app);
+	if (p[POLL_TERMINAL].revents)
+		read_terminal(app, p[POLL_TERMINAL].revents);
+	if (p[POLL_LINK].revents)
+		link_ready(app->ui.link, p[POLL_LINK].revents);
+	if (p[POLL_STARTER].revents)
+		engine_started(app);
+	tick(app);
+	fulfil(app);
+	if (!terminal_flush(app->terminal))
+		app->gone = true;
+	due = frame_due(app);
+	if (due >= 0 && clock_ms() >= due)
+		draw(app);
+	if (!terminal_flush(app->terminal))
+		app->gone = true;
+}
+
+static void run(struct app *app)
+{
+	resize(app);
+	app->dirt = CLEAN;
+	app->hold_until = clock_ms() + FIRST_FRAME_MS;
+	dirty(app, DIRTY_NETWORK);
+	link_connect(app->ui.link);
+	while (!app->ui.quit && !app->gone)
+		turn(app);
+}
+
+/* --- start and end ----------------------------------------------------------*/
+
+static void open_ui(struct app *app)
+{
+	struct link_handlers link = { on_snapshot, on_event, on_lost, app };
+	struct keys_handlers keys = { on_key, on_paste, app };
+
+	app->ui.model = model_new();
+	app->ui.notices = notices_new();
+	app->ui.keymap = keymap_new();
+	app->ui.link = link_new(app->options->socket_path, &link);
+	app->keys = keys_new(&keys, screen_marks_pastes());
+	screen_learn_keys(app->keys);
+	ui_init(&app->ui);
+}
+
+static void close_ui(struct app *app)
+{
+	ui_free(&app->ui);
+	starter_free(app->starter);
+	keys_free(app->keys);
+	link_free(app->ui.link);
+	keymap_free(app->ui.keymap);
+	notices_free(app->ui.notices);
+	model_free(app->ui.model);
+}
+
+static void say_what_goes_on(const struct app *app)
+{
+	int calls = model_live(app->ui.model);
+	const char *command = app->options->command;
+
+	if (app->ui.quit && !app->ui.stopping && app->ui.connected && calls)
+		printf("%d call%s continue%s; `%s` to return\n", calls,
+			calls == 1 ? "" : "s", calls == 1 ? "s" : "",
+			command ? command : "offhook");
+}
+
+static int complain(const char *why)
+{
+	fprintf(stderr, "offhook: %s\n", why);
+	return 1;
+}
+
+static int open_terminal(struct app *app)
+{
+	int result;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return complain("standard input and output must be a terminal; "
+			"scripts use `offhook status`, `offhook call` ..");
+	result = terminal_open(&app->terminal);
+	if (result < 0)
+		return complain(strerror(-result));
+	return 0;
+}
 
 int app_run(const struct app_options *options)
 {
-	const char *term = getenv("TERM");
+	struct app app = { .options = options, .next_tick = -1,
+		.hold_until = -1, .resize_at = -1 };
+	char why[160];
 
-	(void)options;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		fputs("offhook: this is no terminal; "
-			"see `offhook status` and `offhook call`\n", stderr);
+	setlocale(LC_ALL, "");
+	if (open_terminal(&app))
 		return 1;
+	if (!open_signals(&app) || !screen_start(app.terminal, why, sizeof why)) {
+		terminal_close(app.terminal);
+		return complain(why);
 	}
-	if (!term || !*term) {
-		fputs("offhook: TERM is not set; try TERM=xterm offhook\n", stderr);
-		return 1;
-	}
+	terminal_raw(app.terminal);
+	open_ui(&app);
+	run(&app);
+	screen_stop();
+	terminal_close(app.terminal);
+	say_what_goes_on(&app);
+	close_ui(&app);
+	sigprocmask(SIG_SETMASK, &app.before, NULL);
 	return 0;
 }

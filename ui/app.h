@@ -16,6 +16,8 @@ struct app_options {
 	 * must leave standard input and output alone.  NULL: cannot. */
 	int (*start_engine)(void *arg, char *error, size_t size);
 	void *arg;
+	/* What brings the screen back, "offhook -L work"; NULL: "offhook". */
+	const char *command;
 };
 
 /* Returns the exit status: 0 when the person left, 1 when there is no usable

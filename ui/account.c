@@ -1,0 +1,107 @@
+#include "account.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+static const struct {
+	const char *name;
+	enum account_state state;
+} states[] = {
+	{ "disabled", ACCOUNT_OFF }, { "registering", ACCOUNT_WAITING },
+	{ "registered", ACCOUNT_OK }, { "failed", ACCOUNT_FAILED },
+	{ "blocked", ACCOUNT_BLOCKED }, { "unregistering", ACCOUNT_OUT },
+	{ "unregistered", ACCOUNT_OUT },
+};
+
+static enum account_state state_named(const char *name)
+{
+	for (size_t i = 0; name && i < sizeof states / sizeof *states; i++)
+		if (!strcmp(states[i].name, name))
+			return states[i].state;
+	return ACCOUNT_UNKNOWN;
+}
+
+static char *text_of(const json_t *o, const char *name, const char *otherwise)
+{
+	const char *text = json_text(o, name);
+
+	return text_clean(text ? text : otherwise, TEXT_CHARACTERS);
+}
+
+/* An account without a registrar never registers: that is no trouble. */
+static enum account_state state_of(const json_t *o, const json_t *registration)
+{
+	const char *registrar = json_text(o, "registrar");
+	const char *name = json_text(registration, "state");
+	enum account_state state = state_named(name);
+
+	if (json_is_false(json_object_get(o, "enabled")))
+		return state == ACCOUNT_BLOCKED ? state : ACCOUNT_OFF;
+	if ((registrar && !strcmp(registrar, "none")) &&
+			(state == ACCOUNT_OFF || state == ACCOUNT_OUT))
+		return ACCOUNT_DIRECT;
+	return state;
+}
+
+struct account *account_read(const json_t *o)
+{
+	const json_t *registration = json_object_get(o, "registration");
+	long long next = json_number(registration, "next_attempt_in_s", -1);
+	struct account *a;
+
+	if (json_number(o, "id", 0) <= 0)
+		return NULL;
+	a = mem_new_of(struct account);
+	a->id = json_number(o, "id", 0);
+	a->name = text_of(o, "name", "?");
+	a->aor = text_of(o, "aor", "");
+	a->transport = text_of(o, "transport", "");
+	a->state = state_of(o, registration);
+	a->status = json_number(registration, "status", 0);
+	a->reason = text_of(registration, "reason", NULL);
+	a->next_attempt = next >= 0 ? clock_wall_ms() + next * 1000 : 0;
+	return a;
+}
+
+void account_free(struct account *a)
+{
+	if (!a)
+		return;
+	free(a->name);
+	free(a->aor);
+	free(a->transport);
+	free(a->reason);
+	free(a);
+}
+
+const char *account_word(const struct account *a)
+{
+	static const char *const words[] = {
+		[ACCOUNT_OFF] = "off", [ACCOUNT_DIRECT] = "direct",
+		[ACCOUNT_OUT] = "out", [ACCOUNT_WAITING] = "..",
+		[ACCOUNT_OK] = "ok", [ACCOUNT_FAILED] = "FAIL",
+		[ACCOUNT_BLOCKED] = "BLOCKED", [ACCOUNT_UNKNOWN] = "?",
+	};
+
+	return words[a->state];
+}
+
+const char *account_trouble(const struct account *a, char *text, int size)
+{
+	const char *reason = a->reason ? a->reason : "";
+
+	text[0] = '\0';
+	if (a->state == ACCOUNT_OK || a->state == ACCOUNT_DIRECT)
+		return text;
+	if (a->status >= 300 && atoi(reason) != a->status)
+		snprintf(text, size, "%d %s", a->status, reason);
+	else
+		snprintf(text, size, "%s", reason);
+	return text;
+}

@@ -1,0 +1,33 @@
+/* account.h - the mirror of one account of the engine. */
+#ifndef UI_ACCOUNT_H
+#define UI_ACCOUNT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum account_state {
+	ACCOUNT_OFF, ACCOUNT_DIRECT, ACCOUNT_OUT, ACCOUNT_WAITING, ACCOUNT_OK,
+	ACCOUNT_FAILED, ACCOUNT_BLOCKED, ACCOUNT_UNKNOWN
+};
+
+struct account {
+	int id;
+	char *name, *aor, *transport;	/* owned, clean, never NULL */
+	enum account_state state;
+	int status;			/* of the last answer; 0 none */
+	char *reason;			/* owned, clean, may be NULL */
+	int64_t next_attempt;		/* wall ms; 0: none planned */
+};
+
+/* From an object of the protocol; NULL: it is none. */
+struct account *account_read(const json_t *);
+void account_free(struct account *);
+
+/* "ok", "FAIL"; for the status bar. */
+const char *account_word(const struct account *);
+
+/* "403 Forbidden", or "" where nothing is wrong. */
+const char *account_trouble(const struct account *, char *text, int size);
+
+#endif

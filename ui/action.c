@@ -1,0 +1,54 @@
+#include "action.h"
+
+#include <stddef.h>
+
+#include "base/clock.h"
+#include "ui.h"
+
+/* In the order of the help; within it, of the hint bar. */
+const struct action_group action_groups[] = {
+	{ "Calls", call_actions },
+	{ "Input line", line_actions },
+	{ "Panes and lists", move_actions },
+	{ "Phone", phone_actions },
+	{ NULL, NULL }
+};
+
+bool action_applies(const struct action *a, const struct ui *ui)
+{
+	return !a->applies || a->applies(ui);
+}
+
+enum context action_context(const struct ui *ui)
+{
+	static const enum context of_pane[PANES] = {
+		[PANE_CALLS] = IN_CALLS, [PANE_DETAIL] = IN_DETAIL,
+		[PANE_BROWSER] = IN_BROWSER, [PANE_PAD] = IN_PAD,
+	};
+
+	return ui->typing ? IN_LINE : of_pane[ui->focus];
+}
+
+static bool guarded(const struct action *a, const struct ui *ui)
+{
+	int64_t now = clock_ms();
+
+	if ((a->flags & ACTION_ON_TARGET) && now < ui->target_guard) {
+		notice_add(ui->notices, NOTICE_KEY,
+			"%s: the ringing call changed, press again", a->name);
+		return true;
+	}
+	if ((a->flags & ACTION_ON_SELECTED) && now < ui->selected_guard) {
+		notice_add(ui->notices, NOTICE_KEY,
+			"%s: the selected call changed, press again", a->name);
+		return true;
+	}
+	return false;
+}
+
+void action_run(const struct action *a, struct ui *ui, const char *argument)
+{
+	if (guarded(a, ui) || !action_applies(a, ui))
+		return;
+	a->run(ui, argument);
+}

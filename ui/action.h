@@ -1,0 +1,65 @@
+/* action.h - everything a key can do, as one table: keys, hint bar, palette and
+ * help are made from it.
+ *
+ * The rows stand in groups, each in its own file with what they run.
+ */
+#ifndef UI_ACTION_H
+#define UI_ACTION_H
+
+#include <stdbool.h>
+
+struct ui;
+
+/* Where the person is. */
+enum context {
+	IN_CALLS = 1, IN_DETAIL = 2, IN_BROWSER = 4, IN_PAD = 8, IN_LINE = 16,
+	IN_COMMAND = IN_CALLS | IN_DETAIL | IN_BROWSER | IN_PAD,
+	IN_LIST = IN_CALLS | IN_DETAIL | IN_BROWSER,
+	ANYWHERE = IN_COMMAND | IN_LINE
+};
+
+enum action_flag {
+	ACTION_DELAYED = 1,		/* ends a call: a letter, it waits */
+	ACTION_ON_TARGET = 2,		/* guarded when the target moved */
+	ACTION_ON_SELECTED = 4,		/* guarded when the selection moved */
+	ACTION_NOT_LISTED = 8		/* editing; not in the palette */
+};
+
+enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET };
+
+#define ACTION_KEYS 4
+
+struct action {
+	const char *name;		/* in the palette; NULL ends a group */
+	const char *keys[ACTION_KEYS];	/* "h", "F4", "g d", "^L", "M-x" */
+	const char *help;		/* one line */
+	int contexts;			/* where the keys count; 0: palette only */
+	bool (*applies)(const struct ui *);	/* NULL: always */
+	void (*run)(struct ui *, const char *argument);
+	const char *hint;		/* in the hint bar; NULL: not there */
+	const char *(*hint_now)(const struct ui *);	/* instead */
+	enum action_number number;	/* whose number the hint shows */
+	int flags;
+	const char *argument;		/* "TARGET"; NULL: takes none */
+	void (*pending)(struct ui *, bool on);	/* shows it on its way */
+};
+
+struct action_group {
+	const char *title;
+	const struct action *actions;
+};
+
+extern const struct action call_actions[], move_actions[], line_actions[],
+	phone_actions[];
+
+/* Ends with a NULL title. */
+extern const struct action_group action_groups[];
+
+bool action_applies(const struct action *, const struct ui *);
+
+/* Runs it if it applies and nothing guards its call; says so if not. */
+void action_run(const struct action *, struct ui *, const char *argument);
+
+enum context action_context(const struct ui *);
+
+#endif

@@ -1,0 +1,279 @@
+/* The input line: editing, choosing, sending. */
+#include "action.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "calling.h"
+#include "palette.h"
+#include "request.h"
+#include "ui.h"
+
+/* --- Enter ------------------------------------------------------------------*/
+
+static void dial_enter(struct ui *ui)
+{
+	const struct candidate *c = completion_chosen(&ui->completion);
+	const struct account *own = ui->account < 0 ? NULL : ui_account(ui);
+	const char *account = own ? own->name : NULL;
+	char *to, *shown;
+
+	if (!ui->connected) {
+		notice_add(ui->notices, NOTICE_ERROR,
+			"no call without an engine: S starts one");
+		ui_stop_typing(ui);
+		return;
+	}
+	if (!account && model_account(ui->model, c->account))
+		account = c->account;
+	to = mem_text(c->to);
+	shown = mem_text(c->name);
+	line_edit_set(&ui->dial, "");
+	ui_stop_typing(ui);
+	ui_focus(ui, PANE_CALLS);
+	calling_start(ui, to, account, shown);
+	free(to);
+	free(shown);
+}
+
+static void palette_enter(struct ui *ui)
+{
+	struct palette p;
+	const struct action *chosen;
+	char *typed = mem_text(ui->prompt.text);
+
+	palette_match(&p, ui, typed);
+	chosen = ui->palette.selected < p.n ? p.items[ui->palette.selected] : NULL;
+	ui_stop_typing(ui);
+	if (chosen)
+		action_run(chosen, ui, palette_argument(chosen, typed));
+	else
+		notice_add(ui->notices, NOTICE_KEY, "no command \"%s\" now",
+			typed);
+	free(typed);
+}
+
+static void on_history(void *arg, int subject, const json_t *result,
+	const char *error)
+{
+	struct ui *ui = arg;
+
+	(void)subject;
+	if (error)
+		notice_add(ui->notices, NOTICE_ERROR, "history: %s", error);
+	else
+		model_load_history(ui->model, result);
+}
+
+static void filter_enter(struct ui *ui)
+{
+	struct link_reply reply = { on_history, ui, 0 };
+
+	strcpy(ui->filter, ui->prompt.text);
+	ui->history = (struct list_view){ 0, 0 };
+	ui_stop_typing(ui);
+	ui_focus(ui, PANE_BROWSER);
+	request_history(ui->link, UI_HISTORY, ui->filter, &reply);
+}
+
+static void number_enter(struct ui *ui)
+{
+	const struct session *s =
+		model_session_numbered(ui->model, atoi(ui->prompt.text));
+
+	ui_stop_typing(ui);
+	if (s)
+		ui_select(ui, s->id);
+	else
+		notice_add(ui->notices, NOTICE_KEY, "there is no call %s",
+			ui->prompt.text);
+	ui_focus(ui, PANE_CALLS);
+}
+
+static void do_enter(struct ui *ui, const char *argument)
+{
+	static void (*const enter[])(struct ui *) = {
+		[LINE_DIAL] = dial_enter, [LINE_PALETTE] = palette_enter,
+		[LINE_FILTER] = filter_enter, [LINE_NUMBER] = number_enter,
+	};
+
+	(void)argument;
+	enter[ui->mode](ui);
+}
+
+static const char *enter_hint(const struct ui *ui)
+{
+	static const char *const words[] = {
+		[LINE_DIAL] = "call", [LINE_PALETTE] = "run",
+		[LINE_FILTER] = "filter", [LINE_NUMBER] = "select",
+	};
+
+	return words[ui->mode];
+}
+
+/* Enter on an empty dial line would do nothing. */
+static bool can_enter(const struct ui *ui)
+{
+	return ui->mode != LINE_DIAL || completion_chosen(&ui->completion);
+}
+
+/* --- choosing ---------------------------------------------------------------*/
+
+static void show_line(struct ui *ui, int which)
+{
+	ui->line_shown = which;
+	line_edit_set(&ui->dial, which >= 0 ? ui->lines[which] : "");
+	ui_line_changed(ui);
+}
+
+static void choose(struct ui *ui, int by)
+{
+	struct palette p;
+
+	if (ui->mode == LINE_PALETTE) {
+		palette_match(&p, ui, ui->prompt.text);
+		list_view_move(&ui->palette, by, p.n);
+	} else if (ui->mode == LINE_DIAL) {
+		completion_move(&ui->completion, by);
+	}
+}
+
+static bool is_dial(const struct ui *ui)
+{
+	return ui->mode == LINE_DIAL;
+}
+
+static bool is_choosing(const struct ui *ui)
+{
+	return ui->mode == LINE_PALETTE || (is_dial(ui) && ui->completion.n);
+}
+
+/* With nothing typed it offers the last calls. */
+static void do_choose_next(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (ui->mode == LINE_DIAL && ui->line_shown > 0) {
+		show_line(ui, ui->line_shown - 1);
+	} else if (is_dial(ui) && !ui->completion.n) {
+		ui->recent = true;
+		ui_line_changed(ui);
+	} else {
+		choose(ui, 1);
+	}
+}
+
+/* With nothing typed it brings the lines dialled before. */
+static void do_choose_previous(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (ui->mode == LINE_DIAL && (!ui->dial.length || ui->line_shown >= 0)) {
+		if (ui->line_shown + 1 < ui->n_lines)
+			show_line(ui, ui->line_shown + 1);
+		return;
+	}
+	choose(ui, -1);
+}
+
+static bool has_accounts(const struct ui *ui)
+{
+	return is_dial(ui) && ui->model->n_accounts > 0;
+}
+
+/* -1, 0, 1 .. and round: first the engine's choice. */
+static void do_next_account(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (++ui->account >= ui->model->n_accounts)
+		ui->account = -1;
+}
+
+/* --- editing ----------------------------------------------------------------*/
+
+static void do_leave(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui_stop_typing(ui);
+}
+
+#define EDIT(name, call) \
+	static void name(struct ui *ui, const char *argument) \
+	{ \
+		(void)argument; \
+		call(ui_line(ui)); \
+		ui->line_shown = -1; \
+		ui_line_changed(ui); \
+	}
+
+EDIT(do_left, line_edit_left)
+EDIT(do_right, line_edit_right)
+EDIT(do_home, line_edit_home)
+EDIT(do_end, line_edit_end)
+EDIT(do_word_left, line_edit_word_left)
+EDIT(do_word_right, line_edit_word_right)
+EDIT(do_backspace, line_edit_backspace)
+EDIT(do_delete, line_edit_delete)
+EDIT(do_kill_all, line_edit_kill_all)
+EDIT(do_kill_end, line_edit_kill_end)
+EDIT(do_kill_word, line_edit_kill_word)
+EDIT(do_kill_word_right, line_edit_kill_word_right)
+EDIT(do_yank, line_edit_yank)
+
+static bool has_text(const struct ui *ui)
+{
+	return (ui->mode == LINE_DIAL ? &ui->dial : &ui->prompt)->length > 0;
+}
+
+#define EDITING .contexts = IN_LINE, .flags = ACTION_NOT_LISTED
+
+const struct action line_actions[] = {
+	{ .name = "line enter", .keys = { "Enter" }, EDITING,
+	  .help = "call, run, filter: what the label says",
+	  .applies = can_enter, .run = do_enter, .hint_now = enter_hint },
+	{ .name = "line complete", .keys = { "Tab" }, EDITING,
+	  .help = "the next match", .applies = is_choosing,
+	  .run = do_choose_next, .hint = "choose" },
+	{ .name = "line complete back", .keys = { "S-Tab" }, EDITING,
+	  .help = "the match before", .applies = is_choosing,
+	  .run = do_choose_previous },
+	{ .name = "line choose next", .keys = { "Down", "^N" }, EDITING,
+	  .help = "the next match; with nothing typed: the last calls",
+	  .run = do_choose_next },
+	{ .name = "line choose previous", .keys = { "Up", "^P" }, EDITING,
+	  .help = "the match before; with nothing typed: lines dialled before",
+	  .run = do_choose_previous },
+	{ .name = "line account", .keys = { "^O" }, EDITING,
+	  .help = "dial from the next account",
+	  .applies = has_accounts, .run = do_next_account, .hint = "account" },
+	{ .name = "line clear", .keys = { "^U" }, EDITING,
+	  .help = "clear the line", .applies = has_text, .run = do_kill_all,
+	  .hint = "clear" },
+	{ .name = "line leave", .keys = { "Esc" }, EDITING,
+	  .help = "leave the field, keep its text", .run = do_leave,
+	  .hint = "leave" },
+	{ .name = "line left", .keys = { "Left", "^B" }, EDITING,
+	  .help = "one character left", .run = do_left },
+	{ .name = "line right", .keys = { "Right", "^F" }, EDITING,
+	  .help = "one character right", .run = do_right },
+	{ .name = "line home", .keys = { "Home", "^A" }, EDITING,
+	  .help = "to the start", .run = do_home },
+	{ .name = "line end", .keys = { "End", "^E" }, EDITING,
+	  .help = "to the end", .run = do_end },
+	{ .name = "line word left", .keys = { "M-b" }, EDITING,
+	  .help = "one word left", .run = do_word_left },
+	{ .name = "line word right", .keys = { "M-f" }, EDITING,
+	  .help = "one word right", .run = do_word_right },
+	{ .name = "line backspace", .keys = { "Backspace" }, EDITING,
+	  .help = "delete the character before", .run = do_backspace },
+	{ .name = "line delete", .keys = { "Del", "^D" }, EDITING,
+	  .help = "delete the character under the cursor", .run = do_delete },
+	{ .name = "line kill end", .keys = { "^K" }, EDITING,
+	  .help = "delete to the end", .run = do_kill_end },
+	{ .name = "line kill word", .keys = { "^W" }, EDITING,
+	  .help = "delete the word before", .run = do_kill_word },
+	{ .name = "line kill word right", .keys = { "M-d" }, EDITING,
+	  .help = "delete the word behind", .run = do_kill_word_right },
+	{ .name = "line yank", .keys = { "^Y" }, EDITING,
+	  .help = "what was deleted last, again", .run = do_yank },
+	{ .name = NULL }
+};

@@ -1,0 +1,322 @@
+/* Panes, tabs, lists: where the person looks. */
+#include "action.h"
+
+#include <stdlib.h>
+
+#include "calling.h"
+#include "request.h"
+#include "ui.h"
+#include "views/help.h"
+
+/* --- panes ------------------------------------------------------------------*/
+
+static bool may_show(const struct ui *ui, enum pane pane)
+{
+	return ui->layout.one_pane || ui->layout.kind != LAYOUT_FULL ||
+		ui->layout.panes[pane].rows > 0;
+}
+
+static void step_pane(struct ui *ui, int by)
+{
+	enum pane pane = ui->focus;
+
+	do
+		pane = (pane + by + PANES) % PANES;
+	while (!may_show(ui, pane));
+	ui_focus(ui, pane);
+}
+
+static void do_next_pane(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	step_pane(ui, 1);
+}
+
+static void do_previous_pane(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	step_pane(ui, -1);
+}
+
+static void go_to_tab(struct ui *ui, enum tab tab)
+{
+	ui->tab = tab;
+	ui_focus(ui, PANE_BROWSER);
+}
+
+static void do_history(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	go_to_tab(ui, TAB_HISTORY);
+}
+
+static void do_log(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	go_to_tab(ui, TAB_LOG);
+}
+
+static void do_next_tab(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	go_to_tab(ui, (ui->tab + 1) % TABS);
+}
+
+static void do_previous_tab(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	go_to_tab(ui, (ui->tab + TABS - 1) % TABS);
+}
+
+static bool can_zoom(const struct ui *ui)
+{
+	return ui->layout.kind == LAYOUT_FULL && !ui->help;
+}
+
+static void do_zoom(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->zoomed = !ui->zoomed;
+	ui_focus(ui, ui->focus);
+}
+
+static const char *zoom_hint(const struct ui *ui)
+{
+	return ui->zoomed ? "back" : "zoom";
+}
+
+/* --- lists ------------------------------------------------------------------*/
+
+struct shown_list {
+	struct list_view *view;		/* NULL: no list has the focus */
+	int n, rows;
+};
+
+static int call_index(const struct ui *ui)
+{
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (ui->model->sessions[i]->id == ui->selected)
+			return i;
+	return -1;
+}
+
+static struct shown_list browser_list(struct ui *ui)
+{
+	int rows = ui->layout.panes[PANE_BROWSER].rows;
+
+	if (ui->tab == TAB_LOG)
+		return (struct shown_list){ &ui->log,
+			notice_log_count(ui->notices), rows };
+	return (struct shown_list){ &ui->history, ui->model->n_history, rows };
+}
+
+static struct shown_list focused_list(struct ui *ui)
+{
+	if (ui->help)
+		return (struct shown_list){ &ui->help_rows, help_rows(ui),
+			ui->layout.body.rows - 1 };
+	if (ui->focus == PANE_BROWSER)
+		return browser_list(ui);
+	if (ui->focus == PANE_DETAIL)
+		return (struct shown_list){ &ui->accounts, ui->model->n_accounts,
+			ui->layout.panes[PANE_DETAIL].rows };
+	return (struct shown_list){ &ui->calls, ui->model->n_sessions,
+		ui->layout.panes[PANE_CALLS].rows };
+}
+
+/* Help and log have no selected row: they scroll. */
+static bool scrolls(const struct ui *ui, const struct shown_list *l)
+{
+	return l->view == &ui->help_rows || l->view == &ui->log;
+}
+
+static void move_calls(struct ui *ui, int by)
+{
+	int at = call_index(ui), n = ui->model->n_sessions;
+
+	if (!n)
+		return;
+	ui->calls.selected = at;
+	if (at < 0)
+		ui->calls.selected = by > 0 ? -1 : n;
+	list_view_move(&ui->calls, by, n);
+	ui_select(ui, ui->model->sessions[ui->calls.selected]->id);
+}
+
+static void move(struct ui *ui, int by)
+{
+	struct shown_list l = focused_list(ui);
+
+	if (l.view == &ui->calls) {
+		move_calls(ui, by);
+	} else if (scrolls(ui, &l)) {
+		list_view_fit(l.view, l.n, l.rows);
+		l.view->top += by;
+		l.view->selected = l.view->top + (by > 0 ? l.rows - 1 : 0);
+		list_view_fit(l.view, l.n, l.rows);
+	} else {
+		list_view_move(l.view, by, l.n);
+	}
+}
+
+static int page(struct ui *ui)
+{
+	int rows = focused_list(ui).rows;
+
+	return rows > 1 ? rows - 1 : 1;
+}
+
+static void do_down(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, 1);
+}
+
+static void do_up(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, -1);
+}
+
+static void do_page_down(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, page(ui));
+}
+
+static void do_page_up(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, -page(ui));
+}
+
+static void do_top(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, -100000);
+}
+
+static void do_bottom(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	move(ui, 100000);
+}
+
+/* --- what Enter does on a row -----------------------------------------------*/
+
+static bool on_record(const struct ui *ui)
+{
+	return ui->connected && !ui->help && ui->tab == TAB_HISTORY &&
+		ui->history.selected < ui->model->n_history &&
+		*ui->model->history[ui->history.selected]->uri;
+}
+
+static void do_call_record(struct ui *ui, const char *argument)
+{
+	const struct record *r = ui->model->history[ui->history.selected];
+
+	(void)argument;
+	calling_start(ui, r->uri, model_account(ui->model, r->account) ?
+		r->account : NULL, record_party(r));
+	ui_focus(ui, PANE_CALLS);
+}
+
+static bool on_account(const struct ui *ui)
+{
+	return ui->connected && !ui->help && !ui_selected(ui) &&
+		!ui_target(ui) && ui->accounts.selected < ui->model->n_accounts;
+}
+
+static void do_register(struct ui *ui, const char *argument)
+{
+	const struct account *a = ui->model->accounts[ui->accounts.selected];
+	struct link_reply reply = ui_reply(ui, 0);
+
+	(void)argument;
+	notice_add(ui->notices, NOTICE_INFO, "%s: registering ..", a->name);
+	request_register(ui->link, a->id, &reply);
+}
+
+/* --- calls by number, filter ------------------------------------------------*/
+
+static bool has_calls(const struct ui *ui)
+{
+	return ui->model->n_sessions > 0;
+}
+
+static void do_select(struct ui *ui, const char *argument)
+{
+	const struct session *s;
+
+	if (!argument || !*argument) {
+		ui_type(ui, LINE_NUMBER);
+		return;
+	}
+	s = model_session_numbered(ui->model, atoi(argument));
+	if (!s) {
+		notice_add(ui->notices, NOTICE_KEY, "there is no call %s",
+			argument);
+		return;
+	}
+	ui_select(ui, s->id);
+	ui_focus(ui, PANE_CALLS);
+}
+
+static void do_filter(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	go_to_tab(ui, TAB_HISTORY);
+	ui_type(ui, LINE_FILTER);
+}
+
+static bool can_filter(const struct ui *ui)
+{
+	return ui->connected && !ui->help &&
+		(ui->focus != PANE_BROWSER || ui->tab == TAB_HISTORY);
+}
+
+/* ---------------------------------------------------------------------------*/
+
+const struct action move_actions[] = {
+	{ .name = "call entry", .keys = { "Enter" }, .contexts = IN_BROWSER,
+	  .help = "call the selected entry of the history",
+	  .applies = on_record, .run = do_call_record, .hint = "call",
+	  .flags = ACTION_NOT_LISTED },
+	{ .name = "register", .keys = { "Enter" }, .contexts = IN_DETAIL,
+	  .help = "register the selected account now",
+	  .applies = on_account, .run = do_register, .hint = "register" },
+	{ .name = "next pane", .keys = { "Tab" }, .contexts = ANYWHERE,
+	  .help = "the next pane", .run = do_next_pane, .hint = "pane" },
+	{ .name = "previous pane", .keys = { "S-Tab" }, .contexts = ANYWHERE,
+	  .help = "the pane before", .run = do_previous_pane },
+	{ .name = "history", .keys = { "g h" }, .contexts = IN_COMMAND,
+	  .help = "the calls so far", .run = do_history, .hint = "history" },
+	{ .name = "log", .keys = { "g l" }, .contexts = IN_COMMAND,
+	  .help = "every notice with its time", .run = do_log, .hint = "log" },
+	{ .name = "next tab", .keys = { "]", "Right" }, .contexts = IN_COMMAND,
+	  .help = "the next tab of the browser", .run = do_next_tab },
+	{ .name = "previous tab", .keys = { "[", "Left" }, .contexts = IN_COMMAND,
+	  .help = "the tab before", .run = do_previous_tab },
+	{ .name = "zoom", .keys = { "z" }, .contexts = IN_COMMAND,
+	  .help = "this pane alone, and back", .applies = can_zoom,
+	  .run = do_zoom, .hint_now = zoom_hint },
+	{ .name = "down", .keys = { "j", "Down", "^N" }, .contexts = IN_COMMAND,
+	  .help = "the next row", .run = do_down, .flags = ACTION_NOT_LISTED },
+	{ .name = "up", .keys = { "k", "Up", "^P" }, .contexts = IN_COMMAND,
+	  .help = "the row before", .run = do_up, .flags = ACTION_NOT_LISTED },
+	{ .name = "page down", .keys = { "PgDn", "^D" }, .contexts = IN_COMMAND,
+	  .help = "a page down", .run = do_page_down, .flags = ACTION_NOT_LISTED },
+	{ .name = "page up", .keys = { "PgUp", "^U" }, .contexts = IN_COMMAND,
+	  .help = "a page up", .run = do_page_up, .flags = ACTION_NOT_LISTED },
+	{ .name = "top", .keys = { "g g", "Home" }, .contexts = IN_COMMAND,
+	  .help = "the first row", .run = do_top, .flags = ACTION_NOT_LISTED },
+	{ .name = "bottom", .keys = { "G", "End" }, .contexts = IN_COMMAND,
+	  .help = "the last row", .run = do_bottom, .flags = ACTION_NOT_LISTED },
+	{ .name = "select call", .keys = { "'" }, .contexts = IN_COMMAND,
+	  .help = "select a call by its number (also Alt-1 to Alt-9)",
+	  .applies = has_calls, .run = do_select, .argument = "NUMBER" },
+	{ .name = "filter", .keys = { "/" }, .contexts = IN_COMMAND,
+	  .help = "show the calls of the history that hold these letters",
+	  .applies = can_filter, .run = do_filter },
+	{ .name = NULL }
+};

@@ -1,0 +1,150 @@
+/* The phone as a whole: help, palette, do not disturb, leaving. */
+#include "action.h"
+
+#include <string.h>
+
+#include "request.h"
+#include "ui.h"
+
+static bool is_lost(const struct ui *ui)
+{
+	return !ui->connected;
+}
+
+static bool is_connected(const struct ui *ui)
+{
+	return ui->connected;
+}
+
+static void do_try_now(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->connect = true;
+}
+
+static bool can_start(const struct ui *ui)
+{
+	return !ui->connected && !ui->starting;
+}
+
+static void do_start_engine(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->start_engine = true;
+}
+
+static void do_dnd(struct ui *ui, const char *argument)
+{
+	struct link_reply reply = ui_reply(ui, 0);
+
+	(void)argument;
+	request_dnd(ui->link, !ui->model->dnd, &reply);
+	notice_add(ui->notices, NOTICE_INFO, "do not disturb %s",
+		ui->model->dnd ? "off" : "on: callers hear busy");
+}
+
+static void do_help(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->help = !ui->help;
+	ui->typing = false;
+	ui->help_rows = (struct list_view){ 0, 0 };
+}
+
+static void do_palette(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui_type(ui, LINE_PALETTE);
+}
+
+static void do_redraw(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->redraw = true;
+}
+
+static void do_suspend(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->suspend = true;
+}
+
+static void do_cancel(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (ui->typing)
+		ui_stop_typing(ui);
+	else if (ui->help)
+		ui->help = false;
+	else if (ui->focus == PANE_PAD)
+		ui_focus(ui, PANE_CALLS);
+}
+
+/* Back from help and zoom first; at the base it takes two, so that a slip does
+ * not leave. */
+static void do_detach(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (ui->help) {
+		ui->help = false;
+	} else if (ui->zoomed) {
+		ui->zoomed = false;
+		ui_focus(ui, ui->focus);
+	} else if (ui->leaving) {
+		ui->quit = true;
+	} else {
+		ui->leaving = true;
+		notice_add(ui->notices, NOTICE_KEY,
+			"q again leaves this screen; calls go on");
+	}
+}
+
+static const char *detach_hint(const struct ui *ui)
+{
+	return ui->help || ui->zoomed ? "back" : ui->leaving ? "leave" : "q leave";
+}
+
+static void do_quit_engine(struct ui *ui, const char *argument)
+{
+	struct link_reply reply = ui_reply(ui, 0);
+	int calls = model_live(ui->model);
+
+	(void)argument;
+	if (calls && !ui->stopping) {
+		ui->stopping = true;
+		notice_add(ui->notices, NOTICE_WARNING, "this ends %d call%s: "
+			"give the command again if that is meant", calls,
+			calls == 1 ? "" : "s");
+		return;
+	}
+	request_stop(ui->link, &reply);
+	ui->quit = true;
+}
+
+const struct action phone_actions[] = {
+	{ .name = "try now", .keys = { "Enter" }, .contexts = IN_COMMAND,
+	  .help = "connect to the engine now", .applies = is_lost,
+	  .run = do_try_now, .hint = "try now" },
+	{ .name = "start engine", .keys = { "S" }, .contexts = IN_COMMAND,
+	  .help = "start an engine", .applies = can_start,
+	  .run = do_start_engine, .hint = "start engine" },
+	{ .name = "do not disturb", .keys = { "g d" }, .contexts = IN_COMMAND,
+	  .help = "do not disturb, on and off", .applies = is_connected,
+	  .run = do_dnd, .hint = "do not disturb" },
+	{ .name = "command", .keys = { ":", "M-x", "F10" }, .contexts = ANYWHERE,
+	  .help = "a command by its name", .run = do_palette, .hint = "command" },
+	{ .name = "help", .keys = { "?", "F1" }, .contexts = ANYWHERE,
+	  .help = "the keys", .run = do_help, .hint = "help" },
+	{ .name = "redraw", .keys = { "^L" }, .contexts = ANYWHERE,
+	  .help = "draw the screen again", .run = do_redraw },
+	{ .name = "suspend", .keys = { "^Z" }, .contexts = ANYWHERE,
+	  .help = "back to the shell; calls go on", .run = do_suspend },
+	{ .name = "cancel", .keys = { "^C", "^G" }, .contexts = ANYWHERE,
+	  .help = "leave the field, the help, the pad", .run = do_cancel },
+	{ .name = "detach", .keys = { "q" }, .contexts = IN_COMMAND,
+	  .help = "back; at the base twice: leave, calls go on",
+	  .run = do_detach, .hint_now = detach_hint },
+	{ .name = "quit engine", .help = "end all calls and the engine",
+	  .applies = is_connected, .run = do_quit_engine },
+	{ .name = NULL }
+};

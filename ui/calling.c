@@ -1,0 +1,30 @@
+#include "calling.h"
+
+#include "request.h"
+#include "ui.h"
+
+/* The call that a key made is the one that is meant next. */
+static void on_called(void *arg, int subject, const json_t *result,
+	const char *error)
+{
+	struct ui *ui = arg;
+	const json_t *session = json_object_get(result, "session");
+
+	(void)subject;
+	if (error) {
+		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
+		return;
+	}
+	model_apply(ui->model, "session.changed", result);
+	ui_select(ui, json_integer_value(json_object_get(session, "id")));
+}
+
+void calling_start(struct ui *ui, const char *to, const char *account,
+	const char *shown)
+{
+	struct link_reply reply = { on_called, ui, 0 };
+
+	ui_remember_line(ui, to);
+	notice_add(ui->notices, NOTICE_INFO, "calling %s ..", shown);
+	request_call(ui->link, to, account, &reply);
+}

@@ -1,0 +1,13 @@
+/* capability.h - what terminfo says of the terminal. */
+#ifndef UI_CAPABILITY_H
+#define UI_CAPABILITY_H
+
+#include <stdbool.h>
+
+/* false: nothing is known of this kind of terminal. */
+bool capability_start(const char *term, int fd);
+
+/* A string by terminfo's name, "" where it has none. */
+const char *capability_text(const char *name);
+
+#endif

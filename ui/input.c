@@ -1,0 +1,279 @@
+#include "input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "action.h"
+#include "base/clock.h"
+#include "keymap.h"
+#include "number.h"
+#include "request.h"
+
+static bool is_letter(struct key k)
+{
+	return !k.alt && ((k.code >= 'a' && k.code <= 'z') ||
+		(k.code >= 'A' && k.code <= 'Z') ||
+		(k.code >= 0xc0 && k.code < KEYS_UP));
+}
+
+static bool is_printable(struct key k)
+{
+	return !k.alt && k.code >= 0x20 && k.code < KEYS_UP && k.code != 0x7f;
+}
+
+static bool is_dialled(struct key k)
+{
+	return !k.alt && ((k.code >= '0' && k.code <= '9') || k.code == '+' ||
+		k.code == '*' || k.code == '#');
+}
+
+/* --- commands that wait for a second letter ----------------------------------
+ *
+ *	b                      250 ms         hangs up
+ *	b o                    neither acts: a name is being typed
+ *	b Down                 hangs up at once, then moves
+ */
+
+static void delay(struct ui *ui, const struct action *a)
+{
+	ui->delayed = a;
+	ui->delayed_until = clock_ms() + UI_DELAY_MS;
+	if (a->pending)
+		a->pending(ui, true);
+}
+
+static const struct action *take_delayed(struct ui *ui)
+{
+	const struct action *a = ui->delayed;
+
+	ui->delayed = NULL;
+	if (a && a->pending)
+		a->pending(ui, false);
+	return a;
+}
+
+int64_t input_deadline(const struct ui *ui)
+{
+	return ui->delayed ? ui->delayed_until : -1;
+}
+
+void input_tick(struct ui *ui)
+{
+	const struct action *a;
+
+	if (!ui->delayed || clock_ms() < ui->delayed_until)
+		return;
+	a = take_delayed(ui);
+	action_run(a, ui, NULL);
+	ui_settle_key(ui);
+}
+
+/* Whether the key is a letter of a word, and so no command. */
+static bool in_a_word(struct ui *ui, struct key k)
+{
+	int64_t now = clock_ms();
+
+	if (ui->delayed && is_letter(k)) {
+		take_delayed(ui);
+		ui->word_until = now + UI_DELAY_MS;
+		notice_add(ui->notices, NOTICE_KEY, "d to dial a name");
+		return true;
+	}
+	if (ui->delayed)
+		action_run(take_delayed(ui), ui, NULL);
+	if (!is_letter(k) || now >= ui->word_until)
+		return false;
+	ui->word_until = now + UI_DELAY_MS;
+	return true;
+}
+
+/* --- the pad ----------------------------------------------------------------*/
+
+static bool is_tone(struct key k)
+{
+	return !k.alt && k.code > 0 && k.code < 0x80 &&
+		strchr("0123456789*#ABCD", k.code);
+}
+
+static void show_tones(struct ui *ui, const char *tones)
+{
+	size_t n = strlen(ui->tones), more = strlen(tones);
+
+	if (more > UI_TONES) {
+		tones += more - UI_TONES;
+		more = UI_TONES;
+	}
+	if (n + more > UI_TONES) {
+		memmove(ui->tones, ui->tones + n + more - UI_TONES, UI_TONES - more);
+		n = UI_TONES - more;
+	}
+	memcpy(ui->tones + n, tones, more + 1);
+}
+
+static void send_tones(struct ui *ui, const char *tones)
+{
+	struct link_reply reply = ui_reply(ui, ui->tones_session);
+
+	show_tones(ui, tones);
+	request_tones(ui->link, tones, &reply);
+}
+
+/* true: the key was a tone, or one that came too late. */
+static bool pad_key(struct ui *ui, struct key k)
+{
+	char tone[2] = { (char)k.code, '\0' };
+
+	if (ui->focus != PANE_PAD || !is_tone(k))
+		return false;
+	if (ui->tones_session && clock_ms() >= ui->selected_guard) {
+		send_tones(ui, tone);
+		return true;
+	}
+	if (clock_ms() >= ui->drop_until || is_letter(k))
+		return false;
+	ui->drop_until = clock_ms() + UI_DROP_MS;
+	return true;
+}
+
+/* --- keys -------------------------------------------------------------------*/
+
+static void run(struct ui *ui, const struct action *a, struct key k)
+{
+	if ((a->flags & ACTION_DELAYED) && is_letter(k)) {
+		if (action_applies(a, ui))
+			delay(ui, a);
+		return;
+	}
+	action_run(a, ui, NULL);
+}
+
+static void start_number(struct ui *ui, struct key k)
+{
+	ui_type(ui, LINE_DIAL);
+	line_edit_insert(&ui->dial, k.code);
+	ui_line_changed(ui);
+}
+
+static bool select_numbered(struct ui *ui, struct key k)
+{
+	const struct session *s;
+
+	if (!k.alt || k.code < '1' || k.code > '9')
+		return false;
+	s = model_session_numbered(ui->model, k.code - '0');
+	if (s)
+		ui_select(ui, s->id);
+	return true;
+}
+
+/* Alt and a letter is that letter as a command, at once, wherever one is. */
+static void alt_key(struct ui *ui, struct key k)
+{
+	const struct action *a;
+
+	if (select_numbered(ui, k))
+		return;
+	a = keymap_action(ui->keymap, ui, action_context(ui), 0, k);
+	if (!a)
+		a = keymap_action(ui->keymap, ui, IN_CALLS, 0,
+			(struct key){ k.code, false });
+	if (a)
+		action_run(a, ui, NULL);
+}
+
+static void second_key(struct ui *ui, struct key k)
+{
+	const struct action *a = keymap_action(ui->keymap, ui,
+		action_context(ui), ui->prefix, k);
+
+	ui->prefix = 0;
+	if (a)
+		run(ui, a, k);
+}
+
+static void command_key(struct ui *ui, struct key k)
+{
+	enum context context = action_context(ui);
+	const struct action *a = keymap_action(ui->keymap, ui, context, 0, k);
+
+	if (keymap_is_prefix(ui->keymap, context, k))
+		ui->prefix = k.code;
+	else if (a)
+		run(ui, a, k);
+	else if (is_dialled(k) && !ui->help)
+		start_number(ui, k);
+}
+
+/* The line is text; only an empty one lets these through as commands. */
+static bool is_command_in_line(const struct ui *ui, struct key k)
+{
+	return ui->mode == LINE_DIAL && !ui->dial.length &&
+		(k.code == '?' || k.code == ':' || k.code == '/');
+}
+
+static void line_key(struct ui *ui, struct key k)
+{
+	const struct action *a;
+
+	if (is_printable(k) && !is_command_in_line(ui, k)) {
+		line_edit_insert(ui_line(ui), k.code);
+		ui->line_shown = -1;
+		ui_line_changed(ui);
+		return;
+	}
+	if (is_printable(k))
+		ui_stop_typing(ui);
+	a = keymap_action(ui->keymap, ui, action_context(ui), 0, k);
+	if (!a && k.code >= KEYS_F1)
+		a = keymap_action(ui->keymap, ui, IN_CALLS, 0, k);
+	if (a)
+		action_run(a, ui, NULL);
+}
+
+static void route(struct ui *ui, struct key k)
+{
+	if (k.alt)
+		alt_key(ui, k);
+	else if (ui->prefix)
+		second_key(ui, k);
+	else if (ui->typing)
+		line_key(ui, k);
+	else if (ui->help && k.code == KEYS_ESC)
+		ui->help = false;
+	else if (!pad_key(ui, k))
+		command_key(ui, k);
+}
+
+void input_key(struct ui *ui, struct key k)
+{
+	bool leaving = ui->leaving;
+
+	notice_key(ui->notices);
+	if (ui->typing || !in_a_word(ui, k))
+		route(ui, k);
+	if (leaving && !ui->quit)
+		ui->leaving = false;
+	ui_settle_key(ui);
+}
+
+void input_paste(struct ui *ui, const char *text)
+{
+	char *clean;
+
+	take_delayed(ui);
+	ui->prefix = 0;
+	if (!ui->typing && ui->focus == PANE_PAD) {
+		clean = number_tones(text);
+		if (ui->tones_session && *clean)
+			send_tones(ui, clean);
+		free(clean);
+		return;
+	}
+	if (!ui->typing)
+		ui_type(ui, LINE_DIAL);
+	clean = number_clean(text);
+	line_edit_insert_text(ui_line(ui), clean);
+	free(clean);
+	ui_line_changed(ui);
+	ui_settle_key(ui);
+}

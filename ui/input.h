@@ -1,0 +1,17 @@
+/* input.h - what a key, or a paste, does where the person is now. */
+#ifndef UI_INPUT_H
+#define UI_INPUT_H
+
+#include "keys.h"
+#include "ui.h"
+
+void input_key(struct ui *, struct key);
+
+/* Never runs a command: it goes into the line, or to the pad as tones. */
+void input_paste(struct ui *, const char *text);
+
+/* A command that waited for a second letter is due: clock_ms, -1 none. */
+int64_t input_deadline(const struct ui *);
+void input_tick(struct ui *);
+
+#endif

@@ -1,0 +1,455 @@
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+struct model *model_new(void)
+{
+	struct model *m = mem_new_of(struct model);
+
+	m->capture.volume_percent = m->playback.volume_percent = -1;
+	m->ring.volume_percent = -1;
+	return m;
+}
+
+static void free_sessions(struct session **sessions, int n)
+{
+	for (int i = 0; i < n; i++)
+		session_free(sessions[i]);
+	free(sessions);
+}
+
+static void free_accounts(struct model *m)
+{
+	for (int i = 0; i < m->n_accounts; i++)
+		account_free(m->accounts[i]);
+	free(m->accounts);
+	m->accounts = NULL;
+	m->n_accounts = 0;
+}
+
+static void free_history(struct model *m)
+{
+	for (int i = 0; i < m->n_history; i++)
+		record_free(m->history[i]);
+	free(m->history);
+	m->history = NULL;
+	m->n_history = 0;
+}
+
+static void free_end(struct audio_end *e)
+{
+	free(e->name);
+	free(e->state);
+	free(e->reason);
+}
+
+void model_free(struct model *m)
+{
+	if (!m)
+		return;
+	free_accounts(m);
+	free_sessions(m->sessions, m->n_sessions);
+	free_history(m);
+	free_end(&m->capture);
+	free_end(&m->playback);
+	free_end(&m->ring);
+	free(m->version);
+	free(m->instance);
+	free(m);
+}
+
+/* --- finding ----------------------------------------------------------------*/
+
+struct session *model_session(const struct model *m, int id)
+{
+	for (int i = 0; i < m->n_sessions; i++)
+		if (m->sessions[i]->id == id)
+			return m->sessions[i];
+	return NULL;
+}
+
+struct session *model_session_numbered(const struct model *m, int number)
+{
+	struct session *found = NULL;
+
+	for (int i = 0; i < m->n_sessions; i++)
+		if (m->sessions[i]->number == number &&
+				(!found || session_lives(m->sessions[i])))
+			found = m->sessions[i];
+	return found;
+}
+
+struct session *model_focused(const struct model *m)
+{
+	for (int i = 0; i < m->n_sessions; i++)
+		if (m->sessions[i]->focused && session_lives(m->sessions[i]))
+			return m->sessions[i];
+	return NULL;
+}
+
+const struct account *model_account(const struct model *m, const char *name)
+{
+	for (int i = 0; name && i < m->n_accounts; i++)
+		if (!strcmp(m->accounts[i]->name, name))
+			return m->accounts[i];
+	return NULL;
+}
+
+int model_live(const struct model *m)
+{
+	int n = 0;
+
+	for (int i = 0; i < m->n_sessions; i++)
+		n += session_lives(m->sessions[i]);
+	return n;
+}
+
+int model_count(const struct model *m, enum session_state state)
+{
+	int n = 0;
+
+	for (int i = 0; i < m->n_sessions; i++)
+		n += m->sessions[i]->state == state;
+	return n;
+}
+
+/* --- sessions ---------------------------------------------------------------*/
+
+static void *insert(void *array, int n, int at, void *item)
+{
+	void **items = mem_grow(array, (n + 1) * sizeof *items);
+
+	memmove(items + at + 1, items + at, (n - at) * sizeof *items);
+	items[at] = item;
+	return items;
+}
+
+static void insert_session(struct model *m, struct session *s)
+{
+	int at = 0;
+
+	while (at < m->n_sessions && (m->sessions[at]->number < s->number ||
+			(m->sessions[at]->number == s->number &&
+			m->sessions[at]->id < s->id)))
+		at++;
+	m->sessions = insert(m->sessions, m->n_sessions++, at, s);
+}
+
+/* Out of the list, not freed; NULL: not there. */
+static struct session *take_session(struct model *m, int id)
+{
+	for (int i = 0; i < m->n_sessions; i++) {
+		struct session *s = m->sessions[i];
+
+		if (s->id != id)
+			continue;
+		m->n_sessions--;
+		memmove(m->sessions + i, m->sessions + i + 1,
+			(m->n_sessions - i) * sizeof *m->sessions);
+		return s;
+	}
+	return NULL;
+}
+
+void model_clear_session(struct model *m, int id)
+{
+	session_free(take_session(m, id));
+}
+
+static void mark_ended(struct session *s)
+{
+	if (!session_lives(s) && !s->left_at)
+		s->left_at = clock_ms() + MODEL_ENDED_MS;
+}
+
+static struct change apply_session(struct model *m, const json_t *o)
+{
+	int id = json_number(o, "id", 0);
+	struct session *before = take_session(m, id);
+	struct session *s = session_read(o, before);
+	struct change change = { .kind = CHANGE_SESSION, .session = s,
+		.session_is_new = !before,
+		.session_was = before ? before->state : SESSION_ENDED };
+
+	if (!s) {
+		session_free(before);
+		return (struct change){ .kind = CHANGE_NOTHING };
+	}
+	if (!before && !session_lives(s)) {	/* ended before we came */
+		session_free(s);
+		return (struct change){ .kind = CHANGE_NOTHING };
+	}
+	session_free(before);
+	mark_ended(s);
+	insert_session(m, s);
+	return change;
+}
+
+/* Those that the engine no longer has keep their ENDED row for its time. */
+static void keep_ended_rows(struct model *m, struct session **old, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (model_session(m, old[i]->id) || session_lives(old[i])) {
+			session_free(old[i]);
+			continue;
+		}
+		insert_session(m, old[i]);
+	}
+	free(old);
+}
+
+static void load_sessions(struct model *m, const json_t *sessions)
+{
+	struct session **old = m->sessions;
+	int n_old = m->n_sessions;
+	size_t i;
+	json_t *o;
+
+	m->sessions = NULL;
+	m->n_sessions = 0;
+	json_array_foreach(sessions, i, o) {
+		const struct session *before = NULL;
+		struct session *s;
+
+		for (int k = 0; k < n_old && !before; k++)
+			if (old[k]->id == json_number(o, "id", 0))
+				before = old[k];
+		s = session_read(o, before);
+		if (!s || model_session(m, s->id) ||
+				(!before && !session_lives(s))) {
+			session_free(s);
+			continue;
+		}
+		s->pending = PENDING_NOTHING;
+		mark_ended(s);
+		insert_session(m, s);
+	}
+	keep_ended_rows(m, old, n_old);
+}
+
+static struct change apply_figures(struct model *m, const char *topic,
+	const json_t *params)
+{
+	struct session *s = model_session(m, json_number(params, "id", 0));
+
+	if (!s)
+		return (struct change){ .kind = CHANGE_NOTHING };
+	if (!strcmp(topic, "session.levels"))
+		session_read_levels(s, params);
+	else
+		session_read_statistics(s, json_object_get(params, "statistics"));
+	return (struct change){ .kind = CHANGE_FIGURES, .session = s };
+}
+
+void model_expire(struct model *m)
+{
+	int64_t now = clock_ms();
+
+	for (int i = m->n_sessions - 1; i >= 0; i--)
+		if (m->sessions[i]->left_at && now >= m->sessions[i]->left_at)
+			model_clear_session(m, m->sessions[i]->id);
+}
+
+int64_t model_next_expiry(const struct model *m)
+{
+	int64_t next = -1;
+
+	for (int i = 0; i < m->n_sessions; i++) {
+		int64_t at = m->sessions[i]->left_at;
+
+		if (at && (next < 0 || at < next))
+			next = at;
+	}
+	return next;
+}
+
+/* --- accounts ---------------------------------------------------------------*/
+
+static void put_account(struct model *m, struct account *a)
+{
+	int at = 0;
+
+	while (at < m->n_accounts && m->accounts[at]->id < a->id)
+		at++;
+	if (at < m->n_accounts && m->accounts[at]->id == a->id) {
+		account_free(m->accounts[at]);
+		m->accounts[at] = a;
+		return;
+	}
+	m->accounts = insert(m->accounts, m->n_accounts++, at, a);
+}
+
+static struct change apply_account(struct model *m, const json_t *o)
+{
+	struct account *a = account_read(o);
+	struct change change = { .kind = CHANGE_ACCOUNT, .account = a,
+		.account_was = ACCOUNT_UNKNOWN };
+
+	if (!a)
+		return (struct change){ .kind = CHANGE_NOTHING };
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->id == a->id)
+			change.account_was = m->accounts[i]->state;
+	put_account(m, a);
+	return change;
+}
+
+static struct change remove_account(struct model *m, const json_t *params)
+{
+	int id = json_number(json_object_get(params, "account"), "id",
+		json_number(params, "id", 0));
+
+	for (int i = 0; i < m->n_accounts; i++) {
+		if (m->accounts[i]->id != id)
+			continue;
+		account_free(m->accounts[i]);
+		m->n_accounts--;
+		memmove(m->accounts + i, m->accounts + i + 1,
+			(m->n_accounts - i) * sizeof *m->accounts);
+		return (struct change){ .kind = CHANGE_ENGINE };
+	}
+	return (struct change){ .kind = CHANGE_NOTHING };
+}
+
+/* --- engine, audio ----------------------------------------------------------*/
+
+static void set_clean(char **slot, const json_t *o, const char *name)
+{
+	free(*slot);
+	*slot = text_clean(json_text(o, name), TEXT_CHARACTERS);
+}
+
+static void read_end(struct audio_end *e, const json_t *o)
+{
+	set_clean(&e->name, o, json_object_get(o, "device") ? "device" : "name");
+	set_clean(&e->state, o, "state");
+	set_clean(&e->reason, o, "reason");
+	e->volume_percent = json_number(o, "volume_percent", -1);
+}
+
+static void read_audio(struct model *m, const json_t *o)
+{
+	read_end(&m->capture, json_object_get(o, "capture"));
+	read_end(&m->playback, json_object_get(o, "playback"));
+	read_end(&m->ring, json_object_get(o, "ring"));
+}
+
+static void read_engine(struct model *m, const json_t *o)
+{
+	set_clean(&m->version, o, "version");
+	set_clean(&m->instance, o, "instance");
+	m->dnd = json_is_true(json_object_get(o, "dnd"));
+}
+
+void model_load(struct model *m, const json_t *status)
+{
+	size_t i;
+	json_t *o;
+
+	m->loaded = true;
+	read_engine(m, json_object_get(status, "engine"));
+	read_audio(m, json_object_get(status, "audio"));
+	free_accounts(m);
+	json_array_foreach(json_object_get(status, "accounts"), i, o) {
+		struct account *a = account_read(o);
+
+		if (a)
+			put_account(m, a);
+	}
+	load_sessions(m, json_object_get(status, "sessions"));
+}
+
+/* --- history ----------------------------------------------------------------*/
+
+static struct change add_record(struct model *m, const json_t *o)
+{
+	struct record *r = record_read(o);
+
+	if (!r)
+		return (struct change){ .kind = CHANGE_NOTHING };
+	m->history = insert(m->history, m->n_history++, 0, r);
+	m->history_total++;
+	if (m->n_history > MODEL_HISTORY)
+		record_free(m->history[--m->n_history]);
+	return (struct change){ .kind = CHANGE_HISTORY };
+}
+
+void model_load_history(struct model *m, const json_t *page)
+{
+	size_t i;
+	json_t *o;
+
+	free_history(m);
+	json_array_foreach(json_object_get(page, "calls"), i, o) {
+		struct record *r = m->n_history < MODEL_HISTORY ?
+			record_read(o) : NULL;
+
+		if (!r)
+			continue;
+		m->history = insert(m->history, m->n_history, m->n_history, r);
+		m->n_history++;
+	}
+	m->history_total = json_number(page, "total", m->n_history);
+}
+
+/* --- events -----------------------------------------------------------------*/
+
+static struct change apply_engine(struct model *m, const json_t *params)
+{
+	if (json_object_get(params, "engine"))
+		read_engine(m, json_object_get(params, "engine"));
+	return (struct change){ .kind = CHANGE_ENGINE };
+}
+
+static struct change apply_audio(struct model *m, const json_t *params)
+{
+	read_audio(m, json_object_get(params, "audio"));
+	return (struct change){ .kind = CHANGE_AUDIO };
+}
+
+static struct change apply_warning(const json_t *params)
+{
+	return (struct change){ .kind = CHANGE_WARNING,
+		.text = json_text(params, "text"),
+		.advice = json_text(params, "advice") };
+}
+
+static bool is_any(const char *topic, const char *const *names)
+{
+	for (; *names; names++)
+		if (!strcmp(*names, topic))
+			return true;
+	return false;
+}
+
+struct change model_apply(struct model *m, const char *topic, const json_t *params)
+{
+	static const char *const whole_session[] = { "session.created",
+		"session.changed", "session.ended", "session.dtmf", NULL };
+	static const char *const figures[] = { "session.levels",
+		"session.statistics", NULL };
+
+	if (is_any(topic, whole_session))
+		return apply_session(m, json_object_get(params, "session"));
+	if (is_any(topic, figures))
+		return apply_figures(m, topic, params);
+	if (!strcmp(topic, "account.changed"))
+		return apply_account(m, json_object_get(params, "account"));
+	if (!strcmp(topic, "account.removed"))
+		return remove_account(m, params);
+	if (!strcmp(topic, "audio.changed"))
+		return apply_audio(m, params);
+	if (!strcmp(topic, "engine.changed"))
+		return apply_engine(m, params);
+	if (!strcmp(topic, "engine.warning"))
+		return apply_warning(params);
+	if (!strcmp(topic, "history.added"))
+		return add_record(m, json_object_get(params, "call"));
+	return (struct change){ .kind = CHANGE_NOTHING };
+}

@@ -1,0 +1,43 @@
+/* notice.h - what the person must know: one line now, all of it in the log.
+ *
+ * Errors and warnings stay until a key is pressed after 3 s of display, news
+ * goes after 8 s.  What a key just did not do, and why, goes after 3 s and is
+ * not logged; it alone is shown above a call that rings.
+ */
+#ifndef UI_NOTICE_H
+#define UI_NOTICE_H
+
+#include <stdint.h>
+
+#define NOTICE_LOG 500		/* lines kept */
+
+enum notice_level { NOTICE_INFO, NOTICE_WARNING, NOTICE_ERROR, NOTICE_KEY };
+
+struct notice {
+	enum notice_level level;
+	int64_t wall;		/* ms */
+	char *text;		/* owned by the log, clean */
+};
+
+struct notices;
+
+struct notices *notices_new(void);
+void notices_free(struct notices *);
+
+void notice_add(struct notices *, enum notice_level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Only in the log. */
+void notice_log(struct notices *, enum notice_level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The one to show, or NULL; *more: how many wait behind it. */
+const struct notice *notice_current(const struct notices *, int *more);
+void notice_tick(struct notices *);
+void notice_key(struct notices *);	/* a key was pressed */
+void notice_clear(struct notices *);	/* shown no longer */
+int64_t notice_deadline(const struct notices *);	/* clock_ms, -1 none */
+
+int notice_log_count(const struct notices *);
+const struct notice *notice_log_at(const struct notices *, int i);	/* 0 newest */
+
+#endif

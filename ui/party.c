@@ -1,0 +1,56 @@
+#include "party.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+static const char *without_scheme(const char *uri)
+{
+	static const char *const schemes[] = { "sip:", "sips:", "tel:" };
+
+	for (int i = 0; i < 3; i++)
+		if (!strncasecmp(uri, schemes[i], strlen(schemes[i])))
+			return uri + strlen(schemes[i]);
+	return uri;
+}
+
+char *party_bare(const char *uri)
+{
+	const char *start = without_scheme(uri);
+	const char *at = strchr(start, '@');
+
+	/* ';' and '?' may stand in the user part */
+	return mem_text_n(start, (at ? at - start : 0) +
+		strcspn(at ? at : start, ";?>"));
+}
+
+static int is_number(const char *user)
+{
+	user += *user == '+';
+	return *user && strspn(user, "0123456789*#-.()") == strlen(user);
+}
+
+static int same_host(const char *host, const char *home)
+{
+	char *bare = party_bare(home);
+	const char *at = strchr(bare, '@');
+	int same = !strcasecmp(host, at ? at + 1 : bare);
+
+	free(bare);
+	return same;
+}
+
+char *party_address(const char *uri, const char *home)
+{
+	char *bare = party_bare(uri);
+	char *at = strchr(bare, '@');
+
+	if (!at)
+		return bare;
+	*at = '\0';
+	if (!*bare || (!is_number(bare) && !(home && same_host(at + 1, home))))
+		*at = '@';
+	return bare;
+}

@@ -1,0 +1,14 @@
+/* party.h - how somebody's address is shown.  Pure. */
+#ifndef UI_PARTY_H
+#define UI_PARTY_H
+
+/* "sip:2014@pbx.example.net;transport=tcp" -> "2014" where home has the same
+ * host or the user is a number, else "bob@example.org"; "tel:+44" -> "+44".
+ * home: our own URI, or NULL.  The caller frees it. */
+char *party_address(const char *uri, const char *home);
+
+/* Without scheme, parameters and headers: "2014@pbx.example.net".  The caller
+ * frees it. */
+char *party_bare(const char *uri);
+
+#endif

@@ -1,0 +1,28 @@
+/* record.h - the mirror of one call of the history. */
+#ifndef UI_RECORD_H
+#define UI_RECORD_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct record {
+	long long id;
+	bool outgoing, missed;
+	char *account;			/* owned, the name; NULL none */
+	char *uri, *name, *address;	/* owned, never NULL */
+	int64_t created, established, ended;	/* wall ms; 0 never */
+	int status;			/* it ended with; 0 none */
+	char *reason;			/* owned, may be NULL */
+};
+
+struct record *record_read(const json_t *);	/* NULL: it is none */
+void record_free(struct record *);
+
+const char *record_party(const struct record *);	/* name, else address */
+
+#define RECORD_RESULT 24
+/* "02:13", "missed", "busy". */
+void record_result(const struct record *, char text[RECORD_RESULT]);
+
+#endif

@@ -1,0 +1,287 @@
+#include "session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "party.h"
+#include "times.h"
+
+#define LEVEL_FLOOR (-54)	/* dBFS of an empty meter */
+#define LEVEL_STEP 6		/* dB a cell */
+
+static char *clean(const json_t *o, const char *name)
+{
+	return text_clean(json_text(o, name), TEXT_CHARACTERS);
+}
+
+static char *clean_or_empty(const json_t *o, const char *name)
+{
+	char *text = clean(o, name);
+
+	return text ? text : mem_text("");
+}
+
+static bool truth(const json_t *o, const char *name)
+{
+	return json_is_true(json_object_get(o, name));
+}
+
+/* --- state ------------------------------------------------------------------*/
+
+static enum session_state establishing(const json_t *o, bool outgoing)
+{
+	const char *progress = json_text(o, "progress");
+
+	if (!outgoing)
+		return progress && !strcmp(progress, "answering") ?
+			SESSION_ANSWERING : SESSION_RINGING;
+	if (truth(o, "early_media") || (progress && !strcmp(progress, "early")))
+		return SESSION_EARLY;
+	return SESSION_DIALLING;
+}
+
+static enum session_state state_of(const json_t *o, const struct session *s)
+{
+	const char *state = json_text(o, "state");
+
+	if (!state || !strcmp(state, "initial") || !strcmp(state, "establishing"))
+		return establishing(o, s->outgoing);
+	if (!strcmp(state, "terminating"))
+		return SESSION_ENDING;
+	if (!strcmp(state, "terminated"))
+		return SESSION_ENDED;
+	return s->held_by_us ? SESSION_HELD :
+		s->held_by_them ? SESSION_HELD_BY_THEM : SESSION_ACTIVE;
+}
+
+/* --- fields -----------------------------------------------------------------*/
+
+/* The wall clock may step during a call: a time already known is kept. */
+static int64_t instant(const json_t *o, const char *name, int64_t before)
+{
+	int64_t wall = times_parse(json_text(o, name));
+	int64_t now = clock_ms(), then;
+
+	if (!wall || before)
+		return wall ? before : 0;
+	then = now - (clock_wall_ms() - wall);
+	return then > now ? now : then;
+}
+
+static char *account_name(const json_t *o)
+{
+	const json_t *account = json_object_get(o, "account");
+
+	return json_is_string(account) ? clean(o, "account") :
+		clean(account, "name");
+}
+
+static void read_party(struct session *s, const json_t *o)
+{
+	const json_t *remote = json_object_get(o, "remote");
+	const char *home = json_text(json_object_get(o, "local"), "uri");
+
+	s->uri = clean_or_empty(remote, "uri");
+	s->name = clean_or_empty(remote, "display_name");
+	s->address = party_address(s->uri, home);
+}
+
+static void read_media(struct session *s, const json_t *o)
+{
+	const json_t *media = json_object_get(o, "media");
+
+	s->codec = clean(media, "codec");
+	s->sample_rate_hz = json_number(media, "sample_rate_hz", 0);
+	s->security = clean(media, "security");
+}
+
+static void read_end(struct session *s, const json_t *o)
+{
+	const json_t *end = json_object_get(o, "end");
+	const char *by = json_text(end, "by");
+
+	s->ended_by_us = by && !strcmp(by, "local");
+	s->end_status = json_number(end, "status", 0);
+	s->end_reason = clean(end, "reason");
+}
+
+static void read_flags(struct session *s, const json_t *o)
+{
+	const char *direction = json_text(o, "direction");
+
+	s->outgoing = !direction || !strcmp(direction, "outgoing");
+	s->held_by_us = truth(o, "held_by_us");
+	s->held_by_them = truth(o, "held_by_them");
+	s->hold_pending = truth(o, "hold_pending");
+	s->muted = truth(o, "muted");
+	s->focused = truth(o, "focused");
+	s->silenced = truth(o, "silenced");
+}
+
+static void keep(struct session *s, const struct session *before)
+{
+	s->statistics = before->statistics;
+	s->levels = before->levels;
+	s->pending = before->pending;
+	s->left_at = before->left_at;
+}
+
+struct session *session_read(const json_t *o, const struct session *before)
+{
+	static const struct session nothing;
+	long long id = json_number(o, "id", 0);
+	struct session *s;
+
+	if (id <= 0 || id > INT32_MAX)
+		return NULL;
+	if (!before)
+		before = &nothing;
+	s = mem_new_of(struct session);
+	s->id = id;
+	s->number = json_number(o, "number", before->number ? before->number : id);
+	read_flags(s, o);
+	s->state = state_of(o, s);
+	s->account = account_name(o);
+	read_party(s, o);
+	read_media(s, o);
+	read_end(s, o);
+	s->created = instant(o, "created", before->created);
+	s->established = instant(o, "established", before->established);
+	s->ended = instant(o, "ended", before->ended);
+	keep(s, before);
+	if (json_object_get(o, "statistics"))
+		session_read_statistics(s, json_object_get(o, "statistics"));
+	return s;
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	free(s->account);
+	free(s->uri);
+	free(s->name);
+	free(s->address);
+	free(s->codec);
+	free(s->security);
+	free(s->end_reason);
+	free(s);
+}
+
+/* --- figures ----------------------------------------------------------------*/
+
+static double real(const json_t *o, const char *name, double otherwise)
+{
+	const json_t *value = json_object_get(o, name);
+
+	return json_is_number(value) ? json_number_value(value) : otherwise;
+}
+
+void session_read_statistics(struct session *s, const json_t *o)
+{
+	if (!json_is_object(o))
+		return;
+	s->statistics.known = true;
+	s->statistics.loss_percent = 100 * real(o, "loss_fraction", 0);
+	s->statistics.jitter_ms = real(o, "jitter_ms", 0);
+	s->statistics.rtt_ms = real(o, "rtt_ms", -1);
+	s->statistics.mos = real(o, "mos_lq", -1);
+}
+
+static int cells(const json_t *o, const char *name, int shown)
+{
+	int dbfs = json_number(o, name, LEVEL_FLOOR);
+	int level = dbfs <= LEVEL_FLOOR ? 0 :
+		(dbfs - LEVEL_FLOOR + LEVEL_STEP - 1) / LEVEL_STEP;
+
+	if (level > METER_CELLS)
+		level = METER_CELLS;
+	return level < shown ? shown - 1 : level;
+}
+
+void session_read_levels(struct session *s, const json_t *o)
+{
+	s->levels.known = true;
+	s->levels.input = cells(o, "input_dbfs", s->levels.input);
+	s->levels.output = cells(o, "output_dbfs", s->levels.output);
+	s->levels.clipped = truth(o, "clipped");
+}
+
+/* --- words ------------------------------------------------------------------*/
+
+bool session_lives(const struct session *s)
+{
+	return s->state != SESSION_ENDED;
+}
+
+bool session_has_sound(const struct session *s)
+{
+	return s->state == SESSION_ACTIVE || s->state == SESSION_EARLY ||
+		s->state == SESSION_HELD_BY_THEM;
+}
+
+const char *session_party(const struct session *s)
+{
+	return *s->name ? s->name : *s->address ? s->address : "anonymous";
+}
+
+const char *session_word(const struct session *s)
+{
+	static const char *const words[] = {
+		[SESSION_RINGING] = "RING", [SESSION_ANSWERING] = "RING",
+		[SESSION_DIALLING] = "DIAL", [SESSION_EARLY] = "EARLY",
+		[SESSION_ACTIVE] = "ACTIVE", [SESSION_HELD] = "HOLD",
+		[SESSION_HELD_BY_THEM] = "RHOLD", [SESSION_ENDING] = "bye..",
+		[SESSION_ENDED] = "ENDED",
+	};
+	static const char *const waiting[] = {
+		[PENDING_NOTHING] = "", [PENDING_HOLD] = "hold..",
+		[PENDING_RESUME] = "back..", [PENDING_MUTE] = "mute..",
+		[PENDING_UNMUTE] = "talk..", [PENDING_BYE] = "bye..",
+		[PENDING_ANSWER] = "take..", [PENDING_REJECT] = "busy..",
+		[PENDING_REJECT_SOON] = "busy..", [PENDING_FOCUS] = "talk..",
+	};
+
+	if (s->state == SESSION_ENDED)
+		return words[s->state];
+	if (s->pending)
+		return waiting[s->pending];
+	if (s->state == SESSION_ANSWERING)
+		return waiting[PENDING_ANSWER];
+	if (s->hold_pending && s->state != SESSION_ENDING)
+		return waiting[s->held_by_us ? PENDING_RESUME : PENDING_HOLD];
+	return words[s->state];
+}
+
+int64_t session_since(const struct session *s)
+{
+	return s->established ? s->established : s->created;
+}
+
+static const struct {
+	int status;
+	const char *words;
+} end_words[] = {
+	{ 404, "no such number" }, { 408, "no answer" }, { 480, "not there" },
+	{ 486, "busy" }, { 487, "cancelled" }, { 600, "busy" },
+	{ 603, "declined" },
+};
+
+void session_end_words(const struct session *s, char *text, int size)
+{
+	snprintf(text, size, "%s", s->end_reason ? s->end_reason : "");
+	if (s->established || s->end_status < 300)
+		return;
+	for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
+		if (end_words[i].status == s->end_status) {
+			snprintf(text, size, "%s", end_words[i].words);
+			return;
+		}
+	snprintf(text, size, "%d %s", s->end_status,
+		s->end_reason ? s->end_reason : "");
+}

@@ -1,0 +1,82 @@
+/* session.h - the mirror of one call of the engine, and the words for it. */
+#ifndef UI_SESSION_H
+#define UI_SESSION_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum session_state {
+	SESSION_RINGING,	/* in, not answered */
+	SESSION_ANSWERING,
+	SESSION_DIALLING,	/* out, calling or ringing there */
+	SESSION_EARLY,		/* out, something is heard already */
+	SESSION_ACTIVE, SESSION_HELD, SESSION_HELD_BY_THEM,
+	SESSION_ENDING, SESSION_ENDED
+};
+
+/* What a key asked for and the engine has not answered yet. */
+enum pending {
+	PENDING_NOTHING, PENDING_HOLD, PENDING_RESUME, PENDING_MUTE,
+	PENDING_UNMUTE, PENDING_BYE, PENDING_ANSWER, PENDING_REJECT,
+	PENDING_REJECT_SOON,	/* only marked: it still rings */
+	PENDING_FOCUS
+};
+
+#define METER_CELLS 8
+
+struct session_statistics {
+	bool known;
+	double loss_percent, jitter_ms;
+	double rtt_ms, mos;		/* < 0: unknown */
+};
+
+struct session_levels {
+	bool known;
+	int input, output;		/* 0 .. METER_CELLS, as shown */
+	bool clipped;
+};
+
+struct session {
+	int id, number;
+	enum session_state state;
+	bool outgoing, held_by_us, held_by_them, muted, focused, silenced;
+	bool hold_pending;
+	char *account;			/* owned, the name; NULL none */
+	char *uri, *name, *address;	/* owned; of the other side; never NULL */
+	int64_t created, established, ended;	/* clock_ms; 0 not yet */
+	char *codec;			/* owned, NULL none yet */
+	int sample_rate_hz;
+	char *security;			/* owned; "none", ... */
+	bool ended_by_us;
+	int end_status;			/* 0 none */
+	char *end_reason;		/* owned, may be NULL */
+	struct session_statistics statistics;
+	struct session_levels levels;
+
+	/* of the front end */
+	enum pending pending;
+	int64_t left_at;		/* when its ENDED row goes; 0: it lives */
+};
+
+/* NULL: no session object.  before: the same one so far, or NULL; what the
+ * object does not tell is kept from it. */
+struct session *session_read(const json_t *, const struct session *before);
+void session_free(struct session *);
+
+void session_read_statistics(struct session *, const json_t *);
+/* Falls one cell at a time, rises at once. */
+void session_read_levels(struct session *, const json_t *);
+
+bool session_lives(const struct session *);
+/* There is media to and from the other side, or from it. */
+bool session_has_sound(const struct session *);
+
+const char *session_party(const struct session *);	/* name, else address */
+const char *session_word(const struct session *);	/* "HOLD", "hold.." */
+/* When the time shown beside it started to run; clock_ms. */
+int64_t session_since(const struct session *);
+/* "busy", "no answer", "486 Busy Here": why it ended, or "". */
+void session_end_words(const struct session *, char *text, int size);
+
+#endif

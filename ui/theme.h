@@ -1,0 +1,32 @@
+/* theme.h - what a thing looks like: roles, not colours, in the views.
+ *
+ * A state is a word, a mark and a colour, in that order of importance: without
+ * colours, and without UTF-8, nothing is lost.
+ */
+#ifndef UI_THEME_H
+#define UI_THEME_H
+
+#include <stdbool.h>
+
+enum role {
+	ROLE_NORMAL, ROLE_DIM, ROLE_BOLD, ROLE_OK, ROLE_PROGRESS, ROLE_WARNING,
+	ROLE_ERROR, ROLE_ALERT, ROLE_SELECT, ROLE_HEADING, ROLES
+};
+
+enum mark {
+	MARK_RING, MARK_DIAL, MARK_ACTIVE, MARK_HELD, MARK_HELD_BY_THEM,
+	MARK_ENDED, MARK_UNKNOWN, MARK_HORIZONTAL, MARK_VERTICAL, MARK_DOWN,
+	MARK_UP, MARK_CROSS, MARK_CORNER_LEFT, MARK_CORNER_RIGHT, MARKS
+};
+
+/* Once curses runs. */
+void theme_start(bool utf8);
+
+/* UTF-8 or ASCII, one column. */
+const char *theme_mark(enum mark);
+
+/* For screen.c: attributes and colour pair of curses. */
+unsigned theme_attributes(enum role);
+short theme_pair(enum role);
+
+#endif

@@ -1,0 +1,45 @@
+#include "tick.h"
+
+#include "base/clock.h"
+#include "times.h"
+#include "views/look.h"
+
+#define MINUTE_MS 60000
+#define SECOND_MS 1000
+
+static void sooner(int64_t *deadline, int64_t candidate)
+{
+	if (*deadline < 0 || candidate < *deadline)
+		*deadline = candidate;
+}
+
+int64_t tick_grid(int64_t ms)
+{
+	return (ms / TICK_GRID_MS + 1) * TICK_GRID_MS;
+}
+
+static void session_tick(const struct ui *ui, const struct session *s,
+	int64_t now, int64_t *deadline)
+{
+	int64_t shown = now - session_since(s);
+
+	if (session_lives(s))
+		sooner(deadline, now + (look_is_exact(ui, s) ?
+			times_duration_next(shown) : times_coarse_next(shown)));
+}
+
+int64_t tick_next(const struct ui *ui)
+{
+	int64_t deadline = -1, now = clock_ms(), wall = clock_wall_ms();
+
+	if (ui->layout.kind == LAYOUT_NOTHING)
+		return -1;
+	if (ui->layout.kind > LAYOUT_STRIP)
+		sooner(&deadline, now + MINUTE_MS - wall % MINUTE_MS);
+	if (!ui->connected && ui->lost_why)
+		sooner(&deadline, now + SECOND_MS - (now - ui->lost_at) % SECOND_MS);
+	if (ui->connected)
+		for (int i = 0; i < ui->model->n_sessions; i++)
+			session_tick(ui, ui->model->sessions[i], now, &deadline);
+	return deadline < 0 ? -1 : tick_grid(deadline - 1);
+}

@@ -1,0 +1,30 @@
+/* times.h - times as the protocol and as people write them.  Pure, but for the
+ * time zone. */
+#ifndef UI_TIMES_H
+#define UI_TIMES_H
+
+#include <stdint.h>
+
+#define TIMES_TEXT 24		/* room for any of the texts below */
+
+/* RFC 3339 -> wall clock ms; 0 for NULL and for what is none. */
+int64_t times_parse(const char *text);
+
+/* "02:13", "1:02:13". */
+void times_duration(int64_t ms, char text[TIMES_TEXT]);
+
+/* What a row shows that must not change each second: "2:10" in steps of ten
+ * seconds, from five minutes on "5m", "1h05". */
+void times_coarse(int64_t ms, char text[TIMES_TEXT]);
+
+/* ms until either of them reads differently. */
+int64_t times_duration_next(int64_t ms);
+int64_t times_coarse_next(int64_t ms);
+
+void times_minute(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32" */
+void times_second(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32:08" */
+
+/* "14:32" today, "Thu" within the last six days, else "11-21". */
+void times_day(int64_t wall_ms, int64_t now_wall_ms, char text[TIMES_TEXT]);
+
+#endif

@@ -1,0 +1,265 @@
+#include "ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+void ui_init(struct ui *ui)
+{
+	ui->focus = PANE_CALLS;
+	ui->completion.chosen = -1;
+	ui->line_shown = -1;
+	ui->account = -1;
+}
+
+void ui_free(struct ui *ui)
+{
+	completion_clear(&ui->completion);
+	for (int i = 0; i < ui->n_lines; i++)
+		free(ui->lines[i]);
+	free(ui->lost_why);
+}
+
+/* --- who is meant -----------------------------------------------------------*/
+
+struct session *ui_selected(const struct ui *ui)
+{
+	return model_session(ui->model, ui->selected);
+}
+
+static bool rings(const struct session *s)
+{
+	return s->state == SESSION_RINGING && s->pending != PENDING_ANSWER &&
+		s->pending != PENDING_REJECT;
+}
+
+struct session *ui_target(const struct ui *ui)
+{
+	struct session *target = ui_selected(ui);
+
+	if (target && rings(target))
+		return target;
+	target = NULL;
+	for (int i = 0; i < ui->model->n_sessions; i++) {
+		struct session *s = ui->model->sessions[i];
+
+		if (rings(s) && (!target || s->created < target->created))
+			target = s;
+	}
+	return target;
+}
+
+bool ui_can_send_tones(const struct ui *ui)
+{
+	const struct session *s = ui_selected(ui);
+
+	return s && ui->connected && session_has_sound(s);
+}
+
+const struct account *ui_account(const struct ui *ui)
+{
+	const struct model *m = ui->model;
+
+	if (ui->account >= 0 && ui->account < m->n_accounts)
+		return m->accounts[ui->account];
+	return m->n_accounts ? m->accounts[0] : NULL;
+}
+
+/* --- where the person is ----------------------------------------------------*/
+
+void ui_select(struct ui *ui, int session)
+{
+	ui->selected = session;
+	ui->selected_guard = 0;
+}
+
+void ui_layout(struct ui *ui, int rows, int columns)
+{
+	layout_compute(&ui->layout, rows, columns, ui->focus, ui->zoomed);
+}
+
+static void forget_tones(struct ui *ui)
+{
+	const struct session *s = ui_selected(ui);
+	bool sends = ui->focus == PANE_PAD && !ui->typing && ui_can_send_tones(ui);
+
+	ui->tones_session = sends ? s->id : 0;
+	ui->tones[0] = '\0';
+}
+
+/* --- the input line ---------------------------------------------------------*/
+
+struct line_edit *ui_line(struct ui *ui)
+{
+	return ui->mode == LINE_DIAL ? &ui->dial : &ui->prompt;
+}
+
+void ui_line_changed(struct ui *ui)
+{
+	if (ui->mode == LINE_DIAL)
+		completion_make(&ui->completion, ui->model, ui->dial.text,
+			ui->recent);
+	ui->palette = (struct list_view){ 0, 0 };
+}
+
+void ui_type(struct ui *ui, enum line_mode mode)
+{
+	ui->typing = true;
+	ui->mode = mode;
+	ui->help = false;
+	ui->recent = false;
+	ui->line_shown = -1;
+	if (mode != LINE_DIAL)
+		line_edit_set(&ui->prompt, mode == LINE_FILTER ? ui->filter : "");
+	forget_tones(ui);
+	ui_line_changed(ui);
+}
+
+void ui_stop_typing(struct ui *ui)
+{
+	ui->typing = false;
+	ui->mode = LINE_DIAL;
+	ui->recent = false;
+	completion_clear(&ui->completion);
+	forget_tones(ui);
+}
+
+void ui_focus(struct ui *ui, enum pane pane)
+{
+	ui->focus = pane;
+	if (ui->typing)
+		ui_stop_typing(ui);
+	ui->drop_until = 0;
+	ui_layout(ui, ui->layout.rows, ui->layout.columns);
+	forget_tones(ui);
+}
+
+void ui_remember_line(struct ui *ui, const char *text)
+{
+	if (ui->n_lines && !strcmp(ui->lines[0], text))
+		return;
+	if (ui->n_lines == UI_LINES)
+		free(ui->lines[--ui->n_lines]);
+	memmove(ui->lines + 1, ui->lines, ui->n_lines * sizeof *ui->lines);
+	ui->lines[0] = mem_text(text);
+	ui->n_lines++;
+}
+
+/* --- after a change ---------------------------------------------------------*/
+
+/* Whom to select where nobody is: the one that is heard, or the only one that
+ * does not just ring. */
+static struct session *obvious(const struct ui *ui)
+{
+	struct session *only = NULL, *focused = model_focused(ui->model);
+
+	if (focused)
+		return focused;
+	for (int i = 0; i < ui->model->n_sessions; i++) {
+		struct session *s = ui->model->sessions[i];
+
+		if (!session_lives(s) || s->state == SESSION_RINGING)
+			continue;
+		if (only)
+			return NULL;
+		only = s;
+	}
+	return only;
+}
+
+static void settle_selection(struct ui *ui)
+{
+	bool had = ui->selected != 0;
+	struct session *next;
+
+	if (ui_selected(ui))
+		return;
+	next = obvious(ui);
+	ui->selected = next ? next->id : 0;
+	if (had && next)
+		ui->selected_guard = clock_ms() + UI_GUARD_MS;
+}
+
+static int target_id(const struct ui *ui)
+{
+	const struct session *target = ui_target(ui);
+
+	return target ? target->id : 0;
+}
+
+static void settle_target(struct ui *ui)
+{
+	int target = target_id(ui);
+
+	if (ui->target_was && target != ui->target_was)
+		ui->target_guard = clock_ms() + UI_GUARD_MS;
+	ui->target_was = target;
+}
+
+/* A PIN must not land in the dial line because the call ended before its end. */
+static void settle_tones(struct ui *ui)
+{
+	bool sends = ui->focus == PANE_PAD && !ui->typing && ui_can_send_tones(ui);
+
+	if (sends && ui->tones_session == ui->selected)
+		return;
+	if (ui->tones_session) {
+		ui->drop_until = clock_ms() + UI_DROP_MS;
+		notice_add(ui->notices, NOTICE_WARNING, "this call takes no "
+			"tones now: digits are dropped for a moment");
+	}
+	forget_tones(ui);
+}
+
+static void settle_meters(struct ui *ui)
+{
+	const struct session *s = ui_selected(ui);
+	bool shown = s && session_has_sound(s) && ui->connected && !ui->help &&
+		ui->layout.panes[PANE_DETAIL].rows > 0;
+
+	link_set_meters(ui->link, shown ? 4 : 0);
+}
+
+void ui_settle(struct ui *ui)
+{
+	settle_selection(ui);
+	settle_target(ui);
+	settle_tones(ui);
+	settle_meters(ui);
+}
+
+void ui_settle_key(struct ui *ui)
+{
+	settle_selection(ui);
+	ui->target_was = target_id(ui);
+	if (ui->tones_session != ui->selected)
+		forget_tones(ui);
+	settle_meters(ui);
+}
+
+/* --- answers ----------------------------------------------------------------*/
+
+static void on_answer(void *arg, int session, const json_t *result,
+	const char *error)
+{
+	struct ui *ui = arg;
+	struct session *s = model_session(ui->model, session);
+
+	(void)result;
+	if (s)
+		s->pending = PENDING_NOTHING;
+	if (!error)
+		return;
+	if (s)
+		notice_add(ui->notices, NOTICE_ERROR, "call %d: %s", s->number,
+			error);
+	else
+		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
+}
+
+struct link_reply ui_reply(struct ui *ui, int session)
+{
+	return (struct link_reply){ on_answer, ui, session };
+}

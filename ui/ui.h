@@ -1,0 +1,109 @@
+/* ui.h - what the person looks at and does: panes, selection, the line they
+ * type.  Changed by keys; what the network does never moves it.
+ */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "completion.h"
+#include "layout.h"
+#include "link.h"
+#include "model.h"
+#include "notice.h"
+#include "widgets/line_edit.h"
+#include "widgets/list.h"
+
+struct action;
+struct keymap;
+
+enum tab { TAB_HISTORY, TAB_LOG, TABS };
+
+/* What the input line is for; its label says so. */
+enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER };
+
+#define UI_TONES 32			/* of those sent, the last so many are shown */
+#define UI_GUARD_MS 500			/* a target that moved is not to be hit */
+#define UI_DROP_MS 1500			/* digits meant for a call that is over */
+#define UI_DELAY_MS 250			/* b, B, A wait so long for a second letter */
+#define UI_HISTORY 200			/* calls asked for at once */
+#define UI_LINES 20			/* dialled lines kept for Up */
+
+struct ui {
+	struct model *model;		/* of the app, as are the next three */
+	struct link *link;
+	struct notices *notices;
+	struct keymap *keymap;
+
+	struct layout layout;
+	enum pane focus;
+	enum tab tab;
+	bool zoomed, help;
+	int selected;			/* session id; 0 none */
+	struct list_view calls, accounts, history, log, help_rows, palette;
+	char filter[LINE_MAX_BYTES + 1];	/* of the history; "" none */
+
+	bool typing;			/* the cursor is in the input line */
+	enum line_mode mode;
+	struct line_edit dial, prompt;	/* prompt: the other modes */
+	struct completion completion;	/* of dial */
+	bool recent;			/* the last calls, nothing being typed */
+	int account;			/* to dial from: index; -1 the engine's choice */
+	char *lines[UI_LINES];		/* owned, newest first */
+	int n_lines, line_shown;	/* -1: none of them */
+
+	int32_t prefix;			/* of a key with two parts; 0 none */
+	const struct action *delayed;	/* b, B, A on their way */
+	int64_t delayed_until;		/* clock_ms, as all below; 0 none */
+	int64_t word_until;		/* letters of a word are no commands */
+	bool leaving;			/* q once */
+	bool stopping;			/* quit engine, asked once */
+
+	int target_was;			/* session that rang */
+	int64_t target_guard, selected_guard;
+	int tones_session;		/* the pad sends there; 0 none */
+	char tones[UI_TONES + 1];
+	int64_t drop_until;
+
+	bool connected;			/* shown state; false: lost or not yet */
+	int64_t lost_at_wall, lost_at;
+	char *lost_why;			/* owned */
+	bool starting;			/* an engine is being started */
+
+	/* wishes to the app */
+	bool quit, suspend, redraw, start_engine, connect;
+};
+
+void ui_init(struct ui *);
+void ui_free(struct ui *);		/* what ui.c allocated */
+
+struct session *ui_selected(const struct ui *);		/* or NULL */
+/* The call that a, A, B and , act on: the selected one if it rings, else the
+ * one that rings longest; NULL: none. */
+struct session *ui_target(const struct ui *);
+bool ui_can_send_tones(const struct ui *);	/* the pad has them sent */
+const struct account *ui_account(const struct ui *);	/* to dial from, or NULL */
+
+void ui_select(struct ui *, int session);
+void ui_focus(struct ui *, enum pane);
+
+/* The input line: takes the typing, gives it back to the pane before. */
+void ui_type(struct ui *, enum line_mode);
+void ui_stop_typing(struct ui *);
+struct line_edit *ui_line(struct ui *);
+void ui_line_changed(struct ui *);
+void ui_remember_line(struct ui *, const char *text);
+
+/* After anything changed, before it is drawn: what is gone is not selected, who
+ * was about to be answered by mistake is guarded. */
+void ui_settle(struct ui *);
+/* The same after a key: a target that the person moved needs no guard. */
+void ui_settle_key(struct ui *);
+
+void ui_layout(struct ui *, int rows, int columns);
+
+/* An answer to a request: *pending is over, an error is said. */
+struct link_reply ui_reply(struct ui *, int session);
+
+#endif

@@ -1,0 +1,116 @@
+/* Accounts with their state, and the sound devices. */
+#include <stdio.h>
+#include <string.h>
+
+#include "times.h"
+#include "views/view.h"
+
+#define NAME_COLUMNS 4
+
+static int name_columns(const struct ui *ui)
+{
+	int most = NAME_COLUMNS;
+
+	for (int i = 0; i < ui->model->n_accounts; i++) {
+		int n = (int)strlen(ui->model->accounts[i]->name);
+
+		most = n > most ? n : most;
+	}
+	return most < 12 ? most : 12;
+}
+
+static enum role word_role(const struct account *x)
+{
+	switch (x->state) {
+	case ACCOUNT_OK:
+		return ROLE_OK;
+	case ACCOUNT_FAILED:
+	case ACCOUNT_BLOCKED:
+		return ROLE_ERROR;
+	case ACCOUNT_WAITING:
+		return ROLE_PROGRESS;
+	default:
+		return ROLE_DIM;
+	}
+}
+
+/* The cause, and when it is tried again: a time of day, which does not tick. */
+static int draw_trouble(const struct account *x, const struct area *a, int row)
+{
+	char trouble[160], time[TIMES_TEXT], when[48] = "";
+
+	account_trouble(x, trouble, sizeof trouble);
+	if (!*trouble)
+		return row;
+	times_second(x->next_attempt, time);
+	if (x->next_attempt)
+		snprintf(when, sizeof when, ", retry %s", time);
+	screen_format(a, row, 6, a->columns - 6 - (int)strlen(when), ROLE_WARNING,
+		"%s", trouble);
+	if ((int)strlen(when) < a->columns - 6)
+		screen_number(a, row, a->columns - (int)strlen(when),
+			(int)strlen(when), ROLE_WARNING, when);
+	return row + 1;
+}
+
+static int draw_account(const struct ui *ui, int i, const struct area *a, int row)
+{
+	const struct account *x = ui->model->accounts[i];
+	const char *word = account_word(x);
+	bool chosen = i == ui->accounts.selected;
+	bool focused = chosen && ui->focus == PANE_DETAIL && !ui->typing;
+	enum role role = focused ? ROLE_SELECT : ROLE_NORMAL;
+	int name = name_columns(ui), end = a->columns - (int)strlen(word) - 1;
+
+	if (focused)
+		screen_fill(a, row, 0, a->columns, role);
+	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
+	screen_text(a, row, 1, name, role, x->name);
+	screen_text(a, row, name + 2, end - name - 3, role, x->aor);
+	screen_text(a, row, end, a->columns, focused ? role : word_role(x), word);
+	return draw_trouble(x, a, row + 1);
+}
+
+static int draw_device(const struct audio_end *e, const char *what,
+	const struct area *a, int row)
+{
+	bool failed = e->state && !strcmp(e->state, "failed");
+	char volume[16] = "";
+
+	if (!e->name && !e->reason)
+		return row;
+	screen_text(a, row, 1, 5, ROLE_NORMAL, what);
+	if (failed) {
+		screen_format(a, row, 6, a->columns - 6, ROLE_WARNING, "%s",
+			e->reason ? e->reason : "not usable");
+		return row + 1;
+	}
+	if (e->volume_percent >= 0)
+		snprintf(volume, sizeof volume, "vol %d%%", e->volume_percent);
+	screen_text(a, row, 6, a->columns - 16, ROLE_NORMAL, e->name);
+	screen_number(a, row, a->columns - 10, 9, ROLE_NORMAL, volume);
+	return row + 1;
+}
+
+static int draw_none(const struct area *a)
+{
+	screen_text(a, 0, 1, a->columns - 1, ROLE_DIM,
+		"no account: calls by address work,");
+	screen_text(a, 1, 1, a->columns - 1, ROLE_DIM,
+		"and d echo, d tone, d music");
+	screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
+		"accounts: see man offhook.conf");
+	return 4;
+}
+
+void accounts_draw(const struct ui *ui, const struct area *a)
+{
+	const struct model *m = ui->model;
+	int row = m->n_accounts ? 0 : draw_none(a);
+
+	for (int i = 0; i < m->n_accounts && row < a->rows; i++)
+		row = draw_account(ui, i, a, row);
+	row = draw_device(&m->capture, "mic", a, row);
+	row = draw_device(&m->playback, "spk", a, row);
+	draw_device(&m->ring, "ring", a, row);
+}

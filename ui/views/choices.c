@@ -1,0 +1,100 @@
+/* The lists above the input line: whom to call, which command. */
+#include <stdio.h>
+#include <string.h>
+
+#include "palette.h"
+#include "views/view.h"
+#include "widgets/box.h"
+
+#define COMPLETION_COLUMNS 59
+#define PALETTE_COLUMNS 75
+#define ROWS_MOST 10
+#define NAME_COLUMNS 20
+#define COMMAND_COLUMNS 20
+#define KEY_COLUMNS 10
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int rows_for(const struct ui *ui, int n)
+{
+	int room = ui->layout.kind == LAYOUT_FULL ? ui->layout.rows / 3 :
+		ui->layout.rows - 6;
+
+	return least(n, least(ROWS_MOST, room > 1 ? room : 1));
+}
+
+static void draw_candidate(const struct candidate *c, bool chosen,
+	const struct area *a, int row)
+{
+	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
+	int note = a->columns - 24, name = least(NAME_COLUMNS, note - 2);
+
+	if (chosen)
+		screen_fill(a, row, 0, a->columns, role);
+	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
+	screen_text(a, row, 1, *c->address ? name : note - 2, role, c->name);
+	if (note - name - 3 > 4)
+		screen_text(a, row, name + 2, note - name - 3, role, c->address);
+	screen_text(a, row, note, 24, role, c->note);
+}
+
+void completion_draw(const struct ui *ui)
+{
+	const struct completion *c = &ui->completion;
+	struct list_view view = { c->chosen, 0 };
+	char title[32];
+	struct area a;
+
+	if (!ui->typing || ui->mode != LINE_DIAL || !c->n ||
+			ui->layout.kind < LAYOUT_SINGLE)
+		return;
+	snprintf(title, sizeof title, "%d match%s", c->n, c->n == 1 ? "" : "es");
+	a = box_draw(ui->layout.notice.row,
+		least(ui->layout.columns, COMPLETION_COLUMNS),
+		rows_for(ui, c->n), title);
+	list_view_fit(&view, c->n, a.rows);
+	for (int i = 0; i < a.rows && view.top + i < c->n; i++)
+		draw_candidate(&c->items[view.top + i],
+			view.top + i == c->chosen, &a, i);
+}
+
+static void draw_command(const struct action *x, bool chosen,
+	const struct area *a, int row)
+{
+	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
+	int column = 1;
+
+	if (chosen)
+		screen_fill(a, row, 0, a->columns, role);
+	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
+	screen_format(a, row, column, COMMAND_COLUMNS, role, "%s%s%s", x->name,
+		x->argument ? " " : "", x->argument ? x->argument : "");
+	column += COMMAND_COLUMNS + 1;
+	screen_text(a, row, column, KEY_COLUMNS, role,
+		x->keys[0] ? x->keys[0] : "-");
+	column += KEY_COLUMNS;
+	screen_text(a, row, column, a->columns - column, role, x->help);
+}
+
+void palette_draw(struct ui *ui)
+{
+	struct palette p;
+	char title[40];
+	struct area a;
+
+	if (!ui->typing || ui->mode != LINE_PALETTE ||
+			ui->layout.kind < LAYOUT_SINGLE)
+		return;
+	palette_match(&p, ui, ui->prompt.text);
+	snprintf(title, sizeof title, ": %d of %d", p.n, p.of);
+	a = box_draw(ui->layout.notice.row,
+		least(ui->layout.columns, PALETTE_COLUMNS),
+		rows_for(ui, p.n), title);
+	list_view_fit(&ui->palette, p.n, a.rows);
+	for (int i = 0; i < a.rows && ui->palette.top + i < p.n; i++)
+		draw_command(p.items[ui->palette.top + i],
+			ui->palette.top + i == ui->palette.selected, &a, i);
+}

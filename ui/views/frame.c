@@ -1,0 +1,146 @@
+/* All views in their places, and the lines between them. */
+#include <string.h>
+
+#include "cells.h"
+#include "views/help.h"
+#include "views/view.h"
+
+#define HEADING_MAX 128
+
+struct titled {
+	void (*heading)(const struct ui *, char *text, int size);
+	bool upper;
+};
+
+static const struct titled panes[PANES] = {
+	[PANE_CALLS] = { calls_heading, true },
+	[PANE_DETAIL] = { detail_heading, true },
+	[PANE_BROWSER] = { browser_heading, false },
+	[PANE_PAD] = { pad_heading, false },
+};
+
+static void draw_pane(struct ui *ui, enum pane pane)
+{
+	const struct area *a = &ui->layout.panes[pane];
+
+	if (pane == PANE_CALLS)
+		calls_draw(ui, a);
+	else if (pane == PANE_DETAIL)
+		detail_draw(ui, a);
+	else if (pane == PANE_BROWSER)
+		browser_draw(ui, a);
+	else
+		pad_draw(ui, a);
+}
+
+/* "-- Calls (2) -----": bold where the keys go. */
+static void draw_heading(const struct ui *ui, enum pane pane, int row)
+{
+	const struct area *p = &ui->layout.panes[pane];
+	struct area a = { row, p->column, 1, p->columns };
+	bool focused = pane == ui->focus && !ui->typing;
+	char text[HEADING_MAX];
+
+	panes[pane].heading(ui, text, sizeof text);
+	screen_format(&a, 0, 2, a.columns - 4,
+		focused ? ROLE_HEADING : ROLE_NORMAL, " %s ", text);
+}
+
+static void draw_headings(const struct ui *ui)
+{
+	const struct layout *l = &ui->layout;
+	struct area whole = { 0, 0, l->rows, l->columns };
+
+	if (l->upper_heading >= 0)
+		screen_rule(&whole, l->upper_heading, 0, l->columns);
+	if (l->lower_heading >= 0)
+		screen_rule(&whole, l->lower_heading, 0, l->columns);
+	for (int i = 0; i < PANES; i++)
+		if (l->panes[i].rows > 0 && l->upper_heading >= 0)
+			draw_heading(ui, i, panes[i].upper ||
+				l->one_pane ? l->upper_heading : l->lower_heading);
+}
+
+static void draw_line(const struct area *whole, const struct area *right, int top)
+{
+	for (int row = 0; row < right->rows; row++)
+		screen_mark(whole, right->row + row, right->column - 1,
+			ROLE_NORMAL, MARK_VERTICAL);
+	screen_mark(whole, top, right->column - 1, ROLE_NORMAL, MARK_DOWN);
+}
+
+static void draw_lines(const struct layout *l)
+{
+	const struct area *detail = &l->panes[PANE_DETAIL];
+	struct area whole = { 0, 0, l->rows, l->columns };
+
+	if (l->one_pane || l->kind != LAYOUT_FULL)
+		return;
+	screen_mark(&whole, l->lower_heading, detail->column - 1, ROLE_NORMAL,
+		MARK_UP);
+	draw_line(&whole, detail, l->upper_heading);
+	draw_line(&whole, &l->panes[PANE_PAD], l->lower_heading);
+}
+
+static void draw_panes(struct ui *ui)
+{
+	draw_headings(ui);
+	draw_lines(&ui->layout);
+	for (int i = 0; i < PANES; i++)
+		if (ui->layout.panes[i].rows > 0)
+			draw_pane(ui, i);
+}
+
+static void draw_help(struct ui *ui)
+{
+	struct area a = ui->layout.body;
+
+	screen_rule(&a, 0, 0, a.columns);
+	screen_text(&a, 0, 2, a.columns - 4, ROLE_HEADING, " Help  (q: back) ");
+	a.row++;
+	a.rows--;
+	help_draw(ui, &a);
+}
+
+static struct cursor parked(const struct ui *ui)
+{
+	const struct area *a = &ui->layout.panes[ui->focus];
+	int row = 0;
+
+	if (ui->help || a->rows <= 0)
+		return (struct cursor){ ui->layout.status.row, 0 };
+	if (ui->focus == PANE_CALLS && ui->model->n_sessions)
+		row = ui->calls.selected - ui->calls.top;
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY)
+		row = ui->history.selected - ui->history.top;
+	if (row < 0 || row >= a->rows)
+		row = 0;
+	return (struct cursor){ a->row + row, a->column };
+}
+
+struct cursor frame_draw(struct ui *ui)
+{
+	const struct layout *l = &ui->layout;
+	int column;
+
+	if (l->kind == LAYOUT_NOTHING)
+		return (struct cursor){ 0, 0 };
+	if (l->kind == LAYOUT_STRIP)
+		strip_draw(ui, &l->status);
+	else
+		status_bar_draw(ui, &l->status);
+	if (l->kind >= LAYOUT_SINGLE && ui->help)
+		draw_help(ui);
+	else if (l->kind >= LAYOUT_SINGLE)
+		draw_panes(ui);
+	if (l->notice.rows)
+		notice_line_draw(ui, &l->notice);
+	column = l->input.rows ? input_line_draw(ui, &l->input) : -1;
+	if (l->hints.rows)
+		hint_bar_draw(ui, &l->hints);
+	completion_draw(ui);
+	palette_draw(ui);
+	if (column >= 0)
+		return (struct cursor){ l->input.row, column };
+	return parked(ui);
+}

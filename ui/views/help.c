@@ -1,0 +1,99 @@
+#include "views/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "action.h"
+#include "views/hints.h"
+
+#define KEYS_COLUMNS 18
+
+struct page {
+	const struct area *area;	/* NULL: only counting */
+	int row, top;
+};
+
+static void line(struct page *p, enum role role, const char *keys,
+	const char *text)
+{
+	int row = p->row++ - p->top;
+
+	if (!p->area || row < 0 || row >= p->area->rows)
+		return;
+	screen_text(p->area, row, 1, KEYS_COLUMNS - 2, role, keys);
+	screen_text(p->area, row, KEYS_COLUMNS, p->area->columns - KEYS_COLUMNS,
+		role == ROLE_HEADING ? ROLE_NORMAL : role, text);
+}
+
+static void keys_of(const struct action *a, char *text, int size)
+{
+	int n = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < ACTION_KEYS && a->keys[i] && n < size - 1; i++)
+		n += snprintf(text + n, size - n, "%s%s", i ? "  " : "",
+			a->keys[i]);
+	if (!n)
+		snprintf(text, size, ": only");
+}
+
+static void now(struct page *p, const struct ui *ui)
+{
+	struct hints hints;
+
+	hints_make(&hints, ui);
+	line(p, ROLE_HEADING, "Now", "");
+	for (int i = 0; i < hints.n; i++) {
+		const struct action *a = hints.items[i].action;
+		char key[HINT_TEXT];
+
+		if (!a)
+			continue;
+		snprintf(key, sizeof key, "%s", hints.items[i].text);
+		line(p, ROLE_NORMAL, key, a->help);
+	}
+}
+
+static void group(struct page *p, const struct action_group *g)
+{
+	char keys[64];
+
+	line(p, ROLE_NORMAL, "", "");
+	line(p, ROLE_HEADING, g->title, "");
+	for (const struct action *a = g->actions; a->name; a++) {
+		keys_of(a, keys, sizeof keys);
+		line(p, ROLE_NORMAL, keys, a->help);
+	}
+}
+
+static void all(struct page *p, const struct ui *ui)
+{
+	now(p, ui);
+	for (const struct action_group *g = action_groups; g->title; g++)
+		group(p, g);
+	line(p, ROLE_NORMAL, "", "");
+	line(p, ROLE_NORMAL, "0-9 + * #", "start a number in the line; on the pad "
+		"they are tones");
+	line(p, ROLE_NORMAL, "Alt and a letter", "that command at once, inside "
+		"fields too (but b, f, d)");
+	line(p, ROLE_NORMAL, "Alt-1 .. Alt-9", "select the call of that number");
+}
+
+int help_rows(const struct ui *ui)
+{
+	struct page p = { NULL, 0, 0 };
+
+	all(&p, ui);
+	return p.row;
+}
+
+void help_draw(struct ui *ui, const struct area *a)
+{
+	struct page p = { a, 0, 0 };
+	int n = help_rows(ui);
+
+	if (ui->help_rows.top > n - a->rows)
+		ui->help_rows.top = n > a->rows ? n - a->rows : 0;
+	p.top = ui->help_rows.top;
+	all(&p, ui);
+}

@@ -1,0 +1,38 @@
+/* The last row: keys that do something now, as many as fit. */
+#include "cells.h"
+#include "views/hints.h"
+#include "views/view.h"
+
+#define GAP 2
+
+static int draw_one(const struct area *a, int column, const struct hint *hint,
+	int end)
+{
+	int width = cells_width(hint->text);
+
+	if (column + width > end)
+		return -1;
+	screen_text(a, 0, column, width, ROLE_NORMAL, hint->text);
+	return column + width + GAP;
+}
+
+void hint_bar_draw(const struct ui *ui, const struct area *a)
+{
+	static const struct hint more = { NULL, "? more" };
+	struct hints hints;
+	int column = 1, end = a->columns - 1;
+	bool keep = !ui->typing && !ui->prefix && ui->model->n_sessions;
+
+	hints_make(&hints, ui);
+	if (keep)
+		end -= cells_width(more.text) + GAP;
+	for (int i = 0; i < hints.n && column >= 0; i++) {
+		int next = draw_one(a, column, &hints.items[i], end);
+
+		if (next < 0)
+			break;
+		column = next;
+	}
+	if (keep)
+		draw_one(a, column, &more, a->columns);
+}

@@ -1,0 +1,127 @@
+#include "views/hints.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "action.h"
+
+static void add_text(struct hints *h, const char *text)
+{
+	if (h->n == HINTS_MAX)
+		return;
+	h->items[h->n].action = NULL;
+	snprintf(h->items[h->n++].text, HINT_TEXT, "%s", text);
+}
+
+static bool in_hints(const struct hints *h, const struct action *a)
+{
+	for (int i = 0; i < h->n; i++)
+		if (h->items[i].action == a)
+			return true;
+	return false;
+}
+
+/* The number is told where the keys are about two different calls. */
+static const struct session *numbered(const struct ui *ui, const struct action *a)
+{
+	const struct session *selected = ui_selected(ui), *target = ui_target(ui);
+
+	if (!selected || !target || selected == target)
+		return NULL;
+	return a->number == NUMBER_TARGET ? target :
+		a->number == NUMBER_SELECTED ? selected : NULL;
+}
+
+static void add(struct hints *h, const struct ui *ui, const struct action *a)
+{
+	const char *label = a->hint_now ? a->hint_now(ui) : a->hint;
+	const struct session *s = numbered(ui, a);
+	struct hint *item = &h->items[h->n];
+
+	if (h->n == HINTS_MAX)
+		return;
+	item->action = a;
+	if (!strncmp(label, a->keys[0], strlen(a->keys[0])) && label[1] == ' ')
+		snprintf(item->text, HINT_TEXT, "%s", label);
+	else if (s)
+		snprintf(item->text, HINT_TEXT, "%s %s %d", a->keys[0], label,
+			s->number);
+	else
+		snprintf(item->text, HINT_TEXT, "%s %s", a->keys[0], label);
+	h->n++;
+}
+
+/* The key does this here, and not what another action does with it. */
+static bool fits(const struct hints *h, const struct ui *ui,
+	const struct action *a)
+{
+	if (!(a->contexts & action_context(ui)) || (!a->hint && !a->hint_now) ||
+			!action_applies(a, ui) || in_hints(h, a))
+		return false;
+	for (int i = 0; i < h->n; i++)
+		if (h->items[i].action &&
+				!strcmp(h->items[i].action->keys[0], a->keys[0]))
+			return false;
+	return true;
+}
+
+static void add_group(struct hints *h, const struct ui *ui,
+	const struct action *actions)
+{
+	for (const struct action *a = actions; a->name; a++)
+		if (fits(h, ui, a) && !strchr(a->keys[0], ' '))
+			add(h, ui, a);
+}
+
+static void add_named(struct hints *h, const struct ui *ui, const char *name)
+{
+	for (const struct action *a = phone_actions; a->name; a++)
+		if (!strcmp(a->name, name) && fits(h, ui, a))
+			add(h, ui, a);
+}
+
+static void make_prefix(struct hints *h, const struct ui *ui)
+{
+	for (const struct action_group *g = action_groups; g->title; g++)
+		for (const struct action *a = g->actions; a->name; a++)
+			for (int i = 0; i < ACTION_KEYS && a->keys[i]; i++) {
+				char text[HINT_TEXT];
+
+				if (!(a->contexts & action_context(ui)) ||
+						!action_applies(a, ui) ||
+						strncmp(a->keys[i], "g ", 2))
+					continue;
+				snprintf(text, sizeof text, "%s %s",
+					a->keys[i] + 2, a->name);
+				add_text(h, text);
+			}
+	add_text(h, "(any other key: cancel)");
+}
+
+void hints_make(struct hints *h, const struct ui *ui)
+{
+	h->n = 0;
+	if (ui->prefix) {
+		make_prefix(h, ui);
+		return;
+	}
+	if (ui->help) {
+		add_text(h, "j/k scroll");
+		add_named(h, ui, "detach");
+	}
+	if (!ui->connected && !ui->typing) {
+		add_named(h, ui, "try now");
+		add_named(h, ui, "start engine");
+		add_named(h, ui, "detach");
+	}
+	if (!ui->model->n_sessions && !ui->typing) {
+		add_named(h, ui, "help");
+		add_named(h, ui, "command");
+	}
+	if (ui->tones_session)
+		add_text(h, "0-9 * # send");
+	for (const struct action_group *g = action_groups; g->title; g++)
+		add_group(h, ui, g->actions);
+	if (!ui->typing)
+		add_text(h, "g go to");
+}

@@ -1,0 +1,78 @@
+/* What typing is for, said by its label; and the text. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cells.h"
+#include "views/view.h"
+
+#define LABEL_MAX 64
+
+static void dial_label(const struct ui *ui, char *text)
+{
+	const struct account *account = ui_account(ui);
+
+	if (!ui->connected)
+		snprintf(text, LABEL_MAX, "(no engine) >");
+	else if (account)
+		snprintf(text, LABEL_MAX, "Dial %.20s >", account->name);
+	else
+		snprintf(text, LABEL_MAX, "Dial >");
+}
+
+static void label_of(const struct ui *ui, char *text)
+{
+	const struct session *s = ui_selected(ui);
+
+	if (!ui->typing && ui->tones_session && s)
+		snprintf(text, LABEL_MAX, "DTMF %d %.24s >", s->number,
+			session_party(s));
+	else if (!ui->typing || ui->mode == LINE_DIAL)
+		dial_label(ui, text);
+	else if (ui->mode == LINE_PALETTE)
+		snprintf(text, LABEL_MAX, ":");
+	else
+		snprintf(text, LABEL_MAX, ui->mode == LINE_FILTER ? "Filter >" :
+			"Call number >");
+}
+
+static void draw_tones(const struct ui *ui, const struct area *a, int column)
+{
+	for (const char *t = ui->tones; *t; t++, column += 2)
+		screen_format(a, 0, column, 1, ROLE_NORMAL, "%c", *t);
+}
+
+/* The cursor stays in sight: text that is too long loses its start. */
+static int draw_text(const struct line_edit *e, const struct area *a, int column)
+{
+	char before[LINE_MAX_BYTES + 1];
+	const char *start = e->text;
+	int room = a->columns - column - 1, at;
+
+	memcpy(before, e->text, e->cursor);
+	before[e->cursor] = '\0';
+	at = cells_width(before);
+	if (at > room) {
+		start = e->text + (cells_tail(before, room) - before);
+		at = cells_width(cells_tail(before, room));
+	}
+	screen_text(a, 0, column, a->columns - column, ROLE_NORMAL, start);
+	return column + at;
+}
+
+int input_line_draw(const struct ui *ui, const struct area *a)
+{
+	char label[LABEL_MAX];
+	int column;
+
+	label_of(ui, label);
+	column = 2 + screen_text(a, 0, 1, a->columns, ui->typing ||
+		ui->tones_session ? ROLE_HEADING : ROLE_NORMAL, label);
+	if (!ui->typing && ui->tones_session) {
+		draw_tones(ui, a, column);
+		return -1;
+	}
+	column = draw_text(ui->typing && ui->mode != LINE_DIAL ? &ui->prompt :
+		&ui->dial, a, column);
+	return ui->typing ? column : -1;
+}

@@ -1,0 +1,50 @@
+#include "views/look.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "times.h"
+
+static const struct {
+	enum role role;
+	enum mark mark;
+} looks[] = {
+	[SESSION_RINGING] = { ROLE_ALERT, MARK_RING },
+	[SESSION_ANSWERING] = { ROLE_PROGRESS, MARK_RING },
+	[SESSION_DIALLING] = { ROLE_PROGRESS, MARK_DIAL },
+	[SESSION_EARLY] = { ROLE_PROGRESS, MARK_DIAL },
+	[SESSION_ACTIVE] = { ROLE_OK, MARK_ACTIVE },
+	[SESSION_HELD] = { ROLE_DIM, MARK_HELD },
+	[SESSION_HELD_BY_THEM] = { ROLE_DIM, MARK_HELD_BY_THEM },
+	[SESSION_ENDING] = { ROLE_DIM, MARK_ENDED },
+	[SESSION_ENDED] = { ROLE_DIM, MARK_ENDED },
+};
+
+enum role look_role(const struct ui *ui, const struct session *s)
+{
+	return ui->connected ? looks[s->state].role : ROLE_DIM;
+}
+
+enum mark look_mark(const struct ui *ui, const struct session *s)
+{
+	return ui->connected ? looks[s->state].mark : MARK_UNKNOWN;
+}
+
+bool look_is_exact(const struct ui *ui, const struct session *s)
+{
+	return s->id == ui->selected || s->focused || s == ui_target(ui);
+}
+
+void look_time(const struct ui *ui, const struct session *s, char *text)
+{
+	int64_t end = s->state == SESSION_ENDED ? s->ended : clock_ms();
+
+	if (!ui->connected && session_lives(s))
+		strcpy(text, "??:??");
+	else if (s->state == SESSION_ENDED && !s->established)
+		strcpy(text, "");
+	else if (s->state == SESSION_ENDED || look_is_exact(ui, s))
+		times_duration(end - session_since(s), text);
+	else
+		times_coarse(end - session_since(s), text);
+}

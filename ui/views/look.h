@@ -1,0 +1,15 @@
+/* look.h - how the state of a call looks, wherever it is shown. */
+#ifndef UI_VIEWS_LOOK_H
+#define UI_VIEWS_LOOK_H
+
+#include "theme.h"
+#include "ui.h"
+
+enum role look_role(const struct ui *, const struct session *);
+enum mark look_mark(const struct ui *, const struct session *);
+
+/* Its time as a row shows it: exact where eyes are on it, else coarse. */
+bool look_is_exact(const struct ui *, const struct session *);
+void look_time(const struct ui *, const struct session *, char *text);
+
+#endif

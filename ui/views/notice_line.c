@@ -1,0 +1,68 @@
+/* What rings, else what happened last. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cells.h"
+#include "views/view.h"
+
+static const struct session *other_ringing(const struct ui *ui,
+	const struct session *target)
+{
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (ui->model->sessions[i]->state == SESSION_RINGING &&
+				ui->model->sessions[i] != target)
+			return ui->model->sessions[i];
+	return NULL;
+}
+
+static void draw_ringing(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	const struct session *other = other_ringing(ui, s);
+	int more = model_count(ui->model, SESSION_RINGING) - 1, n, room;
+	char tail[80] = "";
+
+	if (other && more > 0)
+		snprintf(tail, sizeof tail, "+%d more: %d %.20s", more,
+			other->number, session_party(other));
+	room = a->columns - 1 - (*tail ? cells_width(tail) + 2 : 0);
+	n = screen_text(a, 0, 1, 7, ROLE_ALERT, "RINGING");
+	n += 1 + screen_format(a, 0, n + 1, room - n - 23, ROLE_NORMAL,
+		" %d %s%s%s%s", s->number, session_party(s),
+		s->account ? " (" : "", s->account ? s->account : "",
+		s->account ? ")" : "");
+	screen_text(a, 0, n, room - n, ROLE_BOLD, "  a answer  B reject");
+	if (*tail)
+		screen_number(a, 0, a->columns - 1 - cells_width(tail),
+			cells_width(tail), ROLE_NORMAL, tail);
+}
+
+static void draw_notice(const struct notice *notice, int more,
+	const struct area *a)
+{
+	static const enum role roles[] = {
+		[NOTICE_INFO] = ROLE_NORMAL, [NOTICE_WARNING] = ROLE_WARNING,
+		[NOTICE_ERROR] = ROLE_ERROR, [NOTICE_KEY] = ROLE_BOLD,
+	};
+	char tail[32] = "";
+	int room = a->columns - 2;
+
+	if (more)
+		snprintf(tail, sizeof tail, "+%d more  g l log", more);
+	if (*tail)
+		room -= (int)strlen(tail) + 2;
+	screen_text(a, 0, 1, room, roles[notice->level], notice->text);
+	screen_number(a, 0, room + 2, (int)strlen(tail), ROLE_DIM, tail);
+}
+
+void notice_line_draw(const struct ui *ui, const struct area *a)
+{
+	const struct session *target = ui_target(ui);
+	int more;
+	const struct notice *notice = notice_current(ui->notices, &more);
+
+	if (target && ui->connected && !(notice && notice->level == NOTICE_KEY))
+		draw_ringing(ui, target, a);
+	else if (notice)
+		draw_notice(notice, more, a);
+}

@@ -1,0 +1,43 @@
+/* The keys of a telephone, for those who spell names on them. */
+#include <stdio.h>
+
+#include "views/view.h"
+
+#define KEYS_ROWS 8
+#define KEY_COLUMNS 6
+
+static const char *const digits[4][3] = {
+	{ "1", "2", "3" }, { "4", "5", "6" }, { "7", "8", "9" }, { "*", "0", "#" }
+};
+static const char *const letters[4][3] = {
+	{ "", "abc", "def" }, { "ghi", "jkl", "mno" }, { "pqrs", "tuv", "wxyz" },
+	{ "", "+", "" }
+};
+
+void pad_draw(const struct ui *ui, const struct area *a)
+{
+	int left = (a->columns - 3 * KEY_COLUMNS) / 2;
+
+	if (!ui->connected)
+		return;
+	for (int row = 0; row < 4; row++)
+		for (int i = 0; i < 3; i++) {
+			int column = left + i * KEY_COLUMNS;
+
+			screen_text(a, 2 * row, column + 4, 1,
+				ui->tones_session ? ROLE_BOLD : ROLE_NORMAL,
+				digits[row][i]);
+			screen_text(a, 2 * row + 1, column + 2, 4, ROLE_DIM,
+				letters[row][i]);
+		}
+}
+
+void pad_heading(const struct ui *ui, char *text, int size)
+{
+	if (!ui->connected)
+		snprintf(text, size, "Pad: off");
+	else if (ui->tones_session && ui_selected(ui))
+		snprintf(text, size, "Pad: DTMF %d", ui_selected(ui)->number);
+	else
+		snprintf(text, size, "Pad: dial");
+}

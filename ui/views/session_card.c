@@ -1,0 +1,156 @@
+/* One call in detail. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "times.h"
+#include "views/look.h"
+#include "views/view.h"
+#include "widgets/meter.h"
+
+#define EAR_COLUMN 17
+
+static void draw_party(const struct session *s, const struct area *a)
+{
+	int n = screen_text(a, 0, 1, a->columns - 2, ROLE_BOLD, session_party(s));
+
+	if (*s->name && n + 4 < a->columns)
+		screen_number(a, 0, n + 3, a->columns - n - 3, ROLE_NORMAL,
+			s->address);
+}
+
+static int draw_codec(const struct session *s, const struct area *a, int column)
+{
+	if (!s->codec)
+		return column;
+	return column + 2 + screen_format(a, 1, column, a->columns - column,
+		ROLE_NORMAL, "%s %dk", s->codec, s->sample_rate_hz / 1000);
+}
+
+static void draw_security(const struct session *s, const struct area *a, int column)
+{
+	if (!s->security)
+		return;
+	if (!strcmp(s->security, "none"))
+		screen_text(a, 1, column, a->columns - column, ROLE_WARNING,
+			"no encryption");
+	else
+		screen_format(a, 1, column, a->columns - column, ROLE_OK,
+			"%s-srtp ok", s->security);
+}
+
+static void draw_media(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	char time[TIMES_TEXT];
+	int column = 1;
+
+	look_time(ui, s, time);
+	column += screen_text(a, 1, column, 9, ROLE_NORMAL, time) + 2;
+	draw_security(s, a, draw_codec(s, a, column));
+}
+
+static void draw_meters(const struct session *s, const struct area *a)
+{
+	screen_text(a, 2, 1, 5, ROLE_NORMAL, "mic");
+	if (s->muted)
+		screen_text(a, 2, 6, 8, ROLE_WARNING, "MUTED");
+	else
+		meter_draw(a, 2, 6, s->levels.input);
+	if (s->levels.clipped && !s->muted)
+		screen_text(a, 2, 6 + METER_CELLS, 1, ROLE_WARNING, "!");
+	screen_text(a, 2, EAR_COLUMN, 5, ROLE_NORMAL, "ear");
+	meter_draw(a, 2, EAR_COLUMN + 5, s->levels.output);
+}
+
+static void draw_statistics(const struct session *s, const struct area *a)
+{
+	const struct session_statistics *f = &s->statistics;
+	char rtt[24] = "-";
+
+	if (!f->known)
+		return;
+	if (f->rtt_ms >= 0)
+		snprintf(rtt, sizeof rtt, "%.0f ms", f->rtt_ms);
+	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL,
+		"loss %.1f%%  jit %.0f ms  rtt %s", f->loss_percent,
+		f->jitter_ms, rtt);
+	if (f->mos >= 0)
+		screen_format(a, 4, 1, a->columns - 1, f->mos < 3.5 ?
+			ROLE_WARNING : ROLE_NORMAL, "mos  %.1f%s", f->mos,
+			f->mos < 3.5 ? "!" : "");
+}
+
+static void draw_volumes(const struct ui *ui, const struct area *a, int row)
+{
+	const struct model *m = ui->model;
+
+	if (m->playback.volume_percent < 0)
+		return;
+	screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
+		"vol  spk %d%%  mic %d%%", m->playback.volume_percent,
+		m->capture.volume_percent);
+}
+
+static void draw_talk(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	draw_media(ui, s, a);
+	if (ui->connected && session_has_sound(s))
+		draw_meters(s, a);
+	else if (s->state == SESSION_HELD)
+		screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
+			"on hold: neither side hears the other");
+	draw_statistics(s, a);
+	draw_volumes(ui, a, s->statistics.mos >= 0 && s->statistics.known ? 5 : 4);
+	if (s->state == SESSION_HELD_BY_THEM)
+		screen_text(a, 6, 1, a->columns - 1, ROLE_DIM,
+			"the other side has put this call on hold");
+}
+
+static void draw_setup(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	char time[TIMES_TEXT];
+
+	look_time(ui, s, time);
+	screen_format(a, 1, 1, a->columns - 1, ROLE_PROGRESS, "%s %s",
+		s->state == SESSION_EARLY ? "early sound" :
+		s->state == SESSION_ENDING ? "hanging up" : "calling", time);
+	screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "%s", s->uri);
+	if (s->account)
+		screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "from %s",
+			s->account);
+}
+
+static void draw_end(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	char words[160], time[TIMES_TEXT];
+
+	session_end_words(s, words, sizeof words);
+	look_time(ui, s, time);
+	screen_format(a, 1, 1, a->columns - 1, ROLE_NORMAL, "ended by %s%s%s",
+		s->ended_by_us ? "you" : "the other side",
+		*time ? " after " : "", time);
+	screen_text(a, 2, 1, a->columns - 1, ROLE_DIM, words);
+	screen_text(a, 4, 1, a->columns - 1, ROLE_DIM, "b clears this row");
+}
+
+void session_card_draw(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	draw_party(s, a);
+	switch (s->state) {
+	case SESSION_ACTIVE:
+	case SESSION_HELD:
+	case SESSION_HELD_BY_THEM:
+		draw_talk(ui, s, a);
+		break;
+	case SESSION_ENDED:
+		draw_end(ui, s, a);
+		break;
+	default:
+		draw_setup(ui, s, a);
+	}
+}

@@ -1,0 +1,154 @@
+/* The first row: who we are, what we do, the time. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cells.h"
+#include "times.h"
+#include "views/view.h"
+
+#define GAP 2
+
+/* --- accounts ---------------------------------------------------------------*/
+
+static enum role account_role(const struct account *a)
+{
+	return a->state == ACCOUNT_FAILED || a->state == ACCOUNT_BLOCKED ?
+		ROLE_ERROR : a->state == ACCOUNT_WAITING ? ROLE_PROGRESS :
+		a->state == ACCOUNT_OK ? ROLE_OK : ROLE_DIM;
+}
+
+static int accounts_width(const struct model *m)
+{
+	int width = 0;
+
+	for (int i = 0; i < m->n_accounts; i++)
+		width += cells_width(m->accounts[i]->name) + 2 +
+			(int)strlen(account_word(m->accounts[i]));
+	return width;
+}
+
+static void accounts_count(const struct model *m, const struct area *a,
+	int column, int room)
+{
+	int troubled = 0;
+
+	for (int i = 0; i < m->n_accounts; i++)
+		troubled += account_role(m->accounts[i]) == ROLE_ERROR;
+	if (troubled)
+		screen_format(a, 0, column, room, ROLE_ERROR,
+			"%d accounts, %d FAIL", m->n_accounts, troubled);
+	else
+		screen_format(a, 0, column, room, ROLE_NORMAL, "%d accounts",
+			m->n_accounts);
+}
+
+static void accounts(const struct ui *ui, const struct area *a, int column,
+	int room)
+{
+	const struct model *m = ui->model;
+
+	if (!m->n_accounts) {
+		screen_text(a, 0, column, room, ROLE_DIM, "no account");
+		return;
+	}
+	if (accounts_width(m) > room + 1) {
+		accounts_count(m, a, column, room);
+		return;
+	}
+	for (int i = 0; i < m->n_accounts; i++) {
+		const struct account *account = m->accounts[i];
+
+		column += screen_format(a, 0, column, a->columns, ROLE_NORMAL,
+			"%s:", account->name);
+		column += screen_text(a, 0, column, a->columns,
+			account_role(account), account_word(account)) + 1;
+	}
+}
+
+/* --- what goes on -----------------------------------------------------------*/
+
+struct doing {
+	char text[48];
+	enum role role;
+};
+
+static void talking(const struct session *s, struct doing *d)
+{
+	char time[TIMES_TEXT];
+
+	times_duration(clock_ms() - session_since(s), time);
+	snprintf(d->text, sizeof d->text, "TALKING %s%s", time,
+		s->muted ? " MUTED" : "");
+	d->role = s->muted ? ROLE_WARNING : ROLE_OK;
+}
+
+static struct doing doing_now(const struct ui *ui)
+{
+	const struct session *focused = model_focused(ui->model);
+	const struct model *m = ui->model;
+	struct doing d = { "READY", ROLE_NORMAL };
+
+	if (focused && (focused->state == SESSION_ACTIVE ||
+			focused->state == SESSION_HELD_BY_THEM))
+		talking(focused, &d);
+	else if (ui_target(ui))
+		d = (struct doing){ "RINGING", ROLE_ALERT };
+	else if (model_count(m, SESSION_DIALLING) || model_count(m, SESSION_EARLY))
+		d = (struct doing){ "CALLING", ROLE_PROGRESS };
+	else if (model_live(m))
+		d = (struct doing){ "HOLD", ROLE_DIM };
+	return d;
+}
+
+static void connected(const struct ui *ui, const struct area *a, int column)
+{
+	struct doing d = doing_now(ui);
+	char clock[TIMES_TEXT];
+	int clock_at, dnd_at, doing_at;
+
+	times_minute(clock_wall_ms(), clock);
+	clock_at = a->columns - 1 - (int)strlen(clock);
+	dnd_at = clock_at - (a->columns >= 80 ? 13 : 9);
+	doing_at = dnd_at - GAP - (int)strlen(d.text);
+	screen_text(a, 0, clock_at, 5, ROLE_NORMAL, clock);
+	screen_text(a, 0, dnd_at, 7, ui->model->dnd ? ROLE_WARNING : ROLE_DIM,
+		ui->model->dnd ? "dnd ON" : "dnd off");
+	screen_text(a, 0, doing_at, a->columns, d.role, d.text);
+	accounts(ui, a, column, doing_at - column - GAP);
+}
+
+/* --- no engine --------------------------------------------------------------*/
+
+static void lost(const struct ui *ui, const struct area *a, int column)
+{
+	char since[TIMES_TEXT], time[TIMES_TEXT], clock[TIMES_TEXT];
+	int64_t next = link_next_try(ui->link);
+	int n;
+
+	times_minute(clock_wall_ms(), clock);
+	screen_text(a, 0, a->columns - 1 - (int)strlen(clock), 5, ROLE_NORMAL,
+		clock);
+	times_second(ui->lost_at_wall, since);
+	times_duration(clock_ms() - ui->lost_at, time);
+	n = screen_format(a, 0, column, a->columns - column - 7, ROLE_ERROR,
+		"ENGINE NOT CONNECTED since %s (%s)", since, time);
+	if (next >= 0 && !ui->starting)
+		screen_format(a, 0, column + n + 3, a->columns - column - n - 10,
+			ROLE_NORMAL, "try %d in %d s", link_tries(ui->link) + 1,
+			(int)((next - clock_ms() + 999) / 1000));
+}
+
+void status_bar_draw(const struct ui *ui, const struct area *a)
+{
+	int column = 1;
+
+	if (a->columns >= 80)
+		column += screen_text(a, 0, column, 10, ROLE_BOLD, "offhook") + 2;
+	if (ui->connected)
+		connected(ui, a, column);
+	else if (ui->lost_why)
+		lost(ui, a, column);
+	else
+		screen_text(a, 0, column, a->columns, ROLE_PROGRESS, "connecting ..");
+}

@@ -1,0 +1,52 @@
+/* "1/3 ACT Bob 02:13 !3": a terminal too small for panes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "times.h"
+#include "views/look.h"
+#include "views/view.h"
+
+static int position(const struct ui *ui, const struct session *selected)
+{
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (ui->model->sessions[i] == selected)
+			return i + 1;
+	return 0;
+}
+
+static void draw_session(const struct ui *ui, const struct area *a,
+	const struct session *s, int room)
+{
+	char time[TIMES_TEXT], head[32];
+	int n;
+
+	snprintf(head, sizeof head, "%d/%d %.4s ", position(ui, s),
+		ui->model->n_sessions, session_word(s));
+	look_time(ui, s, time);
+	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
+	room -= n + (int)strlen(time) + 1;
+	n += screen_text(a, 0, n, room > 3 ? room : 3, ROLE_NORMAL,
+		session_party(s));
+	screen_text(a, 0, n + 1, a->columns, ROLE_NORMAL, time);
+}
+
+void strip_draw(const struct ui *ui, const struct area *a)
+{
+	const struct session *s = ui_selected(ui), *target = ui_target(ui);
+	char ring[16] = "";
+	int room;
+
+	if (!ui->connected) {
+		screen_text(a, 0, 0, a->columns, ROLE_ERROR, "NO ENGINE");
+		return;
+	}
+	if (target && target != s)
+		snprintf(ring, sizeof ring, "!%d", target->number);
+	room = a->columns - (*ring ? (int)strlen(ring) + 1 : 0);
+	if (s)
+		draw_session(ui, a, s, room);
+	else
+		screen_text(a, 0, 0, room, ROLE_NORMAL, "READY");
+	screen_text(a, 0, a->columns - (int)strlen(ring), a->columns, ROLE_ALERT,
+		ring);
+}

@@ -1,0 +1,13 @@
+/* list.h - which item of a list is selected, and which are in sight.  Pure. */
+#ifndef UI_WIDGETS_LIST_H
+#define UI_WIDGETS_LIST_H
+
+struct list_view {
+	int selected, top;
+};
+
+/* Keeps the selection inside n items, and in sight of so many rows. */
+void list_view_fit(struct list_view *, int n, int rows);
+void list_view_move(struct list_view *, int by, int n);
+
+#endif
