@@ -42,7 +42,7 @@ sources_of() { find "$(folder_of "$1")" -name '*.[ch]'; }
 includes_only_its_own()
 {
 	allowed=$(echo "$1" $(may_include "$1") | tr ' ' '|')
-	[ "$1" != ui ] || allowed="$allowed|views|widgets|[a-z_]+\\.h"
+	[ "$1" != ui ] || allowed="$allowed|oneshot|views|widgets|[a-z_]+\\.h"
 	sources_of "$1" | xargs -r grep -En '^#include "' |
 		grep -Ev "#include \"(($allowed)(/|\")|config\\.h\")" >"$work/out"
 	test ! -s "$work/out"

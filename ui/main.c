@@ -1,4 +1,142 @@
-int main(void)
+/* main.c - offhook: the front end, or one command for the engine. */
+#include <config.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "base/mem.h"
+#include "launch.h"
+#include "oneshot/oneshot.h"
+#include "protocol/message.h"
+#include "protocol/paths.h"
+
+struct options {
+	struct launch launch;
+	bool json;
+};
+
+static const char usage[] =
+	"usage: offhook [-c FILE] [-L NAME] [-S PATH] [--json] [COMMAND ...]\n";
+
+static const char help[] =
+	"A softphone for the terminal.  Without a command: the phone, which\n"
+	"starts the engine where none runs.\n"
+	"\n"
+	"  -c, --config FILE    for the engine, if one is started\n"
+	"  -L, --instance NAME  the engine of that name\n"
+	"  -S, --socket PATH    the engine that listens there\n"
+	"      --json           one JSON value instead of words\n"
+	"  -V, --version\n"
+	"  -h, --help\n"
+	"\n"
+	"commands:\n";
+
+static const struct option long_options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "instance", required_argument, NULL, 'L' },
+	{ "socket", required_argument, NULL, 'S' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 }
+};
+
+static int wrong(const char *what)
 {
-	return 0;
+	if (what)
+		fprintf(stderr, "offhook: %s\n", what);
+	fputs(usage, stderr);
+	return EXIT_USAGE;
+}
+
+static int print_help(void)
+{
+	printf("%s\n%s", usage, help);
+	oneshot_list_commands();
+	return EXIT_DONE;
+}
+
+/* -1: go on. */
+static int take(struct options *o, int option, const char *value)
+{
+	switch (option) {
+	case 'c':
+		o->launch.config = value;
+		return -1;
+	case 'S':
+		o->launch.socket = value;
+		return strlen(value) <= SOCKET_PATH_MAX ? -1 : wrong("the path "
+			"of -S is longer than 107 bytes");
+	case 'L':
+		o->launch.name = value;
+		return paths_name_ok(value) ? -1 : wrong("an instance's name is "
+			"1 to 32 letters, digits, '-' and '_'");
+	case 'j':
+		o->json = true;
+		return -1;
+	case 'V':
+		puts("offhook " PACKAGE_VERSION);
+		return EXIT_DONE;
+	case 'h':
+		return print_help();
+	}
+	return wrong(NULL);
+}
+
+/* Options end at the command, which has its own. */
+static int read_options(struct options *o, int argc, char **argv)
+{
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "+c:L:S:Vh", long_options,
+			NULL)) >= 0)
+		if ((status = take(o, option, optarg)) >= 0)
+			return status;
+	return -1;
+}
+
+static int run_front_end(struct options *o, const char *socket_path)
+{
+	struct app_options app = { socket_path, launch_engine, &o->launch };
+	char error[1024];
+
+	if (!launch_runs(socket_path) &&
+			launch_engine(&o->launch, error, sizeof error)) {
+		fprintf(stderr, "offhook: %s\n", error);
+		return EXIT_NO_ENGINE;
+	}
+	return app_run(&app);
+}
+
+static int run_command(struct options *o, const char *socket_path, int argc,
+	char **argv)
+{
+	struct oneshot_options oneshot = { socket_path, o->json, launch_engine,
+		&o->launch };
+
+	return oneshot_run(&oneshot, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { 0 };
+	int status = read_options(&o, argc, argv);
+	char *path;
+
+	if (status >= 0)
+		return status;
+	setlocale(LC_ALL, "");
+	signal(SIGPIPE, SIG_IGN);
+	path = o.launch.socket ? mem_text(o.launch.socket) :
+		paths_socket(o.launch.name ? o.launch.name : "default");
+	if (optind < argc)
+		status = run_command(&o, path, argc - optind, argv + optind);
+	else
+		status = run_front_end(&o, path);
+	free(path);
+	return status;
 }

@@ -1,0 +1,135 @@
+#include "instance.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "protocol/paths.h"
+
+#define WAIT_STEP_MS 20
+#define WAIT_STEPS 250		/* 5 s: longer than an engine takes to stop */
+
+static int lock_fd = -1;	/* held until the process ends */
+
+static bool answers(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	bool alive = false;
+	int fd;
+
+	if (strlen(path) > SOCKET_PATH_MAX)
+		return false;
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0) {
+		alive = !connect(fd, (struct sockaddr *)&address,
+			sizeof address);
+		close(fd);
+	}
+	return alive;
+}
+
+static void pause_a_step(void)
+{
+	struct timespec step = { 0, WAIT_STEP_MS * 1000000 };
+
+	nanosleep(&step, NULL);
+}
+
+static enum instance wait_for(const char *file, const char *socket,
+	char *error, size_t size)
+{
+	for (int i = 0; i < WAIT_STEPS; i++) {
+		if (!flock(lock_fd, LOCK_EX | LOCK_NB))
+			return INSTANCE_OURS;
+		if (answers(socket))
+			return INSTANCE_RUNS;
+		pause_a_step();
+	}
+	snprintf(error, size, "another engine holds %s but does not answer at "
+		"%s: if it was started with another -S, use that; else end it",
+		file, socket);
+	return INSTANCE_FAILED;
+}
+
+enum instance instance_lock(const char *folder, const char *name,
+	const char *socket, char *error, size_t size)
+{
+	char *file = mem_format("%s/%s.lock", folder, name);
+	enum instance result = INSTANCE_FAILED;
+	int made = paths_make(folder);
+
+	lock_fd = made < 0 ? -1 : open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (lock_fd >= 0)
+		result = wait_for(file, socket, error, size);
+	else
+		snprintf(error, size, "cannot make %s: %s", file,
+			strerror(made < 0 ? -made : errno));
+	free(file);
+	return result;
+}
+
+void instance_sign(void)
+{
+	char pid[32];
+	int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
+
+	if (ftruncate(lock_fd, 0) == 0 && pwrite(lock_fd, pid, n, 0) == n)
+		return;		/* only people read it */
+}
+
+/* Others may not rename what is in it. */
+static bool is_safe(const char *folder, char *error, size_t size)
+{
+	struct stat st;
+
+	if (stat(folder, &st) < 0) {
+		snprintf(error, size, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	if ((st.st_uid == geteuid() || !st.st_uid) &&
+			(!(st.st_mode & 022) || st.st_mode & S_ISVTX))
+		return true;
+	snprintf(error, size, "%s is no place for the socket: others could "
+		"replace it there", folder);
+	return false;
+}
+
+static bool make_usual(const char *folder, char *error, size_t size)
+{
+	int result = paths_make_private(folder);
+
+	if (!result)
+		return true;
+	if (result == -EPERM)
+		snprintf(error, size, "%s must be yours and closed to others: "
+			"chmod 700 it, or remove it", folder);
+	else
+		snprintf(error, size, "cannot make %s: %s", folder,
+			strerror(-result));
+	return false;
+}
+
+bool instance_folder(const char *socket, bool usual, char *error, size_t size)
+{
+	char *folder = mem_text(socket);
+	char *slash = strrchr(folder, '/');
+	bool good;
+
+	slash[slash == folder] = '\0';
+	if (usual)
+		good = make_usual(folder, error, size);
+	else
+		good = paths_make(folder) >= 0 && is_safe(folder, error, size);
+	free(folder);
+	return good;
+}

@@ -1,0 +1,53 @@
+/* command.h - the table of commands, and what their functions share.
+ *
+ * A function returns an exit status.  What it prints for people and as JSON is
+ * on standard output, why it failed on standard error.
+ */
+#ifndef ONESHOT_COMMAND_H
+#define ONESHOT_COMMAND_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "oneshot/args.h"
+#include "oneshot/wire.h"
+#include "protocol/message.h"
+
+struct context {
+	struct args args;
+	struct wire *wire;
+	bool json;
+	char warning[512];		/* the engine's last; "" none */
+};
+
+struct command {
+	const char *name;
+	const char *usage;		/* what follows the name */
+	const char *help;		/* one line */
+	const char *options;		/* as args_read wants them */
+	int min_words, max_words;
+	int (*run)(struct context *);
+	bool starts;			/* an engine, where there is none */
+};
+
+/* By noun, each ended by one without a name. */
+extern const struct command session_commands[], call_commands[],
+	account_commands[], audio_commands[], engine_commands[],
+	event_commands[];
+
+/* Why the last request failed, on standard error; the exit status. */
+int command_refused(struct context *);
+/* "usage: ..." of the command, after what is wrong; EXIT_USAGE. */
+int command_usage(struct context *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int command_failed(struct context *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* --json: prints the value. Takes its reference; EXIT_DONE. */
+int command_json(json_t *);
+
+/* The member of the result of a request, the caller's; NULL: refused. */
+json_t *command_get(struct context *, const char *method, json_t *params,
+	const char *member);
+
+#endif

@@ -1,0 +1,291 @@
+/* account ..., register, unregister */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "oneshot/command.h"
+#include "oneshot/outcome.h"
+#include "oneshot/pick.h"
+#include "oneshot/show.h"
+
+static int tell(struct context *c, json_t *account)
+{
+	char line[SHOW_LINE];
+
+	if (c->json)
+		return command_json(account);
+	show_account(account, line);
+	puts(line);
+	json_decref(account);
+	return EXIT_DONE;
+}
+
+static int list(struct context *c)
+{
+	json_t *all = command_get(c, "account.list", NULL, "accounts");
+
+	if (!all)
+		return command_refused(c);
+	if (c->json)
+		return command_json(all);
+	show_list(all, show_account, "NAME         ADDRESS                       "
+		"       STATE", "no accounts");
+	json_decref(all);
+	return EXIT_DONE;
+}
+
+/* --- key=value ---------------------------------------------------------------*/
+
+static bool is_secret(const char *key, size_t n)
+{
+	return (n == 8 && !strncmp(key, "password", n)) ||
+		(n == 3 && !strncmp(key, "ha1", n));
+}
+
+/* Numbers and lists are told from texts by the key's value in the manual, not by
+ * its look: a user called 1000 is a text. */
+static json_t *value_of(const char *key, size_t n, const char *text)
+{
+	static const char *const numbers[] = { "expires", "register_retry",
+		"register_retry_max", "options_ping", "options_ping_fail",
+		"auto_answer_delay" };
+	static const char *const lists[] = { "codecs", "proxy", "ice_servers",
+		"auto_answer_from", "accept_list" };
+	char *end;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (strlen(numbers[i]) == n && !strncmp(key, numbers[i], n)) {
+			long long number = strtoll(text, &end, 10);
+
+			return *text && !*end ? json_integer(number) :
+				json_string(text);
+		}
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (strlen(lists[i]) == n && !strncmp(key, lists[i], n)) {
+			json_t *list = json_array();
+
+			while (*text) {
+				size_t length = strcspn(text, ",");
+
+				json_array_append_new(list,
+					json_stringn(text, length));
+				text += length + (text[length] == ',');
+			}
+			return list;
+		}
+	if (n == 7 && !strncmp(key, "enabled", n))
+		return json_boolean(!strcmp(text, "yes"));
+	return json_string(text);
+}
+
+static bool add_pair(struct context *c, json_t *params, const char *word)
+{
+	const char *equals = strchr(word, '=');
+	size_t n = equals ? (size_t)(equals - word) : 0;
+	char key[64];
+
+	if (!n || n >= sizeof key) {
+		command_usage(c, "\"%s\" is no KEY=VALUE", word);
+		return false;
+	}
+	if (is_secret(word, n)) {
+		command_usage(c, "a secret in a command can be seen by others: "
+			"use --password-stdin or password_command=");
+		return false;
+	}
+	snprintf(key, sizeof key, "%.*s", (int)n, word);
+	return !json_object_set_new(params, key,
+		value_of(word, n, equals + 1));
+}
+
+static bool add_password(struct context *c, json_t *params)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+
+	if (!args_has(&c->args, "password-stdin"))
+		return true;
+	n = getline(&line, &room, stdin);
+	if (n > 0 && line[n - 1] == '\n')
+		line[n - 1] = '\0';
+	if (n > 0)
+		json_object_set_new(params, "password", json_string(line));
+	else
+		command_usage(c, "no password came from standard input");
+	if (line)
+		explicit_bzero(line, room);
+	free(line);
+	return n > 0;
+}
+
+/* The keys from word first on; NULL: wrong, and said. */
+static json_t *read_pairs(struct context *c, int first)
+{
+	json_t *params = json_object();
+	bool good = add_password(c, params);
+
+	for (int i = first; good && i < c->args.n_words; i++)
+		good = add_pair(c, params, c->args.words[i]);
+	if (good)
+		return params;
+	json_decref(params);
+	return NULL;
+}
+
+static int change(struct context *c, const char *method, json_t *params)
+{
+	json_t *account = command_get(c, method, params, "account");
+
+	return account ? tell(c, account) : command_refused(c);
+}
+
+static int add(struct context *c)
+{
+	json_t *params;
+
+	if (c->args.n_words < 3)
+		return command_usage(c, "a name and a URI are needed");
+	params = read_pairs(c, 3);
+	if (!params)
+		return EXIT_USAGE;
+	json_object_set_new(params, "name", json_string(c->args.words[1]));
+	json_object_set_new(params, "uri", json_string(c->args.words[2]));
+	return change(c, "account.add", params);
+}
+
+static int edit(struct context *c)
+{
+	json_t *params;
+
+	if (c->args.n_words < 2)
+		return command_usage(c, "which account?");
+	params = read_pairs(c, 2);
+	if (!params)
+		return EXIT_USAGE;
+	json_object_set_new(params, "account", json_string(c->args.words[1]));
+	return change(c, "account.update", params);
+}
+
+static int remove_one(struct context *c)
+{
+	json_t *result;
+
+	if (c->args.n_words != 2)
+		return command_usage(c, "which account?");
+	result = wire_ask(c->wire, "account.remove",
+		json_pack("{s:s}", "account", c->args.words[1]));
+	if (!result)
+		return command_refused(c);
+	if (c->json)
+		return command_json(result);
+	json_decref(result);
+	return EXIT_DONE;
+}
+
+static int account(struct context *c)
+{
+	static const struct { const char *word; int (*run)(struct context *); }
+		words[] = { { "list", list }, { "add", add }, { "edit", edit },
+			{ "remove", remove_one } };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcmp(c->args.words[0], words[i].word))
+			return words[i].run(c);
+	return command_usage(c, "\"%s\" is nothing to do with an account",
+		c->args.words[0]);
+}
+
+/* --- register, unregister ----------------------------------------------------*/
+
+static const char *state(const json_t *account)
+{
+	const char *text = json_text(json_object_get(account, "registration"),
+		"state");
+
+	return text ? text : "";
+}
+
+static enum outcome registered(const json_t *account)
+{
+	if (!strcmp(state(account), "registered"))
+		return OUTCOME_DONE;
+	return !strcmp(state(account), "registering") ||
+		!strcmp(state(account), "unregistering") ? OUTCOME_OPEN :
+		OUTCOME_FAILED;
+}
+
+static enum outcome unregistered(const json_t *account)
+{
+	if (!strcmp(state(account), "unregistered"))
+		return OUTCOME_DONE;
+	return !strcmp(state(account), "unregistering") ? OUTCOME_OPEN :
+		OUTCOME_FAILED;
+}
+
+static int tell_outcome(struct context *c, json_t *account,
+	enum outcome outcome)
+{
+	const json_t *r = json_object_get(account, "registration");
+	const char *reason = json_text(r, "reason");
+	long long status = json_number(r, "status", 0);
+	int result = EXIT_DONE;
+
+	if (outcome == OUTCOME_OPEN)
+		result = command_refused(c);	/* the engine has gone */
+	else if (outcome == OUTCOME_FAILED)
+		result = command_failed(c, "%s is %s: %lld %s",
+			json_text(account, "name"), state(account), status,
+			reason ? reason : "");
+	if (result && !c->json) {
+		json_decref(account);
+		return result;
+	}
+	tell(c, account);
+	return result;
+}
+
+static int bind_with(struct context *c, const char *method, outcome_fn *judge)
+{
+	enum outcome outcome;
+	int status = EXIT_REFUSED;
+	char *name = pick_account(c, c->args.n_words ? c->args.words[0] : NULL,
+		&status);
+	json_t *account;
+
+	if (!name)
+		return status;
+	account = !outcome_prepare(c) ? NULL : command_get(c, method,
+		json_pack("{s:s}", "account", name), "account");
+	free(name);
+	if (!account)
+		return command_refused(c);
+	account = outcome_wait(c, "account", account, judge, &outcome);
+	return tell_outcome(c, account, outcome);
+}
+
+static int register_one(struct context *c)
+{
+	return bind_with(c, "account.register", registered);
+}
+
+static int unregister_one(struct context *c)
+{
+	return bind_with(c, "account.unregister", unregistered);
+}
+
+const struct command account_commands[] = {
+	{ .name = "account", .min_words = 1, .max_words = ARGS_MAX,
+	  .usage = "list | add NAME URI [KEY=VALUE...] [--password-stdin] |"
+		" edit NAME [KEY=VALUE...] | remove NAME",
+	  .help = "accounts; keys as in offhook.conf(5)",
+	  .options = "password-stdin", .run = account },
+	{ .name = "register", .usage = "[NAME]", .max_words = 1,
+	  .help = "register an account now", .run = register_one },
+	{ .name = "unregister", .usage = "[NAME]", .max_words = 1,
+	  .help = "give up its registration", .run = unregister_one },
+	{ 0 }
+};

@@ -1,0 +1,329 @@
+/* What is done to one call: answer, hold, hangup ... */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "oneshot/command.h"
+#include "oneshot/outcome.h"
+#include "oneshot/pick.h"
+#include "oneshot/show.h"
+
+static bool is(const json_t *session, const char *flag)
+{
+	return json_is_true(json_object_get(session, flag));
+}
+
+static bool is_in(const json_t *session, const char *state)
+{
+	const char *now = json_text(session, "state");
+
+	return now && !strcmp(now, state);
+}
+
+static bool has_ended(const json_t *session)
+{
+	return json_is_object(json_object_get(session, "end"));
+}
+
+/* --- which calls fit ---------------------------------------------------------*/
+
+static bool rings(const json_t *session)
+{
+	return !strcmp(show_state(session), "incoming");
+}
+
+static bool rings_loudly(const json_t *session)
+{
+	return rings(session) && !is(session, "silenced");
+}
+
+static bool is_established(const json_t *session)
+{
+	return is_in(session, "established");
+}
+
+static bool is_talking(const json_t *session)
+{
+	return is_established(session) && !is(session, "held_by_us");
+}
+
+static bool is_held(const json_t *session)
+{
+	return is_established(session) && is(session, "held_by_us");
+}
+
+static bool is_audible(const json_t *session)
+{
+	return is_established(session) && !is(session, "muted");
+}
+
+static bool is_muted(const json_t *session)
+{
+	return is(session, "muted");
+}
+
+static bool is_unfocused(const json_t *session)
+{
+	return is_established(session) && !is(session, "focused");
+}
+
+static bool any(const json_t *session)
+{
+	return !has_ended(session);
+}
+
+/* --- what has become of it ---------------------------------------------------*/
+
+static enum outcome when(const json_t *session, bool done)
+{
+	return has_ended(session) ? OUTCOME_FAILED :
+		done ? OUTCOME_DONE : OUTCOME_OPEN;
+}
+
+static enum outcome answered(const json_t *session)
+{
+	return when(session, is_established(session));
+}
+
+static enum outcome ended(const json_t *session)
+{
+	return has_ended(session) ? OUTCOME_DONE : OUTCOME_OPEN;
+}
+
+/* When nothing is pending any more, it is as wished or the peer refused. */
+static enum outcome settled(const json_t *session, bool as_wished)
+{
+	if (!has_ended(session) && is(session, "hold_pending"))
+		return OUTCOME_OPEN;
+	return as_wished && !has_ended(session) ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+static enum outcome held(const json_t *session)
+{
+	return settled(session, is(session, "held_by_us"));
+}
+
+static enum outcome unheld(const json_t *session)
+{
+	return settled(session, !is(session, "held_by_us"));
+}
+
+static enum outcome muted(const json_t *session)
+{
+	return when(session, is(session, "muted"));
+}
+
+static enum outcome unmuted(const json_t *session)
+{
+	return when(session, !is(session, "muted"));
+}
+
+static enum outcome silenced(const json_t *session)
+{
+	return when(session, is(session, "silenced"));
+}
+
+static enum outcome accepted(const json_t *session)
+{
+	(void)session;
+	return OUTCOME_DONE;
+}
+
+static const struct act {
+	const char *command, *method;
+	pick_fn *fits;
+	const char *what;		/* there is no call ... */
+	outcome_fn *outcome;
+} acts[] = {
+	{ "answer", "session.answer", rings, "that rings", answered },
+	{ "decline", "session.decline", rings, "that rings", ended },
+	{ "silence", "session.silence", rings_loudly, "that rings", silenced },
+	{ "hangup", "session.hangup", any, "to end", ended },
+	{ "hold", "session.hold", is_talking, "to hold", held },
+	{ "unhold", "session.unhold", is_held, "that is held", unheld },
+	{ "mute", "session.mute", is_audible, "to mute", muted },
+	{ "unmute", "session.unmute", is_muted, "that is muted", unmuted },
+	{ "focus", "session.focus", is_unfocused, "to focus", unheld },
+	{ "dtmf", "session.dtmf", is_established, "that is established",
+		accepted },
+};
+
+static const struct act *act_of(const struct context *c)
+{
+	const struct act *a = acts;
+
+	while (strcmp(a->command, c->args.command))
+		a++;
+	return a;
+}
+
+/* ---------------------------------------------------------------------------*/
+
+/* Sends the request and waits for what comes of it; takes params. */
+static int do_it(struct context *c, const struct act *act, int id,
+	json_t *params)
+{
+	enum outcome outcome;
+	json_t *session;
+
+	json_object_set_new(params, "session", json_integer(id));
+	session = command_get(c, act->method, params, "session");
+	if (!session)
+		return command_refused(c);
+	session = outcome_wait(c, "session", session, act->outcome, &outcome);
+	return outcome_tell(c, session, outcome);
+}
+
+static int pick_and_do(struct context *c, const char *word, json_t *params)
+{
+	const struct act *act = act_of(c);
+	int status;
+	int id = pick_session(c, word, act->fits, act->what, &status);
+
+	if (id && outcome_prepare(c))
+		return do_it(c, act, id, params);
+	json_decref(params);
+	return id ? command_refused(c) : status;
+}
+
+static const char *word(const struct context *c)
+{
+	return c->args.n_words ? c->args.words[0] : NULL;
+}
+
+static int act(struct context *c)
+{
+	return pick_and_do(c, word(c), json_object());
+}
+
+static int decline(struct context *c)
+{
+	const char *status = args_value(&c->args, "status");
+	const char *reason = args_value(&c->args, "reason");
+	json_t *params;
+	long long n;
+
+	if (status && !args_number(&c->args, "--status", status, 400, 699, &n))
+		return EXIT_USAGE;
+	params = json_object();
+	if (status)
+		json_object_set_new(params, "status", json_integer(n));
+	if (reason)
+		json_object_set_new(params, "reason", json_string(reason));
+	return pick_and_do(c, word(c), params);
+}
+
+static int dtmf(struct context *c)
+{
+	int n = c->args.n_words;
+	const char *method = args_value(&c->args, "method");
+	const char *duration = args_value(&c->args, "duration");
+	json_t *params;
+	long long ms;
+
+	if (duration && !args_number(&c->args, "--duration", duration, 40, 5000,
+			&ms))
+		return EXIT_USAGE;
+	params = json_pack("{s:s}", "tones", c->args.words[n - 1]);
+	if (!params)
+		return command_usage(c, "tones are 0-9 * # A-D and ,");
+	if (method)
+		json_object_set_new(params, "method", json_string(method));
+	if (duration)
+		json_object_set_new(params, "duration_ms", json_integer(ms));
+	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
+}
+
+static int hang_up_all(struct context *c)
+{
+	json_t *all = pick_live(c);
+	const json_t *session;
+	int status = EXIT_DONE;
+	size_t i;
+
+	if (!all || !outcome_prepare(c))
+		return command_refused(c);
+	json_array_foreach(all, i, session) {
+		int one = do_it(c, act_of(c), (int)json_number(session, "id", 0),
+			json_object());
+
+		status = one ? one : status;
+	}
+	json_decref(all);
+	return status;
+}
+
+static int hang_up(struct context *c)
+{
+	if (!args_has(&c->args, "all"))
+		return act(c);
+	if (c->args.n_words)
+		return command_usage(c, "--all or one call, not both");
+	return hang_up_all(c);
+}
+
+/* --- lists -------------------------------------------------------------------*/
+
+static int sessions(struct context *c)
+{
+	json_t *all = pick_live(c);
+
+	if (!all)
+		return command_refused(c);
+	if (c->json)
+		return command_json(all);
+	show_list(all, show_session, "ID   NO   STATE          WHO",
+		"no calls");
+	json_decref(all);
+	return EXIT_DONE;
+}
+
+static int show(struct context *c)
+{
+	int status;
+	int id = pick_session(c, word(c), any, "to show", &status);
+	json_t *result;
+
+	if (!id)
+		return status;
+	result = wire_ask(c->wire, "session.get",
+		json_pack("{s:i}", "session", id));
+	if (!result)
+		return command_refused(c);
+	if (c->json)
+		return command_json(result);
+	show_members(json_object_get(result, "session"), 0);
+	puts("statistics");
+	show_members(json_object_get(result, "statistics"), 2);
+	json_decref(result);
+	return EXIT_DONE;
+}
+
+#define ACT(called, does) { .name = called, .usage = "[ID]", .help = does, \
+	.max_words = 1, .run = act }
+
+const struct command session_commands[] = {
+	ACT("answer", "answer the call that rings"),
+	{ .name = "decline", .usage = "[ID] [--status N] [--reason TEXT]",
+	  .help = "refuse the call that rings (486, busy)",
+	  .options = "status= reason=", .max_words = 1, .run = decline },
+	ACT("silence", "stop the ringing, not the call"),
+	{ .name = "hangup", .usage = "[ID|--all]", .help = "end a call",
+	  .options = "all", .max_words = 1, .run = hang_up },
+	ACT("hold", "hold a call"),
+	ACT("unhold", "resume a call that is held"),
+	ACT("mute", "send silence in place of the microphone"),
+	ACT("unmute", "send the microphone again"),
+	ACT("focus", "give a call microphone and speaker; hold the other"),
+	{ .name = "dtmf",
+	  .usage = "[ID] TONES [--method rtp] [--duration MS]",
+	  .help = "send tones: 0-9 * # A-D, and a comma to pause",
+	  .options = "method= duration=", .min_words = 1, .max_words = 2,
+	  .run = dtmf },
+	{ .name = "sessions", .usage = "", .help = "list the calls",
+	  .run = sessions },
+	{ .name = "show", .usage = "[ID]",
+	  .help = "all about one call, with statistics", .max_words = 1,
+	  .run = show },
+	{ 0 }
+};

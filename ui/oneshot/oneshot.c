@@ -1,0 +1,200 @@
+#include "oneshot/oneshot.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "oneshot/command.h"
+
+static const struct command *const tables[] = {
+	call_commands, session_commands, account_commands, audio_commands,
+	engine_commands, event_commands,
+};
+
+#define TABLES (sizeof tables / sizeof *tables)
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < TABLES; i++)
+		for (const struct command *c = tables[i]; c->name; c++)
+			if (!strcmp(c->name, name))
+				return c;
+	return NULL;
+}
+
+static void print_usage(FILE *to, const struct command *c)
+{
+	fprintf(to, "usage: offhook %s%s%s\n", c->name, *c->usage ? " " : "",
+		c->usage);
+}
+
+static void print_line(const struct command *c)
+{
+	char left[64];
+
+	snprintf(left, sizeof left, "%s %s", c->name, c->usage);
+	if (strlen(left) > 36)
+		printf("  %s\n  %-36s  %s\n", left, "", c->help);
+	else
+		printf("  %-36s  %s\n", left, c->help);
+}
+
+void oneshot_list_commands(void)
+{
+	for (size_t i = 0; i < TABLES; i++)
+		for (const struct command *c = tables[i]; c->name; c++)
+			print_line(c);
+}
+
+/* --- what commands share ---------------------------------------------------*/
+
+int command_usage(struct context *c, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "offhook %s: ", c->args.command);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	print_usage(stderr, find(c->args.command));
+	return EXIT_USAGE;
+}
+
+int command_failed(struct context *c, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	text_clean_line(text);
+	fprintf(stderr, "offhook %s: %s\n", c->args.command, text);
+	return EXIT_REFUSED;
+}
+
+int command_refused(struct context *c)
+{
+	const json_t *error = wire_error(c->wire);
+	const json_t *data = json_object_get(error, "data");
+	long long status = json_number(data, "status", 0);
+	const char *text = json_text(error, "message");
+
+	if (!error) {
+		fprintf(stderr, "offhook %s: the engine has gone\n",
+			c->args.command);
+		return EXIT_NO_ENGINE;
+	}
+	if (status)
+		return command_failed(c, "%lld %s", status, text ? text : "");
+	return command_failed(c, "%s", text ? text : "refused");
+}
+
+int command_json(json_t *value)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_INDENT(2) |
+		JSON_REAL_PRECISION(6));
+
+	puts(text ? text : "null");
+	free(text);
+	json_decref(value);
+	return EXIT_DONE;
+}
+
+json_t *command_get(struct context *c, const char *method, json_t *params,
+	const char *member)
+{
+	json_t *result = wire_ask(c->wire, method, params);
+	json_t *value = json_incref(json_object_get(result, member));
+
+	json_decref(result);
+	return value;
+}
+
+/* ---------------------------------------------------------------------------*/
+
+static int help(int argc, char **argv)
+{
+	const struct command *c = argc > 1 ? find(argv[1]) : NULL;
+
+	if (argc > 1 && !c) {
+		fprintf(stderr, "offhook help: there is no command \"%s\"\n",
+			argv[1]);
+		return EXIT_USAGE;
+	}
+	if (!c) {
+		oneshot_list_commands();
+		return EXIT_DONE;
+	}
+	print_usage(stdout, c);
+	printf("%s\n", c->help);
+	return EXIT_DONE;
+}
+
+/* NULL: there is no engine; said on standard error. */
+static struct wire *reach(const struct oneshot_options *o,
+	const struct command *c)
+{
+	struct wire *wire = wire_open(o->socket_path);
+	char error[1024];
+
+	if (wire)
+		return wire;
+	if (!c->starts) {
+		fprintf(stderr, "offhook %s: no engine listens at %s: `offhook` "
+			"starts one\n", c->name, o->socket_path);
+		return NULL;
+	}
+	if (o->start_engine(o->arg, error, sizeof error)) {
+		fprintf(stderr, "offhook %s: %s\n", c->name, error);
+		return NULL;
+	}
+	wire = wire_open(o->socket_path);
+	if (!wire)
+		fprintf(stderr, "offhook %s: the engine started, but is not at "
+			"%s\n", c->name, o->socket_path);
+	return wire;
+}
+
+static int run(const struct oneshot_options *o, const struct command *c,
+	int argc, char **argv)
+{
+	struct context context = { .json = o->json };
+	char options[256];
+	int n, status;
+
+	snprintf(options, sizeof options, "json help %s",
+		c->options ? c->options : "");
+	if (!args_read(&context.args, options, argc, argv))
+		return EXIT_USAGE;
+	if (args_has(&context.args, "help"))
+		return help(2, (char *[]){ "help", argv[0], NULL });
+	context.json |= args_has(&context.args, "json");
+	n = context.args.n_words;
+	if (n < c->min_words || n > c->max_words)
+		return command_usage(&context, "%s", n < c->min_words ?
+			"something is missing" : "that is too much");
+	context.wire = reach(o, c);
+	if (!context.wire)
+		return EXIT_NO_ENGINE;
+	status = c->run(&context);
+	wire_close(context.wire);
+	return status;
+}
+
+int oneshot_run(const struct oneshot_options *o, int argc, char **argv)
+{
+	const struct command *c = find(argv[0]);
+
+	if (!strcmp(argv[0], "help"))
+		return help(argc, argv);
+	if (c)
+		return run(o, c, argc, argv);
+	fprintf(stderr, "offhook: there is no command \"%s\": `offhook help` "
+		"lists them\n", argv[0]);
+	return EXIT_USAGE;
+}
