@@ -99,17 +99,33 @@ static int read_options(struct options *o, int argc, char **argv)
 	return -1;
 }
 
+/* What brings this phone back; the caller frees it. */
+static char *own_command(const struct launch *l)
+{
+	if (l->socket)
+		return mem_format("offhook -S %s", l->socket);
+	return l->name ? mem_format("offhook -L %s", l->name) :
+		mem_text("offhook");
+}
+
 static int run_front_end(struct options *o, const char *socket_path)
 {
-	struct app_options app = { socket_path, launch_engine, &o->launch };
+	char *command = own_command(&o->launch);
+	struct app_options app = { .socket_path = socket_path,
+		.start_engine = launch_engine, .arg = &o->launch,
+		.command = command };
 	char error[1024];
+	int status;
 
 	if (!launch_runs(socket_path) &&
 			launch_engine(&o->launch, error, sizeof error)) {
 		fprintf(stderr, "offhook: %s\n", error);
+		free(command);
 		return EXIT_NO_ENGINE;
 	}
-	return app_run(&app);
+	status = app_run(&app);
+	free(command);
+	return status;
 }
 
 static int run_command(struct options *o, const char *socket_path, int argc,
