@@ -358,12 +358,23 @@ static void invite(struct session *s)
 	s->offer = NULL;
 }
 
+/* A call of no account comes from our address. */
+static void name_ourselves(struct session *s)
+{
+	const char *address = ua_address(s->endpoint->ua);
+
+	if (!s->local_uri)
+		s->local_uri = mem_format(strchr(address, ':') ?
+			"sip:offhook@[%s]" : "sip:offhook@%s", address);
+}
+
 void session_begin(struct session *s, struct endpoint *endpoint)
 {
 	int error;
 
 	s->endpoint = endpoint;
 	endpoint_use(endpoint);
+	name_ourselves(s);
 	error = open_media(s, ua_address(endpoint->ua));
 	if (error < 0) {
 		engine_warn(s->engine, "rtp_ports", "raise media.rtp_ports in "

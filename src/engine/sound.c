@@ -17,7 +17,8 @@
 #include "engine/private.h"
 
 #define LINGER_MS 5000
-#define RETRY_MS 2000
+#define RETRY_MS 2000			/* first wait; doubled up to the last */
+#define RETRY_LAST_MS 32000
 #define ENDS 3
 
 struct sound_end {
@@ -32,6 +33,7 @@ struct sound_end {
 	struct loop_watch *watch;
 	struct loop_timer *timer;	/* to close, or to try again */
 	bool needed, failed;
+	int retry_ms;			/* the next wait */
 	enum tone tone;
 	int volume;			/* percent */
 	char *name, *reason;		/* of the last one tried; owned */
@@ -85,6 +87,15 @@ static const char *candidate(const struct sound_end *end)
 	return end->chosen ? end->chosen : end->list->items[end->next];
 }
 
+static void try_later(struct sound_end *end)
+{
+	end->next = 0;
+	loop_timer_set(end->timer, end->retry_ms);
+	end->retry_ms = end->retry_ms * 2 > RETRY_LAST_MS ? RETRY_LAST_MS :
+		end->retry_ms * 2;
+	tell(end);
+}
+
 static void none_opens(struct sound_end *end)
 {
 	if (!end->failed) {
@@ -95,9 +106,7 @@ static void none_opens(struct sound_end *end)
 			end->reason ? end->reason : "");
 		end->failed = true;
 	}
-	end->next = 0;
-	loop_timer_set(end->timer, RETRY_MS);
-	tell(end);
+	try_later(end);
 }
 
 static void try_next(struct sound_end *end)
@@ -116,14 +125,13 @@ static void lost(struct sound_end *end)
 		device_why(end->device));
 	mem_set(&end->reason, device_why(end->device));
 	let_go(end);
-	end->next = 0;
-	loop_timer_set(end->timer, RETRY_MS);
-	tell(end);
+	try_later(end);
 }
 
 static void runs(struct sound_end *end)
 {
 	end->failed = false;
+	end->retry_ms = RETRY_MS;
 	mem_set(&end->reason, NULL);
 	if (!end->handed_over)
 		media_device(end->sound->engine->media, end->end, end->device);
@@ -199,7 +207,7 @@ static void need(struct sound_end *end, bool needed)
 		return;
 	}
 	loop_timer_cancel(end->timer);
-	end->failed = false;
+	end->retry_ms = RETRY_MS;
 	if (!end->device) {
 		end->next = 0;
 		open_next(end);
@@ -288,6 +296,7 @@ static void end_init(struct sound *sound, enum media_end which,
 	end->end = which;
 	end->word = word;
 	end->volume = 100;
+	end->retry_ms = RETRY_MS;
 	end->timer = loop_timer_new(sound->engine->loop, on_timer, end, word);
 }
 
