@@ -6,6 +6,7 @@
 #define NARROWEST_HZ 0.05
 #define LAG_S 0.005			/* beside the steps */
 #define LAG_STEPS 1.5
+#define BELIEVED_S 0.002		/* of an error; the rest is no clock's */
 #define SURE_AFTER_S 3.0
 #define STEEPEST 2000e-6	/* no card is as wrong as this */
 
@@ -38,6 +39,8 @@ static void bend(struct dll *d, double seconds, double error)
 	double w = fmin(0.5, 2 * M_PI * hz * seconds);
 
 	d->at += M_SQRT2 * w * error;
+	error = fmax(-BELIEVED_S * d->nominal,
+		fmin(BELIEVED_S * d->nominal, error));
 	d->rate += w * w * error / seconds;
 	d->rate = fmax(d->rate, d->nominal * (1 - STEEPEST));
 	d->rate = fmin(d->rate, d->nominal * (1 + STEEPEST));

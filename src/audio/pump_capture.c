@@ -39,7 +39,8 @@ static void control(struct pump *p, const struct junction_view *v, int64_t ns)
 		p->idle = false;
 	}
 	note_starving(p, v, ns);
-	p->surplus += servo_look(&p->servo, ns, level(p, v, ns));
+	p->surplus += servo_look(&p->servo, ns,
+		level(p, v, ns) - p->surplus);
 	if (p->surplus < 0) {
 		junction_put_silence(p->task->junction, -p->surplus);
 		p->surplus = 0;

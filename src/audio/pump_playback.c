@@ -45,7 +45,8 @@ static int control(struct pump *p, const struct junction_view *v, int64_t ns)
 		p->surplus = 0;
 		p->idle = false;
 	}
-	p->surplus += servo_look(&p->servo, ns, level(p, v, ns));
+	p->surplus += servo_look(&p->servo, ns,
+		level(p, v, ns) - p->surplus);
 	if (p->surplus > 0)
 		p->surplus -= junction_skip(p->task->junction, p->surplus);
 	else if (p->surplus < 0)
