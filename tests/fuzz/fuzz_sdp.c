@@ -1,0 +1,146 @@
+/* fuzz_sdp.c - any bytes as an offer, and as the answer to one of ours. */
+#include "fuzz.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "sdp/agreement.h"
+#include "sdp/description.h"
+
+#define HEAD "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\n" \
+	"c=IN IP4 192.0.2.9\r\nt=0 0\r\n"
+
+const char *const fuzz_seeds[] = {
+	HEAD "m=audio 5000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\n"
+	"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\n"
+	"a=ptime:20\r\na=sendrecv\r\n",
+	HEAD "m=video 6000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n"
+	"m=audio 0 RTP/AVP 0\r\nm=audio 5002/2 RTP/AVPF 96 8\r\n"
+	"a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\n"
+	"a=maxptime:60\r\na=rtcp:6001 IN IP4 192.0.2.3\r\na=sendonly\r\n",
+	"v=0\nm=audio 5000 RTP/AVP 0\nc=IN IP4 0.0.0.0\na=inactive\n",
+	"v=0\nc=IN IP6 2001:db8::1\nm=audio 5000 RTP/SAVP 0\n"
+	"m=audio 5000 RTP/AVP 97\na=rtpmap:97 PCMA/8000/1\n",
+	NULL
+};
+
+const char *const fuzz_words[] = {
+	"m=audio 1 RTP/AVP 0\r\n", "m=", "c=IN IP4 1.2.3.4\r\n", "c=", "a=",
+	"v=0\r\n", "a=rtpmap:", "a=fmtp:", "a=ptime:", "a=maxptime:", "a=rtcp:",
+	"PCMU/8000", "telephone-event/8000", "a=sendonly\r\n", "a=recvonly\r\n",
+	"65535", "65536", "-1", "99999999999999999999", "0", "127", "128",
+	"224.0.0.1", "::", "\r\n", "\n", " ", "/", ":", "audio", "RTP/AVP", NULL
+};
+
+static const struct capability ours = {
+	.codecs = {
+		{ .name = "PCMU", .rate_hz = 8000, .channels = 1 },
+		{ .name = "PCMA", .rate_hz = 8000, .channels = 1,
+		  .payload_type = 8 },
+		{ .name = "opus", .rate_hz = 48000, .channels = 2,
+		  .payload_type = -1, .fmtp = "useinbandfec=1" },
+	},
+	.n = 3, .ptime_ms = 20, .telephone_event = true,
+};
+
+static void check_status(int status, const char *why)
+{
+	FUZZ_HOLDS(status == 0 || status == 400 || status == 488);
+	FUZZ_HOLDS(!status || (*why && strnlen(why, SDP_WHY) < SDP_WHY));
+	for (; status && *why; why++)
+		FUZZ_HOLDS(*why >= ' ' && *why < 0x7f);
+}
+
+static void check_agreement(const struct agreement *a)
+{
+	unsigned char bytes[16];
+
+	FUZZ_HOLDS(a->n_receive > 0 && a->n_receive <= SDP_CODECS);
+	FUZZ_HOLDS(a->send.payload_type >= 0 && a->send.payload_type <= 127);
+	FUZZ_HOLDS(a->ptime_ms >= 10 && a->ptime_ms <= 60 && a->ptime_ms % 10 == 0);
+	FUZZ_HOLDS(a->remote_port > 0 && a->remote_port <= 65535);
+	FUZZ_HOLDS(a->remote_rtcp_port >= 0 && a->remote_rtcp_port <= 65535);
+	FUZZ_HOLDS(a->send_event_type >= -1 && a->send_event_type <= 127);
+	FUZZ_HOLDS(a->receive_event_type >= -1 && a->receive_event_type <= 127);
+	FUZZ_HOLDS(inet_pton(AF_INET, a->remote_address, bytes) == 1 ||
+		inet_pton(AF_INET6, a->remote_address, bytes) == 1);
+}
+
+static void check_later_offer(const struct sdp_local *local, const char *former,
+	int lines)
+{
+	struct sdp_local later = *local;
+	struct description d;
+	char why[SDP_WHY], *offer;
+
+	later.former = former;
+	later.version++;
+	offer = offer_make(&later);
+	FUZZ_HOLDS(!description_parse(&d, offer, strlen(offer), why));
+	FUZZ_HOLDS(d.n == lines);
+	description_clear(&d);
+	free(offer);
+}
+
+/* As many m= lines as the offer, one of them with a port. */
+static void check_answer(const struct sdp_local *local, const char *answer,
+	const char *offer, size_t n)
+{
+	struct description d, of;
+	char why[SDP_WHY];
+	int used = 0;
+
+	FUZZ_HOLDS(!description_parse(&d, answer, strlen(answer), why));
+	FUZZ_HOLDS(!description_parse(&of, offer, n, why));
+	FUZZ_HOLDS(d.n == of.n);
+	for (int i = 0; i < d.n; i++) {
+		FUZZ_HOLDS(!strcmp(d.media[i].protocol, of.media[i].protocol));
+		used += d.media[i].port != 0;
+	}
+	FUZZ_HOLDS(used == 1);
+	check_later_offer(local, answer, d.n);
+	description_clear(&d);
+	description_clear(&of);
+}
+
+static void as_offer(const struct sdp_local *local, const char *text, size_t n)
+{
+	char why[SDP_WHY] = "", *answer = NULL;
+	struct agreement a;
+	int status = answer_make(local, text, n, &answer, &a, why);
+
+	check_status(status, why);
+	if (status)
+		return;
+	check_agreement(&a);
+	check_answer(local, answer, text, n);
+	free(answer);
+}
+
+static void as_answer(const struct sdp_local *local, const char *text, size_t n)
+{
+	char why[SDP_WHY] = "";
+	struct agreement a;
+	int status = answer_read(local, text, n, &a, why);
+
+	check_status(status, why);
+	if (!status)
+		check_agreement(&a);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct sdp_local local = {
+		.capability = &ours, .address = "192.0.2.1", .port = 4000,
+		.session_id = 1, .version = 1, .direction = SDP_SENDRECV,
+	};
+	const char *text = (const char *)data;
+
+	as_offer(&local, text, n);
+	as_answer(&local, text, n);
+	local.address = "2001:db8::5";
+	local.direction = SDP_SENDONLY;
+	as_offer(&local, text, n);
+	as_answer(&local, text, n);
+	return 0;
+}
