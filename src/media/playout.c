@@ -117,11 +117,12 @@ static void set_delay(struct playout *p, int delay_16)
 }
 
 /* Sets the clock so that this packet's turn comes PLAYOUT_START_MS after its
- * arrival, at the next tick. */
+ * arrival, at the next tick; that may be over, where it has waited for us. */
 static void begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 {
 	int64_t wait = arrival_ns + PLAYOUT_START_MS * MS_NS - p->due_ns;
-	int64_t ticks = wait > 0 ? (wait + TICK_NS - 1) / TICK_NS : 0;
+	int64_t ticks = wait > 0 ? (wait + TICK_NS - 1) / TICK_NS :
+		wait / TICK_NS;
 
 	shelf_clear(&p->shelf);
 	p->started = true;
@@ -185,14 +186,13 @@ static bool place(struct playout *p, const struct shelf_packet *packet,
 	if (slack > AHEAD_MS || slack < -PLAYOUT_MAX_MS)
 		return put_odd(p, packet, arrival_ns);
 	p->odd = false;
-	if ((int32_t)(packet->timestamp - p->next) < 0) {
-		if (slack >= 0) {	/* we were late ourselves */
-			p->statistics.late_packets++;
-			return false;
-		}
+	if ((int32_t)(packet->timestamp - p->next) >= 0)
+		return true;
+	if (slack < 0)
 		return put_late(p, packet, arrival_ns, (int)-slack);
-	}
-	return true;
+	/* We were late ourselves: before the first that is no loss. */
+	p->statistics.late_packets += p->has_played;
+	return false;
 }
 
 static void measure(struct playout *p, uint32_t timestamp, int64_t arrival_ns)

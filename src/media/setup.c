@@ -12,6 +12,10 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	s->parcel.kind = PARCEL_SETUP;
 	s->parcel.stream = stream;
 	s->plan = *plan;
+	if (!plan->codec) {		/* nothing that we could send */
+		s->plan.codec = codec_at(0);
+		s->plan.sends = false;
+	}
 	if (plan->join != STREAM_ROOM)
 		s->service = service_new(plan->join, plan->echo_delay_ms);
 	return s;
