@@ -14,7 +14,7 @@
 #define TICK_NS (MEDIA_TICK_MS * INT64_C(1000000))
 #define MS_NS INT64_C(1000000)
 
-#define AHEAD_MS 1000		/* of its time: no jitter, another clock */
+#define NEAR_MS 1000		/* two odd packets that belong together */
 #define WINDOW_MS 8000		/* in which the slowest packet is sought */
 #define SPARE_MS 30		/* slack of the slowest above which to shrink */
 #define SCARCE_MS 10		/* and below which to grow */
@@ -139,7 +139,7 @@ static void begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 static bool put_odd(struct playout *p, const struct shelf_packet *packet,
 	int64_t arrival_ns)
 {
-	uint32_t near = AHEAD_MS * (MEDIA_RATE / 1000);
+	uint32_t near = NEAR_MS * (MEDIA_RATE / 1000);
 	bool again = p->odd &&
 		packet->timestamp - p->odd_timestamp + near <= 2 * near;
 
@@ -183,7 +183,7 @@ static bool place(struct playout *p, const struct shelf_packet *packet,
 	if (!p->started)
 		begin(p, packet->timestamp, arrival_ns);
 	slack = slack_ns(p, packet->timestamp, arrival_ns) / MS_NS;
-	if (slack > AHEAD_MS || slack < -PLAYOUT_MAX_MS)
+	if (slack > PLAYOUT_MAX_MS || slack < -PLAYOUT_MAX_MS)
 		return put_odd(p, packet, arrival_ns);
 	p->odd = false;
 	if ((int32_t)(packet->timestamp - p->next) >= 0)
@@ -331,6 +331,8 @@ static bool alter(struct playout *p, int16_t *frame)
 
 bool playout_get(struct playout *p, int16_t *frame)
 {
+	bool sounds = !conceal_is_silent(&p->conceal);	/* or fades out */
+
 	if (!p->started) {
 		memset(frame, 0, MEDIA_FRAME * sizeof *frame);
 		return false;
@@ -339,7 +341,7 @@ bool playout_get(struct playout *p, int16_t *frame)
 		next_frame(p, frame);
 	p->due_ns += TICK_NS;
 	p->quiet = (double)level_power(frame, MEDIA_FRAME) < QUIET_POWER;
-	return !conceal_is_silent(&p->conceal);
+	return sounds || !conceal_is_silent(&p->conceal);
 }
 
 void playout_pass(struct playout *p)

@@ -15,13 +15,14 @@ void reporter_init(struct reporter *r, uint64_t seed, int64_t wall_ns)
 	};
 }
 
-/* xorshift64: it only has to spread.  0 <= it < 1. */
+/* xorshift64*: it only has to spread.  0 <= it < 1. */
 static double random_part(struct reporter *r)
 {
 	r->random ^= r->random << 13;
 	r->random ^= r->random >> 7;
 	r->random ^= r->random << 17;
-	return (double)(r->random >> 11) / (double)(UINT64_C(1) << 53);
+	return (double)((r->random * UINT64_C(0x2545f4914f6cdd1d)) >> 11) /
+		(double)(UINT64_C(1) << 53);
 }
 
 static int64_t interval_ns(struct reporter *r, int64_t minimum_ms)

@@ -1,0 +1,251 @@
+/* Frames become packets with the right numbers and times. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/codec.h"
+#include "media/outgoing.h"
+
+struct sim {
+	struct outgoing out;
+	struct stream_plan plan;
+	int64_t tick;
+	struct rtp_packet packet;	/* the last one */
+	uint8_t bytes[OUTGOING_SIZE];
+};
+
+static struct sim begin(int ptime_ms, int phase)
+{
+	const uint8_t random[10] = { 0, 0, 0, 9, 0xff, 0xff, 0xff, 0, 0xff,
+		0xff };
+	struct sim s = {
+		.plan = { .codec = &codec_pcma, .payload_type = 8,
+			.ptime_ms = ptime_ms, .event_type = 101,
+			.sends = true },
+		.tick = 1000,
+	};
+
+	outgoing_init(&s.out, random);
+	s.out.phase = phase;
+	return s;
+}
+
+/* Whether a packet came of it. */
+static bool frame(struct sim *s, int16_t says)
+{
+	int16_t samples[MEDIA_FRAME];
+	size_t n;
+
+	for (int i = 0; i < MEDIA_FRAME; i++)
+		samples[i] = says;
+	n = outgoing_frame(&s->out, &s->plan, s->tick++, samples, s->bytes);
+	if (n)
+		assert_true(rtp_read(&s->packet, s->bytes, n));
+	return n > 0;
+}
+
+static void until_packet(struct sim *s)
+{
+	for (int i = 0; !frame(s, 1000); i++)
+		assert_in_range(i, 0, 20);
+}
+
+static void packets_are_as_long_as_the_plan_says(void **state)
+{
+	(void)state;
+	for (int ptime = 10; ptime <= 60; ptime += 10) {
+		struct sim s = begin(ptime, 0);
+		uint32_t timestamp;
+		uint16_t sequence;
+
+		until_packet(&s);
+		assert_int_equal(s.packet.n, ptime * 8);
+		timestamp = s.packet.timestamp;
+		sequence = s.packet.sequence;
+		for (int i = 1; i <= ptime / 10; i++)
+			assert_int_equal(frame(&s, 0), i == ptime / 10);
+		assert_int_equal(s.packet.timestamp - timestamp, ptime * 8);
+		assert_int_equal((uint16_t)(s.packet.sequence - sequence), 1);
+	}
+}
+
+static void the_first_packet_only_carries_the_marker(void **state)
+{
+	struct sim s = begin(20, 0);
+
+	(void)state;
+	until_packet(&s);
+	assert_true(s.packet.marker);
+	assert_int_equal(s.packet.ssrc, 9);
+	assert_int_equal(s.packet.sequence, 65535);
+	for (int i = 0; i < 10; i++) {
+		until_packet(&s);
+		assert_false(s.packet.marker);
+	}
+}
+
+static void the_phase_says_at_which_ticks(void **state)
+{
+	(void)state;
+	for (int phase = 0; phase < 2; phase++) {
+		struct sim s = begin(20, phase);
+
+		for (int i = 0; i < 10; i++) {
+			until_packet(&s);
+			assert_int_equal((s.tick - 1) % 2, phase);
+		}
+	}
+}
+
+static void the_time_stamp_is_that_of_the_first_sample(void **state)
+{
+	struct sim s = begin(20, 0);
+	int16_t samples[160];
+
+	(void)state;
+	until_packet(&s);
+	frame(&s, 1000);
+	assert_true(frame(&s, -8000));
+	assert_int_equal(s.packet.timestamp,
+		outgoing_timestamp(&s.out, s.tick - 2));
+	codec_pcma.decode(samples, s.packet.payload, s.packet.n);
+	assert_in_range(samples[0], 900, 1100);
+	assert_in_range(-samples[80], 7500, 8500);
+}
+
+static void skipped_time_is_a_gap_with_a_marker(void **state)
+{
+	struct sim s = begin(20, 0);
+	uint32_t timestamp;
+	uint16_t sequence;
+
+	(void)state;
+	until_packet(&s);
+	timestamp = s.packet.timestamp;
+	sequence = s.packet.sequence;
+	frame(&s, 0);
+	s.tick += 499;		/* five seconds in all */
+	until_packet(&s);
+	assert_true(s.packet.marker);
+	assert_int_equal((uint16_t)(s.packet.sequence - sequence), 1);
+	assert_in_range(s.packet.timestamp - timestamp, 40000, 40320);
+	assert_int_equal((s.packet.timestamp - timestamp) % 80, 0);
+	until_packet(&s);
+	assert_false(s.packet.marker);
+}
+
+static void a_plan_that_does_not_send_sends_nothing(void **state)
+{
+	struct sim s = begin(20, 0);
+	uint32_t timestamp;
+
+	(void)state;
+	until_packet(&s);
+	timestamp = s.packet.timestamp;
+	s.plan.sends = false;
+	for (int i = 0; i < 100; i++)
+		assert_false(frame(&s, 1000));
+	s.plan.sends = true;
+	until_packet(&s);
+	assert_true(s.packet.marker);
+	assert_in_range(s.packet.timestamp - timestamp, 8000, 8320);
+}
+
+static void another_packet_length_is_taken_up_cleanly(void **state)
+{
+	struct sim s = begin(60, 0);
+
+	(void)state;
+	until_packet(&s);
+	for (int i = 0; i < 5; i++)
+		frame(&s, 0);
+	s.plan.ptime_ms = 20;
+	outgoing_plan(&s.out);
+	until_packet(&s);
+	assert_int_equal(s.packet.n, 160);
+	until_packet(&s);
+	assert_int_equal(s.packet.n, 160);
+}
+
+static void a_strange_packet_length_becomes_one_that_can_be(void **state)
+{
+	const struct { int plan, ms; } table[] = { { 0, 20 }, { -5, 20 },
+		{ 5, 10 }, { 25, 30 }, { 80, 60 }, { 100000, 60 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct sim s = begin(table[i].plan, 1);
+
+		until_packet(&s);
+		assert_int_equal(s.packet.n, table[i].ms * 8);
+	}
+}
+
+static void keys_take_the_place_of_sound(void **state)
+{
+	struct sim s = begin(20, 0);
+	char digits[] = "7";
+	struct key_job job = { .keys = digits, .duration_ms = 60 };
+	uint32_t timestamp;
+	uint16_t sequence;
+
+	(void)state;
+	until_packet(&s);
+	timestamp = s.packet.timestamp;
+	sequence = s.packet.sequence;
+	key_sender_add(&s.out.keys, &job);
+	for (int i = 1; i <= 5; i++) {
+		until_packet(&s);
+		assert_int_equal(s.packet.type, 101);
+		assert_int_equal(s.packet.n, 4);
+		assert_int_equal(s.packet.timestamp, timestamp + 160);
+		assert_int_equal((uint16_t)(s.packet.sequence - sequence), i);
+		assert_int_equal(s.packet.marker, i == 1);
+	}
+	until_packet(&s);
+	assert_int_equal(s.packet.type, 8);
+	assert_int_equal(s.packet.timestamp, timestamp + 6 * 160);
+	assert_false(s.packet.marker);
+}
+
+static void keys_that_cannot_be_sent_are_done(void **state)
+{
+	struct sim s = begin(20, 0);
+	char digits[] = "123";
+	struct key_job job = { .keys = digits, .duration_ms = 60 };
+
+	(void)state;
+	s.plan.event_type = -1;
+	key_sender_add(&s.out.keys, &job);
+	until_packet(&s);
+	assert_int_equal(s.packet.type, 8);
+	assert_ptr_equal(key_sender_done(&s.out.keys), &job);
+	s = begin(20, 0);
+	s.plan.sends = false;
+	key_sender_add(&s.out.keys, &job);
+	frame(&s, 0);
+	assert_ptr_equal(key_sender_done(&s.out.keys), &job);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(packets_are_as_long_as_the_plan_says),
+		cmocka_unit_test(the_first_packet_only_carries_the_marker),
+		cmocka_unit_test(the_phase_says_at_which_ticks),
+		cmocka_unit_test(the_time_stamp_is_that_of_the_first_sample),
+		cmocka_unit_test(skipped_time_is_a_gap_with_a_marker),
+		cmocka_unit_test(a_plan_that_does_not_send_sends_nothing),
+		cmocka_unit_test(another_packet_length_is_taken_up_cleanly),
+		cmocka_unit_test(a_strange_packet_length_becomes_one_that_can_be),
+		cmocka_unit_test(keys_take_the_place_of_sound),
+		cmocka_unit_test(keys_that_cannot_be_sent_are_done),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
