@@ -10,7 +10,8 @@
 json_t *json_line_parse(const char *line, size_t n, char *error)
 {
 	json_error_t e;
-	json_t *value = json_loadb(line, n, JSON_REJECT_DUPLICATES, &e);
+	json_t *value = json_loadb(line, n, JSON_REJECT_DUPLICATES |
+		JSON_ALLOW_NUL, &e);
 
 	if (!value)
 		snprintf(error, JSON_ERROR_TEXT_LENGTH, "%s", e.text);

@@ -6,7 +6,8 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* One object from one line; NULL with the cause in error (JSON_ERROR_TEXT_LENGTH). */
+/* One object from one line; NULL with the cause in error (JSON_ERROR_TEXT_LENGTH).
+ * A text may hold "\u0000": whoever takes it as '\0'-ended looks at its length. */
 json_t *json_line_parse(const char *line, size_t n, char *error);
 
 /* One line with its newline, UTF-8, compact, keys in the order they were set;

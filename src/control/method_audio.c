@@ -37,37 +37,39 @@ static bool is_end(const char *name)
 		!strcmp(name, "ring");
 }
 
-static bool refuse_end(struct request *r, const char *field)
+/* NULL: refused. */
+static const char *end_of(struct request *r)
 {
-	return refuse(r, ERROR_PARAMS, field, "\"%s\" must be \"capture\", "
-		"\"playback\" or \"ring\"", field);
+	const char *end = json_text(r->params, "device");
+
+	if (is_end(end))
+		return end;
+	refuse(r, ERROR_PARAMS, "device", "\"device\" must be \"capture\", "
+		"\"playback\" or \"ring\"");
+	return NULL;
 }
 
 static bool select_device(struct request *r)
 {
-	const char *end = json_text(r->params, "end");
+	const char *end = end_of(r);
 
-	if (!is_end(end))
-		return refuse_end(r, "end");
-	return engine_select(r->engine, end, json_text(r->params, "device"),
-		&r->fault) && give(r);
+	return end && engine_select(r->engine, end,
+		json_text(r->params, "name"), &r->fault) && give(r);
 }
 
 static bool volume(struct request *r)
 {
-	const char *end = json_text(r->params, "device");
+	const char *end = end_of(r);
 
-	if (!is_end(end))
-		return refuse_end(r, "device");
-	return engine_volume(r->engine, end,
+	return end && engine_volume(r->engine, end,
 		(int)json_number(r->params, "percent", 0), &r->fault) && give(r);
 }
 
 const struct method audio_methods[] = {
 	METHOD("audio.devices", devices),
 	METHOD("audio.select", select_device,
-		MUST(TEXT, "end"),
-		MUST(TEXT, "device")),
+		MUST(TEXT, "device"),
+		MUST(TEXT, "name")),
 	METHOD("audio.volume", volume,
 		MUST(TEXT, "device"),
 		MUST(NUMBER, "percent", .min = 0, .max = 100)),

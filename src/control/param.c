@@ -1,6 +1,5 @@
 #include "control/param.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "control/request.h"
@@ -68,9 +67,9 @@ static bool fits(const struct param *p, json_t *value)
 	case PARAM_TEXTS:
 		return are_lines(value);
 	case PARAM_SESSION:
-		return is_within(value, 1, INT_MAX);
+		return json_is_integer(value);
 	case PARAM_ACCOUNT:
-		return is_within(value, 1, INT_MAX) || is_line(value);
+		return json_is_integer(value) || is_line(value);
 	case PARAM_HEADERS:
 		return are_headers(value);
 	}

@@ -1,5 +1,6 @@
 #include "control/request.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,14 +25,23 @@ bool refuse(struct request *r, int code, const char *field, const char *format,
 	return false;
 }
 
+/* 0, which nothing has, where it is no id at all. */
+static int id_of(const json_t *value)
+{
+	json_int_t n = json_integer_value(value);
+
+	return n > 0 && n <= INT_MAX ? (int)n : 0;
+}
+
 struct session *request_session(struct request *r)
 {
-	int id = (int)json_number(r->params, "session", 0);
-	struct session *s = engine_session(r->engine, id);
+	const json_t *value = json_object_get(r->params, "session");
+	struct session *s = engine_session(r->engine, id_of(value));
 
 	if (!s)
-		refuse(r, ERROR_NO_OBJECT, "session", "there is no call %d: "
-			"session.list shows those there are", id);
+		refuse(r, ERROR_NO_OBJECT, "session", "there is no call %lld: "
+			"session.list shows those there are",
+			(long long)json_integer_value(value));
 	return s;
 }
 
@@ -40,15 +50,15 @@ struct account *request_account(struct request *r)
 	const json_t *value = json_object_get(r->params, "account");
 	const char *name = json_string_value(value);
 	struct account *a = name ? engine_account_named(r->engine, name) :
-		engine_account(r->engine, (int)json_integer_value(value));
+		engine_account(r->engine, id_of(value));
 
 	if (!a && name)
 		refuse(r, ERROR_NO_OBJECT, "account", "there is no account "
 			"\"%.64s\": account.list shows those there are", name);
 	else if (!a)
-		refuse(r, ERROR_NO_OBJECT, "account", "there is no account %d: "
-			"account.list shows those there are",
-			(int)json_integer_value(value));
+		refuse(r, ERROR_NO_OBJECT, "account", "there is no account "
+			"%lld: account.list shows those there are",
+			(long long)json_integer_value(value));
 	return a;
 }
 
@@ -83,7 +93,8 @@ static bool read_envelope(struct request *r, json_t *line)
 	if (!name)
 		return refuse(r, ERROR_REQUEST, "method",
 			"\"method\" must be the name of a method");
-	r->method = method_find(name);
+	if (json_string_length(json_object_get(line, "method")) == strlen(name))
+		r->method = method_find(name);
 	if (!r->method)
 		return refuse(r, ERROR_METHOD, "method", "there is no method "
 			"\"%.64s\": see offhook-control(7)", name);
@@ -129,14 +140,22 @@ static void serve(struct request *r, json_t *line)
 	free(r->text);
 }
 
+static bool is_blank(const char *line, size_t n)
+{
+	return strspn(line, " \t\r") == n;
+}
+
 void request_serve(struct client *client, const char *line, size_t n)
 {
 	struct server *server = client_server(client);
 	struct request r = { .client = client, .server = server,
 		.engine = server_engine(server) };
 	char error[JSON_ERROR_TEXT_LENGTH];
-	json_t *value = json_line_parse(line, n, error);
+	json_t *value;
 
+	if (is_blank(line, n))
+		return;
+	value = json_line_parse(line, n, error);
 	if (value) {
 		serve(&r, value);
 		json_decref(value);

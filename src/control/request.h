@@ -26,7 +26,8 @@ struct request {
 	bool later;		/* an ask answers it */
 };
 
-/* Always answers, unless it was a notification. */
+/* Always answers, unless it was a notification, or a blank line.  line is ended
+ * by a '\0' and may hold others. */
 void request_serve(struct client *, const char *line, size_t n);
 
 /* Fills the fault and returns false, for "return refuse(...)". */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,12 +56,11 @@ static void assert_field(json_t *error, int code, const char *field)
 static void what_is_no_request_is_refused_with_the_code_it_deserves(void **state)
 {
 	static const struct { const char *line; int code; } lines[] = {
-		{ "", ERROR_PARSE },
 		{ "{", ERROR_PARSE },
 		{ "nonsense", ERROR_PARSE },
 		{ "{\"a\":1,\"a\":2}", ERROR_PARSE },
 		{ "{\"a\":\"\xff\"}", ERROR_PARSE },
-		{ "{\"a\":\"\\u0000\"}", ERROR_PARSE },
+		{ "{\"a\\u0000\":1}", ERROR_PARSE },
 		{ "{\"a\":1e999}", ERROR_PARSE },
 		{ "[]", ERROR_REQUEST },
 		{ "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"engine.hello\"}]",
@@ -94,6 +94,7 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "session.call", "{}", "to" },
 		{ "session.call", "{\"to\":7}", "to" },
 		{ "session.call", "{\"to\":\"sip:ring@x\\r\\nVia: x\"}", "to" },
+		{ "session.call", "{\"to\":\"sip:ring@x\\u0000\"}", "to" },
 		{ "session.call", "{\"to\":\"sip:ring@x\",\"two\":1}", "two" },
 		{ "session.call", "{\"to\":\"sip:ring@x\",\"account\":[]}",
 			"account" },
@@ -104,8 +105,7 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "session.call", "{\"to\":\"sip:ring@x\","
 			"\"headers\":{\"X\":\"a\\r\\nb\"}}", "headers" },
 		{ "session.hold", "{\"session\":\"1\"}", "session" },
-		{ "session.hold", "{\"session\":0}", "session" },
-		{ "session.hold", "{\"session\":4294967297}", "session" },
+		{ "session.hold", "{\"session\":1.5}", "session" },
 		{ "session.hold", "{}", "session" },
 		{ "session.decline", "{\"session\":1,\"status\":200}", "status" },
 		{ "session.dtmf", "{\"session\":1}", "tones" },
@@ -117,7 +117,8 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "events.subscribe", "{\"topics\":[\"sesion\"]}", "topics" },
 		{ "events.subscribe", "{\"meters_hz\":1000}", "meters_hz" },
 		{ "events.subscribe", "{\"since\":-1}", "since" },
-		{ "audio.select", "{\"end\":\"ear\",\"device\":\"null\"}", "end" },
+		{ "audio.select", "{\"device\":\"ear\",\"name\":\"null\"}",
+			"device" },
 		{ "audio.volume", "{\"device\":\"ring\",\"percent\":101}",
 			"percent" },
 		{ "account.add", "{\"uri\":\"sip:a@b\"}", "name" },
@@ -132,6 +133,28 @@ static void params_are_checked_before_anything_is_done(void **state)
 	assert_int_equal(json_array_size(json_path(front_end_result(&s->f,
 		"engine.status", "{}"), "sessions")), 0);
 	assert_int_equal(s->stage.stops, 0);
+}
+
+static void an_id_that_nothing_has_is_no_wrong_type(void **state)
+{
+	static const char *const ids[] = { "99", "0", "-1", "1099511627776" };
+	struct scene *s = *state;
+	char params[64];
+
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		snprintf(params, sizeof params, "{\"session\":%s}", ids[i]);
+		assert_field(front_end_error(&s->f, "session.get", params),
+			ERROR_NO_OBJECT, "session");
+	}
+}
+
+static void a_blank_line_is_nothing(void **state)
+{
+	struct scene *s = *state;
+
+	front_end_say(&s->f, "\n\r\n \t\n", 6);
+	assert_int_equal(json_path_number(front_end_ask(&s->f, "engine.hello",
+		"{}"), "id"), 1);
 }
 
 static void a_line_of_10_mib_is_refused_and_the_next_one_served(void **state)
@@ -317,6 +340,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_scene(what_is_no_request_is_refused_with_the_code_it_deserves),
 		in_scene(params_are_checked_before_anything_is_done),
+		in_scene(an_id_that_nothing_has_is_no_wrong_type),
+		in_scene(a_blank_line_is_nothing),
 		in_scene(a_line_of_10_mib_is_refused_and_the_next_one_served),
 		in_scene(a_line_in_pieces_is_served_when_it_is_whole),
 		in_scene(a_notification_is_done_and_not_answered),

@@ -46,7 +46,7 @@ static int tell(struct context *c, json_t *audio)
 static int select_device(struct context *c)
 {
 	return tell(c, command_get(c, "audio.select", json_pack("{s:s, s:s}",
-		"end", c->args.words[1], "device", c->args.words[2]), "audio"));
+		"device", c->args.words[1], "name", c->args.words[2]), "audio"));
 }
 
 static int volume(struct context *c)

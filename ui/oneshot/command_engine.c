@@ -74,7 +74,7 @@ static int history(struct context *c)
 	const char *limit = args_value(&c->args, "limit");
 	json_t *params = json_object();
 	long long n = 20;
-	json_t *calls;
+	json_t *page;
 
 	if (limit && !args_number(&c->args, "--limit", limit, 1, 500, &n)) {
 		json_decref(params);
@@ -84,13 +84,14 @@ static int history(struct context *c)
 	if (c->args.n_words)
 		json_object_set_new(params, "text",
 			json_string(c->args.words[0]));
-	calls = command_get(c, "history.list", params, "calls");
-	if (!calls)
+	page = wire_ask(c->wire, "history.list", params);
+	if (!page)
 		return command_refused(c);
 	if (c->json)
-		return command_json(calls);
-	show_list(calls, show_call, "WHEN                   WHO", "no calls");
-	json_decref(calls);
+		return command_json(page);
+	show_list(json_object_get(page, "calls"), show_call,
+		"WHEN                   WHO", "no calls");
+	json_decref(page);
 	return EXIT_DONE;
 }
 
