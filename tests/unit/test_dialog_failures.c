@@ -328,18 +328,14 @@ static void noise_does_no_harm(void **state)
 		"SIP/2.0 200 OK\r\n\r\n", "SIP/2.0 999999 Odd\r\n\r\n",
 		"GET / HTTP/1.1\r\n\r\n", "\xff\xfe\x00garbage", "\x16\x03\x01\x02",
 		"INVITE sip:b@h SIP/2.0\r\nVia: ;;;;\r\nContent-Length: -1\r\n\r\n",
-		"INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\n"
-			"Content-Length: 99999999999999999999\r\n\r\n",
+		"INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nl: 99999999999999999\r\n\r\n",
 	};
-	char uri[64];
-
 	(void)state;
 	for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)
 		raw_send(&raw, ua_port(a.ua), noise[i]);
 	a.answer_at_once = true;
 	raw_invite(&raw, ua_port(a.ua), "", "offer");
 	assert_true(raw_expect(&raw, loop, "SIP/2.0 200"));
-	raw_uri(&raw, uri);
 }
 
 static int make_loop(void **state)
