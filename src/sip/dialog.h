@@ -27,11 +27,11 @@ struct credentials {
 
 enum dialog_by { DIALOG_BY_LOCAL, DIALOG_BY_REMOTE, DIALOG_BY_ERROR };
 
-struct dialog_end {
+struct dialog_end {		/* texts are clean */
 	enum dialog_by by;
 	int status;		/* final SIP status; 200 for BYE after an answer;
 				 * 487 for a cancelled call; 408, 503 of our own */
-	const char *reason;	/* its phrase, as received */
+	const char *reason;	/* its phrase; never NULL */
 	const char *reason_header;	/* Reason header's text or whole value, or
 					 * NULL */
 	int q850;		/* cause of a Reason: Q.850 header; 0 none */

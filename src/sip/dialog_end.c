@@ -5,17 +5,26 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 
 /* --- why -------------------------------------------------------------------*/
 
+static char *clean_and_free(char *text)
+{
+	char *clean = text_clean(text, TEXT_CHARACTERS);
+
+	free(text);
+	return clean;
+}
+
 static char *reason_words(const sip_reason_t *r)
 {
 	if (r->re_text)
-		return header_unquoted(r->re_text);
-	return mem_format("%s%s%s", r->re_protocol, r->re_cause ? ";cause=" : "",
-		r->re_cause ? r->re_cause : "");
+		return clean_and_free(header_unquoted(r->re_text));
+	return clean_and_free(mem_format("%s%s%s", r->re_protocol,
+		r->re_cause ? ";cause=" : "", r->re_cause ? r->re_cause : ""));
 }
 
 /* RFC 3326: "SIP;cause=200;text=\"Call completed elsewhere\"",
@@ -43,7 +52,7 @@ static void note_contact(struct dialog_end *end, const sip_t *sip)
 	if (!sip->sip_contact)
 		return;
 	text = url_as_string(NULL, sip->sip_contact->m_url);
-	end->contact = mem_text(text);
+	end->contact = text_clean(text, URI_TEXT);
 	su_free(NULL, text);
 }
 
@@ -56,7 +65,8 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 		return;
 	end->by = by;
 	end->status = status;
-	end->reason = mem_text(reason && *reason ? reason : usual_phrase(status));
+	end->reason = text_clean(reason && *reason ? reason : usual_phrase(status),
+		TEXT_CHARACTERS);
 	if (!sip)
 		return;
 	note_reason(end, sip->sip_reason);

@@ -11,7 +11,7 @@
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 
-#define HEADERS_MAX 16
+#define HEADERS_MAX 32
 
 /* 128 bits that tell nothing about us. */
 static char *random_call_id(void)

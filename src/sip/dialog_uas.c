@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 #include "sip/incoming.h"
@@ -13,7 +14,7 @@ struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 
 	d->state = DIALOG_OFFERED;
 	d->owner.handle = e->handle;
-	d->call_id = mem_text(e->sip->sip_call_id->i_id);
+	d->call_id = text_clean(e->sip->sip_call_id->i_id, TEXT_CHARACTERS);
 	ua_contact(ua, event_by_tcp(e), contact);
 	d->contact = mem_text(contact);
 	nua_handle_bind(e->handle, &d->owner);

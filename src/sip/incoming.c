@@ -37,7 +37,7 @@ static int check_invite(const struct sip_event *e, const char **phrase)
 
 static void refuse_invite(const struct sip_event *e, int status, const char *phrase)
 {
-	log_info("sip", "INVITE refused: %d %s", status,
+	log_debug("sip", "INVITE refused: %d %s", status,
 		phrase ? phrase : usual_phrase(status));
 	nua_respond(e->handle, status, phrase ? phrase : usual_phrase(status),
 		TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sip/auth.h"
 #include "sip/header.h"
 #include "sip/registration_events.h"
@@ -35,7 +36,7 @@ struct registration {
 
 static void set_reason(struct registration *r, int status, const char *reason)
 {
-	char *copy = header_text(reason);
+	char *copy = text_clean(reason, TEXT_CHARACTERS);
 
 	free((char *)r->status.reason);
 	r->status.status = status;
@@ -45,7 +46,7 @@ static void set_reason(struct registration *r, int status, const char *reason)
 static void set_contact(struct registration *r, const char *contact)
 {
 	free((char *)r->status.contact);
-	r->status.contact = mem_text(contact);
+	r->status.contact = text_clean(contact, URI_TEXT);
 }
 
 /* The last thing a function does: the handler may free. */
@@ -107,6 +108,10 @@ static void attempt(void *arg)
 	struct registration *r = arg;
 
 	r->status.next_attempt_ms = 0;
+	if (r->status.state == REGISTRATION_REGISTERED) {
+		send_register(r);	/* a refresh of our own */
+		return;
+	}
 	send_register(r);
 	enter(r, REGISTRATION_REGISTERING);
 }
@@ -116,7 +121,9 @@ void registration_start(struct registration *r)
 	loop_timer_cancel(r->timer);
 	r->failures = 0;
 	r->stopping = false;
-	attempt(r);
+	r->status.next_attempt_ms = 0;
+	send_register(r);
+	enter(r, REGISTRATION_REGISTERING);
 }
 
 /* --- back-off --------------------------------------------------------------*/
@@ -204,13 +211,21 @@ static const sip_contact_t *our_binding(const struct registration *r,
 static int64_t expiry_s(const struct registration *r, const sip_t *sip,
 	const sip_contact_t *ours)
 {
+	const sip_contact_t *binding = ours ? ours : sip->sip_contact;
 	int64_t s = r->params.expires_s;
 
 	if (sip->sip_expires)
 		s = sip->sip_expires->ex_delta;
-	if (ours && ours->m_expires)
-		s = strtoll(ours->m_expires, NULL, 10);
+	if (binding && binding->m_expires)
+		s = strtoll(binding->m_expires, NULL, 10);
 	return clamp(s, 1, 7 * 86400);
+}
+
+/* The stack refreshes what it finds again.  Where a registrar gives back another
+ * Contact, or none, it assumes an hour: then the refresh is ours. */
+static void plan_refresh(struct registration *r, int64_t expires_s)
+{
+	loop_timer_set(r->timer, expires_s * 750);
 }
 
 static void send_unregister(struct registration *r)
@@ -224,13 +239,17 @@ static void registered(struct registration *r, const struct sip_event *e)
 {
 	const sip_contact_t *ours = our_binding(r, e->sip);
 	char *contact = ours ? url_as_string(NULL, ours->m_url) : NULL;
+	int64_t expires_s;
 
 	r->failures = 0;
 	auth_succeeded(r->auth);
 	set_reason(r, e->status, e->phrase);
 	set_contact(r, contact);
 	su_free(NULL, contact);
-	r->status.expires_at_ms = clock_ms() + 1000 * expiry_s(r, e->sip, ours);
+	expires_s = expiry_s(r, e->sip, ours);
+	r->status.expires_at_ms = clock_ms() + 1000 * expires_s;
+	if (!ours)
+		plan_refresh(r, expires_s);
 	if (r->stopping)
 		send_unregister(r);
 	else

@@ -21,10 +21,10 @@ enum registration_state {
 	REGISTRATION_UNREGISTERING
 };
 
-struct registration_status {
+struct registration_status {		/* texts are clean */
 	enum registration_state state;
 	int status;			/* last final SIP status; 0 none yet */
-	const char *reason;		/* its phrase, or our words; NULL none */
+	const char *reason;		/* its phrase, or our words; NULL none yet */
 	const char *contact;		/* our binding as the registrar has it */
 	int64_t expires_at_ms;		/* clock_ms; 0: not bound */
 	int64_t next_attempt_ms;	/* clock_ms; 0: none planned */

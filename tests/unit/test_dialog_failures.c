@@ -321,6 +321,23 @@ static void an_info_with_a_body_is_not_understood(void **state)
 	assert_int_equal(a.ended, 0);
 }
 
+/* We do not take part in session timers, and say so: the caller refreshes. */
+static void a_session_timer_of_theirs_does_not_hang_up(void **state)
+{
+	(void)state;
+	a.answer_at_once = true;
+	raw_invite(&raw, ua_port(a.ua), "Supported: timer\r\n"
+		"Session-Expires: 90;refresher=uac\r\nMin-SE: 90\r\n", "offer");
+	assert_true(raw_expect(&raw, loop, "SIP/2.0 200"));
+	assert_null(strstr(raw.in, "Session-Expires"));
+	raw_request_as_uac(&raw, "ACK", 1000, "", "");
+	assert_true(until(loop, &a.confirmed, 1));
+	for (int i = 0; i < 200; i++)
+		jump(loop, 1000);
+	assert_int_equal(a.ended, 0);
+	assert_int_equal(raw_count(&raw, loop, "BYE ", 5), 0);
+}
+
 static void noise_does_no_harm(void **state)
 {
 	static const char *const noise[] = {
@@ -375,6 +392,7 @@ int main(void)
 		STORY(malformed_invites_are_refused),
 		STORY(unsupported_methods_get_an_error),
 		STORY(an_info_with_a_body_is_not_understood),
+		STORY(a_session_timer_of_theirs_does_not_hang_up),
 		STORY(noise_does_no_harm),
 	};
 

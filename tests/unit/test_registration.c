@@ -149,6 +149,19 @@ static void the_binding_is_refreshed_before_it_ends(void **state)
 	assert_in_range(seen.expires_at_ms - clock_ms(), 599000, 600000);
 }
 
+static void a_binding_given_back_under_another_name_is_refreshed_in_time(void **state)
+{
+	(void)state;
+	registration_start(registration);
+	assert_true(raw_expect(&raw, loop, "REGISTER "));
+	raw_reply(&raw, "200 OK", "Expires: 60\r\n", "");
+	assert_true(until(loop, &seen.state, REGISTRATION_REGISTERED));
+	assert_in_range(seen.expires_at_ms - clock_ms(), 59000, 60000);
+	time_passes(46);
+	assert_true(raw_expect(&raw, loop, "REGISTER "));
+	assert_int_equal(seen.state, REGISTRATION_REGISTERED);
+}
+
 static void a_password_is_given_when_asked_for(void **state)
 {
 	char value[1024];
@@ -404,6 +417,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORY(a_registrar_that_accepts_is_told),
 		STORY(the_binding_is_refreshed_before_it_ends),
+		STORY(a_binding_given_back_under_another_name_is_refreshed_in_time),
 		STORY(a_password_is_given_when_asked_for),
 		STORY(a_wrong_password_is_said_and_not_repeated),
 		STORY(a_missing_password_is_said),
