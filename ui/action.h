@@ -37,7 +37,7 @@ struct action {
 	bool (*applies)(const struct ui *);	/* NULL: always */
 	void (*run)(struct ui *, const char *argument);
 	const char *hint;		/* in the hint bar; NULL: not there */
-	const char *(*hint_now)(const struct ui *);	/* instead */
+	const char *(*hint_now)(const struct ui *);	/* instead; may be NULL */
 	enum action_number number;	/* whose number the hint shows */
 	int flags;
 	const char *argument;		/* "TARGET"; NULL: takes none */

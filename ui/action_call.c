@@ -237,6 +237,12 @@ static const char *open_hint(const struct ui *ui)
 
 /* --- tones ------------------------------------------------------------------*/
 
+/* As a way to dial it is known well enough. */
+static const char *pad_hint(const struct ui *ui)
+{
+	return ui_can_send_tones(ui) ? "pad" : NULL;
+}
+
 static void do_pad(struct ui *ui, const char *argument)
 {
 	(void)argument;
@@ -392,7 +398,7 @@ const struct action call_actions[] = {
 	  .applies = can_swap, .run = do_swap, .hint = "swap" },
 	{ .name = "pad", .keys = { "p", "F8", "g p" }, .contexts = IN_COMMAND,
 	  .help = "the pad: digits are sent as tones",
-	  .applies = can_pad, .run = do_pad, .hint = "pad" },
+	  .applies = can_pad, .run = do_pad, .hint_now = pad_hint },
 	{ .name = "pad leave", .keys = { "Esc" }, .contexts = IN_PAD,
 	  .help = "leave the pad",
 	  .applies = on_pad, .run = do_pad_leave, .hint = "done" },

@@ -113,10 +113,8 @@ static void on_lost(void *arg, const char *why)
 	struct app *app = arg;
 	struct ui *ui = &app->ui;
 
-	if (!ui->lost_why) {
-		ui->lost_at = clock_ms();
-		ui->lost_at_wall = clock_wall_ms();
-	}
+	if (!ui->lost_why)
+		ui->lost_at = clock_wall_ms();
 	if (ui->connected)
 		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s", why);
 	ui->connected = false;

@@ -16,9 +16,9 @@ enum { SCORE_NONE, SCORE_INSIDE, SCORE_WORD, SCORE_START, SCORE_EXACT };
 static const struct {
 	const char *name, *about;
 } services[] = {
-	{ "echo", "service: hear yourself" },
-	{ "tone", "service: a steady tone" },
-	{ "music", "service: music" },
+	{ "echo", "service, your echo" },
+	{ "tone", "service, 440 Hz" },
+	{ "music", "service" },
 };
 
 void completion_clear(struct completion *c)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -60,18 +59,6 @@ static enum session_state state_of(const json_t *o, const struct session *s)
 }
 
 /* --- fields -----------------------------------------------------------------*/
-
-/* The wall clock may step during a call: a time already known is kept. */
-static int64_t instant(const json_t *o, const char *name, int64_t before)
-{
-	int64_t wall = times_parse(json_text(o, name));
-	int64_t now = clock_ms(), then;
-
-	if (!wall || before)
-		return wall ? before : 0;
-	then = now - (clock_wall_ms() - wall);
-	return then > now ? now : then;
-}
 
 static char *account_name(const json_t *o)
 {
@@ -150,9 +137,9 @@ struct session *session_read(const json_t *o, const struct session *before)
 	read_party(s, o);
 	read_media(s, o);
 	read_end(s, o);
-	s->created = instant(o, "created", before->created);
-	s->established = instant(o, "established", before->established);
-	s->ended = instant(o, "ended", before->ended);
+	s->created = times_parse(json_text(o, "created"));
+	s->established = times_parse(json_text(o, "established"));
+	s->ended = times_parse(json_text(o, "ended"));
 	keep(s, before);
 	if (json_object_get(o, "statistics"))
 		session_read_statistics(s, json_object_get(o, "statistics"));
@@ -275,7 +262,9 @@ static const struct {
 void session_end_words(const struct session *s, char *text, int size)
 {
 	snprintf(text, size, "%s", s->end_reason ? s->end_reason : "");
-	if (s->established || s->end_status < 300)
+	if (!s->established && s->ended_by_us)
+		snprintf(text, size, s->outgoing ? "given up" : "rejected");
+	if (s->established || s->ended_by_us || s->end_status < 300)
 		return;
 	for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
 		if (end_words[i].status == s->end_status) {

@@ -44,7 +44,7 @@ struct session {
 	bool hold_pending;
 	char *account;			/* owned, the name; NULL none */
 	char *uri, *name, *address;	/* owned; of the other side; never NULL */
-	int64_t created, established, ended;	/* clock_ms; 0 not yet */
+	int64_t created, established, ended;	/* wall ms; 0 not yet */
 	char *codec;			/* owned, NULL none yet */
 	int sample_rate_hz;
 	char *security;			/* owned; "none", ... */
@@ -56,7 +56,7 @@ struct session {
 
 	/* of the front end */
 	enum pending pending;
-	int64_t left_at;		/* when its ENDED row goes; 0: it lives */
+	int64_t left_at;		/* clock_ms when its row goes; 0: it lives */
 };
 
 /* NULL: no session object.  before: the same one so far, or NULL; what the
@@ -74,7 +74,7 @@ bool session_has_sound(const struct session *);
 
 const char *session_party(const struct session *);	/* name, else address */
 const char *session_word(const struct session *);	/* "HOLD", "hold.." */
-/* When the time shown beside it started to run; clock_ms. */
+/* When the time shown beside it started to run; wall ms. */
 int64_t session_since(const struct session *);
 /* "busy", "no answer", "486 Busy Here": why it ended, or "". */
 void session_end_words(const struct session *, char *text, int size);

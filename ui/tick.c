@@ -5,7 +5,6 @@
 #include "views/look.h"
 
 #define MINUTE_MS 60000
-#define SECOND_MS 1000
 
 static void sooner(int64_t *deadline, int64_t candidate)
 {
@@ -21,7 +20,7 @@ int64_t tick_grid(int64_t ms)
 static void session_tick(const struct ui *ui, const struct session *s,
 	int64_t now, int64_t *deadline)
 {
-	int64_t shown = now - session_since(s);
+	int64_t shown = clock_wall_ms() - session_since(s);
 
 	if (session_lives(s))
 		sooner(deadline, now + (look_is_exact(ui, s) ?
@@ -37,7 +36,7 @@ int64_t tick_next(const struct ui *ui)
 	if (ui->layout.kind > LAYOUT_STRIP)
 		sooner(&deadline, now + MINUTE_MS - wall % MINUTE_MS);
 	if (!ui->connected && ui->lost_why)
-		sooner(&deadline, now + SECOND_MS - (now - ui->lost_at) % SECOND_MS);
+		sooner(&deadline, now + times_duration_next(wall - ui->lost_at));
 	if (ui->connected)
 		for (int i = 0; i < ui->model->n_sessions; i++)
 			session_tick(ui, ui->model->sessions[i], now, &deadline);

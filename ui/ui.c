@@ -216,8 +216,9 @@ static void settle_tones(struct ui *ui)
 static void settle_meters(struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
+	int rows = ui->layout.panes[PANE_DETAIL].rows;
 	bool shown = s && session_has_sound(s) && ui->connected && !ui->help &&
-		ui->layout.panes[PANE_DETAIL].rows > 0;
+		rows > 0 && (!ui_target(ui) || rows >= UI_TALL);
 
 	link_set_meters(ui->link, shown ? 4 : 0);
 }

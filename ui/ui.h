@@ -28,6 +28,7 @@ enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER };
 #define UI_DROP_MS 1500			/* digits meant for a call that is over */
 #define UI_DELAY_MS 250			/* b, B, A wait so long for a second letter */
 #define UI_HISTORY 200			/* calls asked for at once */
+#define UI_TALL 16			/* rows of Detail that hold two cards */
 #define UI_LINES 20			/* dialled lines kept for Up */
 
 struct ui {
@@ -67,7 +68,7 @@ struct ui {
 	int64_t drop_until;
 
 	bool connected;			/* shown state; false: lost or not yet */
-	int64_t lost_at_wall, lost_at;
+	int64_t lost_at;		/* wall ms */
 	char *lost_why;			/* owned */
 	bool starting;			/* an engine is being started */
 

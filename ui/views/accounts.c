@@ -1,7 +1,9 @@
 /* Accounts with their state, and the sound devices. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "party.h"
 #include "times.h"
 #include "views/view.h"
 
@@ -38,6 +40,7 @@ static enum role word_role(const struct account *x)
 static int draw_trouble(const struct account *x, const struct area *a, int row)
 {
 	char trouble[160], time[TIMES_TEXT], when[48] = "";
+	int n;
 
 	account_trouble(x, trouble, sizeof trouble);
 	if (!*trouble)
@@ -45,11 +48,9 @@ static int draw_trouble(const struct account *x, const struct area *a, int row)
 	times_second(x->next_attempt, time);
 	if (x->next_attempt)
 		snprintf(when, sizeof when, ", retry %s", time);
-	screen_format(a, row, 6, a->columns - 6 - (int)strlen(when), ROLE_WARNING,
-		"%s", trouble);
-	if ((int)strlen(when) < a->columns - 6)
-		screen_number(a, row, a->columns - (int)strlen(when),
-			(int)strlen(when), ROLE_WARNING, when);
+	n = screen_text(a, row, 6, a->columns - 6 - (int)strlen(when),
+		ROLE_WARNING, trouble);
+	screen_text(a, row, 6 + n, a->columns, ROLE_WARNING, when);
 	return row + 1;
 }
 
@@ -62,12 +63,15 @@ static int draw_account(const struct ui *ui, int i, const struct area *a, int ro
 	enum role role = focused ? ROLE_SELECT : ROLE_NORMAL;
 	int name = name_columns(ui), end = a->columns - (int)strlen(word) - 1;
 
+	char *aor = party_bare(x->aor);
+
 	if (focused)
 		screen_fill(a, row, 0, a->columns, role);
 	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
 	screen_text(a, row, 1, name, role, x->name);
-	screen_text(a, row, name + 2, end - name - 3, role, x->aor);
+	screen_text(a, row, name + 2, end - name - 3, role, aor);
 	screen_text(a, row, end, a->columns, focused ? role : word_role(x), word);
+	free(aor);
 	return draw_trouble(x, a, row + 1);
 }
 

@@ -7,9 +7,9 @@
 #include "views/view.h"
 
 #define TIME_COLUMNS 5
-#define RESULT_COLUMNS 7
+#define RESULT_COLUMNS 6
 #define ACCOUNT_COLUMNS 5
-#define NUMBER_COLUMNS 18
+#define NUMBER_COLUMNS 17
 #define NUMBER_AT 30		/* columns from which the number has its own */
 
 static const char *arrow(const struct record *r)

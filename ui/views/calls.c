@@ -234,7 +234,7 @@ void calls_heading(const struct ui *ui, char *text, int size)
 	int used = snprintf(text, size, "Calls (%d)", n);
 
 	if (!ui->connected && n) {
-		times_second(ui->lost_at_wall, as_of);
+		times_second(ui->lost_at, as_of);
 		snprintf(text + used, size - used, "  as of %s", as_of);
 		return;
 	}

@@ -9,7 +9,8 @@
 #define COMPLETION_COLUMNS 59
 #define PALETTE_COLUMNS 75
 #define ROWS_MOST 10
-#define NAME_COLUMNS 20
+#define NAME_COLUMNS 16
+#define NOTE_COLUMNS 21
 #define COMMAND_COLUMNS 20
 #define KEY_COLUMNS 10
 
@@ -30,7 +31,7 @@ static void draw_candidate(const struct candidate *c, bool chosen,
 	const struct area *a, int row)
 {
 	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
-	int note = a->columns - 24, name = least(NAME_COLUMNS, note - 2);
+	int note = a->columns - NOTE_COLUMNS, name = least(NAME_COLUMNS, note - 2);
 
 	if (chosen)
 		screen_fill(a, row, 0, a->columns, role);
@@ -38,7 +39,7 @@ static void draw_candidate(const struct candidate *c, bool chosen,
 	screen_text(a, row, 1, *c->address ? name : note - 2, role, c->name);
 	if (note - name - 3 > 4)
 		screen_text(a, row, name + 2, note - name - 3, role, c->address);
-	screen_text(a, row, note, 24, role, c->note);
+	screen_text(a, row, note, NOTE_COLUMNS, role, c->note);
 }
 
 void completion_draw(const struct ui *ui)

@@ -8,7 +8,6 @@
 #include "views/look.h"
 #include "views/view.h"
 
-#define TALL 16			/* rows that hold two cards */
 #define CARD_ROWS 8
 
 enum card { CARD_LOST, CARD_RINGING, CARD_SESSION, CARD_RECORD, CARD_ACCOUNTS };
@@ -95,7 +94,7 @@ void lost_card_draw(const struct ui *ui, const struct area *a)
 		screen_text(a, 0, 1, a->columns, ROLE_PROGRESS, "connecting ..");
 		return;
 	}
-	times_second(ui->lost_at_wall, second);
+	times_second(ui->lost_at, second);
 	screen_format(a, 0, 1, a->columns - 1, ROLE_WARNING, "%s", ui->lost_why);
 	screen_format(a, 1, 1, a->columns - 1, ROLE_NORMAL, "last    %s", second);
 	if (ui->model->loaded) {
@@ -115,7 +114,7 @@ static void draw_ringing(const struct ui *ui, const struct area *a)
 	const struct session *s = ui_selected(ui);
 	struct area upper = *a, lower = *a;
 
-	if (a->rows < TALL || !s || s == ui_target(ui)) {
+	if (a->rows < UI_TALL || !s || s == ui_target(ui)) {
 		ringing_card_draw(ui, a);
 		return;
 	}

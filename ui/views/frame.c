@@ -43,7 +43,8 @@ static void draw_heading(const struct ui *ui, enum pane pane, int row)
 
 	panes[pane].heading(ui, text, sizeof text);
 	screen_format(&a, 0, 2, a.columns - 4,
-		focused ? ROLE_HEADING : ROLE_NORMAL, " %s ", text);
+		focused ? ROLE_HEADING : ROLE_NORMAL, " %s %s", text,
+		ui->zoomed ? " (z: back) " : "");
 }
 
 static void draw_headings(const struct ui *ui)

@@ -1,4 +1,7 @@
 /* The last row: keys that do something now, as many as fit. */
+#include <string.h>
+
+#include "action.h"
 #include "cells.h"
 #include "views/hints.h"
 #include "views/view.h"
@@ -16,6 +19,11 @@ static int draw_one(const struct area *a, int column, const struct hint *hint,
 	return column + width + GAP;
 }
 
+static bool is_help(const struct hint *hint)
+{
+	return hint->action && !strcmp(hint->action->name, "help");
+}
+
 void hint_bar_draw(const struct ui *ui, const struct area *a)
 {
 	static const struct hint more = { NULL, "? more" };
@@ -27,7 +35,9 @@ void hint_bar_draw(const struct ui *ui, const struct area *a)
 	if (keep)
 		end -= cells_width(more.text) + GAP;
 	for (int i = 0; i < hints.n && column >= 0; i++) {
-		int next = draw_one(a, column, &hints.items[i], end);
+		const struct hint *hint = &hints.items[i];
+		int next = keep && is_help(hint) ? column :
+			draw_one(a, column, hint, end);
 
 		if (next < 0)
 			break;

@@ -38,7 +38,7 @@ static void add(struct hints *h, const struct ui *ui, const struct action *a)
 	const struct session *s = numbered(ui, a);
 	struct hint *item = &h->items[h->n];
 
-	if (h->n == HINTS_MAX)
+	if (!label || h->n == HINTS_MAX)
 		return;
 	item->action = a;
 	if (!strncmp(label, a->keys[0], strlen(a->keys[0])) && label[1] == ' ')
@@ -51,12 +51,20 @@ static void add(struct hints *h, const struct ui *ui, const struct action *a)
 	h->n++;
 }
 
+/* In a field with text a letter is a letter. */
+static bool is_text_here(const struct ui *ui, const struct action *a)
+{
+	return ui->typing && !a->keys[0][1] &&
+		(ui->mode != LINE_DIAL || ui->dial.length);
+}
+
 /* The key does this here, and not what another action does with it. */
 static bool fits(const struct hints *h, const struct ui *ui,
 	const struct action *a)
 {
 	if (!(a->contexts & action_context(ui)) || (!a->hint && !a->hint_now) ||
-			!action_applies(a, ui) || in_hints(h, a))
+			!action_applies(a, ui) || in_hints(h, a) ||
+			is_text_here(ui, a))
 		return false;
 	for (int i = 0; i < h->n; i++)
 		if (h->items[i].action &&
@@ -75,9 +83,10 @@ static void add_group(struct hints *h, const struct ui *ui,
 
 static void add_named(struct hints *h, const struct ui *ui, const char *name)
 {
-	for (const struct action *a = phone_actions; a->name; a++)
-		if (!strcmp(a->name, name) && fits(h, ui, a))
-			add(h, ui, a);
+	for (const struct action_group *g = action_groups; g->title; g++)
+		for (const struct action *a = g->actions; a->name; a++)
+			if (!strcmp(a->name, name) && fits(h, ui, a))
+				add(h, ui, a);
 }
 
 static void make_prefix(struct hints *h, const struct ui *ui)
@@ -118,8 +127,10 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_named(h, ui, "help");
 		add_named(h, ui, "command");
 	}
-	if (ui->tones_session)
+	if (ui->tones_session) {
 		add_text(h, "0-9 * # send");
+		add_named(h, ui, "pad leave");
+	}
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);
 	if (!ui->typing)

@@ -27,7 +27,8 @@ enum role look_role(const struct ui *ui, const struct session *s)
 
 enum mark look_mark(const struct ui *ui, const struct session *s)
 {
-	return ui->connected ? looks[s->state].mark : MARK_UNKNOWN;
+	return ui->connected || !session_lives(s) ? looks[s->state].mark :
+		MARK_UNKNOWN;
 }
 
 bool look_is_exact(const struct ui *ui, const struct session *s)
@@ -37,7 +38,7 @@ bool look_is_exact(const struct ui *ui, const struct session *s)
 
 void look_time(const struct ui *ui, const struct session *s, char *text)
 {
-	int64_t end = s->state == SESSION_ENDED ? s->ended : clock_ms();
+	int64_t end = s->state == SESSION_ENDED ? s->ended : clock_wall_ms();
 
 	if (!ui->connected && session_lives(s))
 		strcpy(text, "??:??");

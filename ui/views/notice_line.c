@@ -5,6 +5,8 @@
 #include "cells.h"
 #include "views/view.h"
 
+#define WIDE 72
+
 static const struct session *other_ringing(const struct ui *ui,
 	const struct session *target)
 {
@@ -15,26 +17,41 @@ static const struct session *other_ringing(const struct ui *ui,
 	return NULL;
 }
 
+/* The others that ring: the next by name where there is room for it. */
+static void more_ringing(const struct ui *ui, const struct session *s,
+	const struct area *a, char *text, int size)
+{
+	const struct session *other = other_ringing(ui, s);
+	int more = model_count(ui->model, SESSION_RINGING) - 1;
+
+	text[0] = '\0';
+	if (!other || more < 1)
+		return;
+	if (a->columns < WIDE)
+		snprintf(text, size, "+%d", more);
+	else
+		snprintf(text, size, "+%d more: %d %.20s", more, other->number,
+			session_party(other));
+}
+
+/* What is asked for comes before who asks, and that before the others. */
 static void draw_ringing(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	const struct session *other = other_ringing(ui, s);
-	int more = model_count(ui->model, SESSION_RINGING) - 1, n, room;
-	char tail[80] = "";
+	static const char keys[] = "  a answer  B reject";
+	char tail[80];
+	int n, room;
 
-	if (other && more > 0)
-		snprintf(tail, sizeof tail, "+%d more: %d %.20s", more,
-			other->number, session_party(other));
+	more_ringing(ui, s, a, tail, sizeof tail);
 	room = a->columns - 1 - (*tail ? cells_width(tail) + 2 : 0);
-	n = screen_text(a, 0, 1, 7, ROLE_ALERT, "RINGING");
-	n += 1 + screen_format(a, 0, n + 1, room - n - 23, ROLE_NORMAL,
+	n = 1 + screen_text(a, 0, 1, 7, ROLE_ALERT, "RINGING");
+	n += screen_format(a, 0, n, room - n - (int)sizeof keys, ROLE_NORMAL,
 		" %d %s%s%s%s", s->number, session_party(s),
 		s->account ? " (" : "", s->account ? s->account : "",
 		s->account ? ")" : "");
-	screen_text(a, 0, n, room - n, ROLE_BOLD, "  a answer  B reject");
-	if (*tail)
-		screen_number(a, 0, a->columns - 1 - cells_width(tail),
-			cells_width(tail), ROLE_NORMAL, tail);
+	screen_text(a, 0, n, room - n, ROLE_BOLD, keys);
+	screen_number(a, 0, a->columns - 1 - cells_width(tail),
+		cells_width(tail), ROLE_NORMAL, tail);
 }
 
 static void draw_notice(const struct notice *notice, int more,

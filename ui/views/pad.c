@@ -27,7 +27,7 @@ void pad_draw(const struct ui *ui, const struct area *a)
 			screen_text(a, 2 * row, column + 4, 1,
 				ui->tones_session ? ROLE_BOLD : ROLE_NORMAL,
 				digits[row][i]);
-			screen_text(a, 2 * row + 1, column + 2, 4, ROLE_DIM,
+			screen_text(a, 2 * row + 1, column + 3, 4, ROLE_DIM,
 				letters[row][i]);
 		}
 }

@@ -8,6 +8,7 @@
 #include "views/view.h"
 
 #define GAP 2
+#define WIDE 80		/* columns for the program's name, and dnd off */
 
 /* --- accounts ---------------------------------------------------------------*/
 
@@ -36,8 +37,8 @@ static void accounts_count(const struct model *m, const struct area *a,
 	for (int i = 0; i < m->n_accounts; i++)
 		troubled += account_role(m->accounts[i]) == ROLE_ERROR;
 	if (troubled)
-		screen_format(a, 0, column, room, ROLE_ERROR,
-			"%d accounts, %d FAIL", m->n_accounts, troubled);
+		screen_format(a, 0, column, room, ROLE_ERROR, "FAIL:%d of %d",
+			troubled, m->n_accounts);
 	else
 		screen_format(a, 0, column, room, ROLE_NORMAL, "%d accounts",
 			m->n_accounts);
@@ -77,7 +78,7 @@ static void talking(const struct session *s, struct doing *d)
 {
 	char time[TIMES_TEXT];
 
-	times_duration(clock_ms() - session_since(s), time);
+	times_duration(clock_wall_ms() - session_since(s), time);
 	snprintf(d->text, sizeof d->text, "TALKING %s%s", time,
 		s->muted ? " MUTED" : "");
 	d->role = s->muted ? ROLE_WARNING : ROLE_OK;
@@ -101,21 +102,26 @@ static struct doing doing_now(const struct ui *ui)
 	return d;
 }
 
+/* Right to left: the time, do not disturb, what goes on; the rest of the room is
+ * for the accounts. */
 static void connected(const struct ui *ui, const struct area *a, int column)
 {
 	struct doing d = doing_now(ui);
+	bool wide = a->columns >= WIDE;
 	char clock[TIMES_TEXT];
-	int clock_at, dnd_at, doing_at;
+	int at;
 
 	times_minute(clock_wall_ms(), clock);
-	clock_at = a->columns - 1 - (int)strlen(clock);
-	dnd_at = clock_at - (a->columns >= 80 ? 13 : 9);
-	doing_at = dnd_at - GAP - (int)strlen(d.text);
-	screen_text(a, 0, clock_at, 5, ROLE_NORMAL, clock);
-	screen_text(a, 0, dnd_at, 7, ui->model->dnd ? ROLE_WARNING : ROLE_DIM,
-		ui->model->dnd ? "dnd ON" : "dnd off");
-	screen_text(a, 0, doing_at, a->columns, d.role, d.text);
-	accounts(ui, a, column, doing_at - column - GAP);
+	at = a->columns - 1 - (int)strlen(clock);
+	screen_text(a, 0, at, 5, ROLE_NORMAL, clock);
+	if (wide || ui->model->dnd) {
+		at -= wide ? 13 : 8;
+		screen_text(a, 0, at, 7, ui->model->dnd ? ROLE_WARNING :
+			ROLE_DIM, ui->model->dnd ? "dnd ON" : "dnd off");
+	}
+	at -= GAP + (int)strlen(d.text);
+	screen_text(a, 0, at, a->columns, d.role, d.text);
+	accounts(ui, a, column, at - column - GAP);
 }
 
 /* --- no engine --------------------------------------------------------------*/
@@ -129,8 +135,8 @@ static void lost(const struct ui *ui, const struct area *a, int column)
 	times_minute(clock_wall_ms(), clock);
 	screen_text(a, 0, a->columns - 1 - (int)strlen(clock), 5, ROLE_NORMAL,
 		clock);
-	times_second(ui->lost_at_wall, since);
-	times_duration(clock_ms() - ui->lost_at, time);
+	times_second(ui->lost_at, since);
+	times_duration(clock_wall_ms() - ui->lost_at, time);
 	n = screen_format(a, 0, column, a->columns - column - 7, ROLE_ERROR,
 		"ENGINE NOT CONNECTED since %s (%s)", since, time);
 	if (next >= 0 && !ui->starting)
@@ -143,7 +149,7 @@ void status_bar_draw(const struct ui *ui, const struct area *a)
 {
 	int column = 1;
 
-	if (a->columns >= 80)
+	if (a->columns >= WIDE)
 		column += screen_text(a, 0, column, 10, ROLE_BOLD, "offhook") + 2;
 	if (ui->connected)
 		connected(ui, a, column);

@@ -6,6 +6,9 @@
 #include "views/look.h"
 #include "views/view.h"
 
+#define NAME_LEAST 3		/* columns */
+#define TINY 14			/* no room for "1/3" */
+
 static int position(const struct ui *ui, const struct session *selected)
 {
 	for (int i = 0; i < ui->model->n_sessions; i++)
@@ -14,20 +17,24 @@ static int position(const struct ui *ui, const struct session *selected)
 	return 0;
 }
 
+/* The name gives way: state and time are what a strip is for. */
 static void draw_session(const struct ui *ui, const struct area *a,
 	const struct session *s, int room)
 {
 	char time[TIMES_TEXT], head[32];
 	int n;
 
-	snprintf(head, sizeof head, "%d/%d %.4s ", position(ui, s),
-		ui->model->n_sessions, session_word(s));
+	if (room < TINY)
+		snprintf(head, sizeof head, "%.3s ", session_word(s));
+	else
+		snprintf(head, sizeof head, "%d/%d %.3s ", position(ui, s),
+			ui->model->n_sessions, session_word(s));
 	look_time(ui, s, time);
 	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
 	room -= n + (int)strlen(time) + 1;
-	n += screen_text(a, 0, n, room > 3 ? room : 3, ROLE_NORMAL,
-		session_party(s));
-	screen_text(a, 0, n + 1, a->columns, ROLE_NORMAL, time);
+	if (room >= NAME_LEAST)
+		n += screen_text(a, 0, n, room, ROLE_NORMAL, session_party(s)) + 1;
+	screen_text(a, 0, n, a->columns, ROLE_NORMAL, time);
 }
 
 void strip_draw(const struct ui *ui, const struct area *a)

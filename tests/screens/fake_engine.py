@@ -1,0 +1,319 @@
+"""An engine that only talks: control.md's lines on a socket, told by a story.
+
+    engine = FakeEngine(stage, clock)
+    engine.account("work", "sip:agent7@pbx.example.net")
+    engine.session(1, remote="sip:2014@pbx.example.net", state="established")
+    engine.change(1, muted=True)            # an event goes to all front ends
+    engine.asked("session.hold")            # waits for that request
+"""
+import copy
+import json
+import os
+import socket
+import threading
+
+import stage
+
+SESSION = {
+    "account": None, "direction": "outgoing", "state": "established",
+    "progress": None, "call_id": "c", "established": None, "ended": None,
+    "held_by_us": False, "held_by_them": False, "hold_pending": False,
+    "muted": False, "focused": False, "silenced": False, "early_media": False,
+    "dtmf_received": "", "conference": None, "recording": False, "media": None,
+    "end": None,
+}
+MEDIA = {"codec": "PCMA", "sample_rate_hz": 8000, "ptime_ms": 20,
+         "direction": "sendrecv", "security": "none"}
+
+
+class Refused(Exception):
+    pass
+
+
+class FakeEngine:
+    def __init__(self, on, clock, path=None):
+        self.name = "fake engine"
+        self.clock = clock
+        self.path = path or on.path("s")
+        self.accounts, self.sessions, self.history = {}, {}, []
+        self.audio = {end: {"device": "alsa:default", "state": "running",
+                            "reason": None, "volume_percent": 70}
+                      for end in ("capture", "playback", "ring")}
+        self.dnd = False
+        self.seq = 100
+        self.requests = []          # [(method, params)]
+        self.refusals = {}          # method: message
+        self.silent = False         # takes requests, answers none
+        self.meters_hz = 0
+        self._clients = []
+        self._lock = threading.RLock()
+        self._listener = None
+        self.listen()
+        on.add(self)
+
+    # --- the socket ---
+
+    def listen(self):
+        self._listener = socket.socket(socket.AF_UNIX)
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+        self._listener.bind(self.path)
+        self._listener.listen(8)
+        threading.Thread(target=self._accept, args=(self._listener,),
+                         daemon=True).start()
+
+    def _accept(self, listener):
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                self._clients.append(client)
+            threading.Thread(target=self._serve, args=(client,),
+                             daemon=True).start()
+
+    def _serve(self, client):
+        with client.makefile("r", encoding="utf-8", newline="\n") as lines:
+            try:
+                for line in lines:
+                    self._take(client, json.loads(line))
+            except (OSError, ValueError):
+                pass
+
+    def _send(self, client, message):
+        try:
+            client.sendall((json.dumps(message) + "\n").encode())
+        except OSError:
+            pass
+
+    def _take(self, client, message):
+        method, params = message["method"], message.get("params", {})
+        answer = {"jsonrpc": "2.0", "id": message["id"]}
+        with self._lock:
+            self.requests.append((method, params))
+            if self.silent and not method.startswith("engine."):
+                return
+            try:
+                if method in self.refusals:
+                    raise Refused(self.refusals[method])
+                answer["result"] = self._do(method, params)
+            except Refused as refusal:
+                answer["error"] = {"code": 2, "message": str(refusal)}
+            self._send(client, answer)
+
+    def close(self):
+        """The engine is gone: nobody listens, all are cut off."""
+        listener, self._listener = self._listener, None
+        if listener:
+            listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        with self._lock:
+            for client in self._clients:
+                try:
+                    client.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+                client.close()
+            self._clients = []
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+
+    end = close
+
+    def raw(self, data):
+        with self._lock:
+            for client in self._clients:
+                try:
+                    client.sendall(data)
+                except OSError:
+                    pass
+
+    def connected(self):
+        return bool(self._clients)
+
+    # --- what there is ---
+
+    def account(self, name, aor, state="registered", **registration):
+        number = len(self.accounts) + 1
+        self.accounts[number] = {
+            "id": number, "name": name, "aor": aor, "display_name": None,
+            "transport": "udp", "registrar": "sip:pbx.example.net",
+            "registration": {"state": state, "status": None, "reason": None,
+                             "contact": None, "expires_in_s": 300,
+                             "next_attempt_in_s": None,
+                             "since": None} | registration,
+            "mwi": {"new": 0, "old": 0}, "enabled": True}
+        return number
+
+    def change_account(self, number, **registration):
+        with self._lock:
+            self.accounts[number]["registration"].update(registration)
+            self.event("account.changed", account=self.accounts[number])
+
+    def session(self, number, remote, name=None, account=None, ago_ms=0,
+                tell=True, **fields):
+        """A call; established ago_ms before now where that is its state."""
+        s = copy.deepcopy(SESSION) | {
+            "id": number, "number": number, "created": self.clock.text(ago_ms),
+            "remote": {"uri": remote, "display_name": name},
+            "local": {"uri": "sip:agent7@pbx.example.net",
+                      "display_name": None}} | fields
+        if account:
+            s["account"] = {"id": 1, "name": account, "aor": "sip:x@y"}
+        if s["state"] == "established":
+            s["established"] = s["established"] or self.clock.text(ago_ms)
+            s["media"] = s["media"] or dict(MEDIA)
+        with self._lock:
+            self.sessions[number] = s
+            if tell:
+                self.event("session.created", session=s)
+        return s
+
+    def ring(self, number, remote, name=None, **fields):
+        return self.session(number, remote, name, direction="incoming",
+                            state="establishing", progress="incoming", **fields)
+
+    def change(self, number, **fields):
+        with self._lock:
+            s = self.sessions[number]
+            s.update(fields)
+            if s["state"] == "established" and not s["established"]:
+                s.update(established=self.clock.text(), progress=None,
+                         media=dict(MEDIA))
+            self.event("session.changed", session=s)
+
+    def finish(self, number, by="remote", status=200, reason=None):
+        with self._lock:
+            s = self.sessions.pop(number)
+            s.update(state="terminated", progress=None, focused=False,
+                     ended=self.clock.text(),
+                     end={"by": by, "status": status, "reason": reason})
+            self.event("session.ended", session=s)
+
+    def called(self, remote, name=None, ago_ms=0, seconds=None, **fields):
+        """An entry of the history; the newest is added last."""
+        entry = {"id": len(self.history) + 1, "direction": "outgoing",
+                 "account": "work", "created": self.clock.text(ago_ms),
+                 "remote": {"uri": remote, "display_name": name},
+                 "local": {"uri": "sip:agent7@pbx.example.net"},
+                 "established": None, "ended": self.clock.text(ago_ms),
+                 "end": {"by": "local", "status": 200, "reason": None},
+                 "missed": False} | fields
+        if seconds is not None:
+            entry["established"] = entry["created"]
+            entry["ended"] = self.clock.text(ago_ms - seconds * 1000)
+        self.history.insert(0, entry)
+        return entry
+
+    def event(self, topic, **params):
+        with self._lock:
+            self.seq += 1
+            self.tell(topic, self.seq, **params)
+
+    def tell(self, topic, seq, **params):
+        self.raw((json.dumps({"jsonrpc": "2.0", "method": "event", "params": {
+            "topic": topic, "seq": seq, "time": self.clock.text()} | params}) +
+            "\n").encode())
+
+    def levels(self, number, input_dbfs, output_dbfs, clipped=False):
+        with self._lock:
+            self.tell("session.levels", self.seq, id=number,
+                      input_dbfs=input_dbfs, output_dbfs=output_dbfs,
+                      clipped=clipped)
+
+    def statistics(self, number, **fields):
+        self.event("session.statistics", id=number, statistics={
+            "loss_fraction": 0.002, "jitter_ms": 4.2, "rtt_ms": 38.0,
+            "mos_lq": None} | fields)
+
+    def wake(self):
+        """Whoever sleeps looks at the clock again."""
+        self.event("engine.nudge")
+
+    # --- what is asked ---
+
+    def asked(self, method, nth=1, timeout=None):
+        """The params of its nth request."""
+        def found():
+            return [p for m, p in self.requests if m == method][nth - 1:nth]
+        stage.until(found, f"the engine is asked {method} ({nth})", timeout)
+        return found()[0]
+
+    def count(self, method):
+        return sum(m == method for m, _ in self.requests)
+
+    def _do(self, method, params):
+        words = method.split(".")
+        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        if handler:
+            return handler(params)
+        if words[0] == "session":
+            return self._session_request(words[1], params)
+        return {}
+
+    def _engine_hello(self, params):
+        return {"version": "0.1.0", "protocol": params["protocol"], "pid": 1}
+
+    def _engine_status(self, _):
+        return {"seq": self.seq, "engine": {
+            "version": "0.1.0", "instance": "default", "dnd": self.dnd,
+            "max_calls": 8, "started": self.clock.text(3600000)},
+            "accounts": list(self.accounts.values()),
+            "sessions": list(self.sessions.values()),
+            "audio": self.audio, "agent": None}
+
+    def _engine_set(self, params):
+        self.dnd = params["dnd"]
+        engine = self._engine_status({})["engine"]
+        self.event("engine.changed", engine=engine)
+        return {"engine": engine}
+
+    def _events_subscribe(self, params):
+        self.meters_hz = params.get("meters_hz", 0)
+        return {"seq": self.seq, "complete": True}
+
+    def _history_list(self, params):
+        text = params.get("text", "").lower()
+        calls = [c for c in self.history if text in json.dumps(c).lower()]
+        return {"calls": calls[:params["limit"]], "total": len(calls)}
+
+    def _audio_volume(self, params):
+        self.audio[params["device"]]["volume_percent"] = params["percent"]
+        self.event("audio.changed", audio=self.audio)
+        return {"audio": self.audio}
+
+    def _session_call(self, params):
+        number = 1
+        while number in self.sessions:
+            number += 1
+        to = params["to"]
+        uri = to if to.startswith("sip:") else f"sip:{to}@pbx.example.net"
+        return {"session": self.session(
+            number, uri, state="establishing", progress="calling",
+            account=params.get("account") or "work")}
+
+    def _session_request(self, verb, params):
+        number = params["session"]
+        if number not in self.sessions:
+            raise Refused(f"there is no call {number}")
+        effects = {
+            "hold": {"held_by_us": True, "focused": False},
+            "unhold": {"held_by_us": False}, "mute": {"muted": True},
+            "unmute": {"muted": False}, "silence": {"silenced": True},
+            "focus": {"held_by_us": False, "focused": True},
+            "answer": {"state": "established", "focused": True},
+        }
+        if verb in ("hangup", "decline"):
+            self.finish(number, "local", 486 if verb == "decline" else 200)
+            return {}
+        if verb in ("answer", "focus"):
+            for other in list(self.sessions.values()):
+                if other["focused"] and other["id"] != number:
+                    self.change(other["id"], focused=False, held_by_us=True)
+        if verb in effects:
+            self.change(number, **effects[verb])
+        return {"session": self.sessions[number]}
+
+    def log(self):
+        return "\n".join(f"{m} {json.dumps(p)}" for m, p in self.requests[-40:])
