@@ -124,5 +124,5 @@ void dialog_reject(struct dialog *d, int status, const char *reason)
 		reason = NULL;
 	}
 	d->we_offer = false;
-	respond(d, status, reason ? reason : usual_phrase(status), NULL);
+	respond(d, status, lasting_phrase(d->owner.handle, reason, status), NULL);
 }

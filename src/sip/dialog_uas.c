@@ -58,7 +58,8 @@ static void refuse(struct dialog *d, int status, const char *reason,
 {
 	char *to = redirection(contact);
 
-	respond(d, status, reason ? reason : usual_phrase(status), to, NULL);
+	respond(d, status, lasting_phrase(d->owner.handle, reason, status), to,
+		NULL);
 	free(to);
 }
 

@@ -1,11 +1,13 @@
 /* What the handlers ask of a message in hand. */
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/nta.h>
 
+#include "sip/header.h"
 #include "sip/stack.h"
 
 static bool is_mapped(const struct in6_addr *a)
@@ -73,4 +75,17 @@ const char *usual_phrase(int status)
 	const char *phrase = sip_status_phrase(status);
 
 	return phrase ? phrase : "Failed";
+}
+
+/* nua_respond() works later and keeps the pointer: the handle owns the copy. */
+const char *lasting_phrase(nua_handle_t *handle, const char *reason, int status)
+{
+	char *text, *copy;
+
+	if (!reason || !*reason)
+		return usual_phrase(status);
+	text = header_text(reason);
+	copy = su_strdup(nua_handle_home(handle), text);
+	free(text);
+	return copy ? copy : usual_phrase(status);
 }

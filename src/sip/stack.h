@@ -84,5 +84,7 @@ bool event_has_strange_body(const struct sip_event *);
 
 /* "OK" for 200 ...: a literal, as nua_respond() needs. */
 const char *usual_phrase(int status);
+/* The reason, cleaned, or the usual phrase; lives as long as the handle. */
+const char *lasting_phrase(nua_handle_t *, const char *reason, int status);
 
 #endif
