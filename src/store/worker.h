@@ -12,7 +12,7 @@
 
 #include "base/list.h"
 
-#define WORKER_RETRY_MS 3000
+#define WORKER_RETRY_MS 1000
 
 struct worker;
 
