@@ -20,10 +20,10 @@
 enum sdp_direction { SDP_INACTIVE, SDP_RECVONLY, SDP_SENDONLY, SDP_SENDRECV };
 
 struct sdp_codec {
-	char name[SDP_NAME];		/* "PCMU", as in rtpmap; case is ignored */
+	char name[SDP_NAME];		/* "PCMU", as in rtpmap; any case */
 	int rate_hz;			/* RTP clock */
 	int channels;
-	int payload_type;		/* -1 in a capability: dynamic, we choose */
+	int payload_type;		/* -1 in a capability: dynamic */
 	char fmtp[SDP_FMTP];		/* "" none */
 };
 
@@ -52,8 +52,9 @@ struct sdp_local {
 /* What both ends do from now on. */
 struct agreement {
 	enum sdp_direction direction;	/* ours: SENDONLY: we send */
-	enum sdp_direction theirs;	/* as the remote description said it, from
-					 * their side: SENDONLY, INACTIVE: held */
+	/* As the remote description said it, from their side: SENDONLY,
+	 * INACTIVE: held. */
+	enum sdp_direction theirs;
 	struct sdp_codec send;		/* payload type as they expect it */
 	struct sdp_codec receive[SDP_CODECS];	/* as they may send it to us */
 	int n_receive;

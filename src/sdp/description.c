@@ -117,7 +117,8 @@ static int read_media(struct parser *p, struct span value)
 	    !copy_word(span_word(&value), m->format))
 		return fail(p, 400, "m= is not \"KIND PORT PROTOCOL FORMATS\"");
 	if (!span_number(span_until(&ports, '/'), 65535, &m->port))
-		return fail(p, 400, "the port of m= is no number from 0 to 65535");
+		return fail(p, 400, "the port of m= is no number from 0 to "
+			"65535");
 	if (is_rtp(m))
 		read_types(m, formats);
 	return 0;

@@ -16,7 +16,7 @@
 
 #define SDP_TEXT_MAX 65535	/* bytes of a description */
 #define SDP_MEDIA_MAX 32	/* m= lines of a description */
-#define SDP_FORMATS 32		/* kept of an m= line; further ones are ignored */
+#define SDP_FORMATS 32		/* kept of an m= line; others are ignored */
 #define SDP_TOKEN 32
 
 /* One m= line, with what it inherits from the session level. */

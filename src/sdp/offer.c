@@ -115,7 +115,8 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 {
 	const struct description_media *former = former_audio(o);
 	const struct writer_audio audio = {
-		.protocol = former && former->port ? former->protocol : "RTP/AVP",
+		.protocol = former && former->port ? former->protocol :
+			"RTP/AVP",
 		.port = local->port,
 		.codecs = o->codecs, .n_codecs = o->n_codecs,
 		.event_type = o->event_type,

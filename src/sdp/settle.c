@@ -119,7 +119,8 @@ static int event_type(const struct sdp_local *local,
 	for (int i = 0; i < m->n_codecs; i++)
 		if (local->capability->telephone_event &&
 		    capability_is_event(&m->codecs[i]) &&
-		    m->codecs[i].rate_hz == rate_hz && rate_hz == SDP_EVENT_RATE)
+		    m->codecs[i].rate_hz == rate_hz &&
+		    rate_hz == SDP_EVENT_RATE)
 			return m->codecs[i].payload_type;
 	return -1;
 }

@@ -1,7 +1,7 @@
 /* span.h - a stretch of somebody else's text, read from its front.  Pure.
  *
  *	"m=audio 4000 RTP/AVP 0"   the text is neither changed nor copied and
- *	   ^s    ^end              needs no '\0'; what is cut off leaves the front
+ *	   ^s    ^end              needs no '\0'; what is cut off is gone
  */
 #ifndef SDP_SPAN_H
 #define SDP_SPAN_H

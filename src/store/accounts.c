@@ -31,7 +31,7 @@ static char *folder_of(const char *folder)
 	return mem_format("%s/accounts", folder);
 }
 
-/* --- reading, engine thread ----------------------------------------------------*/
+/* --- reading, engine thread ------------------------------------------------*/
 
 static void log_lines(char *lines)
 {
@@ -89,8 +89,8 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-void accounts_read(const char *in, void (*fn)(void *arg, struct account_config *),
-	void *arg)
+void accounts_read(const char *in,
+	void (*fn)(void *arg, struct account_config *), void *arg)
 {
 	char *folder = folder_of(in);
 	struct dirent **entries = NULL;
@@ -114,7 +114,7 @@ void accounts_read(const char *in, void (*fn)(void *arg, struct account_config *
 	free(folder);
 }
 
-/* --- writing, store thread --------------------------------------------------------*/
+/* --- writing, store thread -------------------------------------------------*/
 
 struct account_job {
 	struct job job;
@@ -145,7 +145,8 @@ static int write_new(int folder, const char *name, const char *text)
 	int fd, result;
 
 	unlinkat(folder, name, 0);	/* of a run that ended in the middle */
-	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		0600);
 	if (fd < 0)
 		return -errno;
 	result = write_all(fd, text);
@@ -179,7 +180,8 @@ static int change(const struct account_job *a)
 		result = -errno;
 	if (folder >= 0 && a->text)
 		result = replace(folder, file, a->text);
-	else if (folder >= 0 && unlinkat(folder, file, 0) < 0 && errno != ENOENT)
+	else if (folder >= 0 && unlinkat(folder, file, 0) < 0 &&
+		 errno != ENOENT)
 		result = -errno;
 	if (folder >= 0 && !result && fsync(folder) < 0)
 		result = -errno;

@@ -10,7 +10,8 @@
 #include "store/config.h"
 #include "store/history.h"
 
-bool accounts_name_ok(const char *name);	/* [A-Za-z0-9._-]{1,32}, no dot first */
+/* [A-Za-z0-9._-]{1,32}, no dot first */
+bool accounts_name_ok(const char *name);
 
 /* At the start: each readable file, in the order of their names; what is wrong
  * with one is logged.  The config becomes fn's. */

@@ -43,7 +43,7 @@ static void check_top(const struct section *top, const char *file,
 	free(reason);
 }
 
-/* --- sections ----------------------------------------------------------------*/
+/* --- sections --------------------------------------------------------------*/
 
 /* A secret in a file that others may read is no secret. */
 static void check_exposure(const struct config_text *text,
@@ -126,7 +126,8 @@ static void take_sip(struct config *c, const struct section *sip)
 	c->t1x64 = section_number(sip, "t1x64");
 }
 
-static bool is_same(const struct listen_config *a, const struct listen_config *b)
+static bool is_same(const struct listen_config *a,
+	const struct listen_config *b)
 {
 	return a->port && a->port == b->port && a->tcp == b->tcp &&
 		!strcmp(a->address, b->address);
@@ -135,15 +136,16 @@ static bool is_same(const struct listen_config *a, const struct listen_config *b
 static void check_listen(const struct config *c, const struct section *sip,
 	struct problems *p)
 {
-	for (int i = 0; i < c->n_listen; i++)
+	const struct setting *value;
+
+	for (int i = 0; (value = section_setting(sip, "listen", i)); i++)
 		for (int j = 0; j < i; j++)
 			if (is_same(&c->listen[i], &c->listen[j]))
-				problem(p, section_setting(sip, "listen", i)->line,
-					"sip: listen: \"%s\" stands there twice",
-					section_setting(sip, "listen", i)->text);
+				problem(p, value->line, "sip: listen: \"%s\" "
+					"stands there twice", value->text);
 }
 
-/* --- the whole ---------------------------------------------------------------*/
+/* --- the whole -------------------------------------------------------------*/
 
 /* Checks each section, and takes those that are as they should be. */
 static void take_sections(struct config *c, const struct settings *settings,

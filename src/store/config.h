@@ -27,7 +27,7 @@ struct account_config {
 	int line;
 	char *uri, *display_name;
 	char *user;			/* of authentication; NULL: the uri's */
-	char *password, *password_command, *ha1;	/* at most one of them */
+	char *password, *password_command, *ha1;	/* at most one */
 	char *registrar;		/* sip:HOST; NULL: the uri's domain */
 	bool registers;			/* registrar is not "none" */
 	struct texts proxy;
@@ -40,7 +40,7 @@ struct account_config {
 	int auto_answer_delay;		/* ms */
 	struct texts auto_answer_from;	/* addresses of record */
 	enum config_answer_with answer_with;
-	enum config_accept accept_from;	/* the account's own or the global one */
+	enum config_accept accept_from;	/* its own or the global one */
 	struct texts accept_list;
 	/* Set by config_read_account() where the text says nothing of
 	 * accept_from: the configuration's own two count. */
@@ -61,7 +61,7 @@ struct listen_config {
 
 struct config {
 	char *file;			/* it came from; NULL: there is none */
-	char *instance_dir;		/* expanded; NAME appended for -L NAME */
+	char *instance_dir;		/* expanded; ends in NAME for -L NAME */
 	int max_calls;
 	int no_answer_timeout;		/* s */
 	char *log_level;
@@ -86,7 +86,7 @@ struct config {
 	struct texts capture, playback, ring;
 	int period;			/* ms */
 
-	struct texts warnings;		/* keys read but not built yet: a line each */
+	struct texts warnings;		/* a line for each key not built yet */
 };
 
 #define CONFIG_ERROR 4096

@@ -18,26 +18,30 @@ static void check_name(const struct section *s, struct problems *p)
 	char *clean = text_clean(s->title, NAME_MAX_LENGTH);
 
 	if (!*s->title || strcmp(clean, s->title))
-		problem(p, s->line, "account \"%s\": expected a name of 1 to %d "
-			"characters, without control characters", clean,
+		problem(p, s->line, "account \"%s\": expected a name of 1 to "
+			"%d characters, without control characters", clean,
 			NAME_MAX_LENGTH);
 	free(clean);
 }
 
 static void check_one_secret(const struct section *s, struct problems *p)
 {
-	static const char *const keys[] = { "password", "password_command", "ha1" };
+	static const char *const keys[] = {
+		"password", "password_command", "ha1"
+	};
 	const char *first = NULL;
 
 	for (int i = 0; i < 3; i++) {
-		if (!section_has(s, keys[i]) || !*section_text(s, keys[i]))
+		const char *key = keys[i];
+
+		if (!section_has(s, key) || !*section_text(s, key))
 			continue;
 		if (first)
-			config_check_wrong(s, p, section_line(s, keys[i]), keys[i],
+			config_check_wrong(s, p, section_line(s, key), key,
 				": expected only one of password, "
 				"password_command and ha1; there is %s already",
 				first);
-		first = keys[i];
+		first = key;
 	}
 }
 
@@ -50,7 +54,8 @@ static void check_lists(const struct section *s, const struct section *top,
 	struct problems *p)
 {
 	if (section_word(s, "accept_from") == ACCEPT_LIST &&
-	    is_list_empty(s, "accept_list") && is_list_empty(top, "accept_list"))
+	    is_list_empty(s, "accept_list") &&
+	    is_list_empty(top, "accept_list"))
 		config_check_wrong(s, p, section_line(s, "accept_from"),
 			"accept_from", " = \"list\": expected an accept_list "
 			"beside it, like accept_list = {\"192.0.2.0/24\"}");
@@ -148,12 +153,12 @@ static void check_tls(struct account_config *a, const struct section *s,
 	for (int i = 0; i < a->proxy.n && !key; i++)
 		key = asks_for_tls(a->proxy.items[i]) ? "proxy" : NULL;
 	if (key && !a->disabled_reason)
-		a->disabled_reason = mem_format("%s (%s:%d) asks for TLS, which "
-			"is not built yet", key, scope->file,
+		a->disabled_reason = mem_format("%s (%s:%d) asks for TLS, "
+			"which is not built yet", key, scope->file,
 			section_line(s, key));
 }
 
-/* --- the struct --------------------------------------------------------------*/
+/* --- the struct ------------------------------------------------------------*/
 
 static char *text_or_null(const struct section *s, const char *key)
 {
@@ -228,7 +233,8 @@ struct account_config *config_account_take(const struct section *s,
 	take_registration(a, s);
 	take_answering(a, s);
 	take_accept(a, s, scope);
-	config_check_built(s, scope->file, scope->warnings, &a->disabled_reason);
+	config_check_built(s, scope->file, scope->warnings,
+		&a->disabled_reason);
 	take_codecs(a, s, scope);
 	check_tls(a, s, scope);
 	return a;

@@ -98,8 +98,8 @@ static void check_value(const struct section *s, const struct config_key *key,
 	if (!expected)
 		return;
 	text = shown(key, value->text);
-	config_check_wrong(s, p, value->line, key->name, "%s: expected %s", text,
-		expected);
+	config_check_wrong(s, p, value->line, key->name, "%s: expected %s",
+		text, expected);
 	free(text);
 	free(expected);
 }

@@ -8,7 +8,8 @@
 void config_check(const struct section *, struct problems *);
 
 /* What is set and not built yet: a line for each in warnings; and in *reason
- * (owned by the caller, untouched when there is none) the first that protects. */
+ * (owned by the caller, untouched when there is none) the first that protects.
+ */
 void config_check_built(const struct section *, const char *file,
 	struct texts *warnings, char **reason);
 

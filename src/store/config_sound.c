@@ -40,8 +40,8 @@ void config_sound_check_ports(const struct config *c,
 	line = section_line(&media, "rtp_ports");
 	problem(p, line ? line : section_line(&top, "max_calls"),
 		"media: rtp_ports = \"%d-%d\" holds %d pairs of ports, and "
-		"max_calls = %d needs %d: expected a range of at least %d ports "
-		"from an even one on", c->rtp_first, c->rtp_last, pairs,
+		"max_calls = %d needs %d: expected a range of at least %d "
+		"ports from an even one on", c->rtp_first, c->rtp_last, pairs,
 		c->max_calls, c->max_calls, 2 * c->max_calls);
 }
 
@@ -71,8 +71,9 @@ static void take_devices(struct config *c, const struct section *audio,
 			texts_take(to, device_of(all.items[i]));
 		else
 			texts_take(&c->warnings, mem_format("%s:%d: audio: %s: "
-				"pipe: is not built yet, it changes nothing", file,
-				section_setting(audio, key, i)->line, key));
+				"pipe: is not built yet, it changes nothing",
+				file, section_setting(audio, key, i)->line,
+				key));
 	if (all.n && !to->n)
 		texts_add(to, "null");
 	texts_clear(&all);

@@ -4,7 +4,7 @@
 
 #include "store/settings.h"
 
-/* Checks both, adds problems and warnings, and takes what is as it should be. */
+/* Checks both, adds problems and warnings, and takes what is fine. */
 void config_sound_take(struct config *, const struct settings *,
 	struct problems *);
 

@@ -57,7 +57,8 @@ static int read_open(struct config_text *t, int fd, struct problems *p)
 	struct stat st;
 	ssize_t n;
 
-	if (fstat(fd, &st) < 0 || (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode))) {
+	if (fstat(fd, &st) < 0 ||
+	    (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode))) {
 		problem(p, 0, "not a file that can be read");
 		return -EINVAL;
 	}
@@ -69,7 +70,8 @@ static int read_open(struct config_text *t, int fd, struct problems *p)
 	return n >= 0 && check_bytes(t->text, n, p) ? 0 : -EINVAL;
 }
 
-int config_text_read(struct config_text *t, const char *file, struct problems *p)
+int config_text_read(struct config_text *t, const char *file,
+	struct problems *p)
 {
 	int fd, result;
 

@@ -15,8 +15,8 @@
 
 struct config_text {
 	char *text;			/* owned; holds secrets */
-	bool exposed;			/* others than its owner may read or write */
-	int *accounts;			/* line of each account section, owned */
+	bool exposed;			/* not its owner's alone */
+	int *accounts;			/* lines of account sections, owned */
 	int n_accounts;
 };
 

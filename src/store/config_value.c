@@ -108,7 +108,7 @@ const char *value_ha1(const char *value)
 		"USER:REALM:PASSWORD";
 }
 
-/* --- addresses ------------------------------------------------------------*/
+/* --- addresses -------------------------------------------------------------*/
 
 static bool is_ip(const char *text, size_t n)
 {
@@ -145,8 +145,8 @@ static size_t host_length(const char *text)
 	size_t n = strcspn(text, "]");
 
 	if (*text == '[')
-		return text[n] && memchr(text, ':', n) && is_ip(text + 1, n - 1) ?
-			n + 1 : 0;
+		return text[n] && memchr(text, ':', n) &&
+			is_ip(text + 1, n - 1) ? n + 1 : 0;
 	n = 0;
 	while (isalnum((unsigned char)text[n]) || (text[n] &&
 	    strchr(".-_", text[n])))

@@ -46,7 +46,7 @@ static const char pragmas[] =
 	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 	"PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY;";
 
-/* --- words for errors --------------------------------------------------------*/
+/* --- words for errors ------------------------------------------------------*/
 
 static const char *system_words(const struct database *db)
 {
@@ -105,7 +105,7 @@ static int execute(struct database *db, const char *sql)
 	return result == SQLITE_OK ? 0 : fail(db, result);
 }
 
-/* --- opening -----------------------------------------------------------------*/
+/* --- opening ---------------------------------------------------------------*/
 
 static int make_folder(struct database *db, const char *file)
 {
@@ -163,9 +163,9 @@ static int make_schema(struct database *db)
 	int version = 0, result = read_version(db, &version);
 
 	if (!result && version > VERSION) {
-		snprintf(db->words, sizeof db->words, "it was written by a newer "
-			"offhook (version %d of the file, %d is known)", version,
-			VERSION);
+		snprintf(db->words, sizeof db->words, "it was written by a "
+			"newer offhook (version %d of the file, %d is known)",
+			version, VERSION);
 		return -EPROTONOSUPPORT;
 	}
 	for (; !result && version < VERSION; version++)
@@ -235,7 +235,7 @@ int database_set_aside(struct database *db, const char *file, char **aside)
 	return result;
 }
 
-/* --- writing -----------------------------------------------------------------*/
+/* --- writing ---------------------------------------------------------------*/
 
 int database_begin(struct database *db)
 {
@@ -290,7 +290,7 @@ int database_add(struct database *db, struct history_call *call)
 	return 0;
 }
 
-/* --- reading -----------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------*/
 
 static char *text_of(sqlite3_stmt *s, int i)
 {

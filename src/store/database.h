@@ -22,7 +22,7 @@ int database_begin(struct database *);
 int database_commit(struct database *);	/* on the disk when it returns 0 */
 void database_rollback(struct database *);
 
-int database_add(struct database *, struct history_call *);	/* sets its id */
+int database_add(struct database *, struct history_call *);	/* sets id */
 
 struct database_query {
 	int limit;

@@ -11,7 +11,7 @@
 #include "store/log_file.h"
 #include "store/store_thread.h"
 
-#define UNSAVED_MAX 10000	/* calls kept while the disk will not take them */
+#define UNSAVED_MAX 10000	/* calls kept while the disk takes none */
 #define LIMIT_MAX 1000		/* calls of a page */
 
 struct history {
@@ -19,10 +19,10 @@ struct history {
 	struct history_handlers handlers;	/* fixed at start */
 	struct worker *worker;			/* owned */
 	struct log_file *log;			/* owned; NULL none */
-	bool leaving;				/* engine thread: nobody listens */
+	bool leaving;				/* engine thread */
 	/* store thread */
 	struct database *db;			/* owned; NULL: not open */
-	struct list unsaved;			/* add_jobs, oldest first; owned */
+	struct list unsaved;			/* add_jobs, oldest first */
 	int n_unsaved;
 	bool troubled;				/* and told */
 	char *why;				/* owned: the last trouble */
@@ -45,7 +45,7 @@ struct trouble_job {
 	char *text;				/* owned */
 };
 
-/* --- trouble --------------------------------------------------------------------*/
+/* --- trouble ---------------------------------------------------------------*/
 
 static void trouble_done(void *arg, struct job *job)
 {
@@ -133,7 +133,7 @@ static bool open_database(struct history *h)
 	return h->db != NULL;
 }
 
-/* --- adding ---------------------------------------------------------------------*/
+/* --- adding ----------------------------------------------------------------*/
 
 static void free_add(struct add_job *add)
 {
@@ -153,7 +153,8 @@ static void add_done(void *arg, struct job *job)
 
 static void drop_oldest(struct history *h)
 {
-	struct add_job *oldest = list_first(struct add_job, &h->unsaved, job.link);
+	struct add_job *oldest = list_first(struct add_job, &h->unsaved,
+		job.link);
 
 	list_remove(&oldest->job.link);
 	h->n_unsaved--;
@@ -224,7 +225,7 @@ void history_add(struct history *h, const struct history_call *call)
 	worker_put(h->worker, &add->job);
 }
 
-/* --- listing --------------------------------------------------------------------*/
+/* --- listing ---------------------------------------------------------------*/
 
 static void list_done(void *arg, struct job *job)
 {
@@ -267,8 +268,8 @@ static void list_run(void *arg, struct job *job)
 	worker_done(h->worker, job);
 }
 
-void history_list(struct history *h, int limit, int64_t before, const char *text,
-	void *request)
+void history_list(struct history *h, int limit, int64_t before,
+	const char *text, void *request)
 {
 	struct list_job *l = mem_new_of(struct list_job);
 
@@ -281,7 +282,7 @@ void history_list(struct history *h, int limit, int64_t before, const char *text
 	worker_put(h->worker, &l->job);
 }
 
-/* --- the thread -----------------------------------------------------------------*/
+/* --- the thread ------------------------------------------------------------*/
 
 /* Also right at the start, so that trouble is known before the first call. */
 static bool on_rest(void *arg)

@@ -1,6 +1,6 @@
 /* history.h - finished calls in SQLite (WAL), on the store thread.
  *
- *	engine: history_add --queue--> store thread: commit --eventfd--> handlers
+ *	engine: history_add --queue--> store: commit --eventfd--> handlers
  *
  * The engine thread's calls never wait for the disk.  A full disk or a broken
  * file costs the history, with a warning, never a call.
@@ -25,7 +25,7 @@ struct history_call {
 	char *ended_by;			/* "local", "remote", "error" */
 	int status;
 	char *reason;
-	bool missed;			/* incoming, not answered here or elsewhere */
+	bool missed;			/* incoming, answered nowhere */
 };
 
 struct history_page {
@@ -47,17 +47,17 @@ struct history_handlers {
 /* Starts the thread, which opens (and makes) the file by itself. */
 struct history *history_new(const char *file, const struct history_handlers *);
 int history_event_fd(const struct history *);
-void history_dispatch(struct history *);	/* engine thread: calls handlers */
+void history_dispatch(struct history *);	/* calls handlers */
 
-void history_add(struct history *, const struct history_call *);	/* copied */
+void history_add(struct history *, const struct history_call *); /* copied */
 
 /* The newest first, before an id (0: from the newest), that contain text (NULL:
  * all).  Answered by on_page with the same request pointer. */
 void history_list(struct history *, int limit, int64_t before, const char *text,
 	void *request);
 
-/* Writes what is queued, waits for it at most ms, joins and frees; no handler is
- * called any more.  When the disk hangs for longer, the thread is left behind. */
+/* Writes what is queued, waits for it at most ms, joins and frees; no handler
+ * is called any more.  When the disk hangs for longer, its thread stays. */
 void history_free(struct history *, int ms);
 
 /* Log lines of a detached engine go to this file through the same thread;

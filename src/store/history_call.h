@@ -4,7 +4,8 @@
 
 #include "store/history.h"
 
-void history_call_copy(struct history_call *to, const struct history_call *from);
+void history_call_copy(struct history_call *to,
+	const struct history_call *from);
 void history_call_clear(struct history_call *);
 void history_page_clear(struct history_page *);
 

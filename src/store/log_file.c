@@ -27,7 +27,7 @@ struct log_file {
 	int fd;				/* -1: not open */
 };
 
-/* --- store thread -------------------------------------------------------------*/
+/* --- store thread ----------------------------------------------------------*/
 
 static void make_folder(const char *file)
 {
@@ -118,7 +118,7 @@ static void run(void *arg, struct job *job)
 	write_waiting((struct log_file *)job);
 }
 
-/* --- any thread -----------------------------------------------------------------*/
+/* --- any thread ------------------------------------------------------------*/
 
 struct log_file *log_file_new(struct worker *worker, const char *file)
 {

@@ -20,7 +20,7 @@ struct settings {
 	bool account_body;
 };
 
-/* --- what libconfuse calls while it parses -------------------------------- */
+/* --- what libconfuse calls while it parses ---------------------------------*/
 
 /* Its callbacks have no argument of ours. */
 static _Thread_local struct {
@@ -29,7 +29,8 @@ static _Thread_local struct {
 	const void *emptied;		/* the option whose value just went */
 } now;
 
-static int keep_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+static int keep_value(cfg_t *cfg, cfg_opt_t *opt, const char *value,
+	void *result)
 {
 	size_t n = strlen(value);
 	struct setting *s = mem_new(sizeof *s + n + 1);
@@ -69,7 +70,8 @@ static bool names_secret(const char *line)
 {
 	size_t n = line ? strcspn(line, "\n") : 0;
 
-	return n && (memmem(line, n, "password", 8) || memmem(line, n, "ha1", 3));
+	return n && (memmem(line, n, "password", 8) ||
+		memmem(line, n, "ha1", 3));
 }
 
 /* What the parser stumbled over may be the rest of an unquoted password; it
@@ -99,7 +101,8 @@ static const struct config_section *section_of(const cfg_t *cfg)
 }
 
 /* The section, other than the one it stands in, that has such a key. */
-static const char *home_of(const struct config_section *not_in, const char *name)
+static const char *home_of(const struct config_section *not_in,
+	const char *name)
 {
 	const struct config_section *s;
 
@@ -171,8 +174,8 @@ static cfg_opt_t option_of(const struct config_key *key)
 }
 
 /* The keys of a section, and behind those of the top level the sections. */
-static cfg_opt_t *options_of(struct settings *s, const struct config_section *of,
-	bool top)
+static cfg_opt_t *options_of(struct settings *s,
+	const struct config_section *of, bool top)
 {
 	cfg_opt_t *opts = mem_new((of->n + SECTIONS_MAX + 1) * sizeof *opts);
 	cfg_opt_t end = CFG_END();
@@ -184,7 +187,8 @@ static cfg_opt_t *options_of(struct settings *s, const struct config_section *of
 		const char *name = config_section_at(i)->name;
 		bool account = !strcmp(name, ACCOUNT);
 		cfg_opt_t section = CFG_SEC(name, s->opts[i], account ?
-			CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES : CFGF_NONE);
+			CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES :
+			CFGF_NONE);
 
 		opts[n++] = section;
 	}
@@ -233,7 +237,7 @@ void settings_free(struct settings *s)
 	free(s);
 }
 
-/* --- reading ----------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------*/
 
 int settings_accounts(const struct settings *s)
 {

@@ -23,7 +23,7 @@ struct section {
 struct setting {
 	int line;
 	const void *option;		/* libconfuse's, while it parses */
-	bool again;			/* the key had a value before this one */
+	bool again;			/* the key had one before */
 	char text[];
 };
 

@@ -19,10 +19,10 @@ static int distance(const char *a, const char *b)
 		row[0] = i;
 		for (int j = 1; j <= m; j++) {
 			int change = diagonal + (a[i - 1] != b[j - 1]);
-			int other = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+			int other = row[j] < row[j - 1] ? row[j] : row[j - 1];
 
 			diagonal = row[j];
-			row[j] = change < other ? change : other;
+			row[j] = change < other + 1 ? change : other + 1;
 		}
 	}
 	return row[m];

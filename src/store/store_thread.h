@@ -8,7 +8,7 @@
 /* Jobs put here get the struct history as their arg. */
 struct worker *history_worker(struct history *);
 
-/* Engine thread, from a job's done: on_trouble, unless the engine is leaving. */
+/* Engine thread, from a job's done: on_trouble, unless it is all ending. */
 void history_trouble(struct history *, const char *text);
 
 #endif

@@ -15,12 +15,6 @@ void texts_add(struct texts *t, const char *text)
 	texts_take(t, mem_text(text));
 }
 
-void texts_copy(struct texts *to, const struct texts *from)
-{
-	for (int i = 0; i < from->n; i++)
-		texts_add(to, from->items[i]);
-}
-
 void texts_clear(struct texts *t)
 {
 	for (int i = 0; i < t->n; i++)

@@ -6,7 +6,6 @@
 
 void texts_add(struct texts *, const char *);		/* a copy */
 void texts_take(struct texts *, char *);		/* that very one */
-void texts_copy(struct texts *to, const struct texts *);	/* adds them all */
 void texts_clear(struct texts *);
 
 #endif

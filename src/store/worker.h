@@ -1,6 +1,6 @@
 /* worker.h - one thread for what can wait on a disk; jobs in their order.
  *
- *	worker_put --queue--> run, run, on_rest --eventfd--> worker_dispatch: done
+ *	worker_put --queue--> run, run, on_rest --eventfd--> done
  *
  * The queue is a list under a mutex that is never held while a job runs, so
  * that putting never waits for a disk.
@@ -19,8 +19,8 @@ struct worker;
 /* First member of what the job is about. */
 struct job {
 	struct list link;
-	/* Store thread.  Calls worker_done() now or in a later on_rest, or frees
-	 * the job itself. */
+	/* Store thread.  Calls worker_done() now or in a later on_rest, or
+	 * frees the job itself. */
 	void (*run)(void *arg, struct job *);
 	/* Engine thread; frees the job. */
 	void (*done)(void *arg, struct job *);

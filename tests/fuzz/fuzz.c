@@ -1,6 +1,6 @@
 /* fuzz.c - runs a harness without libFuzzer: as a TAP program of two tests, or
- * over the files that are named; -w FOLDER writes the seeds there.  The input that ended it stands in
- * fuzz-crash-PROGRAM afterwards. */
+ * over the files that are named; -w FOLDER writes the seeds there.  The input
+ * that ended it stands in fuzz-crash-PROGRAM afterwards. */
 #include "fuzz.h"
 
 #include <fcntl.h>
@@ -106,7 +106,8 @@ static size_t insert_word(uint8_t *data, size_t n)
 static size_t graft(uint8_t *data, size_t n)
 {
 	const char *other = fuzz_seeds[roll(count(fuzz_seeds))];
-	size_t length = strlen(other), from = roll(length + 1), at = roll(n + 1);
+	size_t length = strlen(other), from = roll(length + 1);
+	size_t at = roll(n + 1);
 
 	length -= from;
 	if (at + length > FUZZ_LENGTH_MAX)

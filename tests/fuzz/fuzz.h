@@ -1,7 +1,7 @@
 /* fuzz.h - one harness, two drivers.
  *
- *	fuzz_X.c + fuzz.c	make check: seeds, then so many mutations of them,
- *				the same ones each time; or the files named
+ *	fuzz_X.c + fuzz.c	make check: seeds, then many mutations of
+ *				them, the same ones each time; or files named
  *	fuzz_X.c + libFuzzer	by hand, for as long as you like:
  *
  *	make fuzz-sdp FUZZ_TIME=300	(needs clang; likewise config, json)

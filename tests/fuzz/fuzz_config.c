@@ -14,9 +14,9 @@ const char *const fuzz_seeds[] = {
 	"account \"work\" {\n uri = \"sip:a@b\"\n password = 'x${HOME}'\n"
 	" proxy = {\"sip:edge;lr\"} transport = tcp codecs = {PCMA}\n}\n"
 	"sip { listen = {\"udp:0.0.0.0:5060\", \"tcp:[::1]:0\"} }\n",
-	"media { rtp_ports = \"10000-10999\" ptime = 40 latency = smooth-300 }\n"
+	"media { rtp_ports = \"10000-10999\" ptime = 40 latency = smooth-300 } "
 	"audio { capture = {\"tone:440\", \"pipe:x\"} ring = {} period = 20 }\n"
-	"hooks { incoming = \"true\" } // end\n/* block\n comment */ services = no\n",
+	"hooks { incoming = \"true\" } // end\n/* block\n */ services = no\n",
 	"uri = \"sip:a@b\" registrar = none srtp = required ice = on\n"
 	"auto_answer = list auto_answer_from = {\"sip:c@d\"}\n",
 	"account a { uri = \"sip:a@b\" } account b { uri = \"sip:c@d\" }\n",
@@ -26,8 +26,9 @@ const char *const fuzz_seeds[] = {
 const char *const fuzz_words[] = {
 	"account \"x\" { uri = \"sip:a@b\" }\n", "sip {", "media {", "audio {",
 	"}", "{", "= {", "\"", "'", "\\", "${X}", "${", "#", "//", "/*", "*/",
-	"\n", "+=", "(", ",", "=", "uri", "password = ", "ha1 = ", "max_calls = ",
-	"rtp_ports = ", "99999999999", "-1", "none", "tls", "listen = ",
+	"\n", "+=", "(", ",", "=", "uri", "password = ", "ha1 = ",
+	"max_calls = ", "rtp_ports = ", "99999999999", "-1", "none", "tls",
+	"listen = ",
 	"udp:[::1]:1", "\\x41", "\\377", "\\\n", "include(\"x\")", NULL
 };
 
@@ -44,7 +45,8 @@ static void check_error(const char *error)
 static void check_account(const struct account_config *a)
 {
 	FUZZ_HOLDS(a->name && a->uri && a->file);
-	FUZZ_HOLDS(a->expires > 0 && a->register_retry <= a->register_retry_max);
+	FUZZ_HOLDS(a->expires > 0);
+	FUZZ_HOLDS(a->register_retry <= a->register_retry_max);
 	FUZZ_HOLDS(!!a->password + !!a->password_command + !!a->ha1 <= 1);
 	FUZZ_HOLDS(a->transport <= TRANSPORT_TCP);
 	FUZZ_HOLDS(a->accept_from <= ACCEPT_LIST);

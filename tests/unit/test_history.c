@@ -386,7 +386,7 @@ static void a_file_of_a_newer_program_is_left_alone(void **state)
 	assert_non_null(strstr(s->trouble, "newer offhook"));
 }
 
-/* --- the log -------------------------------------------------------------------*/
+/* --- the log ---------------------------------------------------------------*/
 
 static char *contents(const char *file)
 {
