@@ -12,10 +12,12 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #define TURNS 20000		/* of at most 5 ms: then it will not go */
-#define QUIET 100		/* turns without news: nothing more will come */
+#define TURN_MS 2
+#define QUIET 20		/* idle turns on end: nothing more will come */
 
 static json_t *last;		/* what was heard; borrowed by the test */
 
@@ -70,10 +72,19 @@ void door_stage_close(struct door_stage *s)
 	rmdir(s->folder);
 }
 
+/* All happens on this one thread: a turn that waits to its end was idle. */
+static bool turn_is_idle(struct door_stage *s)
+{
+	int64_t start = clock_ns();
+
+	loop_step(s->loop, TURN_MS);
+	return clock_ns() - start >= (TURN_MS - 1) * 1000000;
+}
+
 void door_stage_rest(struct door_stage *s)
 {
-	for (int i = 0; i < QUIET; i++)
-		loop_step(s->loop, 2);
+	for (int idle = 0; idle < QUIET;)
+		idle = turn_is_idle(s) ? idle + 1 : 0;
 }
 
 void front_end_open(struct front_end *f, struct door_stage *s)
@@ -149,16 +160,14 @@ static json_t *take_line(struct front_end *f)
 
 json_t *front_end_hear(struct front_end *f)
 {
-	json_t *line;
+	json_t *line = take_line(f);
 
-	for (int turns = 0; turns < QUIET; turns++) {
-		line = take_line(f);
-		if (line || f->over)
-			return line;
-		loop_step(f->stage->loop, 2);
+	for (int idle = 0; !line && !f->over && idle < QUIET;) {
+		idle = turn_is_idle(f->stage) ? idle + 1 : 0;
 		read_more(f);
+		line = take_line(f);
 	}
-	return NULL;
+	return line;
 }
 
 json_t *front_end_event(struct front_end *f, const char *topic)
