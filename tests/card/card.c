@@ -25,9 +25,13 @@
  *	slow         ms that opening and closing take, 0
  *	report       a file to which each close adds "NAME=NUMBER ..." and a newline
  *
- * OFFHOOK_CARD_EPOCH (CLOCK_MONOTONIC, ns) is second 0 of the events and sample
- * 0 of the files, the same for all cards of all processes; without it each
- * open is its own epoch.  So delays are plain offsets between files.
+ *	epoch        CLOCK_MONOTONIC, ns, in quotes
+ *
+ * The epoch is second 0 of the events and sample 0 of the files, best the same
+ * for all cards of all processes: then delays are plain offsets between files.
+ * Without one it is that of OFFHOOK_CARD_EPOCH in the environment, else the
+ * moment of opening.  support/card.py does all this for stories, card_support.h
+ * for unit tests.
  */
 #include <alsa/asoundlib.h>
 #include <alsa/pcm_external.h>
@@ -426,7 +430,7 @@ static const snd_pcm_ioplug_callback_t callbacks = {
 /* --- open ------------------------------------------------------------------*/
 
 struct options {
-	const char *infile, *outfile, *format, *events, *gone, *report;
+	const char *infile, *outfile, *format, *events, *gone, *report, *epoch;
 	long rate, channels, granularity, period, lies, slow;
 	double ppm;
 };
@@ -437,6 +441,7 @@ static bool take_text(const char *id, snd_config_t *n, struct options *o)
 		{ "infile", &o->infile }, { "outfile", &o->outfile },
 		{ "format", &o->format }, { "events", &o->events },
 		{ "gone", &o->gone }, { "report", &o->report },
+		{ "epoch", &o->epoch },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -483,9 +488,9 @@ static int take_options(snd_config_t *conf, struct options *o)
 	return 0;
 }
 
-static int64_t epoch(void)
+static int64_t epoch_of(const struct options *o)
 {
-	const char *text = getenv("OFFHOOK_CARD_EPOCH");
+	const char *text = o->epoch ? o->epoch : getenv("OFFHOOK_CARD_EPOCH");
 
 	return text ? atoll(text) : now_ns();
 }
@@ -511,7 +516,7 @@ static struct card *card_new(const struct options *o)
 	c->lies = o->lies;
 	c->format = o->format ? snd_pcm_format_value(o->format)
 		: SND_PCM_FORMAT_S16_LE;
-	c->epoch_ns = epoch();
+	c->epoch_ns = epoch_of(o);
 	return c;
 }
 

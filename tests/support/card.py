@@ -1,0 +1,152 @@
+"""A sound card made of files, for stories: tests/card/card.c says what it can.
+
+    card = Card(on, hears=1000)
+    phone = on.engine(audio(card.device, card.device), alsa=card.config)
+    ...
+    card.says_tone(440)
+
+Microphone and loudspeaker share one time axis, that of all cards of this test.
+"""
+import array
+import os
+import time
+
+import stage
+import wav
+
+LIBRARY = "tests/card/.libs/libasound_module_pcm_offhook_card.so"
+EPOCH = time.monotonic_ns()
+BEHIND = 0.1        # s: what the card has not yet written down
+BURST = 0.05        # s
+
+
+def world():
+    """Seconds since second 0 of all cards."""
+    return (time.monotonic_ns() - EPOCH) / 1e9
+
+
+class Card:
+    """hears: Hz of a tone, or samples (-1..1) that are repeated, or None.
+
+    options: of card.c, as rate=44100, channels=2, ppm=300, events="xrun@2".
+    Events count in world() seconds: f"unplug@{world() + 3}".
+    """
+
+    def __init__(self, on, name="card", hears=None, rate=48000, channels=1,
+                 **options):
+        self.name, self.rate, self.channels = name, rate, channels
+        self.device = f"alsa:{name}"
+        self._files = {what: on.path(f"{name}.{what}") for what in (
+            "microphone", "loudspeaker", "gone", "report")}
+        self.hear(hears)
+        self.config = on.write(f"{name}.asound.conf", self._configuration(
+            options))
+
+    def _configuration(self, options):
+        all_options = {
+            "rate": self.rate, "channels": self.channels,
+            "infile": self._files["microphone"],
+            "outfile": self._files["loudspeaker"],
+            "gone": self._files["gone"], "report": self._files["report"],
+            "epoch": str(EPOCH)} | options
+        words = "".join(
+            f'  {key} "{value}"\n' if isinstance(value, str)
+            else f"  {key} {value}\n" for key, value in all_options.items())
+        return (f'</usr/share/alsa/alsa.conf>\n'
+                f'pcm_type.offhook_card {{\n'
+                f'  lib "{os.path.join(stage.BUILD, LIBRARY)}"\n}}\n'
+                f'pcm.{self.name} {{\n  type offhook_card\n{words}'
+                f'  hint {{ show on description "A card of files" }}\n}}\n'
+                f'pcm.!default {self.name}\n')
+
+    # microphone
+
+    def hear(self, what):
+        """From now on, also while a phone listens."""
+        if what is None:
+            what = [0.0] * self.rate
+        elif isinstance(what, (int, float)):
+            what = wav.sine(what, 1, rate=self.rate)
+        data = array.array("h", [
+            max(-32768, min(32767, round(v * 32767)))
+            for v in what for _ in range(self.channels)])
+        # In place: the card keeps the file open.
+        with open(self._files["microphone"], "ab") as file:
+            file.truncate(len(data) * 2)
+        with open(self._files["microphone"], "r+b") as file:
+            file.write(data.tobytes())
+
+    def hear_bursts(self, hz=1000):
+        """A short tone at the beginning of each second of world()."""
+        tone = wav.sine(hz, BURST, rate=self.rate)
+        self.hear(tone + [0.0] * (self.rate - len(tone)))
+
+    # loudspeaker
+
+    def said(self, seconds=0.5, channel=0, until=None):
+        """Samples of so many seconds until then, or until just now."""
+        until = until or world() - BEHIND
+        count = int(seconds * self.rate)
+        start = max(int(until * self.rate) - count, 0)
+        frame = 2 * self.channels
+        try:
+            with open(self._files["loudspeaker"], "rb") as file:
+                file.seek(start * frame)
+                data = file.read(count * frame)
+        except FileNotFoundError:
+            data = b""
+        values = array.array("h", data[:len(data) // frame * frame])
+        values.extend([0] * (count * self.channels - len(values)))
+        return [v / wav.FULL for v in values[channel::self.channels]]
+
+    def _says(self, what, good, seconds):
+        begin = world() + BEHIND + seconds
+
+        def now():
+            return world() > begin and good(self.said(seconds))
+        try:
+            stage.until(now, f"{self.name} says {what}", pause=0.05)
+        except AssertionError as trouble:
+            raise AssertionError(
+                f"{trouble}; it says "
+                f"{wav.describe(self.said(seconds), self.rate)}") from None
+        return self.said(seconds)
+
+    def says_tone(self, hz, seconds=0.4):
+        """Waits for that and nothing else; returns the samples."""
+        return self._says(f"{hz} Hz", lambda v: all(
+            wav.tone_parts(v, hz, self.rate)), seconds)
+
+    def says_nothing(self, seconds=0.4):
+        return self._says("nothing", lambda v: wav.rms(v) < 0.003, seconds)
+
+    def burst_delays(self, seconds=3, floor=0.03):
+        """What bursts of hear_bursts() took to here, in ms: of the last so many
+        seconds, one each."""
+        delays = []
+        last = int(world() - BEHIND)
+        for second in range(max(last - int(seconds), 0), last):
+            values = self.said(1, until=second + 1)
+            loud = [i for i, v in enumerate(values) if abs(v) > floor]
+            if loud:
+                delays.append(loud[0] * 1000 / self.rate)
+        return delays
+
+    # the card itself
+
+    def unplug(self):
+        with open(self._files["gone"], "wb"):
+            pass
+
+    def replug(self):
+        os.unlink(self._files["gone"])
+
+    def reports(self):
+        """One dict of numbers for each PCM that was closed."""
+        try:
+            with open(self._files["report"], encoding="ascii") as file:
+                return [{key: int(number) for key, number in (
+                    word.split("=") for word in line.split())}
+                        for line in file]
+        except FileNotFoundError:
+            return []
