@@ -14,7 +14,8 @@
  *
  *	infile       S16 frames in the card's channels; begins again at its end.
  *	             None: silence
- *	outfile      the same, written where and when it is heard
+ *	outfile      the same, written where and when it is heard; like a real
+ *	             card without mixer it is busy while somebody has it
  *	rate         Hz, 48000;  channels 1;  format "S16_LE" or "S32_LE"
  *	ppm          how much faster than it says, 0
  *	granularity  frames by which the position moves, 1 ms
@@ -43,6 +44,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -530,7 +532,10 @@ static bool open_files(struct card *c, const struct options *o,
 	if (stream == SND_PCM_STREAM_PLAYBACK && o->outfile) {
 		c->out_fd = open(o->outfile, O_WRONLY | O_CREAT | O_CLOEXEC,
 			0600);
-		return c->out_fd >= 0;
+		if (c->out_fd < 0 || !flock(c->out_fd, LOCK_EX | LOCK_NB))
+			return c->out_fd >= 0;
+		errno = EBUSY;
+		return false;
 	}
 	return true;
 }

@@ -120,16 +120,22 @@ class Card:
     def says_nothing(self, seconds=0.4):
         return self._says("nothing", lambda v: wav.rms(v) < 0.003, seconds)
 
+    def _burst_delay(self, second, floor):
+        values = self.said(1, until=second + 1)
+        return next((i * 1000 / self.rate for i, v in enumerate(values)
+                     if abs(v) > floor), None)
+
     def burst_delays(self, seconds=3, floor=0.03):
-        """What bursts of hear_bursts() took to here, in ms: of the last so many
-        seconds, one each."""
+        """What bursts of another card's hear_bursts() take to this loudspeaker,
+        in ms: waits for so many seconds in a row with one each."""
         delays = []
-        last = int(world() - BEHIND)
-        for second in range(max(last - int(seconds), 0), last):
-            values = self.said(1, until=second + 1)
-            loud = [i for i, v in enumerate(values) if abs(v) > floor]
-            if loud:
-                delays.append(loud[0] * 1000 / self.rate)
+
+        def heard():
+            last = int(world() - BEHIND)
+            delays[:] = [self._burst_delay(second, floor)
+                         for second in range(max(last - seconds, 0), last)]
+            return len(delays) == seconds and None not in delays
+        stage.until(heard, f"{self.name} says a burst each second", pause=0.2)
         return delays
 
     # the card itself
