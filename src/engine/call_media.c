@@ -163,6 +163,20 @@ int call_media_take_answer(struct call_media *m, const char *sdp, size_t n,
 	return status;
 }
 
+int call_media_judge(const struct capability *capability, const char *address,
+	const char *sdp, size_t n, char why[SDP_WHY])
+{
+	const struct sdp_local local = { .capability = capability,
+		.address = address, .port = 9, .direction = SDP_SENDRECV };
+	struct agreement a;
+	char *text;
+	int status = answer_make(&local, sdp, n, &text, &a, why);
+
+	if (!status)
+		free(text);
+	return status;
+}
+
 const struct agreement *call_media_agreed(const struct call_media *m)
 {
 	return m && m->agreed ? &m->agreement : NULL;

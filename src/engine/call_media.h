@@ -40,6 +40,11 @@ int call_media_take_offer(struct call_media *, const char *sdp, size_t n,
 int call_media_take_answer(struct call_media *, const char *sdp, size_t n,
 	char why[SDP_WHY]);
 
+/* Whether an offer could be answered, before anything rings: 0, or the SIP
+ * status it deserves. */
+int call_media_judge(const struct capability *, const char *address,
+	const char *sdp, size_t n, char why[SDP_WHY]);
+
 /* The last agreement; NULL: none yet. */
 const struct agreement *call_media_agreed(const struct call_media *);
 

@@ -148,9 +148,11 @@ static bool listen_on(struct engine *e, const char *address, int port,
 		NULL);
 	if (result == 0)
 		return true;
-	snprintf(error, CONFIG_ERROR, "sip.listen: cannot listen on port %d of "
-		"%s: %s; choose another port, or end what uses it\n", port,
-		address, strerror(-result));
+	snprintf(error, CONFIG_ERROR, strchr(address, ':') ?
+		"sip.listen: cannot listen on [%s]:%d: %s; choose another port, "
+		"or end what uses it\n" :
+		"sip.listen: cannot listen on %s:%d: %s; choose another port, "
+		"or end what uses it\n", address, port, strerror(-result));
 	return false;
 }
 

@@ -62,6 +62,29 @@ static void refuse_stranger(struct engine *e, struct dialog *dialog,
 	dialog_refuse(dialog, 403, NULL);
 }
 
+/* What cannot be answered does not ring. */
+static int judge_offer(struct endpoint *p, const struct invite_info *info,
+	const struct account *account)
+{
+	struct engine *e = p->engine;
+	struct capability capability;
+	char local[ADDRESS_TEXT], why[SDP_WHY];
+	int status;
+
+	if (!info->sdp)
+		return 0;
+	if (!address_towards(info->source, local))
+		strcpy(local, ua_address(p->ua));
+	engine_capability(account ? account->config : NULL, e->config->ptime,
+		&capability);
+	status = call_media_judge(&capability, local, info->sdp, info->sdp_n,
+		why);
+	if (status)
+		log_info("engine", "a call from %s is refused with %d: %s",
+			info->source, status, why);
+	return status;
+}
+
 static void begin(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info, struct account *account)
 {
@@ -78,11 +101,14 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 {
 	struct engine *e = p->engine;
 	struct account *account = account_for(p, info);
+	int status;
 
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
 	} else if (!is_welcome(e, account, info->source)) {
 		refuse_stranger(e, dialog, info);
+	} else if ((status = judge_offer(p, info, account))) {
+		dialog_refuse(dialog, status, NULL);
 	} else if (e->live >= e->config->max_calls) {
 		dialog_refuse(dialog, 486, NULL);
 	} else if (e->dnd) {

@@ -436,7 +436,7 @@ static void ring(struct session *s)
 		s->engine->config->no_answer_timeout * (int64_t)1000);
 }
 
-static bool answer_now(struct session *s);
+static bool answer_now(struct session *s, bool by_person);
 
 /* An automatic answer rings first only when it has a delay to ring in. */
 static void answer_by_itself(struct session *s)
@@ -451,7 +451,7 @@ static void answer_by_itself(struct session *s)
 	}
 	session_move(s, EVENT_INVITE_CAME);
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
-	answer_now(s);
+	answer_now(s, false);
 }
 
 void session_come(struct session *s, struct endpoint *endpoint,
@@ -488,7 +488,7 @@ static void on_timer(void *arg)
 	if (s->state != SESSION_INCOMING)
 		return;
 	if (auto_answers(s) && s->account->config->auto_answer_delay > 0)
-		answer_now(s);
+		answer_now(s, false);
 	else
 		no_answer(s);
 }
@@ -505,7 +505,8 @@ static bool cannot_answer(struct session *s, int status, const char *why)
 	return false;
 }
 
-static bool answer_now(struct session *s)
+/* An automatic answer takes the microphone from nobody. */
+static bool answer_now(struct session *s, bool by_person)
 {
 	char why[SDP_WHY];
 	char *sdp;
@@ -525,7 +526,7 @@ static bool answer_now(struct session *s)
 	dialog_answer(s->dialog, sdp);
 	free(sdp);
 	take_agreement(s);
-	if (s->join == STREAM_ROOM)
+	if (s->join == STREAM_ROOM && (by_person || !s->engine->focused))
 		focus_take(s);
 	session_apply(s);
 	session_changed(s);
@@ -566,7 +567,7 @@ bool session_answer(struct session *s, struct fault *fault)
 
 	if (verdict != VERDICT_GO)
 		return verdict == VERDICT_DONE;
-	if (answer_now(s))
+	if (answer_now(s, true))
 		return true;
 	return fault_set(fault, ERROR_DEVICE, "session",
 		"call %d could not be answered; the caller was told", s->id);
