@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "engine/private.h"
+#include "store/account_merge.h"
 #include "store/accounts.h"
 
 static bool writable(const struct account *a, struct fault *fault)
@@ -55,13 +57,20 @@ bool engine_update_account(struct engine *e, struct account *a,
 	const char *text, struct fault *fault)
 {
 	struct account_config *config;
+	char *whole;
+	bool good;
 
-	if (!writable(a, fault) ||
-		!read_text(a->config->name, text, &config, fault))
+	if (!writable(a, fault))
 		return false;
-	accounts_write(e->history, e->config->instance_dir, config->name, text);
-	account_reconfigure(a, config);
-	return true;
+	whole = account_merge(a->config->text ? a->config->text : "", text);
+	good = read_text(a->config->name, whole, &config, fault);
+	if (good) {
+		accounts_write(e->history, e->config->instance_dir,
+			config->name, whole);
+		account_reconfigure(a, config);
+	}
+	mem_wipe_text(whole);
+	return good;
 }
 
 bool engine_remove_account(struct engine *e, struct account *a,

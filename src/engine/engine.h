@@ -151,10 +151,10 @@ struct account *engine_account_named(struct engine *, const char *name);
 /* text: the body of an account section (config_read_account). */
 bool engine_add_account(struct engine *, const char *name, const char *text,
 	struct account **, struct fault *);
+/* text: the keys that change. */
 bool engine_update_account(struct engine *, struct account *, const char *text,
 	struct fault *);
 bool engine_remove_account(struct engine *, struct account *, struct fault *);
-/* What config_read_account would take to make the same one, without secrets. */
 bool account_register(struct account *, struct fault *);
 bool account_unregister(struct account *, struct fault *);
 

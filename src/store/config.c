@@ -280,5 +280,7 @@ struct account_config *config_read_account(const char *name, const char *text,
 	problems_start(&problems, file, error);
 	a = account_from_text(&copy, name, &problems);
 	config_text_clear(&copy);
+	if (a)
+		a->text = mem_text(text);
 	return a;
 }

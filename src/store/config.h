@@ -25,6 +25,7 @@ struct account_config {
 	char *name;			/* the section's title */
 	char *file;			/* it stands in */
 	int line;
+	char *text;			/* its body, of config_read_account; or NULL */
 	char *uri, *display_name;
 	char *user;			/* of authentication; NULL: the uri's */
 	char *password, *password_command, *ha1;	/* at most one */

@@ -250,6 +250,7 @@ static void clear(struct account_config *a)
 	mem_wipe_text(a->password);
 	mem_wipe_text(a->password_command);
 	mem_wipe_text(a->ha1);
+	mem_wipe_text(a->text);
 	free(a->registrar);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);
