@@ -154,6 +154,7 @@ static void make_lists(struct engine *e)
 	list_init(&e->device_requests);
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
+	e->vanished = vanished_timer(e);
 }
 
 static bool start(struct engine *e, char *error)
@@ -320,6 +321,7 @@ void engine_free(struct engine *e)
 		history_free(e->history, 1000);
 	loop_timer_free(e->purge);
 	loop_timer_free(e->stop_timer);
+	loop_timer_free(e->vanished);
 	config_free(e->config);
 	free(e->config_file);
 	free(e->instance);

@@ -94,6 +94,7 @@ struct session {
 	int n_headers;
 	int64_t created, established, ended;	/* wall ms */
 	int64_t ended_ms;		/* clock ms */
+	int64_t listening_since;	/* clock ms; 0: not to be heard */
 	char dtmf_received[65];
 	const char *ended_by;
 	int end_status;
@@ -132,7 +133,7 @@ struct engine {
 	enum engine_stop stop;
 	uint64_t refused_strangers;
 	int64_t started;
-	struct loop_timer *purge, *stop_timer;
+	struct loop_timer *purge, *stop_timer, *vanished;
 	struct endpoint *services;	/* NULL until first needed */
 };
 
@@ -216,6 +217,10 @@ void session_offer_answered(struct session *, int status, const char *reason,
 	const char *sdp, size_t n);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* vanished.c */
+struct loop_timer *vanished_timer(struct engine *);
+void vanished_watch(struct session *);	/* after each change of its media */
 
 /* focus.c */
 void focus_take(struct session *);	/* holds the one that had it */

@@ -216,6 +216,7 @@ void session_apply(struct session *s)
 		media_mute(s->engine->media, call_media_stream(s->media),
 			s->muted);
 	}
+	vanished_watch(s);
 	sound_update(s->engine->sound);
 }
 

@@ -113,7 +113,7 @@ static const struct config_key media_keys[] = {
 	TEXT("rtp_ports", "10000-10999", value_ports, KEY_BUILT),
 	NUMBER("ptime", "20", 10, 60, "ms", KEY_LATER),
 	TEXT("latency", "default", value_latency, KEY_LATER),
-	NUMBER("rtp_timeout", "30", 0, 3600, "s", KEY_LATER),
+	NUMBER("rtp_timeout", "30", 0, 3600, "s", KEY_BUILT),
 	WORD("bitrate", "sum+local", "per-call|sum|sum+local", KEY_LATER),
 	NUMBER("uplink_kbps", "0", 0, 10000000, "kbit/s", KEY_LATER),
 	NUMBER("dscp_sip", "24", 0, 63, "", KEY_BUILT),

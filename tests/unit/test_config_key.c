@@ -158,7 +158,7 @@ static void the_usual_value_may_be_written_down(void **state)
 static void what_is_not_built_becomes_the_usual_value(void **state)
 {
 	struct config *c = place_read(*state,
-		"media { ptime = 40 rtp_timeout = 5 }\n"
+		"media { ptime = 40 }\n"
 		"audio { capture = {\"pipe:x\", \"null\"} ring = {\"pipe:x\"} }\n"
 		"account a { uri = \"sip:a@b\" auto_answer = header\n"
 		" answer_with = conference codecs = {opus, PCMA, pcma} }\n"
@@ -169,7 +169,6 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 
 	assert_non_null(c);
 	assert_int_equal(c->ptime, 20);
-	assert_int_equal(c->rtp_timeout, 30);
 	assert_int_equal(c->capture.n, 1);
 	assert_string_equal(c->capture.items[0], "null");
 	assert_int_equal(c->ring.n, 1);
