@@ -38,7 +38,8 @@ def descriptions_that_make_no_sense(stage):
     for body in ("v=0\r\nthis is not SDP\r\n", "\0" * 100, "v=1\r\n" * 3000,
                  SDP.replace("m=audio 4000", "m=audio 99999"),
                  SDP.replace("m=audio 4000", "m=audio -1"),
-                 SDP.replace("IN IP4 127.0.0.1\r\ns=", "IN IP9 x\r\ns="),
+                 SDP.replace("c=IN IP4", "c=IN IP9"),
+                 SDP.replace("c=IN IP4 127.0.0.1\r\n", ""),
                  SDP.replace("m=audio", "m=video"),
                  SDP.replace("RTP/AVP 0 101", "RTP/SAVP 0"),
                  SDP.replace("RTP/AVP 0 101", "RTP/AVP 77"),
@@ -101,7 +102,8 @@ def broken_messages(stage):
             400 <= message.status < 600 or message.method, message.start
         if message.status == 200 and "INVITE" in message.get("CSeq"):
             peer.ack(message)
-            peer.bye(message)
+            peer.send(peer.request("BYE", message.contact, dialog=message,
+                                   cseq=999), bob.port)
     lives(bob, peer)
 
 

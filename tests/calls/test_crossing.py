@@ -80,6 +80,20 @@ def two_byes_cross(stage):
 
 
 @story
+def hanging_up_during_a_hold(stage):
+    "hanging up does not wait for the answer to a re-INVITE"
+    peer = sip.Peer(stage)
+    ann = stage.engine(direct("ann"), name="ann")
+    hers, _ = called(stage, peer, ann)
+    ann.call("session.hold", session=hers)
+    hold = peer.expect("INVITE")
+    ann.call("session.hangup", session=hers)
+    peer.reply(peer.expect("BYE", timeout=5), 200, "OK")
+    peer.reply(hold, 487, "Request Terminated")
+    assert ann.ended(hers)["by"] == "local"
+
+
+@story
 def a_re_invite_that_crosses_ours(stage):
     "re-INVITEs cross: 491, and ours is sent again when theirs is through"
     peer = sip.Peer(stage)

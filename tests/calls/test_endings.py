@@ -118,8 +118,7 @@ def the_reason_of_a_bye(stage):
     peer = sip.Peer(stage)
     ann = stage.engine(direct("ann", "auto_answer = all"), name="ann")
     dialog = peer.answered(ann.uri("ann"), ann.port, 4000)
-    his = ann.client.until(lambda: next(iter(ann.client.sessions), None),
-                           "a session")
+    his = ann.first()
     ann.session(his, state="established")
     peer.bye(dialog, 'Reason: Q.850;cause=16;text="Normal clearing"')
     end = ann.ended(his)

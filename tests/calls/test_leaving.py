@@ -35,16 +35,16 @@ def with_silent_peers(stage):
     peers["registrar"].reply(first, 200, "OK",
                              f"Contact: {contact};expires=600")
     ann.registered("reg")
-    talking = ann.dial(peers["talking"].uri, account="ann")
-    peers["talking"].reply(peers["talking"].expect("INVITE"), 200, "OK",
-                           body=sip.sdp(stream.port))
-    peers["talking"].expect("ACK")
-    ann.session(talking, state="established")
     ann.dial(peers["calling"].uri, account="ann")
     peers["calling"].expect("INVITE")
     ringing = ann.dial(peers["ringing"].uri, account="ann")
     peers["ringing"].reply(peers["ringing"].expect("INVITE"), 180, "Ringing")
     ann.session(ringing, progress="ringing")
+    talking = ann.dial(peers["talking"].uri, account="ann")
+    peers["talking"].reply(peers["talking"].expect("INVITE"), 200, "OK",
+                           body=sip.sdp(stream.port))
+    peers["talking"].expect("ACK")
+    ann.session(talking, state="established")
     leave(ann)
     peers["talking"].expect("BYE")
     peers["ringing"].expect("CANCEL")
@@ -59,7 +59,7 @@ def with_peers_that_answer(stage):
     bob = stage.engine(direct("bob", "auto_answer = all"), name="bob")
     hers = ann.dial(bob.uri("bob"))
     ann.session(hers, state="established")
-    his = next(iter(bob.client.sessions))
+    his = bob.first()
     leave(ann, 1.0)
     assert bob.ended(his)["by"] == "remote"
     ann.start()

@@ -11,7 +11,8 @@ LIMIT = 24
 def exactly_max_calls(stage):
     "max_calls calls come through, the next one hears 486"
     bob = stage.engine(f"max_calls = {LIMIT}\n" +
-                       direct("bob", "auto_answer = all"), name="bob")
+                       direct("bob", "auto_answer = all\nanswer_with = tone"),
+                       name="bob")
     peers = [sip.Peer(stage, f"peer{n}") for n in range(LIMIT + 1)]
     dialogs = [p.answered(bob.uri("bob"), bob.port, 4000) for p in peers[:-1]]
     last = peers[-1]

@@ -33,6 +33,8 @@ def hear_yourself(stage):
     terminal.see("ACTIVE", "echo")
     ann.hears_tone(1000)
     terminal.keys("b")
+    terminal.see("ENDED")
+    terminal.keys("b")
     terminal.see("Calls (0)")
     end = ann.client.event("session.ended")["session"]["end"]
     assert end["by"] == "local", end
@@ -116,6 +118,8 @@ def an_incoming_card(stage):
     terminal.keys("m")
     terminal.keys("b")
     bob.ended(his)
+    terminal.see("ENDED")
+    terminal.keys("b")
     terminal.see("Calls (0)")
 
 
@@ -143,7 +147,7 @@ def resized(stage):
     terminal.see("Calls (0)", "History")
     terminal.resize(10, 1)
     terminal.resize(60, 10)
-    terminal.see("Calls (0)")
+    terminal.see("no calls", "? help")
     terminal.resize(80, 24)
     terminal.see("Calls (0)", "History", "Dial")
 

@@ -2,6 +2,7 @@
 import os
 
 import sip
+from stage import until
 from tap import run, story
 
 WORDS = "tr0ub4dor-and-3-friends"
@@ -102,7 +103,7 @@ def a_password_given_at_run_time(stage):
     error = phone.refused("account.add", name="late", uri=pbx.uri("ann"))
     assert error.code != 0 and WORDS not in str(error)
     phone.call("account.remove", account="late")
-    assert not os.listdir(folder)
+    until(lambda: not os.listdir(folder), "its file is gone")
 
 
 @story

@@ -30,8 +30,8 @@ def sipp_calls_over_tcp(stage):
 @story
 def sipp_calls_ten_times(stage):
     "ten calls in a row leave nothing behind"
-    bob = stage.engine("max_calls = 20\n" + direct("bob", "auto_answer = all"),
-                       name="bob")
+    bob = stage.engine("max_calls = 20\n" + direct(
+        "bob", "auto_answer = all\nanswer_with = tone"), name="bob")
     Sipp(stage, "uac", bob.port, calls=10, service="bob",
          more=["-d", "50", "-r", "20"]).wait()
     bob.client.until(lambda: len([

@@ -28,7 +28,7 @@ def not_read(stage):
         answer = peer.answered(bob.uri("bob"), bob.port, stream.port)
         stream.start(answer.rtp_address())
         streams.append(stream)
-    session = next(iter(bob.client.sessions))
+    session = bob.first()
     mark = bob.client.mark()
 
     def sent():

@@ -34,6 +34,22 @@ def read_line_of_pipe(pipe):
     return text.decode(errors="replace")
 
 
+def brief(event):
+    """An event in a line, for people who look for what went wrong."""
+    about = {k: v for k, v in event.items()
+             if k not in ("topic", "seq", "time", "session", "account")}
+    session, account = event.get("session"), event.get("account")
+    if session:
+        about |= {k: session[k] for k in (
+            "id", "direction", "state", "progress", "held_by_us",
+            "held_by_them", "hold_pending", "muted", "focused", "end")
+            if session.get(k)}
+    if account:
+        about |= {"name": account["name"]} | {
+            k: v for k, v in account["registration"].items() if v}
+    return f"{event['time'][11:-1]} {event['topic']} {json.dumps(about)[:300]}"
+
+
 class Client:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -90,8 +106,7 @@ class Client:
         elif topic == "account.changed":
             self.accounts[params["account"]["id"]] = params["account"]
         elif topic == "session.statistics":
-            self.statistics[params["session"]["id"]] = \
-                params["session"]["statistics"]
+            self.statistics[params["id"]] = params["statistics"]
 
     def until(self, condition, what, timeout=None):
         """Reads until condition() gives a value, and returns that."""

@@ -1,5 +1,4 @@
 """An offhookd of its own: home, configuration, socket, and a client on it."""
-import json
 import os
 import signal
 import subprocess
@@ -162,7 +161,7 @@ class Engine:
         text = self.process.log() if self.process else "(not started)"
         if self.client:
             text += "\nlast events:\n" + "\n".join(
-                json.dumps(e)[:400] for e in self.client.events[-15:])
+                control.brief(e) for e in self.client.events[-25:])
         return text
 
     def memory_kb(self, field="Pss"):
@@ -197,6 +196,11 @@ class Engine:
     def incoming(self):
         """Waits for a call that rings here and was not returned before."""
         return self.client.incoming()
+
+    def first(self):
+        """The id of the first session there was, waited for."""
+        return self.client.until(
+            lambda: next(iter(self.client.sessions), None), "a session")
 
     def answer(self):
         """Answers the call that is to ring: its id."""

@@ -141,7 +141,7 @@ class Kamailio:
             self.on, f"{self.name}-{self._starts}",
             [program, "-DD", "-E", "-f", self.config, "-Y", self.folder + "/run",
              "-P", self.folder + "/run/pid", "-m", "16", "-M", "4"],
-            death=signal.SIGTERM)
+            death=signal.SIGTERM, group=True)
         self._wait_until_it_answers()
         return self
 
@@ -179,8 +179,9 @@ class Kamailio:
                 f" password = '{password}'\n transport = udp\n{more}\n}}\n")
 
     def end(self):
+        """All of its processes at once: asked kindly, it may take seconds."""
         if self.process:
-            self.process.end()
+            self.process.kill_group()
 
     stop = end
 

@@ -7,8 +7,20 @@ import subprocess
 import stage
 
 _libc = ctypes.CDLL(None, use_errno=True)
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 LOG_LINES = 120
+
+# What our programs leave behind becomes ours, to be waited for.
+_libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def reap(pid=-1):
+    """Takes leave of children that have ended: all, or those of a group."""
+    try:
+        while os.waitpid(pid, 0 if pid < -1 else os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
 
 
 def die_with_parent(number=signal.SIGKILL):
@@ -23,7 +35,7 @@ class Process:
     """Its output goes to a file of the stage; stdout: to this descriptor."""
 
     def __init__(self, on, name, command, env=None, pass_fds=(), stdin=None,
-                 stdout=None, death=signal.SIGKILL, cwd=None):
+                 stdout=None, death=signal.SIGKILL, cwd=None, group=False):
         self.name = name
         self.output = on.path(name + ".out")
         with open(self.output, "ab") as output:
@@ -32,7 +44,7 @@ class Process:
                 stdin=stdin or subprocess.DEVNULL,
                 stdout=output if stdout is None else stdout,
                 stderr=output, pass_fds=pass_fds,
-                preexec_fn=die_with_parent(death))
+                preexec_fn=die_with_parent(death), start_new_session=group)
         self.pid = self.popen.pid
 
     def running(self):
@@ -52,6 +64,13 @@ class Process:
     def kill(self):
         self.signal(signal.SIGKILL)
         return self.wait()
+
+    def kill_group(self):
+        """It and its children, when it was started as a group."""
+        if self.running():
+            os.killpg(self.pid, signal.SIGKILL)
+            self.wait()
+            reap(-self.pid)
 
     def end(self):
         self.signal(signal.SIGTERM)

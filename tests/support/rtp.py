@@ -62,6 +62,7 @@ class Stream:
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
         self.received, self.sent = [], 0
+        self._instead = []      # (timestamp, payload, type, marker) to be sent
         self._remote, self._next = None, self._silence
         self._stop = threading.Event()
         self._arrived = threading.Condition()
@@ -80,6 +81,10 @@ class Stream:
             self._threads.append(thread)
         return self
 
+    def road(self, data):
+        """What becomes of a packet on its way; a story may change that."""
+        return [data]
+
     def tone(self, hz, amplitude=0.25):
         """From now on this is what is sent."""
         step = 2 * math.pi * hz / 8000
@@ -94,10 +99,13 @@ class Stream:
         began = time.monotonic()
         while not self._stop.wait(max(began + self.sent * 0.02 -
                                       time.monotonic(), 0)):
+            timestamp, payload, kind, marker = self._instead.pop(0) \
+                if self._instead else (160 * self.sent, self._next(self.sent),
+                                       0, not self.sent)
             try:
-                self.socket.sendto(
-                    packet(self.sent, 160 * self.sent, self._next(self.sent),
-                           marker=not self.sent), self._remote)
+                for data in self.road(packet(self.sent, timestamp, payload,
+                                             kind, marker=marker)):
+                    self.socket.sendto(data, self._remote)
             except OSError:         # nobody there any more
                 pass
             self.sent += 1
@@ -132,21 +140,16 @@ class Stream:
                 for v in decode(p.payload)]
 
     def press(self, keys, kind=101, duration_ms=100):
-        """Key presses by RFC 4733, on the same sequence numbers."""
-        def events():
-            timestamp = 160 * self.sent
-            for key in keys:
-                steps = duration_ms // 20
-                for step in range(1, steps + 3):
-                    last = step >= steps
-                    yield (timestamp, kind, step == 1, struct.pack(
-                        "!BBH", EVENTS.index(key), 0x80 * last | 10,
-                        160 * min(step, steps)))
-                timestamp += 160 * (steps + 3)
-        for timestamp, kind_, marker, payload in events():
-            self.socket.sendto(packet(20000 + self.sent + timestamp // 160,
-                                      timestamp, payload, kind_,
-                                      marker=marker), self._remote)
+        """Key presses by RFC 4733 in place of sound, one after the other."""
+        steps = duration_ms // 20
+        timestamp = 160 * self.sent
+        for key in keys:
+            for step in range(1, steps + 3):
+                last = step >= steps
+                payload = struct.pack("!BBH", EVENTS.index(key),
+                                      0x80 * last | 10, 160 * min(step, steps))
+                self._instead.append((timestamp, payload, kind, step == 1))
+            timestamp += 160 * (steps + 3)
 
     def keys(self, kind=101):
         """The keys that were pressed over there, each once."""

@@ -48,8 +48,11 @@ class Sipp:
         def bound():
             if not self.process.running():
                 raise AssertionError(f"sipp did not start: {self.process.log()}")
-            with open("/proc/net/udp", encoding="ascii") as table:
-                return wanted in table.read()
+            for table in ("/proc/net/udp", "/proc/net/tcp"):
+                with open(table, encoding="ascii") as file:
+                    if wanted in file.read():
+                        return True
+            return False
         stage.until(bound, "sipp listens")
 
     def uri(self, user="anyone"):

@@ -79,6 +79,7 @@ class Stage:
             raise AssertionError("; ".join(troubles))
 
     def remove(self):
+        process.reap()
         if not os.environ.get("OFFHOOK_KEEP"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
