@@ -47,7 +47,8 @@ void alsa_touch(void)
 
 static const char *refusal(const char *what)
 {
-	return *what ? NULL : "alsa: needs the name of a PCM, as in alsa:default";
+	return *what ? NULL :
+		"alsa: needs the name of a PCM, as in alsa:default";
 }
 
 static void run(const struct device_task *task)

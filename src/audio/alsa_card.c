@@ -48,7 +48,8 @@ struct card *card_open(const struct card_params *p, char why[CARD_WHY])
 		SND_PCM_NONBLOCK);
 
 	if (error < 0) {
-		snprintf(why, CARD_WHY, "cannot open it: %s", card_words(error));
+		snprintf(why, CARD_WHY, "cannot open it: %s",
+			card_words(error));
 		free(c);
 		return NULL;
 	}

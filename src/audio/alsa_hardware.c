@@ -82,7 +82,8 @@ static const char *agree(struct alsa_hardware *hw, snd_pcm_t *pcm,
 	snd_pcm_hw_params_set_rate_resample(pcm, p, 0);
 	if (snd_pcm_hw_params_set_access(pcm, p,
 			SND_PCM_ACCESS_RW_INTERLEAVED) < 0)
-		return "it has no interleaved access; try plug: before its name";
+		return "it has no interleaved access; "
+			"try plug: before its name";
 	if (!agree_format(hw, pcm, p))
 		return "it has no sample format that we know; "
 			"try plug: before its name";

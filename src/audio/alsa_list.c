@@ -74,7 +74,7 @@ void device_list(void (*on_item)(void *arg, const struct device_item *),
 	struct listing *l = mem_new_of(struct listing);
 
 	*l = (struct listing){ on_item, arg };
-	if (threads_start(list, l) < 0) {
+	if (threads_start("device list", list, l) < 0) {
 		free(l);
 		on_item(arg, NULL);
 	}

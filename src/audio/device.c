@@ -128,7 +128,7 @@ static void start(struct device *d)
 	d->task.junction = junction_new(d->task.rate_hz,
 		d->driver->capacity_ms);
 	d->holders++;
-	error = threads_start(run, d);
+	error = threads_start("device", run, d);
 	if (error) {
 		d->holders--;
 		device_fails(d, "no thread for it: %s", strerror(-error));

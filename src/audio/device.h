@@ -4,8 +4,8 @@
  *
  * Opening, blocking, xruns, rates and channel counts are the device thread's
  * problem: the media thread reads and writes mono 16-bit samples at the bus
- * rate and never waits.  The two clocks meet at the ring, through a delay-locked
- * loop and a resampler (decisions.md 9).
+ * rate and never waits.  The two clocks meet at the ring, through a
+ * delay-locked loop and a resampler (decisions.md 9).
  *
  *	alsa:PCM	a sound card			capture, playback
  *	wav:FILE	read once then silence; written	capture, playback
@@ -37,8 +37,8 @@ struct device_params {
 	int period_ms;			/* of the card, asked for */
 };
 
-/* Any thread.  NULL: the name can be opened in that direction; else a clause for
- * people: what is wrong with it.  Looks at the words alone, at no device. */
+/* Any thread.  NULL: the name can be opened in that direction; else a clause
+ * for people: what is wrong with it.  Looks at the words, at no device. */
 const char *device_refusal(const char *name, enum device_direction);
 
 /* Engine thread.  Starts the device's thread and returns at once; 0 or
@@ -49,14 +49,15 @@ int device_open(struct device **, const struct device_params *);
  * device_state(), which clears it. */
 int device_event_fd(const struct device *);
 enum device_state device_state(struct device *);
-const char *device_why(const struct device *);	/* a clause for people, "" none */
+/* A clause for people; "" none. */
+const char *device_why(const struct device *);
 const char *device_name(const struct device *);	/* as given */
 
 /* Any thread, any time: since the device was opened. */
 struct device_statistics {
 	uint64_t xruns;		/* of the card: its buffer ran full or empty */
-	uint64_t starved;	/* times the bus or card needed more than was there */
-	uint64_t lost;		/* samples written for which there was no room */
+	uint64_t starved;	/* times that bus or card found too little */
+	uint64_t lost;		/* samples for which there was no room */
 };
 void device_statistics(const struct device *, struct device_statistics *);
 
@@ -74,12 +75,13 @@ bool device_read(struct device *, int16_t *frame, size_t n);
 void device_write(struct device *, const int16_t *frame, size_t n);
 
 /* What could be opened, for people: calls on_item for each from a thread of its
- * own making, then on_item(arg, NULL).  The caller forwards to its own thread. */
+ * own making, then on_item(arg, NULL).  The caller forwards to its thread. */
 struct device_item {
 	const char *name;		/* "alsa:hw:CARD=PCH,DEV=0" */
 	const char *description;	/* one line */
 	bool capture, playback;
 };
-void device_list(void (*on_item)(void *arg, const struct device_item *), void *arg);
+void device_list(void (*on_item)(void *arg, const struct device_item *),
+	void *arg);
 
 #endif

@@ -6,7 +6,7 @@
 #define NARROWEST_HZ 0.05
 #define LAG_S 0.005			/* beside the steps */
 #define LAG_STEPS 1.5
-#define BELIEVED_S 0.002		/* of an error; the rest is no clock's */
+#define BELIEVED_S 0.002	/* of an error; the rest is no clock's */
 #define SURE_AFTER_S 3.0
 #define STEEPEST 2000e-6	/* no card is as wrong as this */
 

@@ -1,12 +1,12 @@
 /* dll.h - a delay-locked loop: the true pace of a card out of its reports.
  *
- *	frames |          . '     reports come late, early, in steps; the line
- *	       |      . /'        through them is the card's clock as ours sees it
+ *	frames |          . '     reports come late, early, in steps; the
+ *	       |      . /'        line through them is the card's clock
  *	       |  . '/
  *	       +-------------- ns
  *
- * F. Adriaensen, "Using a DLL to filter time", LAC 2005; here for reports at any
- * distance.  Starts wide and narrows to 0.05 Hz, so that the rate is known
+ * F. Adriaensen, "Using a DLL to filter time", LAC 2005; here for reports at
+ * any distance.  Starts wide and narrows to 0.05 Hz, so that the rate is known
  * to some ppm after half a minute.  Pure: time comes in as an argument.
  */
 #ifndef AUDIO_DLL_H

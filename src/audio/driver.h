@@ -36,8 +36,8 @@ struct driver {
 	/* The device's thread; returns at the end or after bad news.  NULL:
 	 * nothing to run. */
 	void (*run)(const struct device_task *);
-	/* Media thread, where there is no junction.  NULL: silence.  at: samples
-	 * read before. */
+	/* Media thread, where there is no junction.  NULL: silence.
+	 * at: samples read before. */
 	void (*read)(const char *what, int rate_hz, uint64_t at,
 		int16_t *frame, size_t n);
 };

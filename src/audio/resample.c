@@ -44,7 +44,8 @@ static struct fraction fraction_of(double x)
 			unsigned fits = (DENOMINATOR_MAX - before.under) /
 				f.under;
 
-			return 2.0 * fits > whole ? next_of(f, before, fits) : f;
+			return 2.0 * fits > whole
+				? next_of(f, before, fits) : f;
 		}
 		next = next_of(f, before, whole);
 		before = f;

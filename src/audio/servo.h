@@ -5,8 +5,9 @@
  *	               stall costs its own length once and no delay afterwards
  *
  * The level is in samples at the bus rate, on a line without the steps of ticks
- * and periods.  Starved more than once in ten seconds, the level is raised; half
- * a minute of calm lowers it again, slowly.  Pure: time comes in as an argument.
+ * and periods.  Starved more than once in ten seconds, the level is raised;
+ * half a minute of calm lowers it again, slowly.  Pure: time comes in as an
+ * argument.
  */
 #ifndef AUDIO_SERVO_H
 #define AUDIO_SERVO_H

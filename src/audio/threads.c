@@ -12,6 +12,7 @@
 #define PRIORITY 9		/* the media thread has 10 */
 
 struct start {
+	const char *name;
 	void *(*body)(void *);
 	void *arg;
 };
@@ -46,6 +47,7 @@ static void *run(void *arg)
 	struct start s = *(struct start *)arg;
 
 	free(arg);
+	pthread_setname_np(pthread_self(), s.name);
 	s.body(s.arg);
 	count(-1);
 	return NULL;
@@ -68,11 +70,12 @@ static int create(struct start *s)
 	return -error;
 }
 
-int threads_start(void *(*body)(void *), void *arg)
+int threads_start(const char *name, void *(*body)(void *), void *arg)
 {
 	struct start *s = mem_new_of(struct start);
 	int error;
 
+	s->name = name;
 	s->body = body;
 	s->arg = arg;
 	count(1);

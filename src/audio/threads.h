@@ -6,8 +6,9 @@
 #ifndef AUDIO_THREADS_H
 #define AUDIO_THREADS_H
 
-/* 0 or -errno: body was not called. */
-int threads_start(void *(*body)(void *), void *arg);
+/* 0 or -errno: body was not called.  name: of at most 15 bytes, constant; for
+ * those who look at the process. */
+int threads_start(const char *name, void *(*body)(void *), void *arg);
 
 /* Real time, one below the media thread, where permitted; else as before. */
 void threads_hurry(void);

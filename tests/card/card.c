@@ -2,31 +2,17 @@
  * runs against it with real pacing, and every sample can be looked at.
  *
  * It is an ioplug PCM.  A test writes a configuration and runs the program with
- * ALSA_CONFIG_PATH set to it:
+ * ALSA_CONFIG_PATH set to it (libtool builds into tests/card/.libs):
  *
  *	</usr/share/alsa/alsa.conf>
  *	pcm_type.offhook_card {
- *		lib "BUILD/tests/card/.libs/libasound_module_pcm_offhook_card.so"
+ *		lib "BUILD/libasound_module_pcm_offhook_card.so"
  *	}
  *	pcm.card { type offhook_card  infile "mic.raw"  outfile "speaker.raw" }
  *	pcm.bad  { type offhook_card  rate 44100  channels 2  ppm 300
  *		   events "xrun@2,stall@3:150,unplug@5,replug@8" }
  *
- *	infile       S16 frames in the card's channels; begins again at its end.
- *	             None: silence
- *	outfile      the same, written where and when it is heard; like a real
- *	             card without mixer it is busy while somebody has it
- *	rate         Hz, 48000;  channels 1;  format "S16_LE" or "S32_LE"
- *	ppm          how much faster than it says, 0
- *	granularity  frames by which the position moves, 1 ms
- *	period       frames, where the card allows only one size
- *	events       script.h
- *	gone         while a file of this name exists the card is unplugged
- *	lies         1: its descriptor is always ready
- *	slow         ms that opening and closing take, 0
- *	report       a file to which each close adds "NAME=NUMBER ..." and a newline
- *
- *	epoch        CLOCK_MONOTONIC, ns, in quotes
+ *	... and more: options.h
  *
  * The epoch is second 0 of the events and sample 0 of the files, best the same
  * for all cards of all processes: then delays are plain offsets between files.
@@ -37,20 +23,20 @@
 #include <alsa/asoundlib.h>
 #include <alsa/pcm_external.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "script.h"
+#include "tape.h"
 
 #define BLOCK 256			/* frames at once */
 #define CHANNELS_MAX 8
@@ -61,7 +47,8 @@ struct card {
 	/* fixed at open */
 	char *gone, *report;		/* owned; NULL: none */
 	struct script *script;		/* owned */
-	int in_fd, out_fd, timer_fd;	/* owned; -1: none */
+	struct tape *tape;		/* owned */
+	int timer_fd;
 	long rate, channels, granularity, period, slow_ms;
 	double ppm;
 	bool lies;
@@ -77,7 +64,7 @@ struct card {
 	uint64_t done;			/* frames passed */
 
 	/* since open */
-	uint64_t looks, wakes, xruns, long_gaps, frames;
+	uint64_t looks, wakes, xruns, suspends, long_gaps, frames;
 	int64_t longest_gap_ns;
 };
 
@@ -100,11 +87,6 @@ static bool unplugged(const struct card *c, int64_t now)
 static bool captures(const struct card *c)
 {
 	return c->io.stream == SND_PCM_STREAM_CAPTURE;
-}
-
-static size_t frame_bytes(const struct card *c)
-{
-	return c->channels * sizeof(int16_t);
 }
 
 static void *place(const struct card *c, int channel, uint64_t frame)
@@ -142,36 +124,11 @@ static void store(const struct card *c, uint64_t frame, int16_t *samples)
 	}
 }
 
-/* Frames of the microphone's file at sample at, the file repeated. */
-static void read_file(const struct card *c, int64_t at, int16_t *samples,
-	size_t frames)
-{
-	struct stat st = { 0 };
-	int64_t length;
-
-	memset(samples, 0, frames * frame_bytes(c));
-	if (c->in_fd < 0 || fstat(c->in_fd, &st) < 0)
-		return;
-	length = st.st_size / frame_bytes(c);
-	while (length > 0 && frames > 0) {
-		int64_t from = at % length;
-		size_t n = frames < (size_t)(length - from) ? frames
-			: (size_t)(length - from);
-
-		if (pread(c->in_fd, samples, n * frame_bytes(c),
-				from * frame_bytes(c)) < 0)
-			return;
-		samples += n * c->channels;
-		frames -= n;
-		at += n;
-	}
-}
-
 static void hear(struct card *c, uint64_t from, size_t n)
 {
 	int16_t samples[BLOCK * CHANNELS_MAX];
 
-	read_file(c, c->base + from, samples, n);
+	tape_read(c->tape, c->base + from, samples, n);
 	for (size_t i = 0; i < n; i++)
 		load(c, from + i, samples + i * c->channels);
 }
@@ -182,9 +139,7 @@ static void say(struct card *c, uint64_t from, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		store(c, from + i, samples + i * c->channels);
-	if (c->out_fd >= 0 && pwrite(c->out_fd, samples, n * frame_bytes(c),
-			(c->base + from) * frame_bytes(c)) < 0)
-		perror("card: outfile");
+	tape_write(c->tape, c->base + from, samples, n);
 }
 
 /* What passes the converter from done to position. */
@@ -253,7 +208,8 @@ static snd_pcm_sframes_t card_pointer(snd_pcm_ioplug_t *io)
 	int64_t now = now_ns(), before = c->looked_ns;
 	uint64_t position;
 
-	if (io->state == SND_PCM_STATE_DISCONNECTED)
+	if (io->state == SND_PCM_STATE_DISCONNECTED ||
+	    io->state == SND_PCM_STATE_SUSPENDED)
 		return last_position(c);
 	if (unplugged(c, now)) {
 		c->running = false;
@@ -265,11 +221,17 @@ static snd_pcm_sframes_t card_pointer(snd_pcm_ioplug_t *io)
 	note_gap(c, now);
 	position = position_at(c, now);
 	if (avail_at(c, position) >= c->stop_threshold ||
-	    script_xrun_between(c->script, before - c->epoch_ns,
-			now - c->epoch_ns)) {
+	    script_xrun(c->script, before - c->epoch_ns, now - c->epoch_ns)) {
 		c->running = false;
 		c->xruns++;
 		return -EPIPE;
+	}
+	if (script_suspends(c->script, before - c->epoch_ns,
+			now - c->epoch_ns)) {
+		c->running = false;
+		c->suspends++;
+		snd_pcm_ioplug_set_state(io, SND_PCM_STATE_SUSPENDED);
+		return last_position(c);
 	}
 	pass(c, position);
 	return last_position(c);
@@ -329,7 +291,8 @@ static int card_poll_revents(snd_pcm_ioplug_t *io, struct pollfd *fds,
 	*revents = 0;
 	if (io->state == SND_PCM_STATE_DISCONNECTED)
 		*revents = POLLERR | POLLHUP;
-	else if (io->state == SND_PCM_STATE_XRUN)
+	else if (io->state == SND_PCM_STATE_XRUN ||
+		 io->state == SND_PCM_STATE_SUSPENDED)
 		*revents = POLLERR | way;
 	else if (is_ready(c))
 		*revents = way;
@@ -378,30 +341,22 @@ static int card_sw_params(snd_pcm_ioplug_t *io, snd_pcm_sw_params_t *p)
 
 static void write_report(const struct card *c)
 {
-	char line[256];
-	int n = snprintf(line, sizeof line, "capture=%d looks=%llu wakes=%llu "
-		"xruns=%llu frames=%llu long_gaps=%llu longest_gap_ms=%llu\n",
-		captures(c), (unsigned long long)c->looks,
-		(unsigned long long)c->wakes, (unsigned long long)c->xruns,
-		(unsigned long long)c->frames, (unsigned long long)c->long_gaps,
-		(unsigned long long)c->longest_gap_ns / 1000000);
-	int fd = c->report ? open(c->report, O_WRONLY | O_CREAT | O_APPEND |
-		O_CLOEXEC, 0600) : -1;
+	FILE *f = c->report ? fopen(c->report, "ae") : NULL;
 
-	if (fd < 0)
+	if (!f)
 		return;
-	if (write(fd, line, n) < 0)
-		perror("card: report");
-	close(fd);
+	fprintf(f, "capture=%d looks=%" PRIu64 " wakes=%" PRIu64
+		" xruns=%" PRIu64 " suspends=%" PRIu64 " frames=%" PRIu64 " long_gaps=%" PRIu64
+		" longest_gap_ms=%" PRId64 "\n", captures(c), c->looks,
+		c->wakes, c->xruns, c->suspends, c->frames, c->long_gaps,
+		c->longest_gap_ns / 1000000);
+	fclose(f);	/* one write, at the end of the file */
 }
 
 static void card_free(struct card *c)
 {
-	int fds[] = { c->in_fd, c->out_fd, c->timer_fd };
-
-	for (int i = 0; i < 3; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	close(c->timer_fd);
+	tape_free(c->tape);
 	script_free(c->script);
 	free(c->gone);
 	free(c->report);
@@ -431,65 +386,6 @@ static const snd_pcm_ioplug_callback_t callbacks = {
 
 /* --- open ------------------------------------------------------------------*/
 
-struct options {
-	const char *infile, *outfile, *format, *events, *gone, *report, *epoch;
-	long rate, channels, granularity, period, lies, slow;
-	double ppm;
-};
-
-static bool take_text(const char *id, snd_config_t *n, struct options *o)
-{
-	const struct { const char *id; const char **to; } texts[] = {
-		{ "infile", &o->infile }, { "outfile", &o->outfile },
-		{ "format", &o->format }, { "events", &o->events },
-		{ "gone", &o->gone }, { "report", &o->report },
-		{ "epoch", &o->epoch },
-	};
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (!strcmp(id, texts[i].id))
-			return snd_config_get_string(n, texts[i].to) >= 0;
-	return false;
-}
-
-static bool take_number(const char *id, snd_config_t *n, struct options *o)
-{
-	const struct { const char *id; long *to; } numbers[] = {
-		{ "rate", &o->rate }, { "channels", &o->channels },
-		{ "granularity", &o->granularity }, { "period", &o->period },
-		{ "lies", &o->lies }, { "slow", &o->slow },
-	};
-
-	if (!strcmp(id, "ppm"))
-		return snd_config_get_ireal(n, &o->ppm) >= 0;
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (!strcmp(id, numbers[i].id))
-			return snd_config_get_integer(n, numbers[i].to) >= 0;
-	return false;
-}
-
-static int take_options(snd_config_t *conf, struct options *o)
-{
-	static const char *const known[] = { "type", "comment", "hint" };
-	snd_config_iterator_t i, next;
-
-	snd_config_for_each(i, next, conf) {
-		snd_config_t *n = snd_config_iterator_entry(i);
-		const char *id;
-		bool skip = false;
-
-		if (snd_config_get_id(n, &id) < 0)
-			continue;
-		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-			skip |= !strcmp(id, known[k]);
-		if (skip || take_text(id, n, o) || take_number(id, n, o))
-			continue;
-		SNDERR("card: %s is not understood", id);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 static int64_t epoch_of(const struct options *o)
 {
 	const char *text = o->epoch ? o->epoch : getenv("OFFHOOK_CARD_EPOCH");
@@ -503,7 +399,6 @@ static struct card *card_new(const struct options *o)
 
 	if (!c)
 		return NULL;
-	c->in_fd = c->out_fd = -1;
 	c->timer_fd = timerfd_create(CLOCK_MONOTONIC,
 		TFD_NONBLOCK | TFD_CLOEXEC);
 	c->script = script_new(o->events ? o->events : "");
@@ -520,24 +415,6 @@ static struct card *card_new(const struct options *o)
 		: SND_PCM_FORMAT_S16_LE;
 	c->epoch_ns = epoch_of(o);
 	return c;
-}
-
-static bool open_files(struct card *c, const struct options *o,
-	snd_pcm_stream_t stream)
-{
-	if (stream == SND_PCM_STREAM_CAPTURE && o->infile) {
-		c->in_fd = open(o->infile, O_RDONLY | O_CLOEXEC);
-		return c->in_fd >= 0;
-	}
-	if (stream == SND_PCM_STREAM_PLAYBACK && o->outfile) {
-		c->out_fd = open(o->outfile, O_WRONLY | O_CREAT | O_CLOEXEC,
-			0600);
-		if (c->out_fd < 0 || !flock(c->out_fd, LOCK_EX | LOCK_NB))
-			return c->out_fd >= 0;
-		errno = EBUSY;
-		return false;
-	}
-	return true;
 }
 
 static int constrain(struct card *c)
@@ -590,9 +467,9 @@ static int create(struct card *c, const char *name, snd_pcm_stream_t stream,
 
 SND_PCM_PLUGIN_DEFINE_FUNC(offhook_card)
 {
-	struct options o = { .rate = 48000, .channels = 1 };
+	struct options o;
 	struct card *c;
-	int error = take_options(conf, &o);
+	int error = options_take(&o, conf);
 
 	(void)root;
 	if (error < 0)
@@ -604,7 +481,9 @@ SND_PCM_PLUGIN_DEFINE_FUNC(offhook_card)
 	error = !c->script || c->channels < 1 || c->channels > CHANNELS_MAX ||
 			c->rate < 1000 ? -EINVAL
 		: unplugged(c, now_ns()) ? -ENODEV
-		: !open_files(c, &o, stream) ? -errno : 0;
+		: tape_open(&c->tape, stream == SND_PCM_STREAM_CAPTURE
+			? o.infile : NULL, stream == SND_PCM_STREAM_PLAYBACK
+			? o.outfile : NULL, o.channels);
 	if (error < 0) {
 		card_free(c);
 		return error;

@@ -5,9 +5,10 @@
 
 #define EVENTS 32
 
-enum kind { XRUN, STALL, UNPLUG, REPLUG };
+enum kind { XRUN, STALL, SUSPEND, UNPLUG, REPLUG };
 
-static const char *const names[] = { "xrun@", "stall@", "unplug@", "replug@" };
+static const char *const names[] = { "xrun@", "stall@", "suspend@", "unplug@",
+	"replug@" };
 
 struct event {
 	enum kind kind;
@@ -69,13 +70,24 @@ bool script_unplugged(const struct script *s, int64_t at)
 	return unplugged;
 }
 
-bool script_xrun_between(const struct script *s, int64_t after, int64_t until)
+static bool happens(const struct script *s, enum kind kind, int64_t after,
+	int64_t until)
 {
 	for (int i = 0; i < s->n; i++)
-		if (s->events[i].kind == XRUN && s->events[i].at > after &&
+		if (s->events[i].kind == kind && s->events[i].at > after &&
 		    s->events[i].at <= until)
 			return true;
 	return false;
+}
+
+bool script_xrun(const struct script *s, int64_t after, int64_t until)
+{
+	return happens(s, XRUN, after, until);
+}
+
+bool script_suspends(const struct script *s, int64_t after, int64_t until)
+{
+	return happens(s, SUSPEND, after, until);
 }
 
 static int64_t overlap(const struct event *e, int64_t from, int64_t until)

@@ -1,6 +1,6 @@
-/* card_support.h - cards made of files (tests/card/card.c) for a C test: a folder
- * with a configuration, microphones that hold a tone, loudspeakers to listen to.
- */
+/* card_support.h - cards made of files (tests/card/card.c) for a C test: a
+ * folder with a configuration, microphones that hold a tone, loudspeakers to
+ * listen to. */
 #ifndef CARD_SUPPORT_H
 #define CARD_SUPPORT_H
 
@@ -88,7 +88,8 @@ static inline void cards_epoch(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	snprintf(text, sizeof text, "%lld%09ld", (long long)t.tv_sec, t.tv_nsec);
+	snprintf(text, sizeof text, "%lld%09ld", (long long)t.tv_sec,
+		t.tv_nsec);
 	setenv("OFFHOOK_CARD_EPOCH", text, 1);
 }
 
@@ -99,7 +100,8 @@ static inline void card_hears(const char *name, int rate, int channels, int hz,
 	FILE *f = fopen(card_path(name, ".mic"), "w");
 
 	for (int i = 0; i < rate; i++) {
-		int16_t sample = lrint(amplitude * sin(2 * M_PI * hz * i / rate));
+		double turn = 2 * M_PI * hz * i / rate;
+		int16_t sample = lrint(amplitude * sin(turn));
 
 		for (int c = 0; c < channels; c++)
 			fwrite(&sample, sizeof sample, 1, f);
@@ -114,13 +116,13 @@ static inline double card_said(const char *name, int rate, int channels,
 {
 	FILE *f = fopen(card_path(name, ".out"), "r");
 	long n = (long)rate * ms / 1000, frame = channels * 2L;
+	long behind = n + (long)rate * before_ms / 1000;
 	double re = 0, im = 0;
 
 	if (!f)
 		return -1;
 	fseek(f, 0, SEEK_END);
-	if (fseek(f, ftell(f) / frame * frame -
-			(n + (long)rate * before_ms / 1000) * frame, SEEK_SET)) {
+	if (fseek(f, ftell(f) / frame * frame - behind * frame, SEEK_SET)) {
 		fclose(f);
 		return -1;
 	}

@@ -1,9 +1,9 @@
-/* Sound cards of all kinds, through libasound: what their microphone hears comes
- * out of their loudspeaker.
+/* Sound cards of all kinds, through libasound: what their microphone hears
+ * comes out of their loudspeaker.
  *
  * They ride together on one bus in real time.  A ride in which the machine
- * stood still proves nothing and is repeated; delay, drift and stalls have a test
- * without a real clock, test_pump.c.
+ * stood still proves nothing and is repeated; delay, drift and stalls have a
+ * test without a real clock, test_pump.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,8 +42,8 @@ struct card {
 	bool troubled;			/* it xruns or stalls by itself */
 };
 
-enum { PLAIN, STEREO, NARROW, DRIFTING, XRUNNING, STALLING, LYING, UNPLUGGED,
-	CARDS };
+enum { PLAIN, STEREO, NARROW, DRIFTING, XRUNNING, STALLING, SLEEPING, LYING,
+	UNPLUGGED, CARDS };
 
 static const struct card cards[CARDS] = {
 	[PLAIN] = { "plain", 48000, 1, "", 1000, false },
@@ -51,8 +51,11 @@ static const struct card cards[CARDS] = {
 		"format \"S32_LE\" period 1024", 700, false },
 	[NARROW] = { "narrow", 8000, 1, "rate 8000", 500, false },
 	[DRIFTING] = { "drifting", 16000, 1, "rate 16000 ppm 300", 900, false },
-	[XRUNNING] = { "xrunning", 48000, 1, "events \"xrun@1.5\"", 1100, true },
+	[XRUNNING] = { "xrunning", 48000, 1, "events \"xrun@1.5\"", 1100,
+		true },
 	[STALLING] = { "stalling", 48000, 1, "events \"stall@1.5:150\"", 800,
+		true },
+	[SLEEPING] = { "sleeping", 48000, 1, "events \"suspend@1.5\"", 1200,
 		true },
 	[LYING] = { "lying", 48000, 1, "lies 1", 600, false },
 	[UNPLUGGED] = { "unplugged", 48000, 1, "", 1000, true },
@@ -275,7 +278,7 @@ static void a_card_of_8_khz_speaks_what_it_hears(void **state)
 	is_steady(NARROW);
 }
 
-static void a_card_that_drifts_neither_overruns_nor_starves(void **state)
+static void a_drifting_card_neither_overruns_nor_starves(void **state)
 {
 	(void)state;
 	goes_through(DRIFTING, 0);
@@ -296,7 +299,14 @@ static void after_a_stall_the_sound_comes_back(void **state)
 	goes_through(STALLING, 0);
 }
 
-static void a_descriptor_that_is_always_ready_costs_nothing(void **state)
+static void after_the_machine_slept_the_sound_comes_back(void **state)
+{
+	(void)state;
+	goes_through(SLEEPING, 0);
+	assert_int_equal(card_reported("sleeping", "suspends"), 2);
+}
+
+static void a_descriptor_that_lies_costs_nothing(void **state)
 {
 	(void)state;
 	goes_through(LYING, 0);
@@ -353,8 +363,7 @@ static void a_slow_card_keeps_nobody_waiting(void **state)
 	assert_int_equal(card_reported("slow", "frames"), 0);
 }
 
-static void a_card_nobody_has_fails_with_words_and_the_terminal_stays_clean(
-	void **state)
+static void an_unknown_card_fails_with_words_on_a_clean_terminal(void **state)
 {
 	int terminal = dup(STDERR_FILENO);
 	int file = open(card_path("stderr", ""), O_RDWR | O_CREAT | O_CLOEXEC,
@@ -427,17 +436,18 @@ int main(void)
 		cmocka_unit_test(a_card_of_48_khz_speaks_what_it_hears),
 		cmocka_unit_test(both_channels_of_a_32_bit_44100_hz_card_speak),
 		cmocka_unit_test(a_card_of_8_khz_speaks_what_it_hears),
-		cmocka_unit_test(a_card_that_drifts_neither_overruns_nor_starves),
+		cmocka_unit_test(a_drifting_card_neither_overruns_nor_starves),
 		cmocka_unit_test(an_xrun_is_counted_and_the_sound_comes_back),
 		cmocka_unit_test(after_a_stall_the_sound_comes_back),
-		cmocka_unit_test(a_descriptor_that_is_always_ready_costs_nothing),
+		cmocka_unit_test(after_the_machine_slept_the_sound_comes_back),
+		cmocka_unit_test(a_descriptor_that_lies_costs_nothing),
 		cmocka_unit_test(
 			an_unplugged_card_is_lost_at_once_with_its_reason),
 		cmocka_unit_test(all_of_that_leaves_the_processor_free),
 		cmocka_unit_test(an_unplugged_card_opens_again_when_it_is_back),
 		cmocka_unit_test(a_slow_card_keeps_nobody_waiting),
 		cmocka_unit_test(
-			a_card_nobody_has_fails_with_words_and_the_terminal_stays_clean),
+			an_unknown_card_fails_with_words_on_a_clean_terminal),
 		cmocka_unit_test(
 			cards_are_listed_by_name_on_a_thread_of_their_own),
 	};

@@ -181,8 +181,8 @@ static void a_tone_is_a_sine_of_its_frequency_at_12_db_below_full(void **state)
 		re += frame[i % FRAME] * cos(2 * M_PI * i / 8);
 		im += frame[i % FRAME] * sin(2 * M_PI * i / 8);
 	}
-	assert_float_equal(2 * hypot(re, im) / RATE, 32768 * pow(10, -12 / 20.0),
-		2);
+	assert_float_equal(2 * hypot(re, im) / RATE,
+		32768 * pow(10, -12 / 20.0), 2);
 	device_close(d);
 }
 
@@ -240,7 +240,8 @@ static void a_file_of_another_rate_keeps_its_pitch(void **state)
 
 static void a_file_is_whole_while_it_is_written(void **state)
 {
-	struct device *d = running(path_of("wav:", "live.wav"), DEVICE_PLAYBACK);
+	struct device *d = running(path_of("wav:", "live.wav"),
+		DEVICE_PLAYBACK);
 	static int16_t in[RATE], out[RATE];
 	struct stat st;
 	size_t n = 0;

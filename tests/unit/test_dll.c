@@ -80,7 +80,7 @@ static void a_leap_is_followed_at_once_and_the_rate_kept(void **state)
 	assert_float_equal(dll_ppm(&d), ppm, 0.01);
 }
 
-static void a_card_that_stands_still_does_not_bend_the_rate(void **state)
+static void a_card_that_stands_still_bends_no_rate(void **state)
 {
 	struct dll d;
 	double frames, ppm;
@@ -104,7 +104,7 @@ int main(void)
 		cmocka_unit_test(the_rate_of_a_card_is_found_within_some_ppm),
 		cmocka_unit_test(nothing_is_said_while_nothing_is_sure),
 		cmocka_unit_test(a_leap_is_followed_at_once_and_the_rate_kept),
-		cmocka_unit_test(a_card_that_stands_still_does_not_bend_the_rate),
+		cmocka_unit_test(a_card_that_stands_still_bends_no_rate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,7 @@ static void what_the_new_rate_cannot_carry_is_gone(void **state)
 	resample_free(r);
 }
 
-static void a_trim_changes_the_number_of_samples_by_its_ppm(void **state)
+static void a_trim_changes_the_count_by_its_ppm(void **state)
 {
 	static const int rates[][2] = { { 48000, 8000 }, { 8000, 48000 },
 		{ 44100, 8000 }, { 8000, 44100 }, { 8000, 8000 },
@@ -154,7 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tone_keeps_its_pitch_and_loudness),
 		cmocka_unit_test(what_the_new_rate_cannot_carry_is_gone),
-		cmocka_unit_test(a_trim_changes_the_number_of_samples_by_its_ppm),
+		cmocka_unit_test(a_trim_changes_the_count_by_its_ppm),
 		cmocka_unit_test(a_trim_is_cut_to_its_maximum),
 		cmocka_unit_test(changing_trims_do_not_click),
 	};
