@@ -112,6 +112,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 	m->local.address = m->address;
 	m->local.port = m->port;
 	m->local.direction = direction;
+	m->local.former = m->last_text;
 	return &m->local;
 }
 
