@@ -2,10 +2,22 @@
 
 #include <config.h>
 #include <math.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/text.h"
+
+#define LONGEST 512	/* characters: who calls may send 60 kB of name */
+
+static json_t *words(const char *text)
+{
+	char *clean = text_clean(text, LONGEST);
+	json_t *value = clean ? json_string(clean) : json_null();
+
+	free(clean);
+	return value;
+}
 
 json_t *describe_time(int64_t wall_ms)
 {
@@ -38,10 +50,10 @@ static json_t *status(int n)
 static json_t *registration(const struct account_view *v)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"state", json_clean(v->state),
+		"state", words(v->state),
 		"status", status(v->status),
-		"reason", json_clean(v->reason),
-		"contact", json_clean(v->contact),
+		"reason", words(v->reason),
+		"contact", words(v->contact),
 		"expires_in_s", known(v->expires_in_s),
 		"next_attempt_in_s", known(v->next_attempt_in_s),
 		"since", describe_time(v->since));
@@ -55,11 +67,11 @@ json_t *describe_account(const struct account *a)
 	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
 		" s:b, s:b}",
 		"id", v.id,
-		"name", json_clean(v.name),
-		"aor", json_clean(v.aor),
-		"display_name", json_clean(v.display_name),
-		"transport", json_clean(v.transport),
-		"registrar", json_clean(v.registrar),
+		"name", words(v.name),
+		"aor", words(v.aor),
+		"display_name", words(v.display_name),
+		"transport", words(v.transport),
+		"registrar", words(v.registrar),
 		"registration", registration(&v),
 		"mwi", "new", 0, "old", 0,
 		"enabled", v.enabled,
@@ -76,19 +88,19 @@ static json_t *account_of(const struct account *a)
 		return json_null();
 	account_view(a, &v);
 	return json_pack("{s:i, s:o, s:o}", "id", v.id,
-		"name", json_clean(v.name), "aor", json_clean(v.aor));
+		"name", words(v.name), "aor", words(v.aor));
 }
 
 static json_t *party(const struct party_view *p)
 {
-	return json_pack("{s:o, s:o}", "uri", json_clean(p->uri),
-		"display_name", json_clean(p->display_name));
+	return json_pack("{s:o, s:o}", "uri", words(p->uri),
+		"display_name", words(p->display_name));
 }
 
 static json_t *remote_party(const struct party_view *p)
 {
-	return json_pack("{s:o, s:o, s:n, s:n}", "uri", json_clean(p->uri),
-		"display_name", json_clean(p->display_name),
+	return json_pack("{s:o, s:o, s:n, s:n}", "uri", words(p->uri),
+		"display_name", words(p->display_name),
 		"asserted", "diversion");
 }
 
@@ -97,22 +109,22 @@ static json_t *media(const struct session_view *v)
 	if (!v->codec)
 		return json_null();
 	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o}",
-		"codec", json_clean(v->codec),
+		"codec", words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
-		"direction", json_clean(v->direction),
+		"direction", words(v->direction),
 		"security", "none",
 		"ice",
-		"local", json_clean(v->media_local),
-		"remote", json_clean(v->media_remote));
+		"local", words(v->media_local),
+		"remote", words(v->media_remote));
 }
 
 static json_t *end(const char *by, int code, const char *reason)
 {
 	if (!by)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "by", json_clean(by),
-		"status", status(code), "reason", json_clean(reason));
+	return json_pack("{s:o, s:o, s:o}", "by", words(by),
+		"status", status(code), "reason", words(reason));
 }
 
 static json_t *identity(const struct session_view *v)
@@ -122,9 +134,9 @@ static json_t *identity(const struct session_view *v)
 		"number", v->number > 0 ? json_integer(v->number) : json_null(),
 		"account", account_of(v->account),
 		"direction", v->outgoing ? "outgoing" : "incoming",
-		"state", json_clean(v->state),
-		"progress", json_clean(v->progress),
-		"call_id", json_clean(v->call_id),
+		"state", words(v->state),
+		"progress", words(v->progress),
+		"call_id", words(v->call_id),
 		"local", party(&v->local),
 		"remote", remote_party(&v->remote));
 }
@@ -143,7 +155,7 @@ static json_t *condition(const struct session_view *v)
 		"focused", v->focused,
 		"silenced", v->silenced,
 		"early_media", v->early_media,
-		"dtmf_received", json_clean(v->dtmf_received ?
+		"dtmf_received", words(v->dtmf_received ?
 			v->dtmf_received : ""));
 }
 
@@ -216,9 +228,9 @@ json_t *describe_statistics(const struct session *s)
 static json_t *audio_end(const struct audio_end_view *v)
 {
 	return json_pack("{s:o, s:o, s:o, s:i}",
-		"device", json_clean(v->name),
-		"state", json_clean(v->state),
-		"reason", json_clean(v->reason),
+		"device", words(v->name),
+		"state", words(v->state),
+		"reason", words(v->reason),
 		"volume_percent", v->volume_percent);
 }
 
@@ -243,8 +255,8 @@ json_t *describe_engine(const struct engine *e)
 		"version", PACKAGE_VERSION,
 		"protocol", PROTOCOL_VERSION,
 		"pid", (int)getpid(),
-		"instance", json_clean(v.instance),
-		"config_file", json_clean(v.config_file),
+		"instance", words(v.instance),
+		"config_file", words(v.config_file),
 		"started", describe_time(v.started),
 		"stopping", v.stopping,
 		"dnd", v.dnd,
@@ -262,10 +274,10 @@ json_t *describe_call(const struct history_call *c)
 		" s:b}",
 		"id", (json_int_t)c->id,
 		"direction", c->incoming ? "incoming" : "outgoing",
-		"account", json_clean(c->account),
+		"account", words(c->account),
 		"remote", party(&remote),
 		"local", party(&local),
-		"call_id", json_clean(c->call_id),
+		"call_id", words(c->call_id),
 		"created", describe_time(c->created_ms),
 		"established", describe_time(c->established_ms),
 		"ended", describe_time(c->ended_ms),
@@ -276,8 +288,8 @@ json_t *describe_call(const struct history_call *c)
 json_t *describe_device(const struct audio_item *d)
 {
 	return json_pack("{s:o, s:o, s:b, s:b}",
-		"name", json_clean(d->name),
-		"description", json_clean(d->description),
+		"name", words(d->name),
+		"description", words(d->description),
 		"capture", d->capture,
 		"playback", d->playback);
 }

@@ -72,6 +72,6 @@ const struct method audio_methods[] = {
 		MUST(TEXT, "name")),
 	METHOD("audio.volume", volume,
 		MUST(TEXT, "device"),
-		MUST(NUMBER, "percent", .min = 0, .max = 100)),
+		MUST(NUMBER, "percent", .min = 0, .max = 150)),
 	{ 0 }
 };

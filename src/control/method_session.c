@@ -132,7 +132,7 @@ const struct method session_methods[] = {
 	METHOD("session.dtmf", dtmf, SESSION,
 		MUST(TEXT, "tones"),
 		MAY(TEXT, "method"),
-		MAY(NUMBER, "duration_ms", .min = 40, .max = 5000)),
+		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000)),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

@@ -25,12 +25,16 @@ static bool read_text(const char *name, const char *text,
 	struct account_config **config, struct fault *fault)
 {
 	char error[CONFIG_ERROR];
+	const char *words;
 
 	*config = config_read_account(name, text, "account", error);
 	if (*config)
 		return true;
+	/* Nobody has seen the text: its name and line say nothing. */
 	error[strcspn(error, "\n")] = '\0';
-	return fault_set(fault, ERROR_PARAMS, "account", "%s", error);
+	words = strstr(error, ": ");
+	return fault_set(fault, ERROR_PARAMS, "account", "%s",
+		words ? words + 2 : error);
 }
 
 bool engine_add_account(struct engine *e, const char *name, const char *text,

@@ -119,7 +119,7 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "events.subscribe", "{\"since\":-1}", "since" },
 		{ "audio.select", "{\"device\":\"ear\",\"name\":\"null\"}",
 			"device" },
-		{ "audio.volume", "{\"device\":\"ring\",\"percent\":101}",
+		{ "audio.volume", "{\"device\":\"ring\",\"percent\":151}",
 			"percent" },
 		{ "account.add", "{\"uri\":\"sip:a@b\"}", "name" },
 		{ "account.add", "{\"name\":\"a\",\"expires\":\"60\"}",

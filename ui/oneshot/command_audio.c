@@ -53,7 +53,7 @@ static int volume(struct context *c)
 {
 	long long percent;
 
-	if (!args_number(&c->args, "a volume", c->args.words[2], 0, 100,
+	if (!args_number(&c->args, "a volume", c->args.words[2], 0, 150,
 			&percent))
 		return EXIT_USAGE;
 	return tell(c, command_get(c, "audio.volume", json_pack("{s:s, s:i}",

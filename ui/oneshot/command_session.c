@@ -54,7 +54,7 @@ static bool is_held(const json_t *session)
 
 static bool is_audible(const json_t *session)
 {
-	return is_established(session) && !is(session, "muted");
+	return !has_ended(session) && !is(session, "muted");
 }
 
 static bool is_muted(const json_t *session)
@@ -64,7 +64,8 @@ static bool is_muted(const json_t *session)
 
 static bool is_unfocused(const json_t *session)
 {
-	return is_established(session) && !is(session, "focused");
+	return !has_ended(session) && !rings(session) &&
+		!is(session, "focused");
 }
 
 static bool any(const json_t *session)
@@ -221,7 +222,7 @@ static int dtmf(struct context *c)
 	json_t *params;
 	long long ms;
 
-	if (duration && !args_number(&c->args, "--duration", duration, 40, 5000,
+	if (duration && !args_number(&c->args, "--duration", duration, 40, 6000,
 			&ms))
 		return EXIT_USAGE;
 	params = json_pack("{s:s}", "tones", c->args.words[n - 1]);
