@@ -37,7 +37,8 @@ static size_t part(const struct board *b, size_t word)
 
 void board_write(struct board *b, const void *value)
 {
-	uint64_t n = atomic_load_explicit(&b->written, memory_order_relaxed) + 1;
+	uint64_t n = 1 + atomic_load_explicit(&b->written,
+		memory_order_relaxed);
 	_Atomic uint64_t *half = b->halves + (n & 1) * b->words;
 
 	/* whoever sees one of the words below sees the last n at least */

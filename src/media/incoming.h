@@ -1,5 +1,5 @@
-/* incoming.h - datagrams in, sound and keys out: the receiving half of a stream.
- * Media thread.
+/* incoming.h - datagrams in, sound and keys out: the half of a stream that
+ * receives.  Media thread.
  *
  *	datagram -> rtp -> type known? -> latch -> source -+-> playout -> frames
  *	                                                   +-> keys

@@ -6,9 +6,9 @@
  * - Until something is heard, we send to the address of the plan.
  * - The first valid packet of a payload type the plan knows decides: its source
  *   is the one we listen to and answer.
- * - Another source takes over only when it is the plan's own address (nobody
- *   else can be sent there by signalling), or when the one we listen to has been
- *   silent for LATCH_SILENCE_MS.  Until then its packets are dropped.
+ * - Another source takes over only when it is the plan's own address (which
+ *   signalling vouches for), or when the one we listen to has been silent for
+ *   LATCH_SILENCE_MS.  Until then its packets are dropped.
  * - A plan with another address starts anew.
  */
 #ifndef MEDIA_LATCH_H
@@ -26,7 +26,7 @@ struct latch {
 	int64_t heard_ns;		/* when last */
 };
 
-/* Of a new or changed plan; where the address is the former, nothing changes. */
+/* Of a new or changed plan; where the address is the former nothing changes. */
 void latch_plan(struct latch *, const struct sockaddr_storage *);
 
 /* Whether a valid packet from there is to be listened to. */

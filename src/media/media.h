@@ -69,17 +69,19 @@ struct stream_params {
 
 /* Memory only. */
 struct stream *stream_new(const struct stream_params *);
-void stream_free(struct stream *);	/* never while attached; NULL may be given */
+void stream_free(struct stream *);	/* not attached; NULL may be given */
 
 struct stream_statistics {
 	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
 	uint64_t lost_packets, late_packets, duplicate_packets, concealed_ms;
-	double loss_fraction, jitter_ms;	/* of the last report interval */
+	double loss_fraction;			/* of the last interval */
+	double jitter_ms;			/* RFC 3550 A.8 */
 	double rtt_ms;				/* < 0: not known yet */
 	double remote_loss_fraction, remote_jitter_ms;	/* < 0: none told */
 	int jitter_buffer_ms;
 	int64_t last_received_ms;		/* clock_ms; 0 never */
-	uint64_t undecodable_packets;		/* unknown type, malformed */
+	uint64_t undecodable_packets;		/* unknown type, malformed, of a
+						 * stranger (latch.h) */
 };
 
 /* The last published values; any time after stream_new, no waiting. */
@@ -90,9 +92,11 @@ void stream_levels(const struct stream *, int *input_dbfs, int *output_dbfs,
 
 struct media_handlers {
 	void (*on_detached)(void *stream_arg, struct stream *);
-	/* A key was pressed over there and let go, or held for duration_ms. */
+	/* A key was pressed over there, held for duration_ms, and let go: one
+	 * of 0-9 * # A-D, or F for a flash (RFC 4733 3.2: 16). */
 	void (*on_dtmf)(void *stream_arg, char key, int duration_ms);
-	/* The digits given to media_dtmf are all out; NULL: nobody asks. */
+	/* The digits of one media_dtmf are all out, or cannot be sent; NULL:
+	 * nobody asks. */
 	void (*on_dtmf_sent)(void *stream_arg);
 	/* The media thread has let go of it. */
 	void (*on_device_back)(void *arg, struct device *);
@@ -101,12 +105,16 @@ struct media_handlers {
 
 /* 0 or -errno.  Starts the thread; real time where permitted. */
 int media_new(struct media **, const struct media_handlers *);
-void media_free(struct media *);	/* joins the thread; all streams detached */
+/* All streams are detached.  Joins the thread; devices it still has come back
+ * by on_device_back before this returns. */
+void media_free(struct media *);
 
 /* Readable when reports wait; then media_dispatch(), which calls handlers. */
 int media_event_fd(const struct media *);
 void media_dispatch(struct media *);
 
+/* Attach comes first and detach last: what is asked of a stream that is not
+ * attached, or being detached, is ignored. */
 void media_attach(struct media *, struct stream *, const struct stream_plan *);
 void media_update(struct media *, struct stream *, const struct stream_plan *);
 void media_detach(struct media *, struct stream *);
@@ -115,7 +123,8 @@ void media_detach(struct media *, struct stream *);
 void media_mute(struct media *, struct stream *, bool);
 
 /* RFC 4733 events, one after the other; keys are 0-9 * # A-D, and ',' waits
- * 2 s.  Sent also while muted; ignored where the plan has no event_type. */
+ * 2 s; others are left out.  duration_ms 40-60000.  Sent also while muted;
+ * ignored where the plan has no event_type or does not send. */
 void media_dtmf(struct media *, struct stream *, const char *keys,
 	int duration_ms, int gap_ms);
 

@@ -5,8 +5,8 @@
  *	packet       ab        cd        ef      20 ms, phase 1
  *
  * The time stamp is the tick's, so a tick that was skipped is a gap in time and
- * nothing else; the packet after it carries the marker.  The phase says at which
- * ticks packets leave, so that many streams share the load.
+ * nothing else; the packet after it carries the marker.  The phase says at
+ * which ticks packets leave, so that many streams share the load.
  */
 #ifndef MEDIA_OUTGOING_H
 #define MEDIA_OUTGOING_H

@@ -28,7 +28,7 @@ struct playout {
 	struct playout_statistics statistics;
 
 	bool started;
-	uint32_t next;		/* time stamp of the next frame's first sample */
+	uint32_t next;		/* time stamp of the next frame */
 	int64_t due_ns;		/* when that frame is due */
 
 	bool has_played;

@@ -6,10 +6,11 @@
  * The clock goes on with every frame, whatever came: a hole is concealed and
  * never becomes delay.  Delay is the slack between a packet's arrival and its
  * turn.  It starts at 20-30 ms.  A packet that comes after its turn, while
- * nothing later has been played, moves the clock back to it (grows by as much as
- * was needed).  When even the slowest packet of the last seconds had slack to
- * spare, a frame is squeezed out where it is quiet, or now and then where it is
- * not (shrinks).  A better buffer may take this one's place behind these calls.
+ * nothing later has been played, moves the clock back to it (grows by as much
+ * as was needed).  When even the slowest packet of the last seconds had slack
+ * to spare, a frame is squeezed out where it is quiet, or now and then where it
+ * is not (shrinks).  A better buffer may take this one's place behind these
+ * calls.
  */
 #ifndef MEDIA_PLAYOUT_H
 #define MEDIA_PLAYOUT_H

@@ -21,9 +21,9 @@
 
 struct reporter {
 	uint64_t random;
-	int64_t wall_ns;	/* what base/clock's time lacks to be since 1970 */
+	int64_t wall_ns;	/* 1970 is so long before base/clock's 0 */
 	int64_t next_ns;	/* 0: not begun */
-	uint32_t lsr;		/* of their last SR, middle of its NTP; 0 none */
+	uint32_t lsr;		/* their last SR's NTP, middle; 0 none */
 	int64_t lsr_ns;		/* when it came */
 	double rtt_ms;		/* < 0: not known */
 	double remote_loss, remote_jitter_ms;	/* < 0: none told */

@@ -178,8 +178,10 @@ bool rtcp_read(struct rtcp_seen *seen, uint32_t our_ssrc, const uint8_t *bytes,
 	if (!is_compound(bytes, n))
 		return false;
 	seen->ssrc = bytes_get32(bytes + 4);
-	for (size_t at = 0; at < n; at += length_of(bytes + at))
-		if (!read_one(seen, our_ssrc, bytes + at, length_of(bytes + at)))
+	for (size_t at = 0, length; at < n; at += length) {
+		length = length_of(bytes + at);
+		if (!read_one(seen, our_ssrc, bytes + at, length))
 			return false;
+	}
 	return true;
 }

@@ -14,7 +14,7 @@
 
 struct service {
 	enum stream_join join;
-	/* echo: a line of frames; what is taken out makes room for what is put */
+	/* echo: a line of frames; one is taken out, one put in its place */
 	size_t length, at;		/* frames */
 	/* tone and music */
 	uint32_t phase;

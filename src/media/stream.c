@@ -10,7 +10,7 @@
 #include "media/codec.h"
 #include "media/service.h"
 
-#define ROUNDS 4		/* batches a tick: a flood does not hold us up */
+#define ROUNDS 4	/* batches a tick: a flood does not hold us up */
 
 /* --- engine thread ------------------------------------------------------- */
 
@@ -254,7 +254,8 @@ static void send_report(struct stream *s, bool bye)
 			rtcp_write(bytes, &report));
 }
 
-static void fill_statistics(const struct stream *s, struct stream_statistics *st)
+static void fill_statistics(const struct stream *s,
+	struct stream_statistics *st)
 {
 	const struct playout_statistics *p = playout_statistics(s->in.playout);
 

@@ -16,7 +16,7 @@
 
 #define TELEPHONE_EVENT_SIZE 4		/* bytes of a payload */
 #define TELEPHONE_EVENT_ENDS 3		/* packets that say the end */
-#define TELEPHONE_EVENT_LOST_MS 200	/* no packet for so long: it has ended */
+#define TELEPHONE_EVENT_LOST_MS 200	/* without a packet it has ended */
 #define TELEPHONE_EVENT_PAUSE_MS 2000	/* of a ',' */
 
 bool telephone_event_is_key(char);	/* 0-9 * # A-D a-d and ',' */
@@ -35,7 +35,7 @@ struct key_sender {
 	struct key_job *first, *last;	/* waiting and in hand */
 	enum { KEY_IDLE, KEY_PRESSED, KEY_ENDING, KEY_GAP } state;
 	uint8_t code;
-	uint32_t timestamp;		/* of the event or its present segment */
+	uint32_t timestamp;		/* of the present segment */
 	uint32_t elapsed, duration;	/* samples, of this segment */
 	uint32_t gap, left;		/* samples, packets */
 	bool marker;
@@ -76,17 +76,17 @@ struct key_receiver {
 	bool open;			/* a key is pressed */
 	uint8_t code;
 	uint32_t timestamp;		/* of the present segment */
-	uint32_t duration, before;	/* samples: this segment, those before */
+	uint32_t duration, before;	/* of this segment, those before */
 	int64_t heard_ns;		/* the last packet of it */
 	bool has_closed;
-	uint32_t closed;		/* time stamp of the last one that ended */
+	uint32_t closed;		/* time stamp of the last to end */
 	struct key_heard waiting[KEYS_WAITING];	/* to be reported */
 	unsigned n;
 };
 
 /* false: malformed. */
-bool key_receiver_packet(struct key_receiver *, const uint8_t *payload, size_t n,
-	uint32_t timestamp, int64_t arrival_ns);
+bool key_receiver_packet(struct key_receiver *, const uint8_t *payload,
+	size_t n, uint32_t timestamp, int64_t arrival_ns);
 
 /* Ends a key whose end was lost. */
 void key_receiver_time(struct key_receiver *, int64_t now_ns);

@@ -181,7 +181,7 @@ int thread_start(struct thread **out, bool *real_time)
 	struct sched_param priority = { .sched_priority = PRIORITY };
 	struct thread *t = mem_new_of(struct thread);
 	struct desk_params params = { on_report, t };
-	int64_t start_ns = clock_ns();	/* before the timer: it is never early */
+	int64_t start_ns = clock_ns();	/* first: no tick is early */
 	int error = open_fds(t);
 
 	if (error) {

@@ -4,8 +4,8 @@
  *	       +- timerfd: every 10 ms, while the desk is not idle
  *
  * The timer is set once and never moved, so the ticks keep their phase.  While
- * there is nothing to do it is not watched, and since nobody reads it the kernel
- * does not even run it on: no wake-up at all.
+ * there is nothing to do it is not watched, and since nobody reads it the
+ * kernel does not even run it on: no wake-up at all.
  *
  * SCHED_FIFO 10 with SCHED_RESET_ON_FORK where permitted, else as any other.
  */

@@ -35,7 +35,7 @@ struct datagram {
 	const uint8_t *bytes;
 	size_t n;
 	struct sockaddr_storage from;
-	int64_t arrival_ns;		/* base/clock's, by the kernel's stamp */
+	int64_t arrival_ns;		/* base/clock; the kernel's stamp */
 };
 
 #define BATCH_SIZE 16

@@ -28,7 +28,7 @@
 
 #define CALLS_MAX 1000
 #define PACKETS_MAX 4096		/* of one call that are timed */
-#define FIRST_PORT 20000		/* of streams: below those of the kernel */
+#define FIRST_PORT 20000	/* of streams: below those of the kernel */
 #define LAST_PORT 32000
 #define WARM_UP_S 2
 
@@ -81,7 +81,7 @@ struct peer {
 	struct sockaddr_in address;
 	int port;			/* of the stream */
 	uint16_t sequence;
-	int64_t loud_ns;		/* when the last loud packet left; 0 none */
+	int64_t loud_ns;		/* when a loud packet left; 0 none */
 	int64_t arrivals[PACKETS_MAX];	/* ns, less 20 ms a packet */
 	int n;
 	uint32_t first;			/* time stamp of arrivals[0] */

@@ -1,6 +1,6 @@
 /* fuzz_rtp.c - any bytes as RTP and RTCP of a call that goes on meanwhile.
  *
- *	kind n byte*n  kind n byte*n ...	what arrives, one after the other
+ *	kind n byte*n  kind n byte*n ...	what arrives, in this order
  *
  *	r  RTP from where we expect it		s  RTP from a stranger
  *	c  RTCP					t  n ticks of 10 ms pass
@@ -35,10 +35,12 @@
 #define BYE "\x81\xcb" Z "\x01" "ssrc"
 
 const char *const fuzz_seeds[] = {
-	RTP(Z, "\x10") "t\x01" RTP(Z, "\x11") "t\x02" RTP("\x08", "\x12") "t\x03",
+	RTP(Z, "\x10") "t\x01" RTP(Z, "\x11") "t\x02" RTP("\x08", "\x12")
+	"t\x03",
 	RTP("\x08", "\x10") RTP("\x08", "\x14") RTP("\x08", "\x11") "t\x05"
 	"s\x14\x80\x08\x11\x10\x22\x22\x22\x22" "ffff" SOUND "t\x01",
-	KEY("\x0a", "\x20") "t\x02" KEY("\x8a", "\x21") KEY("\x8a", "\x22") "t\x02",
+	KEY("\x0a", "\x20") "t\x02" KEY("\x8a", "\x21") KEY("\x8a", "\x22")
+	"t\x02",
 	"c\x4c" SR SDES BYE RTP(Z, "\x30") "t\x01" "c\x34" SR "t\x09",
 	"r\x20\xb2\x08\x11\x40\x11\x11\x11\x11" "ssrc" "csr1csr2" "ex" Z "\x01"
 	"wordab" Z "\x02" "t\x04" "p\x01" RTP("\x08", "\x50") "t\xff" "p\x02",

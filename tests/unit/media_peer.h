@@ -1,5 +1,5 @@
-/* media_peer.h - plain sockets for tests of media, on a loopback address of this
- * process alone, so that any number of them run at once. */
+/* media_peer.h - plain sockets for tests of media, on a loopback address of
+ * this process alone, so that any number of them run at once. */
 #ifndef MEDIA_PEER_H
 #define MEDIA_PEER_H
 

@@ -38,7 +38,7 @@ static void the_table_ends(void **state)
 	assert_int_equal(codec_static_type(&codec_pcma), 8);
 }
 
-/* G.711 keeps 13 or 14 bits of a small sample and the upper 5 of a large one. */
+/* G.711 keeps all of a small sample and the upper 5 bits of a large one. */
 static void what_is_encoded_is_heard_again(void **state)
 {
 	(void)state;

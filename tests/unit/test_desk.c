@@ -354,8 +354,7 @@ static void both_ends_report_and_the_round_trip_is_known(void **state)
 	uint8_t bytes[2048];
 	struct rtcp_seen seen;
 	struct rtcp_report answer = { .ssrc = 7, .sender = true, .ntp = 1 << 20,
-		.cname = "you",
-		.has_block = true };
+		.cname = "you", .has_block = true };
 	struct stream_statistics st;
 	size_t n = report_of(s, p, bytes);
 

@@ -78,8 +78,10 @@ static void arrive(struct sim *s, const struct sockaddr_storage *from,
 static void say(struct sim *s, uint8_t type, uint32_t ssrc, uint16_t sequence,
 	int16_t loud)
 {
-	arrive(s, &s->peer, &(struct rtp_packet){ .type = type, .ssrc = ssrc,
-		.sequence = sequence, .timestamp = sequence * 160u }, loud, 160);
+	const struct rtp_packet header = { .type = type, .ssrc = ssrc,
+		.sequence = sequence, .timestamp = sequence * 160u };
+
+	arrive(s, &s->peer, &header, loud, 160);
 }
 
 static int hear(struct sim *s)
@@ -216,14 +218,16 @@ static void keys_of_the_peer_are_heard(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_type_of_the_plan_is_decoded_by_its_codec),
+		cmocka_unit_test(
+			every_type_of_the_plan_is_decoded_by_its_codec),
 		cmocka_unit_test(other_types_and_no_packets_are_counted_only),
 		cmocka_unit_test(a_stranger_is_not_heard),
 		cmocka_unit_test(
 			a_plan_that_does_not_receive_counts_but_does_not_play),
 		cmocka_unit_test(
 			an_empty_packet_keeps_the_path_open_and_is_no_sound),
-		cmocka_unit_test(another_source_is_heard_from_its_second_packet),
+		cmocka_unit_test(
+			another_source_is_heard_from_its_second_packet),
 		cmocka_unit_test(keys_of_the_peer_are_heard),
 	};
 

@@ -242,7 +242,8 @@ int main(void)
 		cmocka_unit_test(skipped_time_is_a_gap_with_a_marker),
 		cmocka_unit_test(a_plan_that_does_not_send_sends_nothing),
 		cmocka_unit_test(another_packet_length_is_taken_up_cleanly),
-		cmocka_unit_test(a_strange_packet_length_becomes_one_that_can_be),
+		cmocka_unit_test(
+			a_strange_packet_length_becomes_one_that_can_be),
 		cmocka_unit_test(keys_take_the_place_of_sound),
 		cmocka_unit_test(keys_that_cannot_be_sent_are_done),
 	};

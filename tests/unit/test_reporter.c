@@ -47,7 +47,8 @@ static void two_reporters_do_not_come_together(void **state)
 	assert_int_not_equal(a.next_ns, b.next_ns);
 }
 
-/* Ours leaves at 1000 ms, comes at 1030, is answered at 1530, is here at 1570. */
+/* Ours leaves at 1000 ms, comes at 1030; the answer leaves at 1530, comes at
+ * 1570. */
 static void the_round_trip_is_without_their_delay(void **state)
 {
 	struct reporter r;

@@ -94,6 +94,20 @@ static void the_person_and_the_party_hear_each_other(void **state)
 	assert_int_equal(s->party.heard, 0);
 }
 
+static void nobody_hears_his_own_microphone(void **state)
+{
+	struct sim *s = begin();
+
+	(void)state;
+	s->microphone.says = 100;
+	s->party.says = 2000;
+	room_tick(&s->room);
+	assert_int_equal(s->loudspeaker.heard, 2000);
+	bus_remove(&s->party.port);
+	room_tick(&s->room);
+	assert_int_equal(s->loudspeaker.heard, 0);
+}
+
 static void volumes_are_of_their_end_and_clip(void **state)
 {
 	struct sim *s = begin();
@@ -184,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_person_and_the_party_hear_each_other),
+		cmocka_unit_test(nobody_hears_his_own_microphone),
 		cmocka_unit_test(volumes_are_of_their_end_and_clip),
 		cmocka_unit_test(a_tone_is_for_the_person_alone),
 		cmocka_unit_test(the_ringer_rings_beside_a_call),

@@ -12,7 +12,8 @@
 static void what_is_written_is_read(void **state)
 {
 	const struct rtp_packet out = { .marker = true, .type = 101,
-		.sequence = 65535, .timestamp = 0xdeadbeef, .ssrc = 0x01020304 };
+		.sequence = 65535, .timestamp = 0xdeadbeef,
+		.ssrc = 0x01020304 };
 	uint8_t bytes[RTP_HEADER + 3];
 	struct rtp_packet in;
 

@@ -112,7 +112,8 @@ static void a_delay_out_of_all_bounds_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_echo_without_delay_gives_back_what_it_hears),
+		cmocka_unit_test(
+			an_echo_without_delay_gives_back_what_it_hears),
 		cmocka_unit_test(an_echo_comes_after_its_delay),
 		cmocka_unit_test(a_tone_has_1_khz_at_minus_12),
 		cmocka_unit_test(music_is_heard_and_does_not_click),

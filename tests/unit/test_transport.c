@@ -222,7 +222,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rtp_is_even_and_rtcp_is_one_more),
 		cmocka_unit_test(ports_are_not_used_again_at_once),
-		cmocka_unit_test(taken_ports_are_passed_over_until_none_is_left),
+		cmocka_unit_test(
+			taken_ports_are_passed_over_until_none_is_left),
 		cmocka_unit_test(what_cannot_be_is_refused),
 		cmocka_unit_test(ipv6_is_bound_as_well),
 		cmocka_unit_test(datagrams_come_with_sender_and_time),
