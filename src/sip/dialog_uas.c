@@ -70,9 +70,8 @@ void dialog_decline(struct dialog *d, int status, const char *reason,
 		return;
 	if (status < 300 || status > 699)
 		status = 486;
-	/* NUA keeps the pointer until the loop goes on: the note's words. */
+	refuse(d, status, reason, contact);
 	dialog_note_end(d, DIALOG_BY_LOCAL, status, reason, NULL);
-	refuse(d, status, d->end.reason, contact);
 	dialog_ending(d);
 }
 
