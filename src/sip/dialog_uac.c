@@ -83,7 +83,8 @@ static bool is_sendable(const struct dialog_params *p)
 {
 	struct uri_parts parts;
 
-	if (!uri_parse(p->to_uri, &parts) || strchr(p->to_uri, '?'))
+	if (!uri_parse(p->to_uri, &parts) || strchr(p->to_uri, '?') ||
+	    !parts.host[0])
 		return false;
 	if (p->from_uri && !uri_parse(p->from_uri, &parts))
 		return false;

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "sip/dialog_events.h"
 #include "sip/header.h"
+#include "sip/mend_target.h"
 
 /* What the stack lets through may still be no call that can be answered:
  * 0, or the status that says so. */
@@ -27,9 +28,10 @@ static int check_invite(const struct sip_event *e, const char **phrase)
 		*phrase = "Missing Contact Header";
 	else if (contact->m_next)
 		*phrase = "More Than One Contact";
-	else if (!contact->m_url->url_host || (contact->m_url->url_type != url_sip &&
-	    contact->m_url->url_type != url_sips))
+	else if (!target_is_usable(contact->m_url))
 		*phrase = "Bad Contact URI";
+	else if (!routes_are_usable(e->sip->sip_record_route))
+		*phrase = "Bad Record-Route URI";
 	else if (!e->sip->sip_from->a_tag)
 		*phrase = "Missing From Tag";
 	return *phrase ? 400 : 0;

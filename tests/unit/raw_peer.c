@@ -145,10 +145,10 @@ static void reply_to(struct raw_peer *p, const char *request, const char *status
 
 	header_of(request, "To", to);
 	tagged = strstr(to, ";tag=") || !strncmp(status, "100", 3);
-	snprintf(text, sizeof text, "SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s\r\n"
+	snprintf(text, sizeof text, "SIP/2.0 %s\r\n%sVia: %s\r\nFrom: %s\r\nTo: %s%s\r\n"
 		"Call-ID: %s\r\nCSeq: %s\r\nContact: <sip:raw@127.0.0.1:%d>\r\n"
 		"%s%sContent-Length: %zu\r\n\r\n%s", status,
-		header_of(request, "Via", via), header_of(request, "From", from), to,
+		p->bad_first ? p->bad_first : "", header_of(request, "Via", via), header_of(request, "From", from), to,
 		tagged ? "" : ";tag=rawtag", header_of(request, "Call-ID", id),
 		header_of(request, "CSeq", cseq), p->port, headers, body_type(body),
 		strlen(body), body);
@@ -174,11 +174,11 @@ static void request(struct raw_peer *p, const char *method, const char *uri,
 	static int branch;
 	char text[8192];
 
-	snprintf(text, sizeof text, "%s %s SIP/2.0\r\n"
+	snprintf(text, sizeof text, "%s %s SIP/2.0\r\n%s"
 		"Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKraw%d-%d\r\n"
 		"Max-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d %s\r\n"
 		"Contact: <sip:raw@127.0.0.1:%d>\r\n%s%sContent-Length: %zu\r\n\r\n%s",
-		method, uri, p->port, p->port, branch++, from, to, id, cseq, method,
+		method, uri, p->bad_first ? p->bad_first : "", p->port, p->port, branch++, from, to, id, cseq, method,
 		p->port, headers, body_type(body), strlen(body), body);
 	raw_send(p, p->to_port, text);
 }

@@ -12,6 +12,7 @@ struct raw_peer {
 	char in[8192];			/* the message that was waited for */
 	char invite[8192];		/* the last INVITE received */
 	int cseq;			/* of our own requests */
+	const char *bad_first;		/* a header that goes before all; NULL none */
 };
 
 bool raw_open(struct raw_peer *);

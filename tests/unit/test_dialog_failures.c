@@ -338,6 +338,44 @@ static void a_session_timer_of_theirs_does_not_hang_up(void **state)
 	assert_int_equal(raw_count(&raw, loop, "BYE ", 5), 0);
 }
 
+/* The stack would use itself up trying to send the BYE. */
+static void an_answer_from_nowhere_can_be_hung_up(void **state)
+{
+	static const char *const bad[] = {
+		"Contact: *\r\n", "Contact: <tel:1>\r\n", "Contact: <http://h/>\r\n",
+		"Record-Route: <tel:1>\r\n", "Record-Route: <x:y>, <sip:h;lr>\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		a_calls_raw();
+		raw.bad_first = bad[i];
+		raw_reply(&raw, "200 OK", "", "answer");
+		raw.bad_first = NULL;
+		assert_true(until(loop, &a.answered, (int)i + 1));
+		dialog_end(a.dialog, NULL);
+		assert_true(raw_expect(&raw, loop, "BYE "));
+		raw_reply(&raw, "200 OK", "", "");
+		assert_true(until(loop, &a.ended, (int)i + 1));
+		dialog_free(a.dialog);
+		a.dialog = NULL;
+	}
+}
+
+static void a_target_that_moves_to_nowhere_stays(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	a.accept_at_once = true;
+	raw.bad_first = "Contact: *\r\n";
+	raw_request_as_uas(&raw, "INVITE", "", "offer");
+	raw.bad_first = NULL;
+	assert_true(raw_expect(&raw, loop, "SIP/2.0 200"));
+	raw_request_as_uas(&raw, "ACK", "", "");
+	dialog_end(a.dialog, NULL);
+	assert_true(raw_expect(&raw, loop, "BYE "));
+}
+
 static void noise_does_no_harm(void **state)
 {
 	static const char *const noise[] = {
@@ -393,6 +431,8 @@ int main(void)
 		STORY(unsupported_methods_get_an_error),
 		STORY(an_info_with_a_body_is_not_understood),
 		STORY(a_session_timer_of_theirs_does_not_hang_up),
+		STORY(an_answer_from_nowhere_can_be_hung_up),
+		STORY(a_target_that_moves_to_nowhere_stays),
 		STORY(noise_does_no_harm),
 	};
 

@@ -198,9 +198,9 @@ static void a_wrong_password_is_said_and_not_repeated(void **state)
 	is_asked_twice();
 	assert_int_equal(seen.status, 401);
 	assert_string_equal(seen.reason, "wrong user or password");
-	assert_in_range(wait_s(), RETRY_S, RETRY_S * 5 / 4);
+	assert_in_range(wait_s(), RETRY_S, RETRY_S * 5 / 4 + 1);
 	assert_int_equal(raw_count(&raw, loop, "REGISTER ", 20), 0);
-	time_passes(RETRY_S * 5 / 4 + 1);
+	time_passes(RETRY_S * 5 / 4 + 2);
 	is_asked_twice();
 }
 
