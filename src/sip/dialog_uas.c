@@ -96,7 +96,8 @@ void dialog_on_ack(struct dialog *d, const struct sip_event *e)
 	if (first)
 		d->state = DIALOG_CONFIRMED;
 	d->we_offer = false;
-	d->peer = PEER_QUIET;
+	if (d->peer == PEER_ACK_DUE)
+		d->peer = PEER_QUIET;
 	offer_settle(d);
 	if (tell && d->handlers.on_confirmed)
 		d->handlers.on_confirmed(d->arg, sdp, n);
