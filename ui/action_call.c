@@ -295,7 +295,7 @@ static void do_redial(struct ui *ui, const char *argument)
 	(void)argument;
 	ui_type(ui, LINE_DIAL);
 	line_edit_set(&ui->dial, ui->n_lines ? ui->lines[0] :
-		last_dialled(ui)->uri);
+		last_dialled(ui)->target);
 	ui_line_changed(ui);
 }
 

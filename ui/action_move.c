@@ -208,7 +208,7 @@ static bool on_record(const struct ui *ui)
 {
 	return ui->connected && !ui->help && ui->tab == TAB_HISTORY &&
 		ui->history.selected < ui->model->n_history &&
-		*ui->model->history[ui->history.selected]->uri;
+		*ui->model->history[ui->history.selected]->target;
 }
 
 static void do_call_record(struct ui *ui, const char *argument)
@@ -216,7 +216,7 @@ static void do_call_record(struct ui *ui, const char *argument)
 	const struct record *r = ui->model->history[ui->history.selected];
 
 	(void)argument;
-	calling_start(ui, r->uri, model_account(ui->model, r->account) ?
+	calling_start(ui, r->target, model_account(ui->model, r->account) ?
 		r->account : NULL, record_party(r));
 	ui_focus(ui, PANE_CALLS);
 }

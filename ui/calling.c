@@ -25,6 +25,6 @@ void calling_start(struct ui *ui, const char *to, const char *account,
 	struct link_reply reply = { on_called, ui, 0 };
 
 	ui_remember_line(ui, to);
-	notice_add(ui->notices, NOTICE_INFO, "calling %s ..", shown);
+	notice_add(ui->notices, NOTICE_KEY, "calling %s ..", shown);
 	request_call(ui->link, to, account, &reply);
 }

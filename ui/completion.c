@@ -124,12 +124,12 @@ static void add_history(struct completion *c, const struct model *m,
 		struct candidate item = { 0 };
 		int n;
 
-		if (!*r->uri || is_service(r) || came_before(m, i))
+		if (!*r->target || is_service(r) || came_before(m, i))
 			continue;
 		n = times_called(m, r->uri, i);
 		item.name = mem_text(record_party(r));
 		item.address = mem_text(*r->name ? r->address : "");
-		item.to = mem_text(r->uri);
+		item.to = mem_text(r->target);
 		item.account = mem_text(r->account);
 		snprintf(item.note, sizeof item.note, "history %d call%s", n,
 			n == 1 ? "" : "s");

@@ -7,6 +7,7 @@
 #define SINGLE_COLUMNS 40
 #define SINGLE_ROWS 8
 #define STRIP_COLUMNS 12
+#define HEADING_ROWS 10		/* from which a single pane has a heading */
 
 #define CALLS_COLUMNS 43	/* at 80 */
 #define CALLS_MOST 62		/* at 118 and more */
@@ -58,7 +59,7 @@ static void strip(struct layout *l)
 
 static void single(struct layout *l, enum pane shown)
 {
-	int heading = l->kind == LAYOUT_FULL;
+	int heading = l->rows >= HEADING_ROWS;
 
 	l->one_pane = true;
 	l->upper_heading = heading ? 1 : -1;

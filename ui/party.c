@@ -42,6 +42,15 @@ static int same_host(const char *host, const char *home)
 	return same;
 }
 
+static int is_nobody(const char *host)
+{
+	static const char end[] = ".invalid";
+	size_t n = strlen(host);
+
+	return n >= sizeof end - 1 &&
+		!strcasecmp(host + n - (sizeof end - 1), end);
+}
+
 char *party_address(const char *uri, const char *home)
 {
 	char *bare = party_bare(uri);
@@ -50,7 +59,23 @@ char *party_address(const char *uri, const char *home)
 	if (!at)
 		return bare;
 	*at = '\0';
-	if (!*bare || (!is_number(bare) && !(home && same_host(at + 1, home))))
+	if (!*bare || (!is_number(bare) && !is_nobody(at + 1) &&
+			!(home && same_host(at + 1, home))))
 		*at = '@';
+	return bare;
+}
+
+char *party_target(const char *uri)
+{
+	char *bare = party_bare(uri);
+	char *at = strchr(bare, '@');
+
+	if (!at || !is_nobody(at + 1)) {
+		free(bare);
+		return mem_text(uri);
+	}
+	if (strcasecmp(at + 1, "services.invalid"))
+		at = bare;
+	*at = '\0';
 	return bare;
 }

@@ -50,6 +50,7 @@ struct record *record_read(const json_t *o)
 	r->uri = clean_or_empty(remote, "uri");
 	r->name = clean_or_empty(remote, "display_name");
 	r->address = party_address(r->uri, home_of(o));
+	r->target = party_target(r->uri);
 	r->created = times_parse(json_text(o, "created"));
 	r->established = times_parse(json_text(o, "established"));
 	r->ended = times_parse(json_text(o, "ended"));
@@ -66,6 +67,7 @@ void record_free(struct record *r)
 	free(r->uri);
 	free(r->name);
 	free(r->address);
+	free(r->target);
 	free(r->reason);
 	free(r);
 }

@@ -11,6 +11,7 @@ struct record {
 	bool outgoing, missed;
 	char *account;			/* owned, the name; NULL none */
 	char *uri, *name, *address;	/* owned, never NULL */
+	char *target;			/* owned; to call back, "" cannot be */
 	int64_t created, established, ended;	/* wall ms; 0 never */
 	int status;			/* it ended with; 0 none */
 	char *reason;			/* owned, may be NULL */

@@ -263,11 +263,15 @@ class FakeEngine:
             "sessions": list(self.sessions.values()),
             "audio": self.audio, "agent": None}
 
-    def _engine_set(self, params):
-        self.dnd = params["dnd"]
-        engine = self._engine_status({})["engine"]
-        self.event("engine.changed", engine=engine)
+    def set_dnd(self, on):
+        with self._lock:
+            self.dnd = on
+            engine = self._engine_status({})["engine"]
+            self.event("engine.changed", engine=engine)
         return {"engine": engine}
+
+    def _engine_set(self, params):
+        return self.set_dnd(params["dnd"])
 
     def _events_subscribe(self, params):
         self.meters_hz = params.get("meters_hz", 0)

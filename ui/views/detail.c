@@ -7,6 +7,7 @@
 #include "times.h"
 #include "views/look.h"
 #include "views/view.h"
+#include "widgets/wrapped.h"
 
 #define CARD_ROWS 8
 
@@ -82,30 +83,29 @@ void record_card_draw(const struct ui *ui, const struct area *a)
 		second, r->account ? ", " : "", r->account ? r->account : "");
 	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "%s%s%s", result,
 		r->reason && *r->reason ? "  " : "", r->reason ? r->reason : "");
-	if (*r->uri)
+	if (*r->target)
 		screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, "Enter call");
 }
 
 void lost_card_draw(const struct ui *ui, const struct area *a)
 {
 	char second[TIMES_TEXT];
+	int row;
 
 	if (!ui->lost_why) {
 		screen_text(a, 0, 1, a->columns, ROLE_PROGRESS, "connecting ..");
 		return;
 	}
 	times_second(ui->lost_at, second);
-	screen_format(a, 0, 1, a->columns - 1, ROLE_WARNING, "%s", ui->lost_why);
-	screen_format(a, 1, 1, a->columns - 1, ROLE_NORMAL, "last    %s", second);
-	if (ui->model->loaded) {
-		screen_text(a, 2, 1, a->columns - 1, ROLE_NORMAL,
-			"Calls may still be up: sound runs");
-		screen_text(a, 3, 1, a->columns - 1, ROLE_NORMAL,
-			"in the engine, not in this window.");
-	}
-	screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, ui->starting ?
+	row = wrapped_draw(a, 0, 1, 3, ROLE_WARNING, ui->lost_why);
+	screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL, "since %s",
+		second);
+	if (ui->model->loaded)
+		wrapped_draw(a, row, 1, 2, ROLE_NORMAL, "Calls may still be up: "
+			"sound runs in the engine, not in this window.");
+	screen_text(a, 6, 1, a->columns - 1, ROLE_BOLD, ui->starting ?
 		"starting an engine .." : "Enter try now   S start engine");
-	screen_text(a, 6, 1, a->columns - 1, ROLE_BOLD, "q leave         g l log");
+	screen_text(a, 7, 1, a->columns - 1, ROLE_BOLD, "q leave         g l log");
 }
 
 /* With room for two, what rings is below the selected call. */

@@ -7,6 +7,7 @@
 #include "views/look.h"
 #include "views/view.h"
 #include "widgets/meter.h"
+#include "widgets/wrapped.h"
 
 #define EAR_COLUMN 17
 
@@ -133,8 +134,8 @@ static void draw_end(const struct ui *ui, const struct session *s,
 	screen_format(a, 1, 1, a->columns - 1, ROLE_NORMAL, "ended by %s%s%s",
 		s->ended_by_us ? "you" : "the other side",
 		*time ? " after " : "", time);
-	screen_text(a, 2, 1, a->columns - 1, ROLE_DIM, words);
-	screen_text(a, 4, 1, a->columns - 1, ROLE_DIM, "b clears this row");
+	wrapped_draw(a, 2, 1, 3, ROLE_DIM, words);
+	screen_text(a, 6, 1, a->columns - 1, ROLE_DIM, "b clears this row");
 }
 
 void session_card_draw(const struct ui *ui, const struct session *s,

@@ -1,7 +1,10 @@
 /* "1/3 ACT Bob 02:13 !3": a terminal too small for panes. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "cells.h"
 #include "times.h"
 #include "views/look.h"
 #include "views/view.h"
@@ -32,8 +35,13 @@ static void draw_session(const struct ui *ui, const struct area *a,
 	look_time(ui, s, time);
 	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
 	room -= n + (int)strlen(time) + 1;
-	if (room >= NAME_LEAST)
-		n += screen_text(a, 0, n, room, ROLE_NORMAL, session_party(s)) + 1;
+	if (room >= NAME_LEAST) {
+		char *name = mem_text_n(session_party(s),
+			cells_fit(session_party(s), room) - session_party(s));
+
+		n += screen_text(a, 0, n, room, ROLE_NORMAL, name) + 1;
+		free(name);
+	}
 	screen_text(a, 0, n, a->columns, ROLE_NORMAL, time);
 }
 

@@ -1,0 +1,118 @@
+"""The front end in a terminal, before an engine that only talks.
+
+Golden screens are text files in golden/.  OFFHOOK_RENEW=1 writes what is shown
+instead of comparing it; read the difference (git diff) before it is kept.
+"""
+import difflib
+import os
+import time
+
+import stage as module
+import tmux
+from clock import Clock
+from fake_engine import FakeEngine
+
+OFFHOOK = os.path.join(module.BUILD, "offhook")
+GOLDEN = os.path.join(module.SOURCE, "tests", "screens", "golden")
+RENEW = bool(os.environ.get("OFFHOOK_RENEW"))
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def people(engine):
+    """Three accounts and a day's calls, as the mock-ups have them."""
+    engine.account("work", "sip:agent7@pbx.example.net")
+    engine.account("home", "sip:ann@sip.example.org")
+    engine.account("fax", "sip:fax@pbx.example.net", "failed", status=403,
+                   reason="Forbidden", next_attempt_in_s=48)
+    engine.called("sip:2019@pbx.example.net", "Dave Test", 28 * HOUR, 302,
+                  direction="incoming")
+    engine.called("sip:2031@pbx.example.net", None, 3 * HOUR,
+                  end={"by": "remote", "status": 486, "reason": "Busy Here"})
+    engine.called("sip:2014@pbx.example.net", "Carol Sample", 2 * HOUR, 41)
+    engine.called("sip:+442079460001@pbx.example.net", "Dentist", HOUR,
+                  direction="incoming", missed=True, account="home")
+    engine.called("sip:8001@pbx.example.net", "Support queue", 40 * MINUTE, 860)
+    engine.called("sip:+442079460958@pbx.example.net", "Bob Example",
+                  12 * MINUTE, 133, direction="incoming")
+
+
+def bob(engine, number=1, **fields):
+    """Bob, talked to for 2:13."""
+    engine.session(number, "sip:+442079460958@pbx.example.net", "Bob Example",
+                   account="work", ago_ms=133_000,
+                   **({"focused": True} | fields))
+
+
+def carol(engine, number=2, **fields):
+    """Carol rings."""
+    engine.ring(number, "sip:2014@pbx.example.net", "Carol Sample",
+                account="work", **({"ago_ms": 6_000} | fields))
+
+
+def plain(screen):
+    return "\n".join(line.rstrip() for line in screen.splitlines()).rstrip() + "\n"
+
+
+class Screen(tmux.Terminal):
+    def __init__(self, on, columns=80, rows=24, env=None, fill=people,
+                 wait="Calls (", engine=None, name="tmux"):
+        self.clock = engine.clock if engine else Clock(on)
+        self.engine = engine or FakeEngine(on, self.clock)
+        if fill and not engine:
+            fill(self.engine)
+        own = self.clock.environment() | (env or {})
+        super().__init__(
+            on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
+            [OFFHOOK, "-S", self.engine.path],
+            dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows, name)
+        if wait:
+            self.see(wait)
+
+    def golden(self, name, columns=None, rows=None):
+        """Waits until the screen is the one in golden/NAME.txt."""
+        path = os.path.join(GOLDEN, name + ".txt")
+        if RENEW:
+            time.sleep(0.5)         # nothing tells when it is settled
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(plain(self.screen()))
+            return
+        with open(path, encoding="utf-8") as file:
+            wanted = file.read()
+        shown = ""
+
+        def same():
+            nonlocal shown
+            shown = plain(self.screen())
+            return shown == wanted
+        try:
+            module.until(same, f"the screen is golden/{name}.txt", 5)
+        except AssertionError as trouble:
+            lines = difflib.unified_diff(
+                wanted.splitlines(), shown.splitlines(), "golden", "shown",
+                n=2, lineterm="")
+            raise AssertionError("\n".join([str(trouble), *lines])) from None
+
+    def paste(self, text):
+        self._run("set-buffer", text)
+        self._run("paste-buffer", "-p")
+
+    def history(self):
+        """The screen and what was scrolled out of it, as one line's words."""
+        return " ".join(self._run("capture-pane", "-p", "-J", "-S", "-").split())
+
+    def cursor(self):
+        return self._run("display", "-p", "#{cursor_x},#{cursor_y}").strip()
+
+    def row(self, number):
+        return self.screen().splitlines()[number]
+
+    def hints(self):
+        return self.row(-1).strip()
+
+    def processed(self):
+        """Returns when everything sent and told so far is on the screen."""
+        on = not self.engine.dnd
+        self.clock.step(100)        # for held clocks: a frame may follow
+        self.engine.set_dnd(on)
+        self.see("dnd ON" if on else "dnd off")

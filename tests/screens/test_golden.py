@@ -1,0 +1,179 @@
+"""What is shown, compared with saved screens: see screen.py for renewing."""
+from screen import Screen, bob, carol
+from tap import run, story
+
+
+@story
+def idle(stage):
+    "accounts with their trouble, the history, the pad"
+    Screen(stage).golden("idle-80x24")
+
+
+@story
+def idle_large(stage):
+    "the same at 140x45"
+    Screen(stage, 140, 45).golden("idle-140x45")
+
+
+@story
+def empty(stage):
+    "no account, no call yet: what to type is said"
+    Screen(stage, fill=None).golden("empty-80x24")
+
+
+@story
+def dialling(stage):
+    "matches of the history and the services, the text itself last"
+    s = Screen(stage)
+    s.keys("d")
+    s.type("e")
+    s.golden("dial-80x24")
+
+
+@story
+def ringing(stage):
+    "an incoming card while another call is active and a third one waits"
+    s = Screen(stage)
+    bob(s.engine)
+    carol(s.engine)
+    s.engine.ring(3, "sip:+441614960044@sip.example.org", account="home",
+                  ago_ms=2_000)
+    s.golden("ringing-80x24")
+
+
+@story
+def ringing_large(stage):
+    "at 140x45 the card stands below the active call"
+    s = Screen(stage, 140, 45)
+    bob(s.engine)
+    s.engine.statistics(1)
+    carol(s.engine)
+    s.golden("ringing-140x45")
+
+
+@story
+def active(stage):
+    "timer, codec, no encryption, meters, figures; a held call beside it"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.engine.statistics(1)
+    s.engine.levels(1, -20, -33)
+    s.golden("active-80x24")
+
+
+@story
+def pad(stage):
+    "tones sent are in the line, mute is told everywhere"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("p", "1", "4", "*", "*", "m")
+    s.see("MUTED")
+    s.golden("pad-80x24")
+
+
+@story
+def many_calls(stage):
+    "rows in the order of their numbers, ringing ones on top, more below"
+    s = Screen(stage)
+    bob(s.engine)
+    for number in range(2, 12):
+        s.engine.session(number, f"sip:20{number:02}@pbx.example.net",
+                         f"Person {number}", account="work", held_by_us=True,
+                         ago_ms=number * 40_000)
+    carol(s.engine, 12)
+    s.golden("many-80x24")
+    s.keys("z")
+    s.golden("many-zoomed-80x24")
+
+
+@story
+def ended(stage):
+    "an ended call keeps its row and its reason for a while"
+    s = Screen(stage)
+    s.engine.session(1, "sip:2031@pbx.example.net", account="work",
+                     state="establishing", progress="ringing", ago_ms=9_000)
+    s.see("DIAL")
+    s.engine.finish(1, "remote", 486, "Busy Here")
+    s.golden("ended-80x24")
+
+
+@story
+def helped(stage):
+    "the keys of now, then all"
+    s = Screen(stage)
+    s.keys("?")
+    s.golden("help-80x24")
+
+
+@story
+def commanded(stage):
+    "the palette: commands by name, their keys beside them"
+    s = Screen(stage)
+    s.keys(":")
+    s.type("do")
+    s.golden("palette-80x24")
+
+
+@story
+def logged(stage):
+    "every notice with its time"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.finish(1)
+    s.engine.change_account(1, state="failed", status=503,
+                            reason="Service Unavailable")
+    s.see("not registered")
+    s.keys("g", "l")
+    s.golden("log-80x24")
+
+
+@story
+def one_pane(stage):
+    "at 40x8 one pane at a time, Tab changes it"
+    s = Screen(stage, 40, 8, wait="READY")
+    bob(s.engine)
+    carol(s.engine)
+    s.golden("calls-40x8")
+    s.keys("Tab", "Tab")
+    s.golden("history-40x8")
+
+
+@story
+def strip(stage):
+    "at 20x3 state and time of the selected call, and who rings"
+    s = Screen(stage, 20, 3, wait="READY")
+    bob(s.engine)
+    carol(s.engine)
+    s.golden("strip-20x3")
+
+
+@story
+def ascii_only(stage):
+    "without UTF-8: marks of ASCII, names without accents, nothing obeyed"
+    s = Screen(stage, env={"LC_ALL": "C", "TERM": "vt100"})
+    s.engine.session(1, "sip:2077@pbx.example.net", "Zoë Müller 日本",
+                     account="work", ago_ms=61_000, focused=True)
+    s.engine.ring(2, "sip:2078@pbx.example.net",
+                  "Eve \x1b[2J\x9b31m\u202e\u200b" + "e" + "\u0301" * 300,
+                  account="work")
+    s.golden("ascii-80x24")
+
+
+@story
+def bidi(stage):
+    "with UTF-8: wide and combining characters in their columns"
+    s = Screen(stage)
+    s.engine.session(1, "sip:2077@pbx.example.net", "Zoë 日本語の長い名前です。",
+                     account="work", ago_ms=61_000, focused=True)
+    s.engine.ring(2, "sip:2078@pbx.example.net",
+                  "Eve \x1b[2J\x9b31m\u202e\u200b" + "e" + "\u0301" * 300,
+                  account="work")
+    s.golden("wide-80x24")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,532 @@
+"""Keys: what they do, and what they never do by accident."""
+import time
+
+import stage as module
+from screen import Screen, bob, carol
+from tap import run, story
+
+NAMES = {"Tab": "Tab", "Esc": "Escape", "Enter": "Enter", "^O": "C-o",
+         "^U": "C-u", "0-9": "5", "j/k": "j"}
+
+
+def two_ringing(stage):
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.engine.ring(2, "sip:2077@pbx.example.net", "Mallory Sample",
+                  account="work", ago_ms=1_000)
+    s.see("RINGING 1 Carol")
+    return s
+
+
+def asked_once(s, method, **params):
+    s.engine.asked(method)
+    s.processed()
+    calls = [p for m, p in s.engine.requests if m == method]
+    assert calls == [params], calls
+
+
+# --- calls ---
+
+@story
+def a_call_from_its_ring_to_its_end(stage):
+    "a answers, h holds and resumes, m mutes and unmutes, b hangs up"
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.see("RINGING 1 Carol Sample")
+    s.keys("a")
+    s.see("ACTIVE")
+    assert s.engine.asked("session.answer") == {"session": 1}
+    s.keys("h")
+    s.see("HOLD")
+    s.keys("h")
+    s.see("ACTIVE")
+    assert s.engine.asked("session.focus") == {"session": 1}
+    s.keys("m")
+    s.see("MUTED")
+    s.keys("m")
+    s.engine.asked("session.unmute")
+    s.keys("b")
+    s.see("ENDED")
+    assert s.engine.asked("session.hangup") == {"session": 1}
+
+
+@story
+def dialling_a_name(stage):
+    "d, letters, Enter calls the first match; the new call is selected"
+    s = Screen(stage)
+    s.keys("d")
+    s.type("carol")
+    s.see("matches", "Dial work > carol")
+    s.keys("Enter")
+    s.see("DIAL", "2014")
+    assert s.engine.asked("session.call")["to"] == "sip:2014@pbx.example.net"
+    s.see(">1")
+
+
+@story
+def dialling_as_typed(stage):
+    "a number is dialled as it was typed, whatever else matches"
+    s = Screen(stage)
+    s.type("201")
+    s.see("Dial work > 201", "2014", "dial as typed")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "201"
+
+
+@story
+def dialling_a_service(stage):
+    "d echo Enter calls the service of that name"
+    s = Screen(stage, fill=None)
+    s.keys("d")
+    s.type("echo")
+    s.see("service, your echo")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "echo"
+
+
+@story
+def choosing_an_account(stage):
+    "^O goes through the accounts, and the call is made from that one"
+    s = Screen(stage)
+    s.keys("d", "C-o", "C-o")
+    s.see("Dial home >")
+    s.type("2001")
+    s.keys("Enter")
+    assert s.engine.asked("session.call") == {"to": "2001", "account": "home"}
+
+
+@story
+def redial(stage):
+    "r puts the last number into the line, Enter calls it"
+    s = Screen(stage)
+    s.keys("r")
+    s.see("Dial work > sip:8001@pbx.example.net")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "sip:8001@pbx.example.net"
+
+
+@story
+def from_the_history(stage):
+    "Enter on an entry of the history calls it from its account"
+    s = Screen(stage)
+    s.keys("g", "h", "j", "j")
+    s.see("Call of the history", "Dentist")
+    s.keys("Enter")
+    assert s.engine.asked("session.call") == {
+        "to": "sip:+442079460001@pbx.example.net", "account": "home"}
+
+
+@story
+def filtering_the_history(stage):
+    "/ shows the calls that hold the letters, asked of the engine"
+    s = Screen(stage)
+    s.keys("/")
+    s.see("Filter >")
+    s.type("carol")
+    s.keys("Enter")
+    s.see("/carol")
+    shown = s.screen()
+    assert "Carol Sample" in shown and "Dentist" not in shown, shown
+
+
+@story
+def answering_beside_another(stage):
+    "A ends the selected call and answers the one that rings"
+    s = Screen(stage)
+    bob(s.engine)
+    carol(s.engine)
+    s.see("RINGING 2")
+    s.keys("A")
+    assert s.engine.asked("session.hangup") == {"session": 1}
+    assert s.engine.asked("session.answer") == {"session": 2}
+
+
+@story
+def swapping(stage):
+    "s talks to the held call; Alt-1 selects a call by its number"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", held_by_us=True)
+    s.see("HOLD")
+    s.keys("s")
+    assert s.engine.asked("session.focus") == {"session": 2}
+    s.see(">2", "Call 2")
+    s.keys("M-1")
+    s.see(">1", "Call 1")
+
+
+@story
+def quiet_and_do_not_disturb(stage):
+    ", silences the ringer, g d toggles do not disturb, > is louder"
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.see("RINGING 1")
+    s.keys(",")
+    assert s.engine.asked("session.silence") == {"session": 1}
+    s.keys("g", "d")
+    s.see("dnd ON")
+    assert s.engine.asked("engine.set") == {"dnd": True}
+    s.keys(">")
+    assert s.engine.asked("audio.volume") == {"device": "playback",
+                                              "percent": 75}
+
+
+@story
+def refused(stage):
+    "what the engine refuses is said, and the state is as before"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.refusals["session.hold"] = "the other side refused: 488"
+    s.see("ACTIVE")
+    s.keys("h")
+    s.see("call 1: the other side refused: 488", "ACTIVE")
+
+
+@story
+def not_answered(stage):
+    "an engine that answers nothing: pending is shown at once, then said"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.silent = True
+    s.keys("h")
+    s.see("hold..")
+    s.see("no answer from the engine", "ACTIVE")
+
+
+@story
+def by_name(stage):
+    "the palette runs a command by its name, with what is typed behind it"
+    s = Screen(stage)
+    s.keys(":")
+    s.type("dial 2099")
+    s.see("dial TARGET")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "2099"
+
+
+@story
+def register_now(stage):
+    "Enter on an account registers it"
+    s = Screen(stage)
+    s.keys("Tab", "j", "j", "Enter")
+    assert s.engine.asked("account.register") == {"account": 3}
+
+
+# --- safety ---
+
+@story
+def digits_are_no_tones(stage):
+    "in a call digits start the dial line; only the pad sends tones"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.type("12")
+    s.see("Dial work > 12")
+    assert not s.engine.count("session.dtmf")
+    s.keys("C-u", "Escape", "p", "7", "#")
+    s.see("DTMF 1 Bob Example > 7 #")
+    assert s.engine.asked("session.dtmf") == {"session": 1, "tones": "7"}
+
+
+@story
+def a_pin_after_the_end(stage):
+    "digits on the pad after the call ended are dropped, not dialled"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("p", "1")
+    s.see("DTMF 1 Bob Example > 1")
+    s.clock.hold()
+    s.engine.finish(1)
+    s.processed()
+    s.see("digits are dropped", "Dial work >")
+    s.type("2345")
+    s.processed()
+    assert s.row(-2).strip() == "Dial work >", s.screen()
+    assert s.engine.count("session.dtmf") == 1
+    s.clock.step(1600)
+    s.type("6")
+    s.see("Dial work > 6")
+
+
+@story
+def bye_waits_for_a_second_letter(stage):
+    "b is marked at once and acts after 250 ms"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.clock.hold()
+    s.keys("b")
+    s.see("bye..")
+    s.clock.step(120)
+    s.processed()
+    assert not s.engine.count("session.hangup")
+    s.clock.step(100)
+    s.engine.wake()
+    s.engine.asked("session.hangup")
+
+
+@story
+def a_name_without_d(stage):
+    "letters that follow take b back: neither acts, and the line says what does"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.type("bob")
+    s.see("d to dial a name")
+    s.keys("Down")
+    s.processed()
+    assert not s.engine.count("session.hangup")
+    s.see("ACTIVE")
+
+
+@story
+def bye_at_once(stage):
+    "another key that is no letter lets b act at once; so do F3 and Alt-b"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.clock.hold()
+    s.keys("b", "Down")
+    assert s.engine.asked("session.hangup") == {"session": 1}
+    for number, key in ((2, "F3"), (3, "M-b")):
+        bob(s.engine, number)
+        s.processed()
+        s.keys(f"M-{number}", key)
+        assert s.engine.asked("session.hangup", number) == {"session": number}
+
+
+@story
+def bye_as_they_hang_up(stage):
+    "b when the other side has just hung up only clears the row"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", held_by_us=True)
+    s.see("HOLD", ">1")
+    s.engine.finish(1)
+    s.see("ENDED")
+    s.keys("F3")
+    s.see(">2", "Calls (1)")
+    s.keys("F3")
+    s.see("press again")
+    s.processed()
+    assert not s.engine.count("session.hangup")
+
+
+@story
+def the_target_changed(stage):
+    "a is ignored for 500 ms when the call that rang is another one now"
+    s = two_ringing(stage)
+    s.clock.hold()
+    s.engine.finish(1, status=487)
+    s.processed()
+    s.see("RINGING 2 Mallory")
+    s.keys("a")
+    s.see("answer: the ringing call changed, press again")
+    assert not s.engine.count("session.answer")
+    s.clock.step(500)
+    s.keys("a")
+    assert s.engine.asked("session.answer") == {"session": 2}
+
+
+@story
+def reject_of_a_call_that_is_gone(stage):
+    "B on its way when its call is given up rejects no other"
+    s = two_ringing(stage)
+    s.clock.hold()
+    s.keys("B")
+    s.see("busy..")
+    s.engine.finish(1, status=487)
+    s.processed()
+    s.clock.step(200)
+    s.engine.wake()
+    s.see("press again")
+    s.processed()
+    assert not s.engine.count("session.decline")
+
+
+@story
+def pastes_are_text(stage):
+    "a paste never runs commands; a number in it loses its decoration"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.paste("bhqqa")
+    s.see("Dial work > bhqqa")
+    s.keys("C-u", "Escape")
+    s.paste("tel:+44 (0)20 7946-0958\n")
+    s.see("Dial work > +442079460958")
+    s.processed()
+    assert not s.engine.count("session.hangup") + s.engine.count("session.call")
+
+
+@story
+def focus_stays(stage):
+    "a call that rings takes neither the focus nor the text in the line"
+    s = Screen(stage)
+    s.keys("d")
+    s.type("20")
+    s.see("Dial work > 20")
+    carol(s.engine, 1)
+    s.see("RINGING 1")
+    s.type("01")
+    s.see("Dial work > 2001")
+    s.keys("M-a")
+    assert s.engine.asked("session.answer") == {"session": 1}
+    s.see("Dial work > 2001")
+
+
+@story
+def a_field_keeps_its_text(stage):
+    "Esc leaves the line and keeps its text, ^U clears it, ^Y brings it back"
+    s = Screen(stage)
+    s.keys("d")
+    s.type("alice b")
+    s.keys("C-w", "Escape")
+    s.see("Dial work > alice", "? help")
+    s.keys("d", "C-u")
+    s.see("Esc leave")
+    s.keys("C-y")
+    s.see("Dial work > alice")
+
+
+@story
+def torn_arrows(stage):
+    "an arrow torn apart behind its Esc is still an arrow, and no command"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("g", "h")
+    s.see("Call 1")
+    s.keys("Escape")
+    time.sleep(0.1)             # what tears it: nothing comes for 50 ms
+    s.type("[B")
+    s.processed()
+    assert s.screen().splitlines()[12].startswith(">"), s.screen()
+
+
+@story
+def leaving(stage):
+    "q asks, q again leaves; the calls go on, and how to return is said"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("q")
+    s.see("q again leaves")
+    s.keys("j", "q")
+    s.see("q again leaves")
+    s.keys("q")
+    module.until(s.dead, "the front end has left")
+    said = s.history()
+    assert f"1 call continues; `offhook -S {s.engine.path}` to return" in said, said
+    assert not s.engine.count("session.hangup")
+
+
+# --- every hint ---
+
+def states():
+    """Name, what to do after the start, and which keys to leave alone."""
+    def idle(s):
+        pass
+
+    def active(s):
+        bob(s.engine)
+        s.see("ACTIVE")
+
+    def held_and_active(s):
+        active(s)
+        s.engine.session(2, "sip:2014@pbx.example.net", held_by_us=True)
+        s.see("HOLD")
+
+    def ringing(s):
+        active(s)
+        carol(s.engine)
+        s.see("RINGING 2")
+
+    def pad(s):
+        active(s)
+        s.keys("p")
+        s.see("DTMF 1")
+
+    def line(s):
+        s.keys("d")
+        s.type("20")
+        s.see("matches")
+
+    def empty_line(s):
+        s.keys("d")
+        s.see("Esc leave")
+
+    def palette(s):
+        s.keys(":")
+        s.see("Enter run")
+
+    def history(s):
+        s.keys("g", "h")
+        s.see("Call of the history")
+
+    def accounts(s):
+        s.keys("Tab")
+        s.see("register")
+
+    def helped(s):
+        s.keys("?")
+        s.see("Help")
+
+    def zoomed(s):
+        s.keys("z")
+        s.see("z: back")
+
+    def ended(s):
+        active(s)
+        s.engine.finish(1)
+        s.see("ENDED")
+
+    def lost(s):
+        s.engine.close()
+        s.see("NOT CONNECTED", "try")
+
+    return [idle, active, held_and_active, ringing, pad, line, empty_line,
+            palette, history, accounts, helped, zoomed, ended, lost]
+
+
+def hinted(s):
+    return [NAMES.get(word, word) for word in
+            (hint.split()[0] for hint in s.hints().split("  ") if hint.strip())]
+
+
+def does_something(stage, prepare, key):
+    s = Screen(stage)
+    prepare(s)
+    before, asked = s.screen(), len(s.engine.requests)
+    cursor = s.cursor()
+    s.keys(key)
+
+    def changed():
+        return (s.screen() != before or len(s.engine.requests) > asked or
+                s.cursor() != cursor)
+    module.until(changed, f"{key} does something when {prepare.__name__}:\n"
+                 f"{before}", 3)
+    s.end()
+    s.engine.end()
+
+
+@story
+def every_hint_does_something(stage):
+    "in every state each key of the hint bar does something"
+    for prepare in states():
+        s = Screen(stage)
+        prepare(s)
+        keys = hinted(s)
+        s.end()
+        s.engine.end()
+        assert len(keys) >= 2, (prepare.__name__, keys)
+        for number, key in enumerate(keys):
+            does_something(stage, prepare, key)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,143 @@
+"""The engine goes, comes back, stalls, or talks nonsense."""
+import json
+
+from screen import Screen, bob
+from tap import run, story
+
+
+@story
+def lost(stage):
+    "what was known stays, marked ?; how to go on is said"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.close()
+    s.see("ENGINE NOT CONNECTED since 14:32:05", "1 ? ACTIVE Bob Example",
+          "??:??", "as of 14:32:05", "lost the engine: connection closed",
+          "(no engine) >", "Enter try now   S start engine")
+
+
+@story
+def back_again(stage):
+    "it is found again by itself, and the whole state is fetched"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.close()
+    s.see("NOT CONNECTED")
+    del s.engine.sessions[1]
+    s.engine.ring(2, "sip:2014@pbx.example.net", "Carol Sample", tell=False)
+    s.engine.listen()
+    s.see("2 ▲ RING   Carol Sample", "RINGING 2")
+    assert "Bob Example          02:13" not in s.screen().split("History")[0]
+
+
+@story
+def try_now(stage):
+    "Enter tries at once, whatever the back-off says"
+    s = Screen(stage)
+    s.engine.close()
+    s.see("try 4 in 2 s")
+    s.engine.listen()
+    s.keys("Enter")
+    s.see("READY", timeout=1)
+
+
+@story
+def no_call_without_an_engine(stage):
+    "dialling says that there is no engine, and keeps what was typed"
+    s = Screen(stage)
+    s.engine.close()
+    s.see("(no engine) >")
+    s.type("2001")
+    s.keys("Enter")
+    s.see("no call without an engine", "2001")
+
+
+@story
+def started_from_here(stage):
+    "S asks for an engine; why there is none is said"
+    s = Screen(stage, env={"PATH": "/usr/bin:/bin",
+                           "XDG_CONFIG_HOME": stage.path("config")})
+    stage.write("config/offhook/offhook.conf", "no_such_key = 1\n")
+    s.engine.close()
+    s.see("(no engine) >")
+    s.keys("S")
+    s.see("no engine:")
+
+
+@story
+def an_event_is_missing(stage):
+    "a gap in the numbers: the snapshot is fetched again"
+    s = Screen(stage)
+    s.engine.session(1, "sip:2014@pbx.example.net", "Carol Sample", tell=False)
+    s.engine.seq += 7
+    s.engine.wake()
+    s.see("ACTIVE", "Carol Sample")
+    assert s.engine.count("engine.status") == 2
+
+
+@story
+def another_protocol(stage):
+    "an engine of another protocol: said, with what to do"
+    s = Screen(stage)
+    s.engine.close()
+    s.engine._engine_hello = lambda params: {"version": "9", "protocol": 9,
+                                             "pid": 1}
+    s.engine.listen()
+    s.see("the engine speaks protocol 9", "restart it")
+
+
+@story
+def nonsense(stage):
+    "lines that are no JSON, of wrong types, or endless: lost, and found again"
+    s = Screen(stage)
+    for line in (b"{\"jsonrpc\": \n", b"\xff\xfe\n", b"[1, 2]\n", b"x" * 2_000_000):
+        s.engine.raw(line)
+        s.see("NOT CONNECTED")
+        s.see("READY")
+    odd = [{"topic": t, "seq": s.engine.seq + i + 1, "session": v, "account": v,
+            "call": v, "id": v, "statistics": v, "engine": v, "audio": v,
+            "text": v}
+           for i, (t, v) in enumerate(
+               (t, v) for t in ("session.created", "session.ended",
+                                "session.statistics", "session.levels",
+                                "account.changed", "account.removed",
+                                "history.added", "audio.changed",
+                                "engine.changed", "engine.warning", "x", "")
+               for v in (None, 1, -1, "a", [], {}, {"id": 7},
+                         {"id": 2 ** 40}, {"id": "7", "remote": [1]},
+                         {"id": 8, "created": "yesterday", "remote": {"uri": 3},
+                          "media": "x", "number": -4, "state": 5}))]
+    for params in odd:
+        s.engine.raw((json.dumps({"method": "event", "params": params}) +
+                      "\n").encode())
+    s.engine.seq += len(odd)
+    bob(s.engine, 20)
+    s.see("Bob Example", "TALKING")
+
+
+@story
+def too_many_events(stage):
+    "events.overflow and the end of the connection: it connects anew"
+    s = Screen(stage)
+    s.engine.tell("events.overflow", s.engine.seq, text="x")
+    s.engine.close()
+    s.engine.listen()
+    bob(s.engine)
+    s.see("ACTIVE", "TALKING")
+
+
+@story
+def two_front_ends(stage):
+    "what one front end does, the other one shows"
+    s = Screen(stage)
+    bob(s.engine)
+    other = Screen(stage, engine=s.engine, name="other")
+    other.see("ACTIVE")
+    s.keys("m")
+    other.see("MUTED")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,37 @@
+#include "widgets/wrapped.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cells.h"
+
+/* Where the part that fits ends: behind its last whole word. */
+static const char *break_at(const char *text, int columns)
+{
+	const char *end = cells_fit(text, columns);
+	const char *blank = end;
+
+	if (!*end)
+		return end;
+	while (blank > text && *blank != ' ')
+		blank--;
+	return blank > text ? blank : end;
+}
+
+int wrapped_draw(const struct area *a, int row, int column, int rows,
+	enum role role, const char *text)
+{
+	int taken = 0, columns = a->columns - column;
+
+	while (*text && taken < rows) {
+		const char *end = taken == rows - 1 ? text + strlen(text) :
+			break_at(text, columns);
+		char *part = mem_text_n(text, end - text);
+
+		screen_text(a, row + taken++, column, columns, role, part);
+		free(part);
+		text = end + strspn(end, " ");
+	}
+	return taken;
+}

@@ -1,0 +1,11 @@
+/* wrapped.h - a sentence over several rows, broken at its blanks. */
+#ifndef UI_WIDGETS_WRAPPED_H
+#define UI_WIDGETS_WRAPPED_H
+
+#include "screen.h"
+
+/* At most so many rows; returns how many it took. */
+int wrapped_draw(const struct area *, int row, int column, int rows, enum role,
+	const char *text);
+
+#endif
