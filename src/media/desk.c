@@ -33,96 +33,6 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 	return d;
 }
 
-/* --- commands ------------------------------------------------------------ */
-
-static void give_back(struct desk *d, struct parcel *p)
-{
-	if (p)
-		outbox_add(&d->outbox, p);
-}
-
-/* Into the room or to a service, as its plan says. */
-static void seat(struct desk *d, struct stream *s)
-{
-	list_remove(&s->link);
-	bus_remove(&s->port);
-	if (stream_in_room(s)) {
-		list_append(&d->present, &s->link);
-		bus_add(&d->room.bus, &s->port);
-	} else {
-		list_append(&d->served, &s->link);
-	}
-}
-
-static void follow(struct desk *d, struct stream *s, struct setup *setup)
-{
-	bool was_in_room = s->setup && stream_in_room(s);
-	struct setup *former = stream_plan(s, setup);
-
-	if (!former || was_in_room != stream_in_room(s))
-		seat(d, s);
-	if (former)
-		give_back(d, &former->parcel);
-}
-
-static void attach(struct desk *d, struct stream *s, struct setup *setup)
-{
-	s->out.phase = d->sending[1] < d->sending[0];
-	d->sending[s->out.phase]++;
-	follow(d, s, setup);
-}
-
-static bool tell_keys(struct desk *, struct stream *);
-
-static void detach(struct desk *d, struct stream *s)
-{
-	stream_stop(s);
-	tell_keys(d, s);
-	list_remove(&s->link);
-	bus_remove(&s->port);
-	d->sending[s->out.phase]--;
-	give_back(d, &s->parcel);
-}
-
-static void lend(struct desk *d, enum media_end end, struct loan *loan)
-{
-	struct loan *former = room_device(&d->room, end, loan);
-
-	if (former)
-		give_back(d, &former->parcel);
-}
-
-void desk_command(struct desk *d, const struct command *c)
-{
-	switch (c->kind) {
-	case COMMAND_ATTACH:
-		attach(d, c->stream, c->object);
-		break;
-	case COMMAND_UPDATE:
-		follow(d, c->stream, c->object);
-		break;
-	case COMMAND_DETACH:
-		detach(d, c->stream);
-		break;
-	case COMMAND_MUTE:
-		c->stream->muted = c->value;
-		break;
-	case COMMAND_KEYS:
-		key_sender_add(&c->stream->out.keys,
-			&((struct keys *)c->object)->job);
-		break;
-	case COMMAND_DEVICE:
-		lend(d, c->end, c->object);
-		break;
-	case COMMAND_VOLUME:
-		room_volume(&d->room, c->end, c->value);
-		break;
-	case COMMAND_TONE:
-		room_tone(&d->room, c->end, (enum tone)c->value);
-		break;
-	}
-}
-
 /* --- reports ------------------------------------------------------------- */
 
 static bool tell_parcels(struct desk *d)
@@ -180,6 +90,94 @@ bool desk_report(struct desk *d)
 
 	any |= tell_list(d, &d->served);
 	return tell_parcels(d) || any;
+}
+
+/* --- commands ------------------------------------------------------------ */
+
+static void give_back(struct desk *d, struct parcel *p)
+{
+	if (p)
+		outbox_add(&d->outbox, p);
+}
+
+/* Into the room or to a service, as its plan says. */
+static void seat(struct desk *d, struct stream *s)
+{
+	list_remove(&s->link);
+	bus_remove(&s->port);
+	if (stream_in_room(s)) {
+		list_append(&d->present, &s->link);
+		bus_add(&d->room.bus, &s->port);
+	} else {
+		list_append(&d->served, &s->link);
+	}
+}
+
+static void follow(struct desk *d, struct stream *s, struct setup *setup)
+{
+	bool was_in_room = s->setup && stream_in_room(s);
+	struct setup *former = stream_plan(s, setup);
+
+	if (!former || was_in_room != stream_in_room(s))
+		seat(d, s);
+	if (former)
+		give_back(d, &former->parcel);
+}
+
+static void attach(struct desk *d, struct stream *s, struct setup *setup)
+{
+	s->out.phase = d->sending[1] < d->sending[0];
+	d->sending[s->out.phase]++;
+	follow(d, s, setup);
+}
+
+static void detach(struct desk *d, struct stream *s)
+{
+	stream_stop(s);
+	tell_keys(d, s);
+	list_remove(&s->link);
+	bus_remove(&s->port);
+	d->sending[s->out.phase]--;
+	give_back(d, &s->parcel);
+}
+
+static void lend(struct desk *d, enum media_end end, struct loan *loan)
+{
+	struct loan *former = room_device(&d->room, end, loan);
+
+	if (former)
+		give_back(d, &former->parcel);
+}
+
+void desk_command(struct desk *d, const struct command *c)
+{
+	switch (c->kind) {
+	case COMMAND_ATTACH:
+		attach(d, c->stream, c->object);
+		break;
+	case COMMAND_UPDATE:
+		follow(d, c->stream, c->object);
+		break;
+	case COMMAND_DETACH:
+		detach(d, c->stream);
+		break;
+	case COMMAND_MUTE:
+		c->stream->muted = c->value;
+		break;
+	case COMMAND_KEYS:
+		key_sender_add(&c->stream->out.keys,
+			&((struct keys *)c->object)->job);
+		break;
+	case COMMAND_DEVICE:
+		lend(d, c->end, c->object);
+		break;
+	case COMMAND_VOLUME:
+		room_volume(&d->room, c->end, c->value);
+		break;
+	case COMMAND_TONE:
+		room_tone(&d->room, c->end, (enum tone)c->value);
+		break;
+	}
 }
 
 /* --- ticks --------------------------------------------------------------- */

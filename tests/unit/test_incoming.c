@@ -192,6 +192,20 @@ static void another_source_is_heard_from_its_second_packet(void **state)
 	end(s);
 }
 
+static void a_sequence_that_began_anew_is_followed(void **state)
+{
+	struct sim *s = begin();
+
+	(void)state;
+	say(s, 8, 1, 0, 1000);
+	heard(s);
+	say(s, 8, 1, 30000, 5000);
+	say(s, 8, 1, 30001, 5000);
+	assert_in_range(heard(s), 4800, 5200);
+	assert_int_equal(s->in.undecodable, 1);
+	end(s);
+}
+
 static void keys_of_the_peer_are_heard(void **state)
 {
 	struct sim *s = begin();
@@ -228,6 +242,7 @@ int main(void)
 			an_empty_packet_keeps_the_path_open_and_is_no_sound),
 		cmocka_unit_test(
 			another_source_is_heard_from_its_second_packet),
+		cmocka_unit_test(a_sequence_that_began_anew_is_followed),
 		cmocka_unit_test(keys_of_the_peer_are_heard),
 	};
 

@@ -145,6 +145,9 @@ static void addresses_are_compared_by_family_host_and_port(void **state)
 	address_next_port(&d);
 	b = at("192.0.2.1", 4001);
 	assert_true(address_same(&d, &b));
+	address_next_port(&a);
+	b = at("2001:db8::1", 4001);
+	assert_true(address_same(&a, &b));
 }
 
 int main(void)

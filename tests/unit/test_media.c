@@ -19,9 +19,11 @@
 
 #define PATIENCE_MS 10000
 
-/* Sound cards of ours: what is played is measured, what is captured is loud. */
+/* Sound cards of ours: what is played is measured, what is captured is loud.
+ * One that hangs holds up the media thread, as no real one may. */
 struct device {
 	_Atomic int reads, writes, loudest;
+	_Atomic bool hangs;
 };
 
 bool device_read(struct device *d, int16_t *frame, size_t n)
@@ -29,6 +31,8 @@ bool device_read(struct device *d, int16_t *frame, size_t n)
 	for (size_t i = 0; i < n; i++)
 		frame[i] = i & 4 ? 6000 : -6000;
 	d->reads++;
+	while (d->hangs)
+		poll(NULL, 0, 1);
 	return true;
 }
 
@@ -378,8 +382,12 @@ static void statistics_count_both_ways(void **state)
 static void more_commands_than_fit_the_ring_are_all_done_in_order(void **state)
 {
 	struct fixture *f = *state;
+	struct device card = { .hangs = true };
 	struct heard h;
 
+	media_device(f->media, MEDIA_CAPTURE, &card);
+	while (!card.reads)
+		poll(NULL, 0, 1);
 	media_attach(f->media, f->stream, &f->plan);
 	for (int i = 0; i < 2000; i++) {
 		f->plan.join = i < 1999 ? STREAM_NOTHING : STREAM_TONE;
@@ -387,8 +395,96 @@ static void more_commands_than_fit_the_ring_are_all_done_in_order(void **state)
 	}
 	for (int i = 0; i < 2000; i++)
 		media_dtmf(f->media, f->stream, "", 40, 40);
+	assert_int_equal(f->keys_sent, 0);
+	card.hangs = false;
 	wait_until(f, &f->keys_sent, 2000);
 	peer_waits_for(f, 7000, &h);
+	media_device(f->media, MEDIA_CAPTURE, NULL);
+	wait_until(f, &f->devices_back, 1);
+}
+
+static void levels_are_of_what_is_sent_and_heard(void **state)
+{
+	struct fixture *f = *state;
+	int64_t end = clock_ms() + PATIENCE_MS;
+	int said, heard;
+	bool clipped;
+
+	stream_levels(f->stream, &said, &heard, &clipped);
+	assert_int_equal(said, -127);
+	assert_int_equal(heard, -127);
+	media_attach(f->media, f->stream, &f->plan);
+	do {
+		peer_says(f, 8231, 2);
+		poll(NULL, 0, 40);	/* the peer's own pace */
+		stream_levels(f->stream, &said, &heard, &clipped);
+	} while (said < -20 && clock_ms() < end);
+	/* a square of that height is 3 dB more than a sine */
+	assert_in_range(-said, 8, 20);
+	assert_in_range(-heard, 8, 20);
+	assert_false(clipped);
+}
+
+static void a_volume_of_nothing_is_silence(void **state)
+{
+	struct fixture *f = *state;
+	struct device microphone = { 0 };
+	struct heard h;
+
+	f->plan.join = STREAM_ROOM;
+	media_device(f->media, MEDIA_CAPTURE, &microphone);
+	media_attach(f->media, f->stream, &f->plan);
+	peer_waits_for(f, 5000, &h);
+	media_volume(f->media, MEDIA_CAPTURE, 0);
+	peer_waits_for(f, 0, &h);
+	media_device(f->media, MEDIA_CAPTURE, NULL);
+	wait_until(f, &f->devices_back, 1);
+}
+
+static void what_is_asked_of_a_stream_not_attached_is_ignored(void **state)
+{
+	struct fixture *f = *state;
+
+	media_update(f->media, f->stream, &f->plan);
+	media_mute(f->media, f->stream, true);
+	media_dtmf(f->media, f->stream, "1", 100, 100);
+	media_detach(f->media, f->stream);
+	media_attach(f->media, f->stream, &f->plan);
+	media_attach(f->media, f->stream, &f->plan);
+	media_detach(f->media, f->stream);
+	media_update(f->media, f->stream, &f->plan);
+	media_detach(f->media, f->stream);
+	wait_until(f, &f->detached, 1);
+	media_dispatch(f->media);
+	assert_int_equal(f->detached, 1);
+	assert_int_equal(f->keys_sent, 0);
+	media_free(f->media);
+	close(f->peer);
+	free(f);
+}
+
+static void keys_not_yet_sent_go_with_their_stream(void **state)
+{
+	struct fixture *f = *state;
+
+	media_attach(f->media, f->stream, &f->plan);
+	media_dtmf(f->media, f->stream, "123456789", 1000, 1000);
+	media_dtmf(f->media, f->stream, "*", 1000, 1000);
+	/* tear_down detaches */
+}
+
+static void a_plan_without_a_codec_sends_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct heard h;
+
+	f->plan.codec = NULL;
+	media_attach(f->media, f->stream, &f->plan);
+	f->plan.codec = codec_at(0);
+	f->plan.join = STREAM_TONE;
+	media_update(f->media, f->stream, &f->plan);
+	peer_hears(f, &h);
+	assert_true(h.rtp.marker);
 }
 
 static void devices_come_back_at_the_end(void **state)
@@ -421,6 +517,13 @@ int main(void)
 		STORY(another_plan_takes_effect),
 		STORY(statistics_count_both_ways),
 		STORY(more_commands_than_fit_the_ring_are_all_done_in_order),
+		STORY(levels_are_of_what_is_sent_and_heard),
+		STORY(a_volume_of_nothing_is_silence),
+		STORY(keys_not_yet_sent_go_with_their_stream),
+		STORY(a_plan_without_a_codec_sends_nothing),
+		cmocka_unit_test_setup(
+			what_is_asked_of_a_stream_not_attached_is_ignored,
+			set_up),
 		cmocka_unit_test_setup(devices_come_back_at_the_end, set_up),
 	};
 

@@ -337,6 +337,22 @@ static void delay_that_nobody_needs_is_given_back(void **state)
 	end(&s);
 }
 
+/* 16 ms later from a moment on: nothing is late, but it is near. */
+static void slack_that_is_scarce_is_added_to(void **state)
+{
+	struct sim s = begin();
+
+	(void)state;
+	pace(&s, 0, 50, 0, NULL);
+	pace(&s, 50, 300, 16, NULL);
+	assert_in_range(told(&s)->delay_ms, 0, 8);
+	pace(&s, 300, 1000, 16, NULL);
+	assert_in_range(told(&s)->delay_ms, 10, 18);
+	assert_int_equal(told(&s)->late_packets, 0);
+	assert_int_equal(told(&s)->concealed_ms, 0);
+	end(&s);
+}
+
 /* Held up for longer and longer, each time longer than what waits. */
 static void it_never_grows_beyond_its_limit(void **state)
 {
@@ -517,6 +533,7 @@ int main(void)
 		cmocka_unit_test(
 			a_packet_after_a_later_one_was_heard_is_dropped),
 		cmocka_unit_test(delay_that_nobody_needs_is_given_back),
+		cmocka_unit_test(slack_that_is_scarce_is_added_to),
 		cmocka_unit_test(it_never_grows_beyond_its_limit),
 		cmocka_unit_test(
 			a_jump_of_time_stamps_is_followed_at_the_second_packet),
