@@ -86,9 +86,4 @@ static inline void outbox_add(struct outbox *o, struct parcel *p)
 	o->last = p;
 }
 
-static inline void outbox_next(struct outbox *o)
-{
-	o->first = o->first->next;
-}
-
 #endif

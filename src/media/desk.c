@@ -40,18 +40,13 @@ static bool tell_parcels(struct desk *d)
 	bool any = false;
 
 	while (d->outbox.first) {
-		struct parcel *p = d->outbox.first;
+		struct parcel *p = d->outbox.first, *next = p->next;
 		struct report r = { .parcel = p, .stream = p->stream };
 
-		/* once it is told it is no longer ours to look at */
-		outbox_next(&d->outbox);
-		if (!d->params.on_report(d->params.arg, &r)) {
-			p->next = d->outbox.first;
-			d->outbox.first = p;
-			if (!p->next)
-				d->outbox.last = p;
-			return any;
-		}
+		if (!d->params.on_report(d->params.arg, &r))
+			break;
+		/* now that it is told it is no longer ours to look at */
+		d->outbox.first = next;
 		any = true;
 	}
 	return any;
