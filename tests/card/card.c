@@ -40,7 +40,7 @@
 
 #define BLOCK 256			/* frames at once */
 #define CHANNELS_MAX 8
-#define LONG_GAP_NS 50000000		/* between looks: we were stopped */
+#define LONG_GAP_NS 5000000	/* more than a period from look to look */
 
 struct card {
 	snd_pcm_ioplug_t io;
@@ -189,10 +189,11 @@ static snd_pcm_uframes_t avail_at(const struct card *c, uint64_t position)
 static void note_gap(struct card *c, int64_t now)
 {
 	int64_t gap = now - c->looked_ns;
+	int64_t usual = c->io.period_size * 1e9 / c->rate;
 
 	c->looks++;
 	c->looked_ns = now;
-	c->long_gaps += gap > LONG_GAP_NS;
+	c->long_gaps += gap > usual + LONG_GAP_NS;
 	if (gap > c->longest_gap_ns)
 		c->longest_gap_ns = gap;
 }
