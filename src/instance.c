@@ -17,6 +17,7 @@
 
 #define WAIT_STEP_MS 20
 #define WAIT_STEPS 250		/* 5 s: longer than an engine takes to stop */
+#define SIGN_STEPS 5		/* by then the holder has signed */
 
 static int lock_fd = -1;	/* held until the process ends */
 
@@ -45,6 +46,22 @@ static void pause_a_step(void)
 	nanosleep(&step, NULL);
 }
 
+/* The holder has signed, and listens somewhere else. */
+static bool listens_elsewhere(const char *socket)
+{
+	char text[SOCKET_PATH_MAX + 64];
+	ssize_t n = pread(lock_fd, text, sizeof text - 1, 0);
+	char *path;
+
+	text[n > 0 ? n : 0] = '\0';
+	path = strchr(text, '\n');
+	if (!path)
+		return false;
+	path++;
+	path[strcspn(path, "\n")] = '\0';
+	return *path && strcmp(path, socket);
+}
+
 static enum instance wait_for(const char *file, const char *socket,
 	char *error, size_t size)
 {
@@ -53,6 +70,8 @@ static enum instance wait_for(const char *file, const char *socket,
 			return INSTANCE_OURS;
 		if (answers(socket))
 			return INSTANCE_RUNS;
+		if (i >= SIGN_STEPS && listens_elsewhere(socket))
+			break;
 		pause_a_step();
 	}
 	snprintf(error, size, "another engine holds %s but does not answer at "
@@ -78,13 +97,10 @@ enum instance instance_lock(const char *folder, const char *name,
 	return result;
 }
 
-void instance_sign(void)
+void instance_sign(const char *socket)
 {
-	char pid[32];
-	int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
-
-	if (ftruncate(lock_fd, 0) == 0 && pwrite(lock_fd, pid, n, 0) == n)
-		return;		/* only people read it */
+	if (!ftruncate(lock_fd, 0))
+		dprintf(lock_fd, "%d\n%s\n", (int)getpid(), socket);
 }
 
 /* Others may not rename what is in it. */

@@ -269,7 +269,7 @@ static int settle(struct config *config)
 			log_to_file(config);
 	}
 	if (status < 0)
-		instance_sign();
+		instance_sign(o->socket);
 	return status;
 }
 
