@@ -10,11 +10,27 @@
 
 #define LONGEST 512	/* characters: who calls may send 60 kB of name */
 
+static bool is_plain(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] >= ' ' && text[n] <= '~' && n < LONGEST)
+		n++;
+	return !text[n];
+}
+
+/* Nearly all are plain: events are told while a call waits for its answer. */
 static json_t *words(const char *text)
 {
-	char *clean = text_clean(text, LONGEST);
-	json_t *value = clean ? json_string(clean) : json_null();
+	char *clean;
+	json_t *value;
 
+	if (!text)
+		return json_null();
+	if (is_plain(text))
+		return json_string_nocheck(text);
+	clean = text_clean(text, LONGEST);
+	value = json_string(clean);
 	free(clean);
 	return value;
 }
