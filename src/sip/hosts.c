@@ -26,6 +26,15 @@ static bool line_has(char *line, const char *name, char ip[ADDRESS_TEXT])
 	return false;
 }
 
+/* RFC 6761 6.3: it is loopback also where no file says so. */
+static bool is_localhost(const char *name, char ip[ADDRESS_TEXT])
+{
+	if (strcasecmp(name, "localhost") != 0)
+		return false;
+	strcpy(ip, "127.0.0.1");
+	return true;
+}
+
 bool hosts_find(const char *file, const char *name, char ip[ADDRESS_TEXT])
 {
 	FILE *f = fopen(file ? file : "/etc/hosts", "re");
@@ -33,7 +42,7 @@ bool hosts_find(const char *file, const char *name, char ip[ADDRESS_TEXT])
 	bool any = false;
 
 	if (!f)
-		return false;
+		return is_localhost(name, ip);
 	while (fgets(line, sizeof line, f)) {
 		bool ipv6;
 
@@ -48,5 +57,5 @@ bool hosts_find(const char *file, const char *name, char ip[ADDRESS_TEXT])
 			break;
 	}
 	fclose(f);
-	return any;
+	return any || is_localhost(name, ip);
 }

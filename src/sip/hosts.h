@@ -8,7 +8,8 @@
 #include "sip/address.h"
 
 /* The first address of the name, IPv4 before IPv6 as the stack prefers it;
- * false: the file does not have it.  file NULL: /etc/hosts. */
+ * false: the file does not have it.  localhost needs no file.  file NULL:
+ * /etc/hosts. */
 bool hosts_find(const char *file, const char *name, char ip[ADDRESS_TEXT]);
 
 #endif

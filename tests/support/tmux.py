@@ -65,6 +65,12 @@ class Terminal:
             raise AssertionError(f"{trouble}:\n{seen}") from None
         return seen
 
+    def lose(self, text):
+        """Waits until the text is on the screen no more; returns the screen."""
+        stage.until(lambda: text not in self.screen(),
+                    f"the screen shows {text!r} no more")
+        return self.screen()
+
     def dead(self):
         return self._run("display", "-p", "#{pane_dead}").strip() == "1"
 

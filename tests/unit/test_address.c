@@ -200,6 +200,8 @@ static void a_hosts_file_is_read_with_its_comments(void **state)
 	assert_false(hosts_find(path, "z", ip));
 	unlink(path);
 	assert_false(hosts_find(path, "last", ip));
+	assert_true(hosts_find(path, "localhost", ip));
+	assert_string_equal(ip, "127.0.0.1");
 }
 
 static void networks_hold_what_they_should(void **state)
