@@ -74,9 +74,11 @@ static int wait_until_ready(int fd)
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < sizeof text - 1 && ((got = read(fd, text + n,
-			sizeof text - 1 - n)) > 0 || (got < 0 && errno == EINTR)))
+	do {
+		got = read(fd, text + n, sizeof text - 1 - n);
 		n += got > 0 ? got : 0;
+	} while (n < sizeof text - 1 &&
+		(got > 0 || (got < 0 && errno == EINTR)));
 	text[n] = '\0';
 	if (!strcmp(text, READY))
 		return EXIT_DONE;

@@ -87,7 +87,8 @@ enum instance instance_lock(const char *folder, const char *name,
 	enum instance result = INSTANCE_FAILED;
 	int made = paths_make(folder);
 
-	lock_fd = made < 0 ? -1 : open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (made >= 0)
+		lock_fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock_fd >= 0)
 		result = wait_for(file, socket, error, size);
 	else

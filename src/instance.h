@@ -16,8 +16,8 @@ enum instance {
 enum instance instance_lock(const char *folder, const char *name,
 	const char *socket, char *error, size_t size);
 
-/* Writes our pid and where we listen into the lock: for people, and for one that
- * was told of another socket. */
+/* Writes our pid and where we listen into the lock: for people, and for one
+ * that was told of another socket. */
 void instance_sign(const char *socket);
 
 /* Makes the socket's folder and looks whether it may be trusted: usual, the one

@@ -58,7 +58,7 @@ static int fail_with(const char *text)
 	return status;
 }
 
-/* --- stop, reload ------------------------------------------------------------*/
+/* --- stop, reload -------------------------------------------------------*/
 
 static void on_limit(int signal_number)
 {
@@ -134,7 +134,7 @@ static void watch_signals(void)
 	loop_watch(self.loop, fd, LOOP_IN, on_signal, NULL, "signals");
 }
 
-/* --- the log of a detached engine --------------------------------------------*/
+/* --- the log of a detached engine ---------------------------------------*/
 
 static void log_early(void *arg, enum log_level level, const char *line,
 	size_t n)
@@ -162,7 +162,7 @@ static void log_by_store(void)
 	close(self.early_log);
 }
 
-/* --- the engine's news -------------------------------------------------------*/
+/* --- the engine's news --------------------------------------------------*/
 
 /* The server comes before the engine and goes before it. */
 static void on_event(void *arg, const struct engine_event *event)
@@ -172,7 +172,7 @@ static void on_event(void *arg, const struct engine_event *event)
 		server_on_event(self.server, event);
 }
 
-/* --- start -------------------------------------------------------------------*/
+/* --- start --------------------------------------------------------------*/
 
 static void raise_descriptor_limit(void)
 {

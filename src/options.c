@@ -24,7 +24,7 @@ static const char help[] =
 	"  -c, --config FILE   read this configuration\n"
 	"  -L, --instance NAME another engine beside the usual one\n"
 	"  -S, --socket PATH   where front ends connect\n"
-	"      --ready-fd N    write \"ready\" to this descriptor, or the error\n"
+	"      --ready-fd N    write \"ready\" to that descriptor, or why not\n"
 	"  -V, --version\n"
 	"  -h, --help\n"
 	"\n"
@@ -94,8 +94,8 @@ static int take(struct options *o, int option, const char *value)
 		return -1;
 	case 'L':
 		o->name = value;
-		return paths_name_ok(value) ? -1 : wrong("an instance's name is "
-			"1 to 32 letters, digits, '-' and '_'");
+		return paths_name_ok(value) ? -1 : wrong("an instance's name "
+			"is 1 to 32 letters, digits, '-' and '_'");
 	case 'r':
 		o->ready_fd = descriptor(value);
 		return o->ready_fd < 0 ? wrong("--ready-fd needs the number of "

@@ -63,7 +63,8 @@ static char *find_program(void)
 	return mem_text(PROGRAM);
 }
 
-static int spawn(pid_t *pid, const char *program, const struct launch *l, int fd)
+static int spawn(pid_t *pid, const char *program, const struct launch *l,
+	int fd)
 {
 	const char *argv[10] = { PROGRAM, "--ready-fd", "3" };
 	const char *const options[][2] = { { "-c", l->config },
@@ -82,7 +83,8 @@ static int spawn(pid_t *pid, const char *program, const struct launch *l, int fd
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, fd, READY_FD);
 	for (int i = 0; i < 3; i++)
-		posix_spawn_file_actions_addopen(&files, i, "/dev/null", O_RDWR, 0);
+		posix_spawn_file_actions_addopen(&files, i, "/dev/null",
+			O_RDWR, 0);
 	sigemptyset(&none);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);

@@ -73,8 +73,8 @@ static int take(struct options *o, int option, const char *value)
 			"of -S is longer than 107 bytes");
 	case 'L':
 		o->launch.name = value;
-		return paths_name_ok(value) ? -1 : wrong("an instance's name is "
-			"1 to 32 letters, digits, '-' and '_'");
+		return paths_name_ok(value) ? -1 : wrong("an instance's name "
+			"is 1 to 32 letters, digits, '-' and '_'");
 	case 'j':
 		o->json = true;
 		return -1;

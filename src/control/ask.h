@@ -1,8 +1,8 @@
 /* ask.h - a request whose answer comes later: from a disk, from devices.
  * Engine thread.
  *
- *	request --ask--> engine ... --page--> answer		client still there
- *	                            forgotten			client gone first
+ *	request --ask--> engine ... --page--> answer	client still there
+ *	                            forgotten		client gone first
  */
 #ifndef CONTROL_ASK_H
 #define CONTROL_ASK_H

@@ -163,9 +163,11 @@ static void take_event(struct subscriber *s, struct line *line, bool gauge)
 
 static void catch_up(struct client *c)
 {
+	struct publish *publish = server_publish(c->server);
+
 	while (c->subscriber.behind &&
 			outbox_event_bytes(c->out) < CATCH_UP_MAX)
-		if (!publish_catch_up(server_publish(c->server), &c->subscriber)) {
+		if (!publish_catch_up(publish, &c->subscriber)) {
 			overflow(c);
 			return;
 		}

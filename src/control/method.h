@@ -9,8 +9,8 @@
 
 struct method {
 	const char *name;
-	/* Params are checked.  true: done (result) or done later; false: refused
-	 * (fault), and nothing has changed. */
+	/* Params are checked.  true: done (result), or done later; false:
+	 * refused (fault), and nothing has changed. */
 	bool (*run)(struct request *);
 	const struct param *params;
 	/* for those that are one request to one object of the engine */

@@ -62,7 +62,8 @@ static bool volume(struct request *r)
 	const char *end = end_of(r);
 
 	return end && engine_volume(r->engine, end,
-		(int)json_number(r->params, "percent", 0), &r->fault) && give(r);
+		(int)json_number(r->params, "percent", 0), &r->fault) &&
+		give(r);
 }
 
 const struct method audio_methods[] = {

@@ -6,8 +6,8 @@
 
 #define TEXT_MAX 4096			/* bytes */
 #define LIST_MAX 64
-#define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
-	"0123456789-.!%*_+`'~"		/* RFC 3261 25.1 */
+#define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyz" \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"  /* RFC 3261 25.1 */
 
 static bool is_line(const json_t *value)
 {

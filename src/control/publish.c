@@ -15,6 +15,11 @@ struct publish {
 	uint64_t seq;
 };
 
+static bool wants(const struct subscriber *s, enum topic topic)
+{
+	return s->topics & TOPIC_BIT(topic);
+}
+
 /* --- gauges, which go to who asks and are not kept -------------------------*/
 
 static void on_statistics(void *arg, json_t *about)
@@ -25,7 +30,7 @@ static void on_statistics(void *arg, json_t *about)
 	struct line *line = event_line(EVENT_SESSION_STATISTICS, p->seq, about);
 
 	list_each(struct subscriber, s, &p->subscribers, link)
-		if (!s->behind && s->topics & TOPIC_BIT(EVENT_SESSION_STATISTICS))
+		if (wants(s, EVENT_SESSION_STATISTICS) && !s->behind)
 			s->take(s, line, true);
 	line_drop(line);
 }
@@ -81,7 +86,7 @@ static void hand_out(struct publish *p, enum topic topic, struct line *line)
 		if (s->behind)
 			continue;
 		s->seen = p->seq;
-		if (s->topics & TOPIC_BIT(topic))
+		if (wants(s, topic))
 			s->take(s, line, false);
 	}
 }
@@ -135,7 +140,7 @@ bool publish_catch_up(struct publish *p, struct subscriber *s)
 		return false;
 	while ((e = journal_after(p->journal, s->seen))) {
 		s->seen = e->seq;
-		if (s->topics & TOPIC_BIT(e->topic)) {
+		if (wants(s, e->topic)) {
 			s->take(s, e->line, false);
 			return true;
 		}

@@ -25,7 +25,7 @@
 struct publish;
 
 struct subscriber {
-	struct list link;		/* of publish, while it wants anything */
+	struct list link;		/* of publish, while it wants any */
 	topic_set topics;
 	int meters_hz;			/* session.levels; 0: none */
 	int64_t next_levels;		/* clock_ms() */

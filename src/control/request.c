@@ -79,7 +79,8 @@ static bool read_envelope(struct request *r, json_t *line)
 		return refuse(r, ERROR_REQUEST, "", "batches are not served: "
 			"send one request a line");
 	if (!json_is_object(line))
-		return refuse(r, ERROR_REQUEST, "", "a request is a JSON object");
+		return refuse(r, ERROR_REQUEST, "",
+			"a request is a JSON object");
 	id = json_object_get(line, "id");
 	if (!is_id(id))
 		return refuse(r, ERROR_REQUEST, "id",

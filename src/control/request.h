@@ -22,7 +22,7 @@ struct request {
 	json_t *params;		/* of the line; an object, checked */
 	json_t *result;		/* what a method has made, or NULL for {} */
 	struct fault fault;
-	char *text;		/* owned; longer words than the fault's, or NULL */
+	char *text;		/* owned: longer than a fault's; or NULL */
 	bool later;		/* an ask answers it */
 };
 

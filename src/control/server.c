@@ -129,8 +129,9 @@ static void close_door(struct server *s)
 static void watch_folder(struct server *s)
 {
 	if (s->notify >= 0)
-		inotify_add_watch(s->notify, s->folder, IN_DELETE | IN_MOVED_FROM |
-			IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF);
+		inotify_add_watch(s->notify, s->folder, IN_DELETE |
+			IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |
+			IN_MOVE_SELF);
 }
 
 static void mend(struct server *s)

@@ -37,7 +37,7 @@ void server_free(struct server *);
 /* For engine_params.on_event: what happens, from inside the engine's work. */
 void server_on_event(struct server *, const struct engine_event *);
 
-/* false: error says why, a line without its newline. The folder must be there. */
+/* false: error says why, a line without its newline.  The folder must exist. */
 bool server_listen(struct server *, char error[SERVER_ERROR]);
 void server_serve(struct server *, struct engine *);
 /* The engine is about to stop: the socket is for the next one. */

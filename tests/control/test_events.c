@@ -93,8 +93,7 @@ static void nobody_hears_before_asking(void **state)
 	assert_null(front_end_hear(&s->f));
 }
 
-static void an_event_holds_its_topic_number_time_and_the_whole_object(
-	void **state)
+static void an_event_holds_number_time_and_the_whole_object(void **state)
 {
 	struct scene *s = *state;
 	json_t *params;
@@ -151,7 +150,7 @@ static void who_comes_back_hears_what_it_missed_and_then_goes_on(void **state)
 	}
 }
 
-static void what_is_forgotten_or_of_another_engine_is_not_complete(void **state)
+static void what_is_forgotten_is_not_complete(void **state)
 {
 	struct scene *s = *state;
 	json_t *result;
@@ -175,8 +174,7 @@ static void flood(struct scene *s)
 	}
 }
 
-static void who_does_not_read_loses_the_queue_and_then_the_connection(
-	void **state)
+static void who_does_not_read_loses_queue_and_connection(void **state)
 {
 	struct scene *s = *state;
 	struct front_end lazy;
@@ -355,11 +353,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_scene(only_what_was_asked_for_comes),
 		in_scene(nobody_hears_before_asking),
-		in_scene(an_event_holds_its_topic_number_time_and_the_whole_object),
+		in_scene(an_event_holds_number_time_and_the_whole_object),
 		in_scene(numbers_have_no_gaps),
 		in_scene(who_comes_back_hears_what_it_missed_and_then_goes_on),
-		in_scene(what_is_forgotten_or_of_another_engine_is_not_complete),
-		in_scene(who_does_not_read_loses_the_queue_and_then_the_connection),
+		in_scene(what_is_forgotten_is_not_complete),
+		in_scene(who_does_not_read_loses_queue_and_connection),
 		in_scene(who_never_reads_again_is_left_after_5_s),
 		in_scene(a_slow_one_delays_nobody),
 		in_scene(answers_that_are_not_read_are_not_piled_up),

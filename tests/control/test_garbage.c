@@ -27,9 +27,11 @@ static uint32_t random_below(uint32_t n)
 static const char *const lines[] = {
 	"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"engine.status\"}\n",
 	"{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"session.call\","
-		"\"params\":{\"to\":\"sip:answer@x\",\"headers\":{\"A\":\"b\"}}}\n",
+		"\"params\":{\"to\":\"sip:answer@x\","
+		"\"headers\":{\"A\":\"b\"}}}\n",
 	"{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"session.decline\","
-		"\"params\":{\"session\":1,\"status\":486,\"reason\":\"no\"}}\n",
+		"\"params\":{\"session\":1,\"status\":486,"
+		"\"reason\":\"no\"}}\n",
 	"{\"jsonrpc\":\"2.0\",\"method\":\"events.subscribe\",\"params\":"
 		"{\"topics\":[\"session\",\"audio.*\"],\"meters_hz\":5,"
 		"\"since\":2}}\n",
@@ -64,7 +66,9 @@ static void send_one(struct front_end *f)
 
 	for (uint32_t i = random_below(CHANGES); i; i--)
 		change(copy, n);
-	front_end_say(f, copy, random_below(20) ? n : random_below((uint32_t)n));
+	if (!random_below(20))
+		n = random_below((uint32_t)n);
+	front_end_say(f, copy, n);
 	free(copy);
 }
 

@@ -53,7 +53,7 @@ static void assert_field(json_t *error, int code, const char *field)
 	assert_string_equal(json_path_text(error, "data.field"), field);
 }
 
-static void what_is_no_request_is_refused_with_the_code_it_deserves(void **state)
+static void what_is_no_request_gets_the_code_it_deserves(void **state)
 {
 	static const struct { const char *line; int code; } lines[] = {
 		{ "{", ERROR_PARSE },
@@ -257,7 +257,7 @@ static void every_member_of_a_session_is_there_from_the_start(void **state)
 	assert_true(json_is_null(json_path(session, "end")));
 }
 
-static void a_password_is_quoted_for_the_file_and_never_comes_back(void **state)
+static void a_password_is_quoted_and_never_comes_back(void **state)
 {
 	struct scene *s = *state;
 	char *said;
@@ -338,7 +338,7 @@ static void a_wrong_configuration_is_told_in_its_own_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		in_scene(what_is_no_request_is_refused_with_the_code_it_deserves),
+		in_scene(what_is_no_request_gets_the_code_it_deserves),
 		in_scene(params_are_checked_before_anything_is_done),
 		in_scene(an_id_that_nothing_has_is_no_wrong_type),
 		in_scene(a_blank_line_is_nothing),
@@ -348,7 +348,7 @@ int main(void)
 		in_scene(what_was_said_before_leaving_is_done),
 		in_scene(a_call_is_made_held_and_ended),
 		in_scene(every_member_of_a_session_is_there_from_the_start),
-		in_scene(a_password_is_quoted_for_the_file_and_never_comes_back),
+		in_scene(a_password_is_quoted_and_never_comes_back),
 		in_scene(accounts_are_found_by_id_and_by_name),
 		in_scene(what_takes_time_is_answered_when_it_is_there),
 		in_scene(one_who_leaves_is_not_answered_later),

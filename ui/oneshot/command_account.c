@@ -31,53 +31,61 @@ static int list(struct context *c)
 		return command_refused(c);
 	if (c->json)
 		return command_json(all);
-	show_list(all, show_account, "NAME         ADDRESS                       "
-		"       STATE", "no accounts");
+	show_list(all, show_account, "NAME         ADDRESS"
+		"                              STATE", "no accounts");
 	json_decref(all);
 	return EXIT_DONE;
 }
 
-/* --- key=value ---------------------------------------------------------------*/
+/* --- key=value ----------------------------------------------------------*/
 
-static bool is_secret(const char *key, size_t n)
+/* Numbers and lists are told from texts by their key, not by their look: a user
+ * called 1000 is a text. */
+static const char *const number_keys[] = { "expires", "register_retry",
+	"register_retry_max", "options_ping", "options_ping_fail",
+	"auto_answer_delay", NULL };
+static const char *const list_keys[] = { "codecs", "proxy", "ice_servers",
+	"auto_answer_from", "accept_list", NULL };
+
+static bool is_one_of(const char *key, const char *const *keys)
 {
-	return (n == 8 && !strncmp(key, "password", n)) ||
-		(n == 3 && !strncmp(key, "ha1", n));
+	while (*keys && strcmp(*keys, key))
+		keys++;
+	return *keys;
 }
 
-/* Numbers and lists are told from texts by the key's value in the manual, not by
- * its look: a user called 1000 is a text. */
-static json_t *value_of(const char *key, size_t n, const char *text)
+/* What is no number goes as the text it is: the engine says what is wrong. */
+static json_t *number(const char *text)
 {
-	static const char *const numbers[] = { "expires", "register_retry",
-		"register_retry_max", "options_ping", "options_ping_fail",
-		"auto_answer_delay" };
-	static const char *const lists[] = { "codecs", "proxy", "ice_servers",
-		"auto_answer_from", "accept_list" };
 	char *end;
+	long long n = strtoll(text, &end, 10);
 
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (strlen(numbers[i]) == n && !strncmp(key, numbers[i], n)) {
-			long long number = strtoll(text, &end, 10);
+	return *text && !*end ? json_integer(n) : json_string(text);
+}
 
-			return *text && !*end ? json_integer(number) :
-				json_string(text);
-		}
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		if (strlen(lists[i]) == n && !strncmp(key, lists[i], n)) {
-			json_t *list = json_array();
+static json_t *list_of(const char *text)
+{
+	json_t *list = json_array();
 
-			while (*text) {
-				size_t length = strcspn(text, ",");
+	while (*text) {
+		size_t n = strcspn(text, ",");
 
-				json_array_append_new(list,
-					json_stringn(text, length));
-				text += length + (text[length] == ',');
-			}
-			return list;
-		}
-	if (n == 7 && !strncmp(key, "enabled", n))
-		return json_boolean(!strcmp(text, "yes"));
+		json_array_append_new(list, json_stringn(text, n));
+		text += n + (text[n] == ',');
+	}
+	return list;
+}
+
+static json_t *value_of(const char *key, const char *text)
+{
+	if (is_one_of(key, number_keys))
+		return number(text);
+	if (is_one_of(key, list_keys))
+		return list_of(text);
+	if (!strcmp(key, "enabled") && !strcmp(text, "yes"))
+		return json_true();
+	if (!strcmp(key, "enabled") && !strcmp(text, "no"))
+		return json_false();
 	return json_string(text);
 }
 
@@ -91,14 +99,13 @@ static bool add_pair(struct context *c, json_t *params, const char *word)
 		command_usage(c, "\"%s\" is no KEY=VALUE", word);
 		return false;
 	}
-	if (is_secret(word, n)) {
+	snprintf(key, sizeof key, "%.*s", (int)n, word);
+	if (!strcmp(key, "password") || !strcmp(key, "ha1")) {
 		command_usage(c, "a secret in a command can be seen by others: "
 			"use --password-stdin or password_command=");
 		return false;
 	}
-	snprintf(key, sizeof key, "%.*s", (int)n, word);
-	return !json_object_set_new(params, key,
-		value_of(word, n, equals + 1));
+	return !json_object_set_new(params, key, value_of(key, equals + 1));
 }
 
 static bool add_password(struct context *c, json_t *params)
@@ -106,20 +113,22 @@ static bool add_password(struct context *c, json_t *params)
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t n;
+	bool good;
 
 	if (!args_has(&c->args, "password-stdin"))
 		return true;
 	n = getline(&line, &room, stdin);
 	if (n > 0 && line[n - 1] == '\n')
-		line[n - 1] = '\0';
-	if (n > 0)
-		json_object_set_new(params, "password", json_string(line));
-	else
-		command_usage(c, "no password came from standard input");
+		line[--n] = '\0';
+	good = n > 0 && !json_object_set_new(params, "password",
+		json_string(line));
+	if (!good)
+		command_usage(c, "no password came from standard input, or it "
+			"is not UTF-8");
 	if (line)
 		explicit_bzero(line, room);
 	free(line);
-	return n > 0;
+	return good;
 }
 
 /* The keys from word first on; NULL: wrong, and said. */
@@ -199,7 +208,7 @@ static int account(struct context *c)
 		c->args.words[0]);
 }
 
-/* --- register, unregister ----------------------------------------------------*/
+/* --- register, unregister -----------------------------------------------*/
 
 static const char *state(const json_t *account)
 {

@@ -45,8 +45,10 @@ static int tell(struct context *c, json_t *audio)
 
 static int select_device(struct context *c)
 {
-	return tell(c, command_get(c, "audio.select", json_pack("{s:s, s:s}",
-		"device", c->args.words[1], "name", c->args.words[2]), "audio"));
+	json_t *params = json_pack("{s:s, s:s}", "device", c->args.words[1],
+		"name", c->args.words[2]);
+
+	return tell(c, command_get(c, "audio.select", params, "audio"));
 }
 
 static int volume(struct context *c)

@@ -105,8 +105,8 @@ static int wait_one(struct context *c)
 	if (timeout && !args_number(&c->args, "--timeout", timeout, 1, 1000000,
 			&seconds))
 		return EXIT_USAGE;
-	if (session && !args_number(&c->args, "--session", session, 1, INT32_MAX,
-			&id))
+	if (session && !args_number(&c->args, "--session", session, 1,
+			INT32_MAX, &id))
 		return EXIT_USAGE;
 	if (!subscribe(c))
 		return command_refused(c);

@@ -25,7 +25,7 @@ static bool has_ended(const json_t *session)
 	return json_is_object(json_object_get(session, "end"));
 }
 
-/* --- which calls fit ---------------------------------------------------------*/
+/* --- which calls fit ----------------------------------------------------*/
 
 static bool rings(const json_t *session)
 {
@@ -73,7 +73,7 @@ static bool any(const json_t *session)
 	return !has_ended(session);
 }
 
-/* --- what has become of it ---------------------------------------------------*/
+/* --- what has become of it ----------------------------------------------*/
 
 static enum outcome when(const json_t *session, bool done)
 {
@@ -245,8 +245,8 @@ static int hang_up_all(struct context *c)
 	if (!all || !outcome_prepare(c))
 		return command_refused(c);
 	json_array_foreach(all, i, session) {
-		int one = do_it(c, act_of(c), (int)json_number(session, "id", 0),
-			json_object());
+		int id = (int)json_number(session, "id", 0);
+		int one = do_it(c, act_of(c), id, json_object());
 
 		status = one ? one : status;
 	}
@@ -263,7 +263,7 @@ static int hang_up(struct context *c)
 	return hang_up_all(c);
 }
 
-/* --- lists -------------------------------------------------------------------*/
+/* --- lists --------------------------------------------------------------*/
 
 static int sessions(struct context *c)
 {

@@ -145,8 +145,8 @@ static struct wire *reach(const struct oneshot_options *o,
 	if (wire)
 		return wire;
 	if (!c->starts) {
-		fprintf(stderr, "offhook %s: no engine listens at %s: `offhook` "
-			"starts one\n", c->name, o->socket_path);
+		fprintf(stderr, "offhook %s: no engine listens at %s: "
+			"`offhook` starts one\n", c->name, o->socket_path);
 		return NULL;
 	}
 	if (o->start_engine(o->arg, error, sizeof error)) {
@@ -160,6 +160,18 @@ static struct wire *reach(const struct oneshot_options *o,
 	return wire;
 }
 
+/* So that no JSON is made of what JSON cannot hold. */
+static bool are_utf8(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (!text_is_utf8(argv[i], strlen(argv[i]))) {
+			fprintf(stderr, "offhook %s: word %d is not UTF-8\n",
+				argv[0], i);
+			return false;
+		}
+	return true;
+}
+
 static int run(const struct oneshot_options *o, const struct command *c,
 	int argc, char **argv)
 {
@@ -169,7 +181,8 @@ static int run(const struct oneshot_options *o, const struct command *c,
 
 	snprintf(options, sizeof options, "json help %s",
 		c->options ? c->options : "");
-	if (!args_read(&context.args, options, argc, argv))
+	if (!are_utf8(argc, argv) ||
+			!args_read(&context.args, options, argc, argv))
 		return EXIT_USAGE;
 	if (args_has(&context.args, "help"))
 		return help(2, (char *[]){ "help", argv[0], NULL });

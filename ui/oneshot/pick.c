@@ -88,8 +88,8 @@ static int with_number(struct context *c, json_t *all, long long number,
 	json_array_foreach(all, i, s)
 		if (json_number(s, "number", 0) == number)
 			return (int)json_number(s, "id", 0);
-	*status = command_failed(c, "there is no call %%%lld: `offhook sessions`"
-		" lists them", number);
+	*status = command_failed(c, "there is no call %%%lld: "
+		"`offhook sessions` lists them", number);
 	return 0;
 }
 

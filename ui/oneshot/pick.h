@@ -9,9 +9,9 @@ typedef bool pick_fn(const json_t *);
 /* All calls that go on, the caller's; NULL: refused, as after wire_ask. */
 json_t *pick_live(struct context *);
 
-/* The call that word names: "3" by its id, "%3" by its number on the screen; word
- * NULL: the only one that fits.  0: none, or several; it is said, and *status is
- * the exit status.  what: "that rings". */
+/* The call that word names: "3" by its id, "%3" by its number on the screen;
+ * word NULL: the only one that fits.  0: none, or several; it is said, and
+ * *status is the exit status.  what: "that rings". */
 int pick_session(struct context *, const char *word, pick_fn *fits,
 	const char *what, int *status);
 

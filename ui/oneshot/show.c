@@ -217,6 +217,17 @@ static void put_object(struct writer *w, const json_t *params)
 	}
 }
 
+static bool is_told(const char *name)
+{
+	static const char *const told[] = { "topic", "seq", "time", "session",
+		"account", "call" };
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (!strcmp(name, told[i]))
+			return true;
+	return false;
+}
+
 /* What has no form of its own is told as it came. */
 static void put_rest(struct writer *w, const json_t *params)
 {
@@ -226,10 +237,7 @@ static void put_rest(struct writer *w, const json_t *params)
 	json_object_foreach((json_t *)params, name, value) {
 		char *text;
 
-		if (!strcmp(name, "topic") || !strcmp(name, "seq") ||
-				!strcmp(name, "time") || !strcmp(name, "session")
-				|| !strcmp(name, "account") ||
-				!strcmp(name, "call"))
+		if (is_told(name))
 			continue;
 		text = json_is_string(value) ? NULL : json_dumps(value,
 			JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));

@@ -1,4 +1,4 @@
-/* show.h - objects of the protocol in words, for people.  Pure, but for now(). */
+/* show.h - objects of the protocol in words, for people. */
 #ifndef ONESHOT_SHOW_H
 #define ONESHOT_SHOW_H
 

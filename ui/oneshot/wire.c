@@ -20,8 +20,8 @@
 struct wire {
 	int fd;
 	struct lines *lines;	/* owned */
-	json_t *events;		/* owned: params that nobody has asked for yet */
-	json_t *answer;		/* owned: to the request under way; NULL: not yet */
+	json_t *events;		/* owned: params that nobody asked for yet */
+	json_t *answer;		/* owned: to the request under way; or NULL */
 	json_t *error;		/* owned */
 	bool gone;
 };

@@ -17,8 +17,8 @@ json_t *wire_ask(struct wire *, const char *method, json_t *params);
 /* Of the last request that was refused: {code, message, data}. */
 const json_t *wire_error(const struct wire *);
 
-/* The params of the next event, the caller's to free.  NULL: none within ms (-1:
- * for ever), or the engine has gone. */
+/* The params of the next event, the caller's to free.  NULL: none within ms
+ * (-1: for ever), or the engine has gone. */
 json_t *wire_event(struct wire *, int ms);
 
 /* The connection has ended, or the engine does not answer. */
