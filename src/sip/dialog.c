@@ -68,11 +68,22 @@ const char *dialog_call_id(const struct dialog *d)
 	return d->call_id ? d->call_id : "";
 }
 
+/* A BYE may get lost, or be asked for a password: the stack sees to it.  All
+ * else ends with one message, or waits for what we do not have. */
+static void leave_to_stack(struct dialog *d)
+{
+	if (d->state == DIALOG_CONFIRMED && !d->reinvite_refused)
+		dialog_send_bye(d);
+	if (d->bye_sent)
+		owner_abandon(&d->owner);
+}
+
 void dialog_free(struct dialog *d)
 {
 	if (!d)
 		return;
 	d->handlers = (struct dialog_handlers){ 0 };
+	leave_to_stack(d);
 	dialog_finish(d);
 	loop_timer_free(d->timer);
 	auth_free(d->auth);

@@ -45,7 +45,9 @@ struct dialog_handlers {
 		const char *sdp, size_t n);
 	/* UAC: 2xx.  sdp NULL: none in it (an earlier one holds). */
 	void (*on_answered)(void *arg, const char *sdp, size_t n);
-	/* UAS: ACK came; sdp: the answer to our offer in the 200, else NULL. */
+	/* UAS: ACK came; sdp: the answer to our offer in the 200, else NULL.
+	 * Comes again only for a re-INVITE without offer: then with the answer
+	 * to ours (NULL: they left it out). */
 	void (*on_confirmed)(void *arg, const char *sdp, size_t n);
 	/* The peer offers (re-INVITE, UPDATE); sdp NULL: it wants our offer.
 	 * Answered by dialog_accept or dialog_reject, now or later. */
@@ -82,7 +84,7 @@ struct dialog *dialog_invite(struct ua *, const struct dialog_params *,
 /* Takes an incoming INVITE; credentials may be needed for BYE, re-INVITE. */
 void dialog_adopt(struct dialog *, const struct credentials *,
 	const struct dialog_handlers *, void *arg);
-/* Refuses one that nobody adopts, and frees it. reason: a literal or NULL. */
+/* Refuses one that nobody adopts, and frees it. reason NULL: the usual one. */
 void dialog_refuse(struct dialog *, int status, const char *reason);
 
 /* UAS: 180, 181, 183; sdp NULL: none. */

@@ -5,25 +5,50 @@
 #include "sip/incoming.h"
 #include "sip/registration_events.h"
 
+/* --- what nobody owns any more ----------------------------------------------
+ * Its owner left it to the stack with a BYE, a CANCEL or an un-REGISTER on the
+ * way (owner_abandon): it is destroyed when that is over. */
+
+static void destroy_when_over(struct ua *ua, const struct sip_event *e)
+{
+	(void)ua;
+	if (e->status >= 200)
+		nua_handle_destroy(e->handle);
+}
+
+static void destroy_if_failed(struct ua *ua, const struct sip_event *e)
+{
+	(void)ua;
+	if (e->status >= 300)
+		nua_handle_destroy(e->handle);
+}
+
+static void destroy(struct ua *ua, const struct sip_event *e)
+{
+	(void)ua;
+	nua_handle_destroy(e->handle);
+}
+
 /* One row an event; what nobody cares about has none. */
 static const struct row {
-	void (*stranger)(struct ua *, const struct sip_event *);
+	void (*stranger)(struct ua *, const struct sip_event *);	/* no owner */
 	void (*dialog)(struct dialog *, const struct sip_event *);
 	void (*registration)(struct registration *, const struct sip_event *);
 } rows[] = {
 	[nua_i_invite]    = { incoming_invite,  dialog_on_reinvite, NULL },
 	[nua_i_options]   = { incoming_options, dialog_on_options, NULL },
 	[nua_i_info]      = { incoming_info,    dialog_on_info, NULL },
-	[nua_i_update]    = { NULL, dialog_on_update, NULL },
+	[nua_i_update]    = { destroy, dialog_on_update, NULL },
 	[nua_i_ack]       = { NULL, dialog_on_ack, NULL },
 	[nua_i_cancel]    = { NULL, dialog_on_cancel, NULL },
 	[nua_i_bye]       = { NULL, dialog_on_bye, NULL },
 	[nua_i_error]     = { NULL, dialog_on_error, NULL },
-	[nua_i_terminated] = { NULL, dialog_on_terminated, NULL },
-	[nua_r_invite]    = { NULL, dialog_on_invite_response, NULL },
-	[nua_r_bye]       = { NULL, dialog_on_bye_response, NULL },
-	[nua_r_register]  = { NULL, NULL, registration_on_response },
-	[nua_r_unregister] = { NULL, NULL, registration_on_unregister_response },
+	[nua_i_terminated] = { destroy, dialog_on_terminated, NULL },
+	[nua_r_invite]    = { destroy_when_over, dialog_on_invite_response, NULL },
+	[nua_r_bye]       = { destroy_when_over, dialog_on_bye_response, NULL },
+	[nua_r_register]  = { destroy_if_failed, NULL, registration_on_response },
+	[nua_r_unregister] = { destroy_when_over, NULL,
+		registration_on_unregister_response },
 };
 
 static void to_owner(const struct row *row, struct handle_owner *owner,
@@ -52,6 +77,6 @@ void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
 		to_owner(row, owner, &e);
 	else if (handle && row->stranger)
 		row->stranger(ua, &e);
-	else if (handle)
+	else if (handle && nua_event_is_incoming_request(event))
 		nua_handle_destroy(handle);	/* ours since this event */
 }

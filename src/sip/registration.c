@@ -352,11 +352,25 @@ struct registration *registration_new(struct ua *ua,
 	return r;
 }
 
+/* What is bound, or may be soon, is unbound without anybody waiting for it. */
+static void leave_to_stack(struct registration *r)
+{
+	enum registration_state state = r->status.state;
+
+	if (r->owner.handle && (state == REGISTRATION_REGISTERED ||
+	    state == REGISTRATION_REGISTERING || r->stopping))
+		nua_unregister(r->owner.handle, TAG_END());
+	if (state == REGISTRATION_FAILED)
+		owner_leave(&r->owner);
+	else
+		owner_abandon(&r->owner);
+}
+
 void registration_free(struct registration *r)
 {
 	if (!r)
 		return;
-	owner_leave(&r->owner);
+	leave_to_stack(r);
 	loop_timer_free(r->timer);
 	auth_free(r->auth);
 	free((char *)r->params.aor);

@@ -3,8 +3,9 @@
  *	nua -> dispatch -> ua / dialog / registration
  *
  * A nua_handle_t carries its owner as magic: a dialog or a registration; an
- * incoming request outside a dialog has none yet.  Once a handle is destroyed
- * the stack drops what it still had to say about it, so nothing comes late.
+ * incoming request outside a dialog has none yet, what was abandoned none any
+ * more.  Once a handle is destroyed the stack drops what it still had to say
+ * about it, so nothing comes late.
  */
 #ifndef SIP_STACK_H
 #define SIP_STACK_H
@@ -58,9 +59,13 @@ struct ua {
 };
 
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
-/* Destroys the handle, if any: the stack ends what lives on it. */
+/* Destroys the handle, if any: the stack ends what lives on it, with one
+ * message and without a second try. */
 void owner_drop_handle(struct handle_owner *);
 void owner_leave(struct handle_owner *);	/* that, and the ua's list */
+/* A BYE, CANCEL or un-REGISTER is on its way: the stack sees to its end, repeats
+ * and authorizes it as needed, and keeps the ua's shutdown waiting for it. */
+void owner_abandon(struct handle_owner *);
 
 /* The shutdown of the stack goes on; see ua.c. */
 void ua_on_shutdown(struct ua *, int status);

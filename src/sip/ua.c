@@ -23,8 +23,8 @@
 #define SHUTDOWN_MS 2000
 #define PORT_TRIES 16
 #define MESSAGE_MAX 65536		/* bytes; UDP cannot carry more either */
-/* Ours are no proxies: a queue may let a caller hear music for an hour. */
-#define TIMER_C_MS (12 * 3600 * 1000)
+/* It is meant for proxies: a queue may let a caller hear music for an hour. */
+#define TIMER_C_MS (3600 * 1000)
 
 /* Only what is built: a peer takes us at our word. */
 #define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO"
@@ -254,5 +254,13 @@ void owner_drop_handle(struct handle_owner *owner)
 void owner_leave(struct handle_owner *owner)
 {
 	owner_drop_handle(owner);
+	list_remove(&owner->link);
+}
+
+void owner_abandon(struct handle_owner *owner)
+{
+	if (owner->handle)
+		nua_handle_bind(owner->handle, NULL);
+	owner->handle = NULL;
 	list_remove(&owner->link);
 }

@@ -164,15 +164,6 @@ bool until(struct loop *loop, const int *what, int wanted)
 	return *what == wanted;
 }
 
-bool until_true(struct loop *loop, const bool *what)
-{
-	long long end = real_ms() + 5000;
-
-	while (!*what && real_ms() < end)
-		loop_step(loop, 20);
-	return *what;
-}
-
 static void settle(struct loop *loop)
 {
 	for (int i = 0; i < 10; i++)
@@ -194,5 +185,13 @@ void party_close(struct party *p, struct loop *loop)
 	if (!p->ua)
 		return;
 	ua_shutdown(p->ua);
-	until_true(loop, &p->down);
+	for (int i = 0; i < 30 && !p->down; i++)
+		jump(loop, 100);
+}
+
+void finish_loop(struct loop *loop)
+{
+	for (int i = 0; i < 40; i++)
+		jump(loop, 1000);
+	loop_free(loop);
 }

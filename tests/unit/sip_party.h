@@ -50,10 +50,11 @@ void party_call(struct party *, const char *to_uri);
 
 /* Runs the loop until *what is as wanted, at most 5 s of real time. */
 bool until(struct loop *, const int *what, int wanted);
-bool until_true(struct loop *, const bool *what);
 /* What is due is done, time jumps, and what is due then is done. */
 void jump(struct loop *, int ms);
-/* Frees the dialogs, shuts both down and runs until they are. */
+/* Frees the dialog, shuts the ua down and lets time pass until it is. */
 void party_close(struct party *, struct loop *);
+/* Lets what a ua left behind at silent peers come to its end, and frees. */
+void finish_loop(struct loop *);
 
 #endif

@@ -322,7 +322,7 @@ static int make_loop(void **state)
 static int end_loop(void **state)
 {
 	(void)state;
-	loop_free(loop);
+	finish_loop(loop);
 	return 0;
 }
 

@@ -390,7 +390,8 @@ static void freeing_unbinds_without_a_word(void **state)
 	registration = NULL;
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
 	assert_string_equal(raw_header(&raw, "Expires", value), "0");
-	raw_reply(&raw, "200 OK", "", "");
+	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\"\r\n", "");
 	jump(loop, 10);
 	assert_int_equal(seen.changes, changes);
 }
@@ -406,7 +407,7 @@ static int make_loop(void **state)
 static int end_loop(void **state)
 {
 	(void)state;
-	loop_free(loop);
+	finish_loop(loop);
 	return 0;
 }
 

@@ -132,11 +132,34 @@ static void a_silent_peer_holds_up_the_end_for_two_seconds(void **state)
 	assert_true(raw_expect(&raw, loop, "BYE "));
 	for (int i = 0; i < 19; i++)
 		jump(loop, 100);
-	if (!a.down)
-		jump(loop, 200);
+	assert_false(a.down);
+	jump(loop, 200);
 	assert_true(a.down);
 	for (int i = 0; i < 40; i++)	/* the stack goes on by itself, and ends */
 		jump(loop, 1000);
+}
+
+/* A lost BYE is repeated though everybody has left. */
+static void the_end_of_a_freed_call_is_seen_to(void **state)
+{
+	char uri[64];
+
+	(void)state;
+	party_call(&a, raw_uri(&raw, uri));
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_reply(&raw, "200 OK", "", "answer");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	dialog_free(a.dialog);
+	a.dialog = NULL;
+	ua_shutdown(a.ua);
+	assert_true(raw_expect(&raw, loop, "BYE "));
+	jump(loop, 600);
+	assert_false(a.down);
+	assert_true(raw_expect(&raw, loop, "BYE "));
+	raw_reply(&raw, "200 OK", "", "");
+	for (int i = 0; i < 11; i++)
+		jump(loop, 100);
+	assert_true(a.down);
 }
 
 static void a_name_that_is_not_there_ends_the_call(void **state)
@@ -267,7 +290,7 @@ static int make_loop(void **state)
 static int end_loop(void **state)
 {
 	(void)state;
-	loop_free(loop);
+	finish_loop(loop);
 	return 0;
 }
 
@@ -282,6 +305,7 @@ int main(void)
 		STORY(calls_go_over_ipv6),
 		STORY(an_idle_ua_goes_down_at_once),
 		STORY(a_silent_peer_holds_up_the_end_for_two_seconds),
+		STORY(the_end_of_a_freed_call_is_seen_to),
 		STORY(a_name_that_is_not_there_ends_the_call),
 		STORY(cancelling_during_a_lookup_ends_the_call),
 		STORY(the_trace_leaves_credentials_out),
