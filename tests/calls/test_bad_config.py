@@ -79,7 +79,7 @@ def what_is_not_built_yet(stage):
     "a known key without its feature is warned of; one that protects disables"
     ann = stage.engine(
         direct("ann", "srtp = required") + direct("bea") +
-        'media {\n hold_music = "/x.wav"\n}\n')
+        'media {\n%(rtp)s\n hold_music = "/x.wav"\n}\n')
     account = ann.client.account("ann", "disabled")
     assert "srtp" in account["registration"]["reason"], account
     assert "hold_music" in ann.process.text(), ann.process.text()

@@ -4,9 +4,8 @@ import struct
 
 import rtp
 import sip
-from engine import RATE, audio, direct
+from engine import audio, direct
 from tap import run, story
-import wav
 
 
 def talking(stage):
@@ -42,8 +41,7 @@ def packets_that_are_none(stage):
                 good[:1] + b"\x65" + good[2:12] + b"\xff" * 4):
         for _ in range(3):
             stream.socket.sendto(bad, address)
-    sound = bob.hears_tone(500)
-    assert abs(wav.dbfs(wav.goertzel(sound, 500, RATE)) + 12) < 1
+    bob.hears_tone(500)
     bob.call("engine.status")
 
 

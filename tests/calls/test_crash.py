@@ -4,6 +4,7 @@ import signal
 import subprocess
 
 import process
+import sip
 import stage as stage_module
 from control import Client
 from engine import audio, direct
@@ -116,6 +117,19 @@ def a_client_killed_in_a_call(stage):
     client.close()
     bob.hears_tone(1000)
     ann.hears_tone(700)
+
+
+@story
+def the_other_side_vanishes(stage):
+    "a peer that sends nothing any more ends its call, with the reason"
+    peer = sip.Peer(stage)
+    ann = stage.engine("media {\n%(rtp)s\n rtp_timeout = 1\n}\n" +
+                       direct("ann", "auto_answer = all"), name="ann")
+    peer.answered(ann.uri("ann"), ann.port, 4000)
+    his = ann.first()
+    peer.reply(peer.expect("BYE"), 200, "OK")
+    end = ann.ended(his)
+    assert end["reason"] and end["by"] in ("local", "error"), end
 
 
 if __name__ == "__main__":

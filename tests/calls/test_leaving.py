@@ -16,8 +16,8 @@ def leave(engine, limit=LIMIT):
     status = engine.process.wait()
     took = time.monotonic() - began
     assert status == 0, status
-    # The machine may be busy; the limit is the engine's own.
-    assert took < limit + 0.5, f"{took:.2f} s"
+    # The limit is the engine's own; the machine may be busy.
+    assert took < limit + 1, f"{took:.2f} s"
     return took
 
 

@@ -92,9 +92,9 @@ def refresh(stage):
     "a registration is refreshed before it expires"
     peer = sip.Peer(stage)
     phone = stage.engine(account(peer))
-    accept(peer, peer.expect("REGISTER"), expires=4)
+    accept(peer, peer.expect("REGISTER"), expires=6)
     phone.registered("ann")
-    again = peer.expect("REGISTER", timeout=4)
+    again = peer.expect("REGISTER", timeout=6)
     accept(peer, again, expires=600)
     phone.client.until(
         lambda: phone.call("account.list")["accounts"][0]["registration"]

@@ -11,6 +11,7 @@ import wav
 
 QUIET_ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type null }\n"
 RATE = 8000         # Hz, of the files that a phone writes
+MICROPHONE = -12    # dBFS, of tone:HZ
 RTP_PORTS = 48      # for max_calls up to 24
 
 
@@ -30,7 +31,7 @@ def direct(user, more=""):
 
 class Engine:
     """config: text of offhook.conf; %(folder)s in it is the engine's folder,
-    %(listen)s the line that listens at self.port.
+    %(listen)s the line that listens at self.port, %(rtp)s that of RTP's ports.
 
     Unless the text has the sections, sound goes nowhere, RTP has ports of its
     own, and SIP listens at self.port.
@@ -56,17 +57,20 @@ class Engine:
         if "audio {" not in config:
             config += audio()
         if "media {" not in config:
-            config += (f'media {{\n rtp_ports = "{self._rtp}-'
-                       f'{self._rtp + RTP_PORTS - 1}"\n}}\n')
+            config += "media {\n%(rtp)s\n}\n"
         if "sip {" not in config:
             config += f"sip {{\n{self.listen()}\n}}\n"
         self.config = self.on.write(f"{self.name}/config/offhook/offhook.conf",
                                     config.replace("%(folder)s", self.folder)
-                                    .replace("%(listen)s", self.listen()))
+                                    .replace("%(listen)s", self.listen())
+                                    .replace("%(rtp)s", self.rtp_ports()))
 
     def listen(self):
         return (f' listen = {{"udp:127.0.0.1:{self.port}", '
                 f'"tcp:127.0.0.1:{self.port}"}}')
+
+    def rtp_ports(self):
+        return f' rtp_ports = "{self._rtp}-{self._rtp + RTP_PORTS - 1}"'
 
     def uri(self, user="anyone"):
         """To call it without a registrar."""
@@ -235,10 +239,11 @@ class Engine:
                 f"{trouble}; it hears {wav.describe(last, RATE)}") from None
         return last
 
-    def hears_tone(self, hz):
-        """That and nothing else; returns the samples."""
+    def hears_tone(self, hz, loudness=MICROPHONE):
+        """That and nothing else, so loud (dBFS); returns the samples.  A busy
+        machine may tear a hole now and then: a whole stretch counts."""
         return self._hears(f"{hz} Hz",
-                           lambda v: all(wav.tone_parts(v, hz, RATE)))
+                           lambda v: wav.is_tone(v, hz, RATE, loudness))
 
     def hears_nothing(self):
         return self._hears("nothing", lambda v: wav.rms(v) < 0.003)

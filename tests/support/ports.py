@@ -8,7 +8,7 @@ import os
 import random
 import socket
 
-FIRST, LAST, BLOCK = 10240, 32000, 64
+FIRST, LAST, BLOCK = 11008, 32000, 64      # above RTP's usual 10000-10999
 _held = []          # sockets; never closed
 
 

@@ -6,6 +6,8 @@ import struct
 import threading
 import time
 
+import wav
+
 EVENTS = "0123456789*#ABCD"
 
 
@@ -138,6 +140,17 @@ class Stream:
         self.wait(lambda all_: len(all_) >= start + want, f"{seconds} s of RTP")
         return [v for p in self.received[start:start + want] if p.type == 0
                 for v in decode(p.payload)]
+
+    def hears_tone(self, hz, loudness=-12, seconds=0.4):
+        """From now on, for so long, that and nothing else comes back."""
+        start, need = len(self.received), int(seconds * 50)
+
+        def steadily(packets):
+            last = [p for p in packets[start:] if p.type == 0][-need:]
+            return len(last) == need and wav.is_tone(
+                [v for p in last for v in decode(p.payload)], hz, 8000,
+                loudness)
+        self.wait(steadily, f"{hz} Hz")
 
     def press(self, keys, kind=101, duration_ms=100):
         """Key presses by RFC 4733 in place of sound, one after the other."""

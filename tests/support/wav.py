@@ -101,21 +101,16 @@ def tone_parts(values, hz, rate, part_ms=20, floor=0.02):
     return parts
 
 
-def longest_tone(values, hz, rate):
-    """The longest stretch of that tone: its samples."""
-    n, best, start = rate * 20 // 1000, (0, 0), None
-    for i, good in enumerate(tone_parts(values, hz, rate) + [False]):
-        if good and start is None:
-            start = i
-        if not good and start is not None:
-            best = max(best, (i - start, start))
-            start = None
-    return values[best[1] * n:(best[1] + best[0]) * n]
+def is_tone(values, hz, rate, loudness=None):
+    """Steadily that tone, and so loud: dBFS within 1 dB, None: any."""
+    return all(tone_parts(values, hz, rate)) and (
+        loudness is None or
+        abs(dbfs(goertzel(values, hz, rate)) - loudness) < 1)
 
 
 def describe(values, rate):
     """In words, for what should have been heard."""
     if not values:
         return "nothing new"
-    return (f"{frequency(values, rate):.0f} Hz with an amplitude of "
-            f"{rms(values) * math.sqrt(2):.3f}")
+    return (f"{frequency(values, rate):.0f} Hz at "
+            f"{dbfs(rms(values) * math.sqrt(2)):.1f} dBFS")
