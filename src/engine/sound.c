@@ -82,6 +82,11 @@ static int count(const struct sound_end *end)
 	return end->chosen ? 1 : end->list->n;
 }
 
+static enum device_direction direction(const struct sound_end *end)
+{
+	return end->end == MEDIA_CAPTURE ? DEVICE_CAPTURE : DEVICE_PLAYBACK;
+}
+
 static const char *candidate(const struct sound_end *end)
 {
 	return end->chosen ? end->chosen : end->list->items[end->next];
@@ -165,8 +170,7 @@ static void open_next(struct sound_end *end)
 	struct engine *e = end->sound->engine;
 	struct device_params p = { .rate_hz = MEDIA_RATE,
 		.period_ms = e->config->period,
-		.direction = end->end == MEDIA_CAPTURE ? DEVICE_CAPTURE :
-			DEVICE_PLAYBACK };
+		.direction = direction(end) };
 
 	for (; end->next < count(end); end->next++) {
 		p.name = candidate(end);
@@ -178,7 +182,7 @@ static void open_next(struct sound_end *end)
 			return;
 		}
 		end->device = NULL;
-		mem_set(&end->reason, "the name is not understood");
+		mem_set(&end->reason, device_refusal(p.name, p.direction));
 	}
 	none_opens(end);
 }
@@ -353,27 +357,17 @@ static struct sound_end *end_named(struct engine *e, const char *word,
 	return NULL;
 }
 
-static bool name_ok(const char *name)
-{
-	static const char *const kinds[] = { "alsa:", "wav:", "tone:" };
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (!strncmp(name, kinds[i], strlen(kinds[i])) &&
-			name[strlen(kinds[i])])
-			return true;
-	return !strcmp(name, "null");
-}
-
 bool engine_select(struct engine *e, const char *word, const char *device,
 	struct fault *fault)
 {
 	struct sound_end *end = end_named(e, word, fault);
+	const char *refusal = end ? device_refusal(device, direction(end)) : NULL;
 
 	if (!end)
 		return false;
-	if (!name_ok(device))
-		return fault_set(fault, ERROR_PARAMS, "name", "\"%.80s\" is no "
-			"device: alsa:PCM, wav:FILE, tone:HZ or null", device);
+	if (refusal)
+		return fault_set(fault, ERROR_PARAMS, "name", "\"%.80s\": %s",
+			device, refusal);
 	mem_set(&end->chosen, device);
 	mem_set(&end->name, device);
 	let_go(end);
