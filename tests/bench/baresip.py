@@ -2,6 +2,7 @@
 import os
 import socket
 
+import lines
 import ports
 import process
 import stage
@@ -34,28 +35,30 @@ def _modules():
 
 
 class Baresip:
-    """echo: answers each call with an echo of its own; else with silence."""
+    """echo: answers each call with an echo of its own.  answers: answers with
+    what it hears itself.  terminal: the descriptor of one for it."""
 
-    def __init__(self, on, echo=True, calls=400, stdin=None, stdout=None,
-                 more=""):
+    def __init__(self, on, echo=True, answers=False, terminal=None, more=""):
         program = process.have("baresip")
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
         self.port = ports.port()
-        rtp = ports.port_range(4 * calls)
+        rtp = lines.rtp_ports(1)
         name = f"baresip-{self.port}"
-        mode = "" if echo else ";answermode=auto"
+        mode = ";answermode=auto" if answers else ""
         on.write(f"{name}/config", CONFIG.format(
-            port=self.port, rtp=rtp, last=rtp + 4 * calls - 1,
+            port=self.port, rtp=rtp, last=rtp + lines.RTP_PORTS - 1,
             modules=_modules(),
             more=("module_app echo.so\n" if echo else "") + more))
         on.write(f"{name}/accounts",
                  f"<sip:bob@127.0.0.1:{self.port}>;regint=0{mode}\n")
         on.write(f"{name}/contacts", "")
-        self.process = on.start(name + "-run",
-                                [program, "-f", on.path(name)],
-                                stdin=stdin, stdout=stdout,
-                                env=os.environ | {"TERM": "xterm"})
+        # its meters go to standard error
+        self.process = on.start(
+            name + "-run", ["/bin/sh", "-c", 'exec "$0" "$@" 2>&1', program,
+                            "-f", on.path(name)],
+            stdin=terminal, stdout=terminal,
+            env=os.environ | {"TERM": "xterm"})
         self.pid = self.process.pid
         stage.until(self._listens, "baresip listens")
 

@@ -1,4 +1,5 @@
 """Calls and packets from outside, with the kernel's own times of arrival."""
+import math
 import os
 import select
 import signal
@@ -6,10 +7,23 @@ import socket
 import struct
 import time
 
+import ports
 import rtp
 import sip
+import stage as module
 
 SO_TIMESTAMPNS = 35
+FLOOR = os.path.join(module.BUILD, "tests/bench/floor")
+
+
+HUM = rtp.encode([0.1 * ((i % 8) - 4) / 4 for i in range(160)])
+
+
+def loudness(seconds):
+    """0..0.5: of somebody who speaks, syllable by syllable, with pauses."""
+    syllable = abs(math.sin(math.pi * 3.3 * seconds))
+    return 0.5 * syllable * (seconds % 3 < 2.2) * (
+        0.3 + 0.7 * abs(math.sin(1.1 * seconds)))
 
 
 def stamped_socket():
@@ -30,7 +44,33 @@ def receive(from_socket):
     return data, time.time()
 
 
-def status_times(stage, uri, port, wanted, calls=200):
+def datagram_times(stage, count=200):
+    """Seconds that a datagram takes there and back: what no phone can beat."""
+    first = ports.port()
+    reading, writing = os.pipe()
+    floor = stage.start("datagrams", [FLOOR, first, 1], stdin=reading)
+    module.until(lambda: "ready" in floor.text(), "the floor is ready")
+    made, times = stamped_socket(), []
+    for _ in range(count):
+        began = time.time()
+        made.sendto(bytes(800), ("127.0.0.1", first))
+        times.append(receive(made)[1] - began)
+    for end in (made.close, lambda: os.close(reading), lambda: os.close(writing)):
+        end()
+    return times
+
+
+def late_timer(seconds):
+    """Seconds that a sleep until the next 20 ms ends too late."""
+    began, late = time.monotonic(), []
+    for number in range(int(seconds * 50)):
+        left = began + number * 0.02 - time.monotonic()
+        time.sleep(max(left, 0))
+        late.append(time.monotonic() - began - number * 0.02)
+    return [abs(v - sorted(late)[len(late) // 2]) for v in late]
+
+
+def status_times(stage, uri, port, wanted, calls=50):
     """Seconds from INVITE to that status, of calls one after the other."""
     peer = sip.Peer(stage, "timer")
     peer.socket.close()
@@ -81,6 +121,15 @@ class Calls:
             self.remotes.append(("127.0.0.1", answer.rtp_address()[1]))
             self.dialogs.append(answer)
 
+    @classmethod
+    def without_sip(cls, first, count):
+        """To every second port, where somebody listens already."""
+        calls = cls.__new__(cls)
+        calls.peer, calls.dialogs = None, []
+        calls.sockets = [stamped_socket() for _ in range(count)]
+        calls.remotes = [("127.0.0.1", first + 2 * i) for i in range(count)]
+        return calls
+
     def hang_up(self):
         for dialog in self.dialogs:
             self.peer.send(self.peer.request(
@@ -92,18 +141,17 @@ class Calls:
 class Sender:
     """A process that sends 50 packets a second into each call, evenly."""
 
-    def __init__(self, calls):
+    def __init__(self, calls, payloads=(HUM,)):
         self.pid = os.fork()
         if self.pid == 0:
             try:
-                self._send(calls.sockets, calls.remotes)
+                self._send(calls.sockets, calls.remotes, payloads)
             finally:
                 os._exit(0)
 
     @staticmethod
-    def _send(sockets, remotes):
+    def _send(sockets, remotes, payloads):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        payload = rtp.encode([0.1 * ((i % 8) - 4) / 4 for i in range(160)])
         began, number = time.monotonic(), 0
         step = 0.02 / len(sockets)
         while True:
@@ -111,8 +159,9 @@ class Sender:
                 late = began + number * 0.02 + i * step - time.monotonic()
                 if late > 0.0005:
                     time.sleep(late)
-                made.sendto(rtp.packet(number, 160 * number, payload,
-                                       ssrc=i + 1), remote)
+                made.sendto(rtp.packet(
+                    number, 160 * number, payloads[number % len(payloads)],
+                    ssrc=i + 1), remote)
             number += 1
 
     def stop(self):

@@ -1,0 +1,93 @@
+"""What the phone costs when nothing happens, and until it is there."""
+import os
+import time
+
+import lines
+import measure
+import process
+import terminal
+
+IDLE_SECONDS = 30
+STARTS = 11
+
+
+def _wait_for_quiet_minute():
+    """The front end's clock moves once a minute; not while we measure."""
+    left = 60 - time.time() % 60
+    if left < IDLE_SECONDS + 1:
+        time.sleep(left + 0.5)
+
+
+def idle(stage, table):
+    registrar = lines.Registrar(stage)
+    ann = registrar.engine()
+    registrar.accept()
+    ann.registered()
+    screen = terminal.Terminal(stage, [terminal.OFFHOOK], ann.environment())
+    screen.settle()
+    ann.client.close()
+    _wait_for_quiet_minute()
+    screen.read_for(0.5)
+    engine, front = measure.Use(ann.pid), measure.Use(screen.pid)
+    written, writes = screen.read_for(IDLE_SECONDS)
+    kib = [measure.memory_kb(pid) for pid in (ann.pid, screen.pid)]
+    table.most("idle: resident (Pss), both", sum(kib) / 1024, 15, "MiB",
+               f"engine {kib[0] / 1024:.1f}, front end {kib[1] / 1024:.1f}")
+    table.most("idle: wake-ups, engine, 1 account",
+               engine.wakeups() / engine.seconds(), 2, "/s", digits=2)
+    table.most("idle: wake-ups, front end",
+               front.wakeups() / front.seconds(), 0, "/s", digits=2)
+    cpu = [use.cpu_ms() * 60 / use.seconds() for use in (engine, front)]
+    table.most("idle: CPU, both", sum(cpu), 5, "ms/min",
+               f"engine {cpu[0]:.1f}, front end {cpu[1]:.1f}",
+               why=measure.by_thread(ann.pid))
+    table.most("idle: terminal", written / IDLE_SECONDS, 0, "bytes/s",
+               why=f"{writes} writes")
+
+
+def _cpu_to_register(stage, number):
+    registrar = lines.Registrar(stage, f"registrar{number}")
+    ann = registrar.engine(f"ann{number}", start=False)
+    ann.process = process.Process(stage, f"start{number}", ann.command(),
+                                  env=ann.environment())
+    registrar.expect("REGISTER")
+    return measure.cpu_ms(ann.pid)
+
+
+def _cpu_of(command):
+    """ms, all that a program uses which ends by itself."""
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=[
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    use = os.wait4(pid, 0)[2]
+    return 1e3 * (use.ru_utime + use.ru_stime)
+
+
+def start(stage, table):
+    cpu, floor = [], []
+    for number in range(STARTS):
+        cpu.append(_cpu_to_register(stage, number))
+        floor.append(_cpu_of([terminal.OFFHOOK + "d", "--version"]))
+    table.most("exec to first REGISTER: CPU", measure.median(cpu), 10, "ms",
+               f"offhookd --version: {measure.median(floor):.1f}",
+               why=f"from {min(cpu):.1f} to {max(cpu):.1f} ms")
+
+
+def _first_screen(stage, name, command, env):
+    """ms from the start to the last byte of the first screen."""
+    shown = terminal.Terminal(stage, command, env, name=name)
+    took = 1e3 * shown.settle()
+    shown.end()
+    return took
+
+
+def first_screen(stage, table):
+    env = stage.engine().environment()
+    ours, floor = [], []
+    for number in range(STARTS):
+        ours.append(_first_screen(stage, f"screen{number}",
+                                  [terminal.OFFHOOK], env))
+        floor.append(_first_screen(stage, f"floor{number}",
+                                   ["/bin/echo", "x" * 2000], env))
+    table.most("exec to first full screen", measure.median(ours), 50, "ms",
+               f"echo: {measure.median(floor):.1f}",
+               why=f"from {min(ours):.1f} to {max(ours):.1f} ms")
