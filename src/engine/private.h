@@ -199,7 +199,7 @@ void incoming_call(struct endpoint *, struct dialog *,
 /* session.c */
 struct session *session_new(struct engine *, struct account *, bool outgoing);
 void session_free(struct session *);
-void session_begin(struct session *, struct endpoint *);
+void session_begin(struct session *, struct endpoint *);	/* outgoing */
 void session_come(struct session *, struct endpoint *, struct dialog *,
 	const struct invite_info *);
 bool session_is_live(const struct session *);
@@ -208,6 +208,15 @@ void session_end(struct session *, const char *by, int status,
 void session_changed(struct session *);
 void session_apply(struct session *);	/* tones, stream, devices as it is now */
 bool session_move(struct session *, enum session_event);
+int session_open_media(struct session *, const char *address);
+void session_take_agreement(struct session *);	/* held_by_them */
+extern const struct dialog_handlers session_handlers;
+
+/* session_incoming.c */
+void session_on_timer(void *session);	/* nobody answers, or it does itself */
+bool session_pick_up(struct session *, bool by_person);
+
+/* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms);
 
 /* session_hold.c */

@@ -1,0 +1,148 @@
+/* session_incoming.c - their INVITE: it rings, and is answered by a person, by
+ * itself or not at all.  Engine thread. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/private.h"
+
+static int adopt_media(struct session *s)
+{
+	char local[ADDRESS_TEXT];
+
+	if (!address_towards(s->source, local))
+		strcpy(local, ua_address(s->endpoint->ua));
+	return session_open_media(s, local);
+}
+
+static enum stream_join join_for(const struct account *a)
+{
+	static const enum stream_join joins[] = {
+		[ANSWER_MICROPHONE] = STREAM_ROOM, [ANSWER_ECHO] = STREAM_ECHO,
+		[ANSWER_TONE] = STREAM_TONE, [ANSWER_MUSIC] = STREAM_MUSIC,
+		[ANSWER_CONFERENCE] = STREAM_ROOM,
+	};
+
+	return joins[a->config->answer_with];
+}
+
+static bool auto_answers(const struct session *s)
+{
+	const struct account_config *c = s->account ? s->account->config : NULL;
+
+	if (!c || c->auto_answer == AUTO_ANSWER_OFF)
+		return false;
+	if (c->auto_answer == AUTO_ANSWER_ALL)
+		return true;
+	for (int i = 0; i < c->auto_answer_from.n; i++)
+		if (!strcasecmp(c->auto_answer_from.items[i], s->remote_uri))
+			return true;
+	return false;
+}
+
+static void ring(struct session *s)
+{
+	dialog_ring(s->dialog, 180, NULL);
+	session_move(s, EVENT_INVITE_CAME);
+	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
+	session_apply(s);
+	loop_timer_set(s->timer,
+		s->engine->config->no_answer_timeout * (int64_t)1000);
+}
+
+/* An automatic answer rings first only when it has a delay to ring in. */
+static void answer_by_itself(struct session *s)
+{
+	int delay = s->account->config->auto_answer_delay;
+
+	s->join = join_for(s->account);
+	if (delay > 0) {
+		ring(s);
+		loop_timer_set(s->timer, delay);
+		return;
+	}
+	session_move(s, EVENT_INVITE_CAME);
+	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
+	session_pick_up(s, false);
+}
+
+void session_come(struct session *s, struct endpoint *endpoint,
+	struct dialog *dialog, const struct invite_info *info)
+{
+	struct credentials credentials = { 0 };
+
+	s->endpoint = endpoint;
+	endpoint_use(endpoint);
+	s->dialog = dialog;
+	s->source = mem_text(info->source);
+	s->offer = mem_text_n(info->sdp, info->sdp_n);
+	s->call_id = text_clean(info->call_id, TEXT_CHARACTERS);
+	if (s->account)
+		account_credentials(s->account, &credentials);
+	dialog_adopt(dialog, &credentials, &session_handlers, s);
+	if (auto_answers(s))
+		answer_by_itself(s);
+	else
+		ring(s);
+}
+
+static void no_answer(struct session *s)
+{
+	s->asked_end = "not answered in time";
+	session_move(s, EVENT_DECLINE);
+	dialog_decline(s->dialog, 480, NULL, NULL);
+}
+
+void session_on_timer(void *arg)
+{
+	struct session *s = arg;
+
+	if (s->state != SESSION_INCOMING)
+		return;
+	if (auto_answers(s) && s->account->config->auto_answer_delay > 0)
+		session_pick_up(s, false);
+	else
+		no_answer(s);
+}
+
+/* A session that cannot be answered after all. */
+static bool cannot_answer(struct session *s, int status, const char *why)
+{
+	engine_warn(s->engine, "answer", "the caller got the reason",
+		"call %d could not be answered: %s", s->id, why);
+	s->asked_end = "could not be answered";
+	session_move(s, EVENT_DECLINE);
+	dialog_decline(s->dialog, status, NULL, NULL);
+	session_changed(s);
+	return false;
+}
+
+/* An automatic answer takes the microphone from nobody. */
+bool session_pick_up(struct session *s, bool by_person)
+{
+	char why[SDP_WHY];
+	char *sdp;
+	int status = 0;
+
+	if (adopt_media(s) < 0)
+		return cannot_answer(s, 503, "no RTP port could be bound");
+	if (s->offer)
+		status = call_media_take_offer(s->media, s->offer,
+			strlen(s->offer), SDP_SENDRECV, &sdp, why);
+	else
+		sdp = call_media_offer(s->media, SDP_SENDRECV);
+	if (status)
+		return cannot_answer(s, status, why);
+	loop_timer_cancel(s->timer);
+	session_move(s, EVENT_ANSWER);
+	dialog_answer(s->dialog, sdp);
+	free(sdp);
+	session_take_agreement(s);
+	if (s->join == STREAM_ROOM && (by_person || !s->engine->focused))
+		focus_take(s);
+	session_apply(s);
+	session_changed(s);
+	return true;
+}

@@ -1,0 +1,59 @@
+/* session_outgoing.c - our INVITE.  Engine thread. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/private.h"
+
+static void invite(struct session *s)
+{
+	struct dialog_params p = { .to_uri = s->target,
+		.from_uri = s->local_uri, .from_display = s->local_name,
+		.next_hop = s->next_hop,
+		.headers = (const struct dialog_header *)s->headers,
+		.n_headers = s->n_headers };
+
+	if (s->account && !s->service) {
+		p.routes = (const char *const *)s->account->config->proxy.items;
+		p.n_routes = s->account->config->proxy.n;
+		account_credentials(s->account, &p.credentials);
+	}
+	s->offer = call_media_offer(s->media, SDP_SENDRECV);
+	p.sdp = s->offer;
+	s->dialog = dialog_invite(s->endpoint->ua, &p, &session_handlers, s);
+	free(s->offer);
+	s->offer = NULL;
+}
+
+/* A call of no account comes from our address. */
+static void name_ourselves(struct session *s)
+{
+	const char *address = ua_address(s->endpoint->ua);
+
+	if (!s->local_uri)
+		s->local_uri = mem_format(strchr(address, ':') ?
+			"sip:offhook@[%s]" : "sip:offhook@%s", address);
+}
+
+void session_begin(struct session *s, struct endpoint *endpoint)
+{
+	int error;
+
+	s->endpoint = endpoint;
+	endpoint_use(endpoint);
+	name_ourselves(s);
+	error = session_open_media(s, ua_address(endpoint->ua));
+	if (error < 0) {
+		engine_warn(s->engine, "rtp_ports", "raise media.rtp_ports in "
+			"offhook.conf", "no RTP port could be bound: %s",
+			strerror(-error));
+		session_end(s, "error", 503, "no RTP port could be bound");
+		return;
+	}
+	invite(s);
+	session_move(s, EVENT_INVITE_SENT);
+	mem_set(&s->call_id, dialog_call_id(s->dialog));
+	session_apply(s);
+	session_changed(s);
+}
