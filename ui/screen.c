@@ -133,7 +133,6 @@ bool screen_start(struct terminal *t, char *why, int size)
 		return false;
 	if (!memory_open())
 		return complain(why, size, NULL, "no file in memory");
-	use_env(FALSE);
 	curses = newterm(NULL, memory_file, stdin);
 	if (!curses)
 		return complain(why, size, getenv("TERM"), "no screen");

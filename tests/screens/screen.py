@@ -4,6 +4,7 @@ Golden screens are text files in golden/.  OFFHOOK_RENEW=1 writes what is shown
 instead of comparing it; read the difference (git diff) before it is kept.
 """
 import difflib
+import itertools
 import os
 import time
 
@@ -17,6 +18,7 @@ GOLDEN = os.path.join(module.SOURCE, "tests", "screens", "golden")
 RENEW = bool(os.environ.get("OFFHOOK_RENEW"))
 MINUTE = 60_000
 HOUR = 60 * MINUTE
+numbers = itertools.count(1)     # a story may have several terminals
 
 
 def people(engine):
@@ -56,7 +58,7 @@ def plain(screen):
 
 class Screen(tmux.Terminal):
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
-                 wait="Calls (", engine=None, name="tmux"):
+                 wait="Calls (", engine=None):
         self.clock = engine.clock if engine else Clock(on)
         self.engine = engine or FakeEngine(on, self.clock)
         if fill and not engine:
@@ -65,7 +67,8 @@ class Screen(tmux.Terminal):
         super().__init__(
             on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
             [OFFHOOK, "-S", self.engine.path],
-            dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows, name)
+            dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows,
+            f"tmux{next(numbers)}")
         if wait:
             self.see(wait)
 

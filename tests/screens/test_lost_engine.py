@@ -133,7 +133,7 @@ def two_front_ends(stage):
     "what one front end does, the other one shows"
     s = Screen(stage)
     bob(s.engine)
-    other = Screen(stage, engine=s.engine, name="other")
+    other = Screen(stage, engine=s.engine)
     other.see("ACTIVE")
     s.keys("m")
     other.see("MUTED")

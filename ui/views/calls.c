@@ -68,7 +68,7 @@ static void draw_time(const struct ui *ui, const struct session *s,
 	char text[TIMES_TEXT], words[64];
 	int more = time_columns(s) - TIME_COLUMNS;
 
-	look_time(ui, s, text);
+	look_short_time(ui, s, text);
 	if (more)
 		session_end_words(s, words, sizeof words);
 	if (more)
@@ -101,26 +101,27 @@ static void draw_media(const struct session *s, const struct area *a, int row,
 	screen_text(a, row, c->security, 5, role, security);
 }
 
+/* The selection ends before the time, which changes each second: to reverse its
+ * digits costs more bytes than they do. */
 static void draw_row(const struct ui *ui, const struct session *s,
 	const struct area *a, int row, const struct columns *c)
 {
 	bool selected = s->id == ui->selected;
 	bool focused = selected && ui->focus == PANE_CALLS && !ui->typing;
-	enum role role = focused ? ROLE_SELECT : ROLE_NORMAL;
+	enum role beside = ui->connected ? ROLE_NORMAL : ROLE_DIM;
+	enum role role = focused ? ROLE_SELECT : beside;
 	enum role state = focused ? ROLE_SELECT : look_role(ui, s);
 
-	if (!ui->connected && !focused)
-		role = ROLE_DIM;
 	if (focused)
-		screen_fill(a, row, 0, a->columns, ROLE_SELECT);
+		screen_fill(a, row, 0, c->time, ROLE_SELECT);
 	screen_format(a, row, 0, c->mark, role, "%c%*d", selected ? '>' : ' ',
 		c->mark - 2, s->number);
 	screen_mark(a, row, c->mark, state, look_mark(ui, s));
 	screen_text(a, row, c->state, STATE_COLUMNS, state, session_word(s));
 	draw_party(s, a, row, c, role);
 	draw_media(s, a, row, c, role);
-	draw_time(ui, s, a, row, c, role);
-	screen_text(a, row, c->account, c->account_columns, role,
+	draw_time(ui, s, a, row, c, beside);
+	screen_text(a, row, c->account, c->account_columns, beside,
 		s->account ? s->account : "-");
 }
 

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "times.h"
 
+#define SHORT 5		/* columns */
+
 static const struct {
 	enum role role;
 	enum mark mark;
@@ -36,16 +38,29 @@ bool look_is_exact(const struct ui *ui, const struct session *s)
 	return s->id == ui->selected || s->focused || s == ui_target(ui);
 }
 
-void look_time(const struct ui *ui, const struct session *s, char *text)
+static int64_t lasted(const struct session *s)
 {
 	int64_t end = s->state == SESSION_ENDED ? s->ended : clock_wall_ms();
+
+	return end - session_since(s);
+}
+
+void look_short_time(const struct ui *ui, const struct session *s, char *text)
+{
+	look_time(ui, s, text);
+	if (strlen(text) > SHORT)
+		times_coarse(lasted(s), text);
+}
+
+void look_time(const struct ui *ui, const struct session *s, char *text)
+{
 
 	if (!ui->connected && session_lives(s))
 		strcpy(text, "??:??");
 	else if (s->state == SESSION_ENDED && !s->established)
 		strcpy(text, "");
 	else if (s->state == SESSION_ENDED || look_is_exact(ui, s))
-		times_duration(end - session_since(s), text);
+		times_duration(lasted(s), text);
 	else
-		times_coarse(end - session_since(s), text);
+		times_coarse(lasted(s), text);
 }

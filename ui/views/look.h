@@ -11,5 +11,7 @@ enum mark look_mark(const struct ui *, const struct session *);
 /* Its time as a row shows it: exact where eyes are on it, else coarse. */
 bool look_is_exact(const struct ui *, const struct session *);
 void look_time(const struct ui *, const struct session *, char *text);
+/* The same in five columns: "1h02" for what is longer than an hour. */
+void look_short_time(const struct ui *, const struct session *, char *text);
 
 #endif

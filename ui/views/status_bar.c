@@ -70,36 +70,53 @@ static void accounts(const struct ui *ui, const struct area *a, int column,
 /* --- what goes on -----------------------------------------------------------*/
 
 struct doing {
-	char text[48];
+	const char *word;
 	enum role role;
+	char time[TIMES_TEXT];		/* "" none */
+	const char *more;		/* "" nothing */
 };
 
 static void talking(const struct session *s, struct doing *d)
 {
-	char time[TIMES_TEXT];
-
-	times_duration(clock_wall_ms() - session_since(s), time);
-	snprintf(d->text, sizeof d->text, "TALKING %s%s", time,
-		s->muted ? " MUTED" : "");
-	d->role = s->muted ? ROLE_WARNING : ROLE_OK;
+	times_duration(clock_wall_ms() - session_since(s), d->time);
+	d->word = "TALKING";
+	d->role = ROLE_OK;
+	d->more = s->muted ? " MUTED" : "";
 }
 
 static struct doing doing_now(const struct ui *ui)
 {
 	const struct session *focused = model_focused(ui->model);
 	const struct model *m = ui->model;
-	struct doing d = { "READY", ROLE_NORMAL };
+	struct doing d = { "READY", ROLE_NORMAL, "", "" };
 
 	if (focused && (focused->state == SESSION_ACTIVE ||
 			focused->state == SESSION_HELD_BY_THEM))
 		talking(focused, &d);
 	else if (ui_target(ui))
-		d = (struct doing){ "RINGING", ROLE_ALERT };
+		d = (struct doing){ "RINGING", ROLE_ALERT, "", "" };
 	else if (model_count(m, SESSION_DIALLING) || model_count(m, SESSION_EARLY))
-		d = (struct doing){ "CALLING", ROLE_PROGRESS };
+		d = (struct doing){ "CALLING", ROLE_PROGRESS, "", "" };
 	else if (model_live(m))
-		d = (struct doing){ "HOLD", ROLE_DIM };
+		d = (struct doing){ "HOLD", ROLE_DIM, "", "" };
 	return d;
+}
+
+/* Ends before the column; returns where it starts.  The time has no colour:
+ * it changes each second, and a colour costs more bytes than a digit. */
+static int draw_doing(const struct doing *d, const struct area *a, int end)
+{
+	int start = end - (int)(strlen(d->word) + strlen(d->more));
+	int column;
+
+	if (*d->time)
+		start -= (int)strlen(d->time) + 1;
+	column = start + screen_text(a, 0, start, a->columns, d->role, d->word);
+	if (*d->time)
+		column += 1 + screen_text(a, 0, column + 1, a->columns,
+			ROLE_NORMAL, d->time);
+	screen_text(a, 0, column, a->columns, ROLE_WARNING, d->more);
+	return start;
 }
 
 /* Right to left: the time, do not disturb, what goes on; the rest of the room is
@@ -119,8 +136,7 @@ static void connected(const struct ui *ui, const struct area *a, int column)
 		screen_text(a, 0, at, 7, ui->model->dnd ? ROLE_WARNING :
 			ROLE_DIM, ui->model->dnd ? "dnd ON" : "dnd off");
 	}
-	at -= GAP + (int)strlen(d.text);
-	screen_text(a, 0, at, a->columns, d.role, d.text);
+	at = draw_doing(&d, a, at - GAP);
 	accounts(ui, a, column, at - column - GAP);
 }
 

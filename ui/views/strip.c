@@ -32,7 +32,7 @@ static void draw_session(const struct ui *ui, const struct area *a,
 	else
 		snprintf(head, sizeof head, "%d/%d %.3s ", position(ui, s),
 			ui->model->n_sessions, session_word(s));
-	look_time(ui, s, time);
+	look_short_time(ui, s, time);
 	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
 	room -= n + (int)strlen(time) + 1;
 	if (room >= NAME_LEAST) {
