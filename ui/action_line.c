@@ -16,8 +16,7 @@ static void dial_enter(struct ui *ui)
 {
 	const struct candidate *c = completion_chosen(&ui->completion);
 	const struct account *own = ui->account < 0 ? NULL : ui_account(ui);
-	const char *account = own ? own->name : NULL;
-	char *to, *shown;
+	char *to, *shown, *account;
 
 	if (!ui->connected) {
 		notice_add(ui->notices, NOTICE_ERROR,
@@ -25,8 +24,9 @@ static void dial_enter(struct ui *ui)
 		ui_stop_typing(ui);
 		return;
 	}
-	if (!account && model_account(ui->model, c->account))
-		account = c->account;
+	if (!own)
+		own = model_account(ui->model, c->account);
+	account = own ? mem_text(own->name) : NULL;
 	to = mem_text(c->to);
 	shown = mem_text(c->name);
 	line_edit_set(&ui->dial, "");
@@ -35,6 +35,7 @@ static void dial_enter(struct ui *ui)
 	calling_start(ui, to, account, shown);
 	free(to);
 	free(shown);
+	free(account);
 }
 
 static void palette_enter(struct ui *ui)

@@ -11,6 +11,11 @@ bool capability_start(const char *term, int fd)
 	return setupterm(term, fd, &found) == OK;
 }
 
+void capability_end(void)
+{
+	del_curterm(cur_term);
+}
+
 const char *capability_text(const char *name)
 {
 	const char *text = tigetstr(name);

@@ -7,6 +7,9 @@
 /* false: nothing is known of this kind of terminal. */
 bool capability_start(const char *term, int fd);
 
+/* Forgets it: newterm() reads it again, and owns what it reads. */
+void capability_end(void);
+
 /* A string by terminfo's name, "" where it has none. */
 const char *capability_text(const char *name);
 

@@ -35,12 +35,16 @@ static bool complain(char *why, int size, const char *term, const char *what)
 static bool usable(char *why, int size)
 {
 	const char *term = getenv("TERM");
+	bool places;
 
 	if (!term || !*term)
 		return complain(why, size, NULL, "TERM is not set");
 	if (!capability_start(term, terminal_fd(terminal)))
 		return complain(why, size, term, "unknown kind of terminal");
-	if (!*capability_text("cup") || (!*capability_text("clear") && !*capability_text("ed")))
+	places = *capability_text("cup") &&
+		(*capability_text("clear") || *capability_text("ed"));
+	capability_end();
+	if (!places)
 		return complain(why, size, term,
 			"this kind of terminal cannot place the cursor");
 	return true;
