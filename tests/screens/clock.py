@@ -8,6 +8,7 @@ import os
 import struct
 import time
 
+import sanitizer
 import stage
 
 START = datetime.datetime(2026, 11, 19, 14, 32, 5, tzinfo=datetime.timezone.utc)
@@ -47,4 +48,5 @@ class Clock:
 
     def environment(self):
         return {"LD_PRELOAD": LIBRARY, "OFFHOOK_TEST_CLOCK": self.path,
-                "TZ": "UTC", "ASAN_OPTIONS": "verify_asan_link_order=0"}
+                "TZ": "UTC", "ASAN_OPTIONS": sanitizer.options(
+                    "ASAN_OPTIONS", "verify_asan_link_order=0")}

@@ -6,6 +6,7 @@ import subprocess
 import control
 import ports
 import process
+import sanitizer
 import stage
 import wav
 
@@ -78,8 +79,7 @@ class Engine:
 
     def environment(self):
         keep = {k: v for k, v in os.environ.items()
-                if k in ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS",
-                         "UBSAN_OPTIONS", "LSAN_OPTIONS")}
+                if k in ("PATH", "LD_LIBRARY_PATH") + sanitizer.NAMES}
         return keep | {
             "HOME": self.folder + "/home", "LANG": "C.UTF-8",
             "XDG_RUNTIME_DIR": self.folder + "/run",
@@ -130,7 +130,8 @@ class Engine:
 
     def kill(self):
         """-9: as a crash would."""
-        self.process.kill()
+        status = self.process.kill()
+        assert status == -signal.SIGKILL, f"it had ended with {status}"
         self.client.close()
 
     def stop(self):

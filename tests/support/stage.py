@@ -9,6 +9,7 @@ import tempfile
 import time
 
 import process
+import sanitizer
 
 
 BUILD = os.environ.get("OFFHOOK_BUILD") or os.path.abspath("build")
@@ -38,6 +39,8 @@ class Stage:
         self.folder = tempfile.mkdtemp(prefix="oh")
         self._actors = []       # in the order of their start
         self._ended = []
+        self._told = False      # what sanitizers report
+        sanitizer.watch(self.folder)
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -71,6 +74,10 @@ class Stage:
                 actor.end()
             except Exception as trouble:    # the others are to be ended too
                 troubles.append(f"{actor.name}: {trouble}")
+        said = sanitizer.reports(self.folder)
+        if said and not self._told:
+            self._told = True
+            troubles.append(f"a sanitizer reports:\n{said}")
         return troubles
 
     def end(self):
