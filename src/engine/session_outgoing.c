@@ -26,14 +26,16 @@ static void invite(struct session *s)
 	s->offer = NULL;
 }
 
-/* A call of no account comes from our address. */
+/* A call of no account comes from our address, where it can be called back. */
 static void name_ourselves(struct session *s)
 {
-	const char *address = ua_address(s->endpoint->ua);
+	const struct ua *ua = s->endpoint->ua;
+	bool six = strchr(ua_address(ua), ':') != NULL;
 
 	if (!s->local_uri)
-		s->local_uri = mem_format(strchr(address, ':') ?
-			"sip:offhook@[%s]" : "sip:offhook@%s", address);
+		s->local_uri = mem_format("sip:offhook@%s%s%s:%d",
+			six ? "[" : "", ua_address(ua), six ? "]" : "",
+			ua_port(ua));
 }
 
 void session_begin(struct session *s, struct endpoint *endpoint)
