@@ -388,7 +388,10 @@ void uri_address_of_record(const struct uri_parts *p, char uri[URI_TEXT])
 	bool ipv6 = strchr(p->host, ':');
 	size_t i;
 
-	put_escaped(p->user, strlen(p->user), user, sizeof user);
+	if (strcmp(p->scheme, "tel"))
+		put_escaped(p->user, strlen(p->user), user, sizeof user);
+	else
+		snprintf(user, sizeof user, "%s", p->user);
 	for (i = 0; p->host[i]; i++)
 		host[i] = tolower((unsigned char)p->host[i]);
 	host[i] = '\0';
