@@ -108,6 +108,11 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES : DIRTY_NETWORK);
 }
 
+static void on_answered(void *arg)
+{
+	dirty(arg, DIRTY_NETWORK);
+}
+
 static void on_lost(void *arg, const char *why)
 {
 	struct app *app = arg;
@@ -448,7 +453,10 @@ static void run(struct app *app)
 
 static void open_ui(struct app *app)
 {
-	struct link_handlers link = { on_snapshot, on_event, on_lost, app };
+	struct link_handlers link = {
+		.on_snapshot = on_snapshot, .on_event = on_event,
+		.on_lost = on_lost, .on_answered = on_answered, .arg = app,
+	};
 	struct keys_handlers keys = { on_key, on_paste, app };
 
 	app->ui.model = model_new();

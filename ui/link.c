@@ -112,20 +112,22 @@ short link_events(const struct link *l)
 
 /* --- requests ---------------------------------------------------------------*/
 
-static void answer(struct asked *a, const json_t *result, const char *error)
+static void answer(struct link *l, struct asked *a, const json_t *result,
+	const char *error)
 {
 	struct link_reply reply = a->reply;
 
 	a->id = 0;
 	if (reply.done)
 		reply.done(reply.arg, reply.subject, result, error);
+	l->handlers.on_answered(l->handlers.arg);
 }
 
 static void answer_all(struct link *l, const char *error)
 {
 	for (int i = 0; i < ASKED_MAX; i++)
 		if (l->asked[i].id)
-			answer(&l->asked[i], NULL, error);
+			answer(l, &l->asked[i], NULL, error);
 }
 
 static void lose(struct link *l, const char *why)
@@ -196,7 +198,7 @@ static void ask(struct link *l, const char *method, json_t *params,
 	if (!slot || !put_line(l, message)) {
 		if (!slot)
 			json_decref(message);
-		answer(&refused, NULL, "the engine does not read its commands");
+		answer(l, &refused, NULL, "the engine does not read its commands");
 		return;
 	}
 	slot->id = ++l->last_id;
@@ -212,7 +214,7 @@ void link_request(struct link *l, const char *method, json_t *params,
 
 	if (l->state != UP) {
 		json_decref(params);
-		answer(&refused, NULL, "the engine is not connected");
+		answer(l, &refused, NULL, "the engine is not connected");
 		return;
 	}
 	ask(l, method, params, reply ? reply : &nobody);
@@ -368,7 +370,7 @@ static void take_answer(struct link *l, const json_t *message)
 		return;
 	for (int i = 0; i < ASKED_MAX; i++)
 		if (l->asked[i].id == id) {
-			answer(&l->asked[i], json_object_get(message, "result"),
+			answer(l, &l->asked[i], json_object_get(message, "result"),
 				!error ? NULL : words ? words : "refused");
 			return;
 		}
@@ -481,7 +483,7 @@ static void tick_asked(struct link *l, int64_t now)
 {
 	for (int i = 0; i < ASKED_MAX; i++)
 		if (l->asked[i].id && now >= l->asked[i].deadline)
-			answer(&l->asked[i], NULL, "no answer from the engine");
+			answer(l, &l->asked[i], NULL, "no answer from the engine");
 }
 
 void link_tick(struct link *l)

@@ -23,6 +23,7 @@ struct link_handlers {
 	void (*on_snapshot)(void *arg, const json_t *status);
 	void (*on_event)(void *arg, const char *topic, const json_t *params);
 	void (*on_lost)(void *arg, const char *why);
+	void (*on_answered)(void *arg);		/* a request; it was told first */
 	void *arg;
 };
 
