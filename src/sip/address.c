@@ -96,10 +96,10 @@ static bool take_address(struct address_probe *p, const sres_record_t *r)
 {
 	char ip[ADDRESS_TEXT];
 	bool ipv6 = r->sr_record->r_type == sres_type_aaaa;
+	const void *bytes = ipv6 ? (const void *)&r->sr_aaaa->aaaa_addr :
+		(const void *)&r->sr_a->a_addr;
 
-	if (!inet_ntop(ipv6 ? AF_INET6 : AF_INET, ipv6 ?
-	    (const void *)&r->sr_aaaa->aaaa_addr : (const void *)&r->sr_a->a_addr,
-	    ip, sizeof ip))
+	if (!inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes, ip, sizeof ip))
 		return false;
 	found(p, ip);
 	return true;
@@ -115,7 +115,8 @@ static bool take_first(struct address_probe *p, sres_record_t **answers)
 
 		if (r->sr_record->r_status || r->sr_record->r_type != type)
 			continue;
-		if (type == sres_type_srv ? take_target(p, r) : take_address(p, r))
+		if (type == sres_type_srv ? take_target(p, r) :
+		    take_address(p, r))
 			return true;
 	}
 	return false;
@@ -137,7 +138,8 @@ static void on_answer(struct address_probe *p, sres_query_t *query,
 	if (p->question >= QUESTIONS)		/* an address was found */
 		return;
 	/* With an SRV target in hand the other transport is not asked for. */
-	while (++p->question < QUESTIONS && taken && questions[p->question].prefix)
+	while (++p->question < QUESTIONS && taken &&
+		questions[p->question].prefix)
 		;
 	ask(p);
 }
@@ -151,7 +153,8 @@ static void ask(struct address_probe *p)
 		tell_soon(p, -ENOENT);
 		return;
 	}
-	snprintf(name, sizeof name, "%s%s", q->prefix ? q->prefix : "", p->host);
+	snprintf(name, sizeof name, "%s%s", q->prefix ? q->prefix : "",
+		p->host);
 	/* A name without a dot has no SRV; the search list may know it. */
 	if (!sres_search(p->resolver, on_answer, p, q->type, name))
 		tell_soon(p, -ENOENT);
@@ -183,13 +186,14 @@ static void start_resolver(struct address_probe *p, const char *resolv_conf)
 		tell_soon(p, -ENOENT);
 		return;
 	}
-	p->resolver = sres_resolver_create(loop_root(p->loop), resolv_conf, TAG_END());
+	p->resolver = sres_resolver_create(
+		loop_root(p->loop), resolv_conf, TAG_END());
 	if (!p->resolver) {
 		tell_soon(p, -ENOENT);
 		return;
 	}
 	loop_timer_set(p->timer, LIMIT_MS);
-	if (!strchr(p->host, '.')) {	/* the stack itself asks for no search */
+	if (!strchr(p->host, '.')) {	/* the stack does not search */
 		p->answer.from_hosts = true;
 		p->question = 2;
 	}

@@ -17,9 +17,9 @@ struct address_probe;
 
 struct address_answer {
 	int error;			/* 0, or -errno: -ENOENT no such name,
-					 * -ENETUNREACH no way there, -ETIMEDOUT */
+					 * -ENETUNREACH no way, -ETIMEDOUT */
 	char local[ADDRESS_TEXT];	/* IP literal */
-	char remote[ADDRESS_TEXT];	/* IP literal of the peer's first address */
+	char remote[ADDRESS_TEXT];	/* the peer's first address */
 	bool from_hosts;		/* the stack cannot resolve it: send to
 					 * remote by an explicit next hop */
 };
@@ -35,7 +35,8 @@ void address_probe_cancel(struct address_probe *);	/* NULL may be given */
 /* Now, for an IP literal: false when there is no way there. */
 bool address_towards(const char *remote_ip, char local[ADDRESS_TEXT]);
 
-/* Our address on the default route; false when there is none. family AF_INET(6). */
+/* Our address on the default route; false when there is none.
+ * family: AF_INET, AF_INET6. */
 bool address_default(int family, char local[ADDRESS_TEXT]);
 
 /* "192.0.2.0/24", "2001:db8::/32" or one address. */

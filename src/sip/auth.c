@@ -17,7 +17,7 @@
 
 struct auth {
 	char *user, *password, *ha1;	/* owned; wiped */
-	char *realms[REALMS_MAX];	/* owned; answered, as they were written */
+	char *realms[REALMS_MAX];	/* owned; answered, as written */
 	int n;
 };
 
@@ -73,13 +73,15 @@ static bool can_answer(const struct auth *a, const msg_auth_t *challenge)
 {
 	enum digest_algorithm algorithm = digest_client_algorithm(challenge);
 
-	return algorithm != DIGEST_UNKNOWN && (a->password || algorithm == DIGEST_MD5);
+	return algorithm != DIGEST_UNKNOWN &&
+		(a->password || algorithm == DIGEST_MD5);
 }
 
 /* "md5,sha256,sha512-256" in hex: what digest_client.c keeps. */
 static char *sums(const struct auth *a, const char *realm)
 {
-	char sum[DIGEST_ALGORITHMS][DIGEST_HEX], *plain = header_unquoted(realm), *all;
+	char sum[DIGEST_ALGORITHMS][DIGEST_HEX], *all;
+	char *plain = header_unquoted(realm);
 
 	if (a->password) {
 		for (int i = 0; i < DIGEST_ALGORITHMS; i++)
@@ -93,7 +95,8 @@ static char *sums(const struct auth *a, const char *realm)
 	return all;
 }
 
-static void answer_realm(struct auth *a, nua_handle_t *handle, const char *realm)
+static void answer_realm(struct auth *a, nua_handle_t *handle,
+	const char *realm)
 {
 	char *all = sums(a, realm);
 	char *text = mem_format("Digest:%s:%s:%s", realm, a->user, all);
@@ -111,7 +114,8 @@ static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
 	enum auth_outcome outcome = AUTH_NONE;
 
 	for (const msg_auth_t *c = challenges; c; c = c->au_next) {
-		const char *realm = msg_header_find_param(c->au_common, "realm=");
+		const char *realm =
+			msg_header_find_param(c->au_common, "realm=");
 
 		if (!realm || !can_answer(a, c))
 			continue;

@@ -22,7 +22,8 @@ static void on_timer(void *arg)
 void dialog_after(struct dialog *d, int ms, void (*fn)(struct dialog *))
 {
 	if (!d->timer)
-		d->timer = loop_timer_new(d->owner.ua->loop, on_timer, d, "dialog");
+		d->timer = loop_timer_new(
+			d->owner.ua->loop, on_timer, d, "dialog");
 	d->on_timer = fn;
 	loop_timer_set(d->timer, ms);
 }
@@ -44,7 +45,8 @@ void dialog_adopt(struct dialog *d, const struct credentials *credentials,
 /* The owner may free the dialog and still read what it was told. */
 void dialog_finish(struct dialog *d)
 {
-	void (*on_ended)(void *, const struct dialog_end *) = d->handlers.on_ended;
+	void (*on_ended)(void *, const struct dialog_end *) =
+		d->handlers.on_ended;
 	struct dialog_end end = d->end;
 	bool again = d->state == DIALOG_ENDED;
 

@@ -7,7 +7,8 @@
  *	UAC  dialog_invite -> on_progress* -> on_answered -> ... -> on_ended
  *	UAS  on_invite, dialog_adopt -> dialog_ring* -> dialog_answer
  *			-> on_confirmed -> ... -> on_ended
- *	both dialog_offer -> on_offer_answered;  on_offer -> dialog_accept/_reject
+ *	both dialog_offer -> on_offer_answered
+ *	     on_offer -> dialog_accept or dialog_reject
  *
  * on_ended comes exactly once, as the last one, for every dialog that was
  * invited or adopted and not freed before.  The owner frees.
@@ -29,11 +30,12 @@ enum dialog_by { DIALOG_BY_LOCAL, DIALOG_BY_REMOTE, DIALOG_BY_ERROR };
 
 struct dialog_end {		/* texts are clean */
 	enum dialog_by by;
-	int status;		/* final SIP status; 200 for BYE after an answer;
-				 * 487 for a cancelled call; 408, 503 of our own */
+	int status;		/* final SIP status; 200 for BYE after an
+				 * answer; 487 for a cancelled call; 408, 503
+				 * of our own */
 	const char *reason;	/* its phrase; never NULL */
-	const char *reason_header;	/* Reason header's text or whole value, or
-					 * NULL */
+	const char *reason_header;	/* Reason header's text, or its value;
+					 * NULL none */
 	int q850;		/* cause of a Reason: Q.850 header; 0 none */
 	bool elsewhere;		/* cancelled since answered elsewhere */
 	const char *contact;	/* first Contact of a 3xx; NULL none */
@@ -90,7 +92,8 @@ void dialog_refuse(struct dialog *, int status, const char *reason);
 /* UAS: 180, 181, 183; sdp NULL: none. */
 void dialog_ring(struct dialog *, int status, const char *sdp);
 void dialog_answer(struct dialog *, const char *sdp);
-/* UAS, before the answer: 300-699; reason NULL: the usual one; contact for 3xx. */
+/* UAS, before the answer: 300-699; reason NULL: the usual one; contact: for
+ * 3xx. */
 void dialog_decline(struct dialog *, int status, const char *reason,
 	const char *contact);
 

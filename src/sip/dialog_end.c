@@ -38,7 +38,8 @@ static void note_reason(struct dialog_end *end, const sip_reason_t *r)
 			continue;
 		if (!end->reason_header)
 			end->reason_header = reason_words(r);
-		if (!strcasecmp(r->re_protocol, "Q.850") && cause > 0 && cause < 128)
+		if (!strcasecmp(r->re_protocol, "Q.850") && cause > 0 &&
+			cause < 128)
 			end->q850 = cause;
 		if (!strcasecmp(r->re_protocol, "SIP") && cause == 200)
 			end->elsewhere = true;
@@ -65,8 +66,9 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 		return;
 	end->by = by;
 	end->status = status;
-	end->reason = text_clean(reason && *reason ? reason : usual_phrase(status),
-		TEXT_CHARACTERS);
+	end->reason =
+		text_clean(reason && *reason ? reason : usual_phrase(status),
+			TEXT_CHARACTERS);
 	if (!sip)
 		return;
 	note_reason(end, sip->sip_reason);
@@ -97,7 +99,8 @@ static void end_calling(struct dialog *d)
 	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_487_REQUEST_TERMINATED, NULL);
 	if (d->owner.handle)
 		nua_cancel(d->owner.handle,
-			TAG_IF(d->cause, SIPTAG_REASON_STR(d->cause)), TAG_END());
+			TAG_IF(d->cause, SIPTAG_REASON_STR(d->cause)),
+			TAG_END());
 	dialog_ending(d);
 }
 
@@ -127,7 +130,8 @@ void dialog_end(struct dialog *d, const char *cause)
 
 void dialog_on_bye_response(struct dialog *d, const struct sip_event *e)
 {
-	if (e->status < 200 || auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
+	if (e->status < 200 ||
+		auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
 		return;
 	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
 	dialog_finish(d);
@@ -141,7 +145,8 @@ void dialog_on_bye(struct dialog *d, const struct sip_event *e)
 
 void dialog_on_cancel(struct dialog *d, const struct sip_event *e)
 {
-	dialog_note_end(d, DIALOG_BY_REMOTE, SIP_487_REQUEST_TERMINATED, e->sip);
+	dialog_note_end(d, DIALOG_BY_REMOTE, SIP_487_REQUEST_TERMINATED,
+		e->sip);
 	dialog_finish(d);
 }
 
@@ -150,8 +155,8 @@ void dialog_on_cancel(struct dialog *d, const struct sip_event *e)
 void dialog_on_error(struct dialog *d, const struct sip_event *e)
 {
 	if (e->status != 408) {
-		log_debug("sip", "dialog %s: %d %s", dialog_call_id(d), e->status,
-			e->phrase);
+		log_debug("sip", "dialog %s: %d %s", dialog_call_id(d),
+			e->status, e->phrase);
 		return;
 	}
 	dialog_note_end(d, DIALOG_BY_ERROR, 408, e->phrase, NULL);

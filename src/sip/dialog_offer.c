@@ -41,7 +41,8 @@ static void tell_pending(struct dialog *d)
 
 static void tell_refused(struct dialog *d)
 {
-	tell(d, d->reinvite_refused, usual_phrase(d->reinvite_refused), NULL, 0);
+	tell(d, d->reinvite_refused, usual_phrase(d->reinvite_refused), NULL,
+		0);
 }
 
 static void send_offer(struct dialog *d)
@@ -88,7 +89,8 @@ static int glare_ms(const struct dialog *d)
 /* An overlap on the peer's side comes as 500 with Retry-After (14.2). */
 static int retry_ms(const struct dialog *d, const struct sip_event *e)
 {
-	const sip_retry_after_t *after = e->sip ? e->sip->sip_retry_after : NULL;
+	const sip_retry_after_t *after =
+		e->sip ? e->sip->sip_retry_after : NULL;
 
 	if (e->status == 491)
 		return glare_ms(d);
@@ -110,7 +112,8 @@ static void accepted(struct dialog *d, const struct sip_event *e)
 
 static void again_after(struct dialog *d, int ms)
 {
-	log_debug("sip", "dialog %s: re-INVITE again in %d ms", dialog_call_id(d), ms);
+	log_debug("sip", "dialog %s: re-INVITE again in %d ms",
+		dialog_call_id(d), ms);
 	d->ours.sent = false;
 	dialog_after(d, ms, offer_settle);
 }
@@ -122,7 +125,8 @@ static bool ends_dialog(const struct sip_event *e)
 	int graceful = 0;
 
 	return e->status >= 700 ||
-		sip_response_terminates_dialog(e->status, sip_method_invite, &graceful);
+		sip_response_terminates_dialog(
+			e->status, sip_method_invite, &graceful);
 }
 
 void offer_on_response(struct dialog *d, const struct sip_event *e)
@@ -138,8 +142,8 @@ void offer_on_response(struct dialog *d, const struct sip_event *e)
 	else if (ms >= 0)
 		again_after(d, ms);
 	else if (ends_dialog(e))
-		dialog_note_end(d, DIALOG_BY_ERROR, e->status < 700 ? e->status : 500,
-			e->phrase, e->sip);
+		dialog_note_end(d, DIALOG_BY_ERROR,
+			e->status < 700 ? e->status : 500, e->phrase, e->sip);
 	else {
 		if (e->status == 401 || e->status == 407)
 			d->reinvite_refused = e->status;

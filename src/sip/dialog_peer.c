@@ -1,4 +1,4 @@
-/* The peer changes the session, by re-INVITE or UPDATE (RFC 3261 14.2, 3311). */
+/* The peer changes the session: re-INVITE, UPDATE (RFC 3261 14.2, RFC 3311). */
 #include <stdio.h>
 
 #include <sofia-sip/sip_util.h>
@@ -119,10 +119,12 @@ void dialog_reject(struct dialog *d, int status, const char *reason)
 	if (d->state != DIALOG_CONFIRMED || !asks(d))
 		return;
 	if (status < 300 || status > 699 ||
-	    sip_response_terminates_dialog(status, sip_method_invite, &graceful)) {
+		sip_response_terminates_dialog(
+			status, sip_method_invite, &graceful)) {
 		status = 488;
 		reason = NULL;
 	}
 	d->we_offer = false;
-	respond(d, status, lasting_phrase(d->owner.handle, reason, status), NULL);
+	respond(d, status, lasting_phrase(d->owner.handle, reason, status),
+		NULL);
 }

@@ -27,7 +27,7 @@ enum dialog_state {
 	DIALOG_OFFERED,		/* UAS: INVITE received */
 	DIALOG_ANSWERED,	/* UAS: 200 sent, ACK awaited */
 	DIALOG_CONFIRMED,
-	DIALOG_ENDING,		/* CANCEL, BYE or a refusal sent: on_ended follows */
+	DIALOG_ENDING,		/* CANCEL, BYE or a refusal is out */
 	DIALOG_ENDED,
 };
 
@@ -54,15 +54,15 @@ struct dialog {
 		bool sent;
 		bool stale;		/* the peer offered meanwhile */
 	} ours;
-	int reinvite_refused;		/* 401, 407 that we cannot answer: NUA holds
-					 * back all later re-INVITEs */
+	int reinvite_refused;		/* 401, 407 that we cannot answer: NUA
+					 * holds back all later re-INVITEs */
 	enum peer_offer peer;
 	bool we_offer;			/* its re-INVITE had no offer */
 	nua_saved_event_t update[1];	/* PEER_UPDATES */
 
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */
-	struct dialog_end end;		/* texts owned; status 0: not known yet */
+	struct dialog_end end;		/* texts owned; status 0: not yet */
 };
 
 struct dialog *dialog_new(struct ua *);

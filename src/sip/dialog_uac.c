@@ -48,7 +48,8 @@ static int extra_headers(const struct dialog_params *p, char *texts[],
 		char *value;
 
 		if (!header_is_token(h->name)) {
-			log_warn("sip", "header \"%s\" left out: not a name", h->name);
+			log_warn("sip", "header \"%s\" left out: not a name",
+				h->name);
 			continue;
 		}
 		value = header_text(h->value);
@@ -63,7 +64,8 @@ static int extra_headers(const struct dialog_params *p, char *texts[],
 
 static void send_invite(struct dialog *d, const struct dialog_params *p)
 {
-	char *texts[HEADERS_MAX], *route = header_routes(p->routes, p->n_routes);
+	char *texts[HEADERS_MAX],
+		*route = header_routes(p->routes, p->n_routes);
 	tagi_t tags[HEADERS_MAX + 1];
 	int n = extra_headers(p, texts, tags);
 
@@ -102,8 +104,8 @@ static bool open_handle(struct dialog *d, const struct dialog_params *p)
 		TAG_END());
 	free(from);
 	free(to);
-	ua_contact(d->owner.ua, uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri),
-		contact);
+	ua_contact(d->owner.ua,
+		uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri), contact);
 	d->contact = mem_text(contact);
 	return d->owner.handle;
 }
@@ -157,7 +159,8 @@ static void answered(struct dialog *d, const struct sip_event *e)
 
 static void failed(struct dialog *d, const struct sip_event *e)
 {
-	dialog_note_end(d, event_is_internal(e) ? DIALOG_BY_ERROR : DIALOG_BY_REMOTE,
+	dialog_note_end(d,
+		event_is_internal(e) ? DIALOG_BY_ERROR : DIALOG_BY_REMOTE,
 		e->status < 700 ? e->status : 500, e->phrase, e->sip);
 	dialog_finish(d);
 }

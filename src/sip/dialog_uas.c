@@ -113,10 +113,12 @@ void dialog_on_options(struct dialog *d, const struct sip_event *e)
  * whether we are there. */
 void dialog_on_info(struct dialog *d, const struct sip_event *e)
 {
-	bool body = e->sip && e->sip->sip_payload && e->sip->sip_payload->pl_len;
+	bool body =
+		e->sip && e->sip->sip_payload && e->sip->sip_payload->pl_len;
 
 	if (e->status >= 200)
 		return;
-	nua_respond(d->owner.handle, body ? 415 : 200, usual_phrase(body ? 415 : 200),
-		NUTAG_WITH_THIS(e->ua->nua), TAG_END());
+	nua_respond(d->owner.handle, body ? 415 : 200,
+		usual_phrase(body ? 415 : 200), NUTAG_WITH_THIS(e->ua->nua),
+		TAG_END());
 }

@@ -14,9 +14,10 @@ static const struct {
 	const char *name, *session_name;
 	const EVP_MD *(*sum)(void);
 } algorithms[DIGEST_ALGORITHMS] = {
-	[DIGEST_MD5]        = { "MD5", "MD5-sess", EVP_md5 },
-	[DIGEST_SHA256]     = { "SHA-256", "SHA-256-sess", EVP_sha256 },
-	[DIGEST_SHA512_256] = { "SHA-512-256", "SHA-512-256-sess", EVP_sha512_256 },
+	[DIGEST_MD5] = { "MD5", "MD5-sess", EVP_md5 },
+	[DIGEST_SHA256] = { "SHA-256", "SHA-256-sess", EVP_sha256 },
+	[DIGEST_SHA512_256] = { "SHA-512-256", "SHA-512-256-sess",
+		EVP_sha512_256 },
 };
 
 enum digest_algorithm digest_algorithm(const char *name, bool *session)
@@ -47,7 +48,8 @@ static void sum_of(enum digest_algorithm algorithm, char hex[DIGEST_HEX], ...)
 	unsigned n = 0;
 	va_list parts;
 
-	if (!context || !EVP_DigestInit_ex(context, algorithms[algorithm].sum(), NULL))
+	if (!context ||
+	    !EVP_DigestInit_ex(context, algorithms[algorithm].sum(), NULL))
 		abort();
 	va_start(parts, hex);
 	while ((part = va_arg(parts, const char *))) {
@@ -79,7 +81,8 @@ void digest_response(const struct digest_request *r, char hex[DIGEST_HEX])
 			r->cnonce ? r->cnonce : "", NULL);
 	sum_of(r->algorithm, ha2, r->method, r->uri, NULL);
 	if (r->cnonce)
-		sum_of(r->algorithm, hex, ha1, r->nonce, nc, r->cnonce, "auth", ha2, NULL);
+		sum_of(r->algorithm, hex, ha1, r->nonce, nc, r->cnonce, "auth",
+			ha2, NULL);
 	else
 		sum_of(r->algorithm, hex, ha1, r->nonce, ha2, NULL);
 	explicit_bzero(ha1, sizeof ha1);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#define DIGEST_HEX 65		/* the longest sum in hex digits, with its '\0' */
+#define DIGEST_HEX 65		/* the longest sum in hex, with its '\0' */
 
 /* Weakest first. */
 enum digest_algorithm {
@@ -25,7 +25,7 @@ struct digest_request {
 	enum digest_algorithm algorithm;
 	bool session;
 	const char *ha1, *nonce;
-	const char *cnonce;		/* NULL: the challenge had no qop (RFC 2069) */
+	const char *cnonce;		/* NULL: no qop (RFC 2069) */
 	unsigned nc;
 	const char *method, *uri;
 };

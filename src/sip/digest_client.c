@@ -20,7 +20,7 @@
 #include "sip/header.h"
 
 struct challenge {
-	char *nonce, *opaque;	/* of the client's home; nonce NULL: not offered */
+	char *nonce, *opaque;	/* of the client's home; nonce NULL: none */
 	bool session, qop;
 	unsigned nc;
 	char cnonce[33];
@@ -150,7 +150,8 @@ static int on_challenge(auth_client_t *ca, const msg_auth_t *first)
 		const char *realm = parameter(ch, "realm=");
 
 		algorithm = digest_client_algorithm(ch);
-		if (algorithm != DIGEST_UNKNOWN && su_strmatch(realm, ca->ca_realm) &&
+		if (algorithm != DIGEST_UNKNOWN &&
+		    su_strmatch(realm, ca->ca_realm) &&
 		    !dc->by[algorithm].nonce)
 			set_challenge(ca->ca_home, &dc->by[algorithm], ch);
 	}
@@ -192,18 +193,19 @@ static char *escaped(const char *text)
 	return e;
 }
 
-static char *write_answer(const auth_client_t *ca, const struct digest_client *dc,
-	const char *uri, const char *response)
+static char *write_answer(const auth_client_t *ca,
+	const struct digest_client *dc, const char *uri, const char *response)
 {
 	const struct challenge *c = &dc->by[dc->used];
 	char *user = escaped(ca->ca_user), *nonce = escaped(c->nonce);
 	char *opaque = c->opaque ? escaped(c->opaque) : NULL;
 	char *qop = c->qop ? mem_format(", qop=auth, cnonce=\"%s\", nc=%08x",
 		c->cnonce, c->nc) : NULL;
-	char *text = mem_format("Digest username=\"%s\", realm=%s, nonce=\"%s\", "
-		"uri=\"%s\", algorithm=%s, response=\"%s\"%s%s%s%s",
-		user, ca->ca_realm, nonce, uri, digest_name(dc->used, c->session),
-		response, opaque ? ", opaque=\"" : "", opaque ? opaque : "",
+	char *text = mem_format("Digest username=\"%s\", realm=%s, "
+		"nonce=\"%s\", uri=\"%s\", algorithm=%s, response=\"%s\""
+		"%s%s%s%s", user, ca->ca_realm, nonce, uri,
+		digest_name(dc->used, c->session), response,
+		opaque ? ", opaque=\"" : "", opaque ? opaque : "",
 		opaque ? "\"" : "", qop ? qop : "");
 
 	free(user);
@@ -231,8 +233,9 @@ static int authorize(auth_client_t *ca, su_home_t *home, const char *method,
 	c = &dc->by[chosen];
 	c->nc++;
 	digest_response(&(struct digest_request){ .algorithm = chosen,
-		.session = c->session, .ha1 = dc->ha1[chosen], .nonce = c->nonce,
-		.cnonce = c->qop ? c->cnonce : NULL, .nc = c->nc,
+		.session = c->session, .ha1 = dc->ha1[chosen],
+		.nonce = c->nonce, .cnonce = c->qop ? c->cnonce : NULL,
+		.nc = c->nc,
 		.method = method, .uri = uri }, response);
 	text = write_answer(ca, dc, uri, response);
 	*headers = msg_header_make(home, ca->ca_credential_class, text);
@@ -262,7 +265,8 @@ static int save(auth_client_t *ca, const char *scheme, const char *realm,
 {
 	struct digest_client *dc = (struct digest_client *)ca;
 
-	if (!su_casematch(scheme, "Digest") || !su_strmatch(realm, ca->ca_realm))
+	if (!su_casematch(scheme, "Digest") ||
+	    !su_strmatch(realm, ca->ca_realm))
 		return 0;
 	for (int i = 0; i < DIGEST_ALGORITHMS && *hex; i++) {
 		size_t n = strcspn(hex, ",");

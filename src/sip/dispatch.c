@@ -31,7 +31,8 @@ static void destroy(struct ua *ua, const struct sip_event *e)
 
 /* One row an event; what nobody cares about has none. */
 static const struct row {
-	void (*stranger)(struct ua *, const struct sip_event *);	/* no owner */
+	/* no owner: not yet, or no more */
+	void (*stranger)(struct ua *, const struct sip_event *);
 	void (*dialog)(struct dialog *, const struct sip_event *);
 	void (*registration)(struct registration *, const struct sip_event *);
 } rows[] = {
@@ -44,9 +45,11 @@ static const struct row {
 	[nua_i_bye]       = { NULL, dialog_on_bye, NULL },
 	[nua_i_error]     = { NULL, dialog_on_error, NULL },
 	[nua_i_terminated] = { destroy, dialog_on_terminated, NULL },
-	[nua_r_invite]    = { destroy_when_over, dialog_on_invite_response, NULL },
+	[nua_r_invite]    = { destroy_when_over, dialog_on_invite_response,
+		NULL },
 	[nua_r_bye]       = { destroy_when_over, dialog_on_bye_response, NULL },
-	[nua_r_register]  = { destroy_if_failed, NULL, registration_on_response },
+	[nua_r_register]  = { destroy_if_failed, NULL,
+		registration_on_response },
 	[nua_r_unregister] = { destroy_when_over, NULL,
 		registration_on_unregister_response },
 };
@@ -67,7 +70,8 @@ void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
 	static const struct row nobody;
 	bool known = (size_t)event < sizeof rows / sizeof *rows;
 	const struct row *row = known ? &rows[event] : &nobody;
-	struct sip_event e = { event, status, phrase ? phrase : "", ua, handle, sip };
+	struct sip_event e = { event, status, phrase ? phrase : "", ua,
+		handle, sip };
 
 	(void)nua;
 	(void)tags;

@@ -22,13 +22,15 @@ void event_source(const struct sip_event *e, char ip[ADDRESS_TEXT], int *port)
 
 	ip[0] = '\0';
 	*port = 0;
-	if (!from || (from->su_family != AF_INET && from->su_family != AF_INET6))
+	if (!from ||
+		(from->su_family != AF_INET && from->su_family != AF_INET6))
 		return;
 	*port = ntohs(from->su_port);
 	if (from->su_family == AF_INET)
 		inet_ntop(AF_INET, &from->su_sin.sin_addr, ip, ADDRESS_TEXT);
 	else if (is_mapped(&from->su_sin6.sin6_addr))
-		inet_ntop(AF_INET, from->su_sin6.sin6_addr.s6_addr + 12, ip, ADDRESS_TEXT);
+		inet_ntop(AF_INET, from->su_sin6.sin6_addr.s6_addr + 12, ip,
+			ADDRESS_TEXT);
 	else
 		inet_ntop(AF_INET6, &from->su_sin6.sin6_addr, ip, ADDRESS_TEXT);
 }

@@ -74,8 +74,8 @@ char *header_routes(const char *const *routes, int n)
 	for (int i = 0; i < n; i++) {
 		char *one = header_text(routes[i]);
 		bool bare = !strchr(one, '<');
-		char *longer = mem_format("%s%s%s%s%s", all ? all : "", all ? "," : "",
-			bare ? "<" : "", one, bare ? ">" : "");
+		char *longer = mem_format("%s%s%s%s%s", all ? all : "",
+			all ? "," : "", bare ? "<" : "", one, bare ? ">" : "");
 
 		free(one);
 		free(all);

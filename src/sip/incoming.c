@@ -37,7 +37,8 @@ static int check_invite(const struct sip_event *e, const char **phrase)
 	return *phrase ? 400 : 0;
 }
 
-static void refuse_invite(const struct sip_event *e, int status, const char *phrase)
+static void refuse_invite(const struct sip_event *e, int status,
+	const char *phrase)
 {
 	log_debug("sip", "INVITE refused: %d %s", status,
 		phrase ? phrase : usual_phrase(status));

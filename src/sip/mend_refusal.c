@@ -15,7 +15,8 @@ static int ends_usage(int status, sip_method_t method)
 {
 	switch (status) {
 	case 405:
-		return method == sip_method_invite || method == sip_method_notify ||
+		return method == sip_method_invite ||
+			method == sip_method_notify ||
 			method == sip_method_subscribe;
 	case 489:
 		return method == sip_method_notify;
@@ -26,7 +27,8 @@ static int ends_usage(int status, sip_method_t method)
 }
 
 /* RFC 5057 5.1, RFC 3261 12.2.1.2 */
-int sip_response_terminates_dialog(int status, sip_method_t method, int *graceful)
+int sip_response_terminates_dialog(int status, sip_method_t method,
+	int *graceful)
 {
 	if (graceful)
 		*graceful = 0;

@@ -48,7 +48,8 @@ int nta_leg_client_reroute(nta_leg_t *leg, const sip_record_route_t *route,
 
 	if (!theirs)
 		*(void **)&theirs = dlsym(RTLD_NEXT, "nta_leg_client_reroute");
-	return theirs(leg, usable_routes(route), usable_contact(contact), initial);
+	return theirs(
+		leg, usable_routes(route), usable_contact(contact), initial);
 }
 
 int nta_leg_server_route(nta_leg_t *leg, const sip_record_route_t *route,

@@ -7,6 +7,6 @@
 #include <sofia-sip/sip.h>
 
 bool target_is_usable(const url_t *);		/* sip: or sips:, with a host */
-bool routes_are_usable(const sip_record_route_t *);	/* all of them; none is */
+bool routes_are_usable(const sip_record_route_t *);	/* NULL is */
 
 #endif

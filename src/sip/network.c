@@ -54,7 +54,8 @@ bool address_towards(const char *remote, char local[ADDRESS_TEXT])
 	fd = socket(a.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
-	found = connect(fd, (struct sockaddr *)&a, n) == 0 && local_name(fd, local);
+	found = connect(fd, (struct sockaddr *)&a, n) == 0 &&
+		local_name(fd, local);
 	close(fd);
 	return found;
 }
@@ -63,7 +64,8 @@ bool address_towards(const char *remote, char local[ADDRESS_TEXT])
  * there. */
 bool address_default(int family, char local[ADDRESS_TEXT])
 {
-	return address_towards(family == AF_INET6 ? "2001:db8::1" : "192.0.2.1", local);
+	return address_towards(family == AF_INET6 ? "2001:db8::1" : "192.0.2.1",
+		local);
 }
 
 /* IPv4 as mapped IPv6, so that there is one kind to compare. */

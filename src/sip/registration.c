@@ -83,9 +83,9 @@ static nua_handle_t *open_handle(struct registration *r)
 	return handle;
 }
 
-/* The handle stays while attempts fail: destroying it would un-REGISTER what may
- * still be bound.  Only one that waits for an answer to a challenge is done
- * for. */
+/* The handle stays while attempts fail: destroying it would un-REGISTER what
+ * may still be bound.  Only one that waits for an answer to a challenge is
+ * done for. */
 static void send_register(struct registration *r)
 {
 	const struct registration_params *p = &r->params;
@@ -137,7 +137,8 @@ static int64_t clamp(int64_t n, int64_t low, int64_t high)
  * that a thousand phones do not come back to a restarted registrar as one. */
 static int64_t backoff_ms(const struct registration *r)
 {
-	int64_t low = r->params.retry_s * 1000ll, high = r->params.retry_max_s * 1000ll;
+	int64_t low = r->params.retry_s * 1000ll,
+		high = r->params.retry_max_s * 1000ll;
 	int doublings = r->failures < 20 ? r->failures : 20;
 	int64_t wait = clamp(low << doublings, low, high);
 	int percent = su_randint(-JITTER_PERCENT, JITTER_PERCENT);
@@ -147,7 +148,8 @@ static int64_t backoff_ms(const struct registration *r)
 
 static int64_t wait_ms(const struct registration *r, const struct sip_event *e)
 {
-	const sip_retry_after_t *after = e->sip ? e->sip->sip_retry_after : NULL;
+	const sip_retry_after_t *after =
+		e->sip ? e->sip->sip_retry_after : NULL;
 	int64_t asked;
 
 	if (!after || after->af_delta == 0)
@@ -164,7 +166,7 @@ static const char *failure_words(const struct registration *r,
 	if ((e->status == 401 || e->status == 407) && !r->auth)
 		return "a password is asked for, and none is set";
 	if ((e->status == 401 || e->status == 407))
-		return "the server asks for a kind of authentication not known here";
+		return "the server wants an authentication not known here";
 	if (e->status == 408 && event_is_internal(e))
 		return "no answer";
 	return *e->phrase ? e->phrase : usual_phrase(e->status);
@@ -176,7 +178,8 @@ static void failed(struct registration *r, const struct sip_event *e,
 	int64_t wait = wait_ms(r, e);
 
 	r->failures++;
-	set_reason(r, e->status < 700 ? e->status : 500, failure_words(r, e, outcome));
+	set_reason(r, e->status < 700 ? e->status : 500,
+		failure_words(r, e, outcome));
 	forget_binding(r);
 	if (e->status == 401 || e->status == 407)
 		owner_drop_handle(&r->owner);
@@ -201,7 +204,8 @@ static const sip_contact_t *our_binding(const struct registration *r,
 
 	ua_contact(r->owner.ua, goes_by_tcp(r), ours);
 	wanted = sip_contact_make(home, ours);
-	for (const sip_contact_t *c = sip->sip_contact; c && wanted; c = c->m_next)
+	for (const sip_contact_t *c = sip->sip_contact; c && wanted;
+		c = c->m_next)
 		if (!url_cmp(c->m_url, wanted->m_url))
 			found = c;
 	su_home_unref(home);
@@ -221,8 +225,8 @@ static int64_t expiry_s(const struct registration *r, const sip_t *sip,
 	return clamp(s, 1, 7 * 86400);
 }
 
-/* The stack refreshes what it finds again.  Where a registrar gives back another
- * Contact, or none, it assumes an hour: then the refresh is ours. */
+/* The stack refreshes what it finds again.  Where a registrar gives back
+ * another Contact, or none, it assumes an hour: then the refresh is ours. */
 static void plan_refresh(struct registration *r, int64_t expires_s)
 {
 	loop_timer_set(r->timer, expires_s * 750);
@@ -339,8 +343,8 @@ static void copy_params(struct registration *r,
 }
 
 struct registration *registration_new(struct ua *ua,
-	const struct registration_params *p, const struct registration_handlers *h,
-	void *arg)
+	const struct registration_params *p,
+	const struct registration_handlers *h, void *arg)
 {
 	struct registration *r = mem_new_of(struct registration);
 

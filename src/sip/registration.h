@@ -24,8 +24,8 @@ enum registration_state {
 struct registration_status {		/* texts are clean */
 	enum registration_state state;
 	int status;			/* last final SIP status; 0 none yet */
-	const char *reason;		/* its phrase, or our words; NULL none yet */
-	const char *contact;		/* our binding as the registrar has it */
+	const char *reason;		/* phrase, or our words; NULL none */
+	const char *contact;		/* our binding as it is registered */
 	int64_t expires_at_ms;		/* clock_ms; 0: not bound */
 	int64_t next_attempt_ms;	/* clock_ms; 0: none planned */
 };
@@ -49,8 +49,8 @@ struct registration_handlers {
 };
 
 struct registration *registration_new(struct ua *,
-	const struct registration_params *, const struct registration_handlers *,
-	void *arg);
+	const struct registration_params *,
+	const struct registration_handlers *, void *arg);
 void registration_start(struct registration *);	/* now, whatever was planned */
 void registration_stop(struct registration *);	/* un-REGISTER */
 void registration_free(struct registration *);	/* NULL may be given */

@@ -38,7 +38,7 @@ struct handle_owner {
 
 struct sip_event {
 	nua_event_t event;
-	int status;			/* of the response or what the stack did */
+	int status;			/* of the response, or of what it did */
 	const char *phrase;
 	struct ua *ua;
 	nua_handle_t *handle;
@@ -63,8 +63,8 @@ void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
  * message and without a second try. */
 void owner_drop_handle(struct handle_owner *);
 void owner_leave(struct handle_owner *);	/* that, and the ua's list */
-/* A BYE, CANCEL or un-REGISTER is on its way: the stack sees to its end, repeats
- * and authorizes it as needed, and keeps the ua's shutdown waiting for it. */
+/* A BYE or un-REGISTER is on its way: the stack sees to its end, repeats and
+ * authorizes it as needed, and keeps the ua's shutdown waiting for it. */
 void owner_abandon(struct handle_owner *);
 
 /* The shutdown of the stack goes on; see ua.c. */

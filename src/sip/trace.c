@@ -16,7 +16,7 @@ extern su_log_t nua_log[], nta_log[], tport_log[], iptsec_log[], nea_log[],
 static struct {
 	char text[2048];
 	size_t n;
-	bool hiding;		/* the header above was hidden: so are its folds */
+	bool hiding;		/* the header above: hide its folds as well */
 } line;
 
 static const char *const secrets[] = {
@@ -73,7 +73,8 @@ static void on_fragment(void *stream, char const *format, va_list args)
 void trace_init(void)
 {
 	static su_log_t *const logs[] = {
-		NULL, nua_log, nta_log, tport_log, nea_log, sresolv_log, soa_log,
+		NULL, nua_log, nta_log, tport_log, nea_log, sresolv_log,
+		soa_log,
 	};
 	unsigned level = log_wants("sip", LOG_TRACE) ? 5 :
 		log_wants("sip", LOG_DEBUG) ? 3 : 0;

@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-void trace_init(void);		/* before what Sofia does; again: the level anew */
+/* Before Sofia does anything; again: the level anew. */
+void trace_init(void);
 bool trace_wants_messages(void);
 
 #endif

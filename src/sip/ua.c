@@ -22,7 +22,7 @@
 
 #define SHUTDOWN_MS 2000
 #define PORT_TRIES 16
-#define MESSAGE_MAX 65536		/* bytes; UDP cannot carry more either */
+#define MESSAGE_MAX 65536		/* bytes; UDP carries no more either */
 /* It is meant for proxies: a queue may let a caller hear music for an hour. */
 #define TIMER_C_MS (3600 * 1000)
 
@@ -87,15 +87,15 @@ static int free_port(const struct ua *ua, int wanted)
 	return port;
 }
 
-/* --- start ------------------------------------------------------------------*/
+/* --- start -----------------------------------------------------------------*/
 
 static int start_stack(struct ua *ua, const struct ua_params *p)
 {
 	bool ipv6 = strchr(ua->address, ':');
 	char url[ADDRESS_TEXT + 48];
 
-	snprintf(url, sizeof url, "sip:%s%s%s:%d%s", ipv6 ? "[" : "", ua->address,
-		ipv6 ? "]" : "", ua->port,
+	snprintf(url, sizeof url, "sip:%s%s%s:%d%s", ipv6 ? "[" : "",
+		ua->address, ipv6 ? "]" : "", ua->port,
 		ua->transports == UA_UDP ? ";transport=udp" :
 		ua->transports == UA_TCP ? ";transport=tcp" : "");
 	errno = 0;
@@ -205,7 +205,7 @@ void ua_shutdown(struct ua *ua)
 	nua_shutdown(ua->nua);
 }
 
-/* --- what others ask --------------------------------------------------------*/
+/* --- what others ask -------------------------------------------------------*/
 
 const char *ua_address(const struct ua *ua)
 {

@@ -31,10 +31,11 @@ struct invite_info {
 struct ua_handlers {
 	/* 100 has been sent.  The handler takes the dialog: it adopts it
 	 * (dialog_adopt) or refuses it (dialog_refuse). */
-	void (*on_invite)(void *arg, struct dialog *, const struct invite_info *);
-	/* After ua_shutdown: all is unregistered and ended, or 2 s are over; the
-	 * ua is freed when this returns.  What waits for a silent peer goes on
-	 * by itself for up to 30 s, if the loop does. */
+	void (*on_invite)(
+		void *arg, struct dialog *, const struct invite_info *);
+	/* After ua_shutdown: all is unregistered and ended, or 2 s are over;
+	 * the ua is freed when this returns.  What waits for a silent peer goes
+	 * on by itself for up to 30 s, if the loop does. */
 	void (*on_down)(void *arg);
 };
 

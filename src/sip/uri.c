@@ -13,7 +13,7 @@
 #define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define UNRESERVED ALNUM "-_.!~*'()"
 #define USER_CHARACTERS UNRESERVED "&=+$,;?/"
-#define PARAMETER_CHARACTERS UNRESERVED "[]/:&+$"
+#define PARAMETER UNRESERVED "[]/:&+$"
 #define DIGITS "0123456789"
 
 static bool one_of(const char *set, char c)
@@ -40,7 +40,8 @@ static int take_character(const char **s, const char *end, const char *set)
 		*s = p + 1;
 		return one_of(set, *p) ? (unsigned char)*p : -1;
 	}
-	if (end - p < 3 || (high = hex_value(p[1])) < 0 || (low = hex_value(p[2])) < 0)
+	if (end - p < 3 || (high = hex_value(p[1])) < 0 ||
+		(low = hex_value(p[2])) < 0)
 		return -1;
 	*s = p + 3;
 	return high * 16 + low;
@@ -137,7 +138,8 @@ static bool take_transport(const char *name, const char *equals,
 }
 
 /* ";name=value;name" */
-static bool take_parameters(const char **s, const char *end, struct uri_parts *p)
+static bool take_parameters(const char **s, const char *end,
+	struct uri_parts *p)
 {
 	while (*s < end && **s == ';') {
 		const char *name = ++*s, *equals = NULL;
@@ -145,7 +147,7 @@ static bool take_parameters(const char **s, const char *end, struct uri_parts *p
 		while (*s < end && !one_of(";?", **s)) {
 			if (**s == '=' && !equals)
 				equals = (*s)++;
-			else if (take_character(s, end, PARAMETER_CHARACTERS) < 0)
+			else if (take_character(s, end, PARAMETER) < 0)
 				return false;
 		}
 		if (*s == name || equals == name)
@@ -180,7 +182,8 @@ static bool parse_sip(const char *s, const char *end, struct uri_parts *p)
 
 /* Keeps digits, '+', '*' and '#', drops the visual separators of RFC 3966;
  * false: something else is in it, or no digit. */
-static bool take_number(const char *s, const char *end, char *number, size_t size)
+static bool take_number(const char *s, const char *end, char *number,
+	size_t size)
 {
 	size_t n = 0;
 	bool digit = false;
@@ -207,7 +210,8 @@ static bool parse_tel(const char *s, const char *end, struct uri_parts *p)
 	if (memchr(s, ' ', stop - s) ||
 	    !take_number(s, stop, p->user, sizeof p->user))
 		return false;
-	return !semicolon || (take_parameters(&semicolon, end, p) && semicolon == end);
+	return !semicolon ||
+		(take_parameters(&semicolon, end, p) && semicolon == end);
 }
 
 bool uri_parse(const char *text, struct uri_parts *p)
@@ -215,7 +219,8 @@ bool uri_parse(const char *text, struct uri_parts *p)
 	const char *end = text + strlen(text), *colon = strchr(text, ':');
 
 	memset(p, 0, sizeof *p);
-	if (!colon || colon - text >= (int)sizeof p->scheme || end - text >= URI_TEXT)
+	if (!colon || colon - text >= (int)sizeof p->scheme ||
+		end - text >= URI_TEXT)
 		return false;
 	for (const char *s = text; s < colon; s++)
 		p->scheme[s - text] = tolower((unsigned char)*s);
@@ -236,7 +241,8 @@ static bool put_escaped(const char *s, size_t n, char *to, size_t size)
 		if (one_of(USER_CHARACTERS, s[i]))
 			to[used++] = s[i];
 		else
-			used += sprintf(to + used, "%%%02X", (unsigned char)s[i]);
+			used += sprintf(to + used, "%%%02X",
+				(unsigned char)s[i]);
 	}
 	to[used] = '\0';
 	return true;
@@ -261,13 +267,15 @@ static bool complete_user(const char *s, size_t n, char *user, size_t size,
 	if (memchr(s, ':', n))
 		return refuse(why, "only sip:, sips: and tel: can be called");
 	if (memchr(s, ' ', n) || memchr(s, '"', n) || memchr(s, '<', n))
-		return refuse(why, "a name holds no blanks, quotes or angle brackets");
+		return refuse(why,
+			"a name holds no blanks, quotes or angle brackets");
 	if (memchr(s, '%', n) && n < size) {
 		memcpy(user, s, n);
 		user[n] = '\0';
 		return true;
 	}
-	return put_escaped(s, n, user, size) || refuse(why, "the name is too long");
+	return put_escaped(s, n, user, size) ||
+		refuse(why, "the name is too long");
 }
 
 static bool check(const char *uri, const char **why)
@@ -275,15 +283,18 @@ static bool check(const char *uri, const char **why)
 	struct uri_parts parts;
 
 	if (strchr(uri, '?'))
-		return refuse(why, "headers after '?' are not accepted in an address");
+		return refuse(why,
+			"headers after '?' are not accepted in an address");
 	return uri_parse(uri, &parts) ||
-		refuse(why, "not a SIP address: expected user@host, host:port or sip:...");
+		refuse(why, "not a SIP address: expected user@host, "
+			"host:port or sip:...");
 }
 
 static bool put_uri(char uri[URI_TEXT], const char **why, const char *user,
 	const char *host)
 {
-	int n = snprintf(uri, URI_TEXT, "sip:%s%s%s", user, *user ? "@" : "", host);
+	int n = snprintf(uri, URI_TEXT, "sip:%s%s%s", user, *user ? "@" : "",
+		host);
 
 	if (n >= URI_TEXT)
 		return refuse(why, "the address is too long");
@@ -299,12 +310,15 @@ static bool complete_with_scheme(const char *typed, const char *domain,
 	if (!uri_parse(typed, &parts))
 		return check(typed, why);
 	if (strcmp(parts.scheme, "tel")) {
-		snprintf(uri, URI_TEXT, "%s%s", parts.scheme, strchr(typed, ':'));
+		snprintf(uri, URI_TEXT, "%s%s", parts.scheme,
+			strchr(typed, ':'));
 		return check(uri, why);
 	}
 	if (!domain)
-		return refuse(why, "a telephone number needs an account to call from");
-	return complete_user(parts.user, strlen(parts.user), user, sizeof user, why) &&
+		return refuse(why,
+			"a telephone number needs an account to call from");
+	return complete_user(parts.user, strlen(parts.user), user, sizeof user,
+			why) &&
 		put_uri(uri, why, user, domain);
 }
 
@@ -327,14 +341,16 @@ static bool complete_bare(const char *typed, const char *domain,
 	if (is_host(typed, host))
 		return put_uri(uri, why, "", host);
 	if (!domain)
-		return refuse(why, "a name alone needs an account: write name@host");
+		return refuse(why,
+			"a name alone needs an account: write name@host");
 	return complete_user(typed, strlen(typed), user, sizeof user, why) &&
 		put_uri(uri, why, user, domain);
 }
 
 static bool has_scheme(const char *typed)
 {
-	return !strncasecmp(typed, "sip:", 4) || !strncasecmp(typed, "sips:", 5) ||
+	return !strncasecmp(typed, "sip:", 4) ||
+		!strncasecmp(typed, "sips:", 5) ||
 		!strncasecmp(typed, "tel:", 4);
 }
 
@@ -368,14 +384,16 @@ bool uri_complete(const char *typed, const char *domain, char uri[URI_TEXT],
 	while (n && one_of(" \t", typed[n - 1]))
 		n--;
 	if (n == 0)
-		return refuse(why, "nothing to call: expected a name, a number or an address");
+		return refuse(why, "nothing to call: expected a name, a number "
+			"or an address");
 	if (n >= sizeof text)
 		return refuse(why, "the address is too long");
 	memcpy(text, typed, n);
 	text[n] = '\0';
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			return refuse(why, "control characters are not accepted");
+			return refuse(why,
+				"control characters are not accepted");
 	if (!text_is_utf8(text, n))
 		return refuse(why, "the text is not UTF-8");
 	return complete(text, domain, uri, why);

@@ -6,17 +6,15 @@
 
 #include "sip/uri.h"
 
-const char *const fuzz_seeds[] = {
-	"sip:alice@example.org", "sips:al%69ce:pw@[2001:db8::1]:5061;transport=tcp?a=b",
-	"tel:+44-20-1234;phone-context=x", "alice", "+44 (20) 1234-5678", "*72#",
-	"alice@host:5070;lr", "192.0.2.1:5060", "[::1]:5070", "::1", "j\xc3\xbcrg@host",
-	NULL
-};
-const char *const fuzz_words[] = {
-	"sip:", "sips:", "tel:", "@", ":", ";", "?", "=", "%", "%00", "%0d%0a", "%41",
-	"[", "]", "::", ";transport=", "transport=tcp", "\r\n", "<", ">", "\"", " ",
-	"\xff", "5060", "99999", "..", "-", NULL
-};
+const char *const fuzz_seeds[] = { "sip:alice@example.org",
+	"sips:al%69ce:pw@[2001:db8::1]:5061;transport=tcp?a=b",
+	"tel:+44-20-1234;phone-context=x", "alice", "+44 (20) 1234-5678",
+	"*72#", "alice@host:5070;lr", "192.0.2.1:5060", "[::1]:5070", "::1",
+	"j\xc3\xbcrg@host", NULL };
+const char *const fuzz_words[] = { "sip:", "sips:", "tel:", "@", ":", ";", "?",
+	"=", "%", "%00", "%0d%0a", "%41", "[", "]",
+	"::", ";transport=", "transport=tcp", "\r\n", "<", ">", "\"", " ",
+	"\xff", "5060", "99999", "..", "-", NULL };
 
 static void holds_nothing_odd(const char *text)
 {

@@ -134,7 +134,8 @@ void dns_serve(struct dns_server *s)
 	struct sockaddr_in from;
 	socklen_t size = sizeof from;
 
-	while (recvfrom(s->fd, message, 512, 0, (struct sockaddr *)&from, &size) > 12) {
+	while (recvfrom(s->fd, message, 512, 0, (struct sockaddr *)&from,
+		       &size) > 12) {
 		s->queries++;
 		if (!s->silent)
 			sendto(s->fd, message, answer(s, message), 0,

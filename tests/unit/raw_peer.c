@@ -19,7 +19,8 @@ static long long real_ms(void)
 
 static struct sockaddr_in loopback(int port)
 {
-	return (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port),
+	return (struct sockaddr_in){ .sin_family = AF_INET,
+		.sin_port = htons(port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 }
 
@@ -83,7 +84,8 @@ bool raw_expect(struct raw_peer *p, struct loop *loop, const char *first_line)
 	return false;
 }
 
-int raw_count(struct raw_peer *p, struct loop *loop, const char *first_line, int ms)
+int raw_count(
+	struct raw_peer *p, struct loop *loop, const char *first_line, int ms)
 {
 	long long end = real_ms() + ms;
 	int n = 0;
@@ -96,14 +98,16 @@ int raw_count(struct raw_peer *p, struct loop *loop, const char *first_line, int
 	return n;
 }
 
-static const char *header_of(const char *message, const char *name, char value[1024])
+static const char *header_of(
+	const char *message, const char *name, char value[1024])
 {
 	const char *line = message;
 
 	value[0] = '\0';
 	while ((line = strstr(line, "\r\n")) && strncmp(line, "\r\n\r\n", 4)) {
 		line += 2;
-		if (strncasecmp(line, name, strlen(name)) || line[strlen(name)] != ':')
+		if (strncasecmp(line, name, strlen(name)) ||
+			line[strlen(name)] != ':')
 			continue;
 		line += strlen(name) + 1;
 		line += strspn(line, " ");
@@ -113,7 +117,8 @@ static const char *header_of(const char *message, const char *name, char value[1
 	return value;
 }
 
-const char *raw_header(const struct raw_peer *p, const char *name, char value[1024])
+const char *raw_header(
+	const struct raw_peer *p, const char *name, char value[1024])
 {
 	return header_of(p->in, name, value);
 }
@@ -137,21 +142,24 @@ static const char *body_type(const char *body)
 	return *body ? "Content-Type: application/sdp\r\n" : "";
 }
 
-static void reply_to(struct raw_peer *p, const char *request, const char *status,
-	const char *headers, const char *body)
+static void reply_to(struct raw_peer *p, const char *request,
+	const char *status, const char *headers, const char *body)
 {
 	char via[1024], from[1024], to[1024], id[1024], cseq[1024], text[8192];
 	bool tagged;
 
 	header_of(request, "To", to);
 	tagged = strstr(to, ";tag=") || !strncmp(status, "100", 3);
-	snprintf(text, sizeof text, "SIP/2.0 %s\r\n%sVia: %s\r\nFrom: %s\r\nTo: %s%s\r\n"
+	snprintf(text, sizeof text,
+		"SIP/2.0 %s\r\n%sVia: %s\r\nFrom: %s\r\nTo: %s%s\r\n"
 		"Call-ID: %s\r\nCSeq: %s\r\nContact: <sip:raw@127.0.0.1:%d>\r\n"
-		"%s%sContent-Length: %zu\r\n\r\n%s", status,
-		p->bad_first ? p->bad_first : "", header_of(request, "Via", via), header_of(request, "From", from), to,
+		"%s%sContent-Length: %zu\r\n\r\n%s",
+		status, p->bad_first ? p->bad_first : "",
+		header_of(request, "Via", via),
+		header_of(request, "From", from), to,
 		tagged ? "" : ";tag=rawtag", header_of(request, "Call-ID", id),
-		header_of(request, "CSeq", cseq), p->port, headers, body_type(body),
-		strlen(body), body);
+		header_of(request, "CSeq", cseq), p->port, headers,
+		body_type(body), strlen(body), body);
 	raw_send(p, p->to_port, text);
 }
 
@@ -174,24 +182,29 @@ static void request(struct raw_peer *p, const char *method, const char *uri,
 	static int branch;
 	char text[8192];
 
-	snprintf(text, sizeof text, "%s %s SIP/2.0\r\n%s"
+	snprintf(text, sizeof text,
+		"%s %s SIP/2.0\r\n%s"
 		"Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKraw%d-%d\r\n"
-		"Max-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d %s\r\n"
-		"Contact: <sip:raw@127.0.0.1:%d>\r\n%s%sContent-Length: %zu\r\n\r\n%s",
-		method, uri, p->bad_first ? p->bad_first : "", p->port, p->port, branch++, from, to, id, cseq, method,
-		p->port, headers, body_type(body), strlen(body), body);
+		"Max-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: "
+		"%s\r\nCSeq: %d %s\r\n"
+		"Contact: <sip:raw@127.0.0.1:%d>\r\n%s%sContent-Length: "
+		"%zu\r\n\r\n%s",
+		method, uri, p->bad_first ? p->bad_first : "", p->port, p->port,
+		branch++, from, to, id, cseq, method, p->port, headers,
+		body_type(body), strlen(body), body);
 	raw_send(p, p->to_port, text);
 }
 
-void raw_invite(struct raw_peer *p, int port, const char *headers, const char *body)
+void raw_invite(
+	struct raw_peer *p, int port, const char *headers, const char *body)
 {
 	char uri[64], id[64];
 
 	snprintf(uri, sizeof uri, "sip:bob@127.0.0.1:%d", port);
 	snprintf(id, sizeof id, "raw-%d-%d", p->port, p->cseq);
 	p->to_port = port;
-	request(p, "INVITE", uri, "<sip:raw@127.0.0.1>;tag=rawtag", "<sip:bob@127.0.0.1>",
-		id, p->cseq++, headers, body);
+	request(p, "INVITE", uri, "<sip:raw@127.0.0.1>;tag=rawtag",
+		"<sip:bob@127.0.0.1>", id, p->cseq++, headers, body);
 }
 
 /* What stands between the angle brackets. */
@@ -212,8 +225,10 @@ void raw_request_as_uas(struct raw_peer *p, const char *method,
 	header_of(p->invite, "To", to);
 	if (!strstr(to, ";tag="))
 		strcat(to, ";tag=rawtag");
-	request(p, method, uri_in(header_of(p->invite, "Contact", contact), uri), to,
-		header_of(p->invite, "From", from), header_of(p->invite, "Call-ID", id),
+	request(p, method,
+		uri_in(header_of(p->invite, "Contact", contact), uri), to,
+		header_of(p->invite, "From", from),
+		header_of(p->invite, "Call-ID", id),
 		strcmp(method, "ACK") ? p->cseq++ : p->cseq - 1, headers, body);
 }
 
@@ -224,5 +239,6 @@ void raw_request_as_uac(struct raw_peer *p, const char *method, int cseq,
 
 	request(p, method, uri_in(raw_header(p, "Contact", contact), uri),
 		raw_header(p, "From", from), raw_header(p, "To", to),
-		raw_header(p, "Call-ID", id), cseq ? cseq : p->cseq++, headers, body);
+		raw_header(p, "Call-ID", id), cseq ? cseq : p->cseq++, headers,
+		body);
 }

@@ -12,7 +12,7 @@ struct raw_peer {
 	char in[8192];			/* the message that was waited for */
 	char invite[8192];		/* the last INVITE received */
 	int cseq;			/* of our own requests */
-	const char *bad_first;		/* a header that goes before all; NULL none */
+	const char *bad_first;		/* a header before all; NULL none */
 };
 
 bool raw_open(struct raw_peer *);
@@ -26,7 +26,8 @@ bool raw_expect(struct raw_peer *, struct loop *, const char *first_line);
 int raw_count(struct raw_peer *, struct loop *, const char *first_line, int ms);
 
 /* A header of the last message; "" when it is not there. */
-const char *raw_header(const struct raw_peer *, const char *name, char value[1024]);
+const char *raw_header(
+	const struct raw_peer *, const char *name, char value[1024]);
 const char *raw_body(const struct raw_peer *);
 
 /* Answers the last request, or the last INVITE: "200 OK"; headers whole lines
@@ -39,7 +40,8 @@ void raw_reply_invite(struct raw_peer *, const char *status,
 void raw_send(struct raw_peer *, int port, const char *text);
 
 /* An INVITE to a ua, out of nowhere; extra as in raw_reply. */
-void raw_invite(struct raw_peer *, int port, const char *headers, const char *body);
+void raw_invite(
+	struct raw_peer *, int port, const char *headers, const char *body);
 /* In the dialog of the last INVITE received (we are its UAS), or of the last
  * 1xx or 2xx received (we are its UAC). */
 void raw_request_as_uas(struct raw_peer *, const char *method,

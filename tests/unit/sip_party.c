@@ -78,15 +78,22 @@ static void on_ended(void *arg, const struct dialog_end *end)
 		p->dialog = NULL;
 	}
 	keep_text(p->reason, sizeof p->reason, end->reason);
-	keep_text(p->reason_header, sizeof p->reason_header, end->reason_header);
+	keep_text(
+		p->reason_header, sizeof p->reason_header, end->reason_header);
 	keep_text(p->contact, sizeof p->contact, end->contact);
 }
 
 const struct dialog_handlers party_dialog_handlers = {
-	on_progress, on_answered, on_confirmed, on_offer, on_offer_answered, on_ended,
+	on_progress,
+	on_answered,
+	on_confirmed,
+	on_offer,
+	on_offer_answered,
+	on_ended,
 };
 
-static void on_invite(void *arg, struct dialog *d, const struct invite_info *info)
+static void on_invite(
+	void *arg, struct dialog *d, const struct invite_info *info)
 {
 	struct party *p = arg;
 
@@ -103,7 +110,8 @@ static void on_invite(void *arg, struct dialog *d, const struct invite_info *inf
 	p->dialog = d;
 	dialog_adopt(d, &p->credentials, &party_dialog_handlers, p);
 	if (p->ring_with)
-		dialog_ring(d, p->ring_with, p->ring_with == 183 ? "early" : NULL);
+		dialog_ring(
+			d, p->ring_with, p->ring_with == 183 ? "early" : NULL);
 	if (p->decline_with)
 		dialog_decline(d, p->decline_with, NULL, "sip:carol@127.0.0.1");
 	else if (p->answer_at_once)
@@ -141,8 +149,10 @@ const char *party_uri(const struct party *p, char uri[64])
 void party_call(struct party *p, const char *to_uri)
 {
 	struct dialog_params params = { .to_uri = to_uri,
-		.from_uri = "sip:alice@127.0.0.1", .from_display = "Alice \"A\" Ant",
-		.credentials = p->credentials, .sdp = "offer" };
+		.from_uri = "sip:alice@127.0.0.1",
+		.from_display = "Alice \"A\" Ant",
+		.credentials = p->credentials,
+		.sdp = "offer" };
 
 	p->dialog = dialog_invite(p->ua, &params, &party_dialog_handlers, p);
 }

@@ -26,8 +26,10 @@ struct party {
 
 	char request_user[64], from_display[64], from_uri[128], source[64];
 	char invite_sdp[PARTY_TEXT];
-	int progress, progress_status, answered, confirmed, offers, offer_answers, ended;
-	char progress_sdp[PARTY_TEXT], answered_sdp[PARTY_TEXT], confirmed_sdp[PARTY_TEXT];
+	int progress, progress_status, answered, confirmed, offers,
+		offer_answers, ended;
+	char progress_sdp[PARTY_TEXT], answered_sdp[PARTY_TEXT],
+		confirmed_sdp[PARTY_TEXT];
 	char offer_sdp[PARTY_TEXT], offer_answer_sdp[PARTY_TEXT];
 	int offer_status;
 	bool accept_at_once;		/* peer's offers */

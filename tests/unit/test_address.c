@@ -45,7 +45,8 @@ static int open_all(void **state)
 {
 	(void)state;
 	answers = 0;
-	return dns_open(&dns, records, sizeof records / sizeof *records) ? 0 : -1;
+	return dns_open(&dns, records, sizeof records / sizeof *records) ?
+		0 : -1;
 }
 
 static int close_all(void **state)
@@ -188,7 +189,9 @@ static void a_hosts_file_is_read_with_its_comments(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	dprintf(fd, "# 192.0.2.1 commented\n\n2001:db8::5\tboth\n192.0.2.5 x Both y #z\n"
+	dprintf(fd,
+		"# 192.0.2.1 commented\n\n2001:db8::5\tboth\n192.0.2.5 x Both "
+		"y #z\n"
 		"nonsense name\n192.0.2.6\n192.0.2.7 last");
 	close(fd);
 	assert_true(hosts_find(path, "both", ip));

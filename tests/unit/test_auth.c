@@ -23,7 +23,8 @@ static int open_all(void **state)
 {
 	(void)state;
 	memset(&a, 0, sizeof a);
-	a.credentials = (struct credentials){ .user = "ali\"ce", .password = "se:cret" };
+	a.credentials = (struct credentials){ .user = "ali\"ce",
+		.password = "se:cret" };
 	return party_open(&a, loop, 4000) && raw_open(&raw) ? 0 : -1;
 }
 
@@ -68,7 +69,8 @@ static const char *said(const char *header, const char *name, char value[1024])
 		return value;
 	at += strlen(wanted);
 	if (*at == '"')
-		snprintf(value, 1024, "%.*s", (int)strcspn(at + 1, "\""), at + 1);
+		snprintf(value, 1024, "%.*s", (int)strcspn(at + 1, "\""),
+			at + 1);
 	else
 		snprintf(value, 1024, "%.*s", (int)strcspn(at, ", \r"), at);
 	return value;
@@ -78,7 +80,8 @@ static const char *said(const char *header, const char *name, char value[1024])
 static void assert_answered(const char *header, enum digest_algorithm algorithm,
 	const char *realm, const char *nonce, unsigned nc)
 {
-	char cnonce[1024], value[1024], ha1[DIGEST_HEX], hex[DIGEST_HEX], count[16];
+	char cnonce[1024], value[1024], ha1[DIGEST_HEX], hex[DIGEST_HEX],
+		count[16];
 
 	digest_ha1(algorithm, "ali\"ce", realm, "se:cret", ha1);
 	said(header, "cnonce", cnonce);
@@ -88,9 +91,14 @@ static void assert_answered(const char *header, enum digest_algorithm algorithm,
 	assert_string_equal(said(header, "realm", value), realm);
 	assert_string_equal(said(header, "qop", value), "auth");
 	said(header, "uri", value);
-	digest_response(&(struct digest_request){ .algorithm = algorithm, .ha1 = ha1,
-		.nonce = nonce, .cnonce = cnonce, .nc = nc, .method = "INVITE",
-		.uri = value }, hex);
+	digest_response(&(struct digest_request){ .algorithm = algorithm,
+				.ha1 = ha1,
+				.nonce = nonce,
+				.cnonce = cnonce,
+				.nc = nc,
+				.method = "INVITE",
+				.uri = value },
+		hex);
 	assert_string_equal(said(header, "response", cnonce), hex);
 }
 
@@ -98,8 +106,10 @@ static void a_server_that_asks_gets_the_answer(void **state)
 {
 	(void)state;
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
-		"nonce=\"n1\", qop=\"auth,auth-int\", algorithm=MD5, opaque=\"o p\"");
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
+		"nonce=\"n1\", qop=\"auth,auth-int\", algorithm=MD5, "
+		"opaque=\"o p\"");
 	assert_answered("Authorization", DIGEST_MD5, "home", "n1", 1);
 	assert_non_null(strstr(raw.in, "opaque=\"o p\""));
 	assert_non_null(strstr(raw.in, "username=\"ali\\\"ce\""));
@@ -111,10 +121,12 @@ static void a_proxy_and_then_a_server_get_theirs(void **state)
 {
 	(void)state;
 	a_calls();
-	challenged("407 Proxy Authentication Required", "Proxy-Authenticate: Digest "
+	challenged("407 Proxy Authentication Required",
+		"Proxy-Authenticate: Digest "
 		"realm=\"proxy\", nonce=\"p1\", qop=\"auth\"");
 	assert_answered("Proxy-Authorization", DIGEST_MD5, "proxy", "p1", 1);
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"n1\", qop=\"auth\"");
 	assert_answered("Authorization", DIGEST_MD5, "home", "n1", 1);
 	assert_answered("Proxy-Authorization", DIGEST_MD5, "proxy", "p1", 2);
@@ -146,9 +158,11 @@ static void an_algorithm_of_tomorrow_does_not_spoil_that_of_today(void **state)
 {
 	(void)state;
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"x\", qop=\"auth\", algorithm=SHA3-999\r\n"
-		"WWW-Authenticate: Digest realm=\"home\", nonce=\"m\", qop=\"auth\"");
+		"WWW-Authenticate: Digest realm=\"home\", nonce=\"m\", "
+		"qop=\"auth\"");
 	assert_answered("Authorization", DIGEST_MD5, "home", "m", 1);
 }
 
@@ -156,9 +170,11 @@ static void a_stale_nonce_is_answered_anew(void **state)
 {
 	(void)state;
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"n1\", qop=\"auth\"");
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"n2\", stale=TRUE, qop=\"auth\"");
 	assert_answered("Authorization", DIGEST_MD5, "home", "n2", 1);
 }
@@ -167,10 +183,13 @@ static void a_wrong_password_is_offered_once(void **state)
 {
 	(void)state;
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"n1\", qop=\"auth\"");
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
-		"nonce=\"n2\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
+		"nonce=\"n2\", qop=\"auth\"\r\n",
+		"");
 	assert_true(until(loop, &a.ended, 1));
 	assert_int_equal(a.status, 401);
 	assert_int_equal(a.by, DIALOG_BY_REMOTE);
@@ -186,8 +205,11 @@ static void a_server_that_always_says_stale_is_given_up(void **state)
 	while (!a.ended && invites < 20) {
 		char headers[128];
 
-		snprintf(headers, sizeof headers, "WWW-Authenticate: Digest "
-			"realm=\"home\", nonce=\"n%d\", stale=true, qop=\"auth\"\r\n", invites);
+		snprintf(headers, sizeof headers,
+			"WWW-Authenticate: Digest "
+			"realm=\"home\", nonce=\"n%d\", stale=true, "
+			"qop=\"auth\"\r\n",
+			invites);
 		raw_reply_invite(&raw, "401 Unauthorized", headers, "");
 		invites += raw_count(&raw, loop, "INVITE ", 10);
 	}
@@ -202,7 +224,8 @@ static void without_credentials_the_call_ends_with_the_question(void **state)
 	a.credentials = (struct credentials){ 0 };
 	a_calls();
 	raw_reply(&raw, "407 Proxy Authentication Required",
-		"Proxy-Authenticate: Digest realm=\"home\", nonce=\"n1\"\r\n", "");
+		"Proxy-Authenticate: Digest realm=\"home\", nonce=\"n1\"\r\n",
+		"");
 	assert_true(until(loop, &a.ended, 1));
 	assert_int_equal(a.status, 407);
 	assert_string_equal(a.reason, "Proxy Authentication Required");
@@ -227,9 +250,11 @@ static void ha1_serves_in_place_of_the_password(void **state)
 	digest_ha1(DIGEST_MD5, "ali\"ce", "home", "se:cret", ha1);
 	a.credentials = (struct credentials){ .user = "ali\"ce", .ha1 = ha1 };
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"s\", qop=\"auth\", algorithm=SHA-256\r\n"
-		"WWW-Authenticate: Digest realm=\"home\", nonce=\"m\", qop=\"auth\"");
+		"WWW-Authenticate: Digest realm=\"home\", nonce=\"m\", "
+		"qop=\"auth\"");
 	assert_answered("Authorization", DIGEST_MD5, "home", "m", 1);
 }
 
@@ -239,14 +264,16 @@ static void what_follows_in_the_dialog_is_authorized_too(void **state)
 
 	(void)state;
 	a_calls();
-	challenged("401 Unauthorized", "WWW-Authenticate: Digest realm=\"home\", "
+	challenged("401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"home\", "
 		"nonce=\"n1\", qop=\"auth\"");
 	raw_reply(&raw, "200 OK", "", "answer");
 	assert_true(until(loop, &a.answered, 1));
 	dialog_offer(a.dialog, "hold");
 	assert_true(raw_expect(&raw, loop, "INVITE "));
 	assert_answered("Authorization", DIGEST_MD5, "home", "n1", 2);
-	raw_reply(&raw, "200 OK", "Authentication-Info: nextnonce=\"n2\"\r\n", "held");
+	raw_reply(&raw, "200 OK", "Authentication-Info: nextnonce=\"n2\"\r\n",
+		"held");
 	assert_true(until(loop, &a.offer_answers, 1));
 	dialog_end(a.dialog, NULL);
 	assert_true(raw_expect(&raw, loop, "BYE "));
@@ -273,7 +300,9 @@ static void a_call_outlives_a_re_invite_that_is_not_authorized(void **state)
 		if (i == 1) {
 			assert_true(raw_expect(&raw, loop, "INVITE "));
 			raw_reply(&raw, "407 Proxy Authentication Required",
-				"Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\"\r\n", "");
+				"Proxy-Authenticate: Digest realm=\"p\", "
+				"nonce=\"n\"\r\n",
+				"");
 		}
 		assert_true(until(loop, &a.offer_answers, i));
 		assert_int_equal(a.offer_status, 407);
@@ -285,13 +314,15 @@ static void a_call_outlives_a_re_invite_that_is_not_authorized(void **state)
 	assert_true(until(loop, &a.ended, 1));
 }
 
-static void a_call_that_is_freed_while_asked_does_not_hold_up_the_end(void **state)
+static void a_call_freed_while_asked_does_not_hold_up_the_end(
+	void **state)
 {
 	(void)state;
 	a.credentials = (struct credentials){ 0 };
 	a_calls();
 	raw_reply(&raw, "401 Unauthorized",
-		"WWW-Authenticate: Digest realm=\"home\", nonce=\"n1\"\r\n", "");
+		"WWW-Authenticate: Digest realm=\"home\", nonce=\"n1\"\r\n",
+		"");
 	assert_true(until(loop, &a.ended, 1));
 	party_close(&a, loop);
 	assert_true(a.down);
@@ -329,7 +360,7 @@ int main(void)
 		STORY(ha1_serves_in_place_of_the_password),
 		STORY(what_follows_in_the_dialog_is_authorized_too),
 		STORY(a_call_outlives_a_re_invite_that_is_not_authorized),
-		STORY(a_call_that_is_freed_while_asked_does_not_hold_up_the_end),
+		STORY(a_call_freed_while_asked_does_not_hold_up_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, make_loop, end_loop);

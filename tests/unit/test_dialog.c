@@ -20,7 +20,8 @@ static int open_two(void **state)
 	(void)state;
 	memset(&a, 0, sizeof a);
 	memset(&b, 0, sizeof b);
-	return party_open(&a, loop, 32000) && party_open(&b, loop, 32000) ? 0 : -1;
+	return party_open(&a, loop, 32000) && party_open(&b, loop, 32000) ?
+		0 : -1;
 }
 
 static int close_two(void **state)

@@ -167,8 +167,10 @@ static void a_bye_tells_both_its_reasons(void **state)
 {
 	(void)state;
 	a_and_raw_talk();
-	raw_request_as_uas(&raw, "BYE", "Reason: Q.850;cause=17;text=\"User \\\"B\\\" busy\"\r\n"
-		"Reason: SIP;cause=600\r\n", "");
+	raw_request_as_uas(&raw, "BYE",
+		"Reason: Q.850;cause=17;text=\"User \\\"B\\\" busy\"\r\n"
+		"Reason: SIP;cause=600\r\n",
+		"");
 	assert_true(until(loop, &a.ended, 1));
 	assert_int_equal(a.by, DIALOG_BY_REMOTE);
 	assert_int_equal(a.q850, 17);
@@ -239,28 +241,50 @@ static void malformed_invites_are_refused(void **state)
 	static const struct {
 		const char *uri, *headers, *status;
 	} cases[] = {
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nCSeq: 1 INVITE\r\n"
-			"From: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <tel:123>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <sip:a@h>,<sip:b@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: *\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: 1 BYE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: x INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "Contact: <sip:a@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "400" },
-		{ "sip:bob@127.0.0.1", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>\r\n", "400" },
-		{ "tel:123", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "416" },
-		{ "http://h/", "To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
-			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n", "416" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nCSeq: 1 INVITE\r\n"
+			"From: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <tel:123>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>,<sip:b@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: *\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: 1 BYE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: x INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"Contact: <sip:a@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"400" },
+		{ "sip:bob@127.0.0.1",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>\r\n",
+			"400" },
+		{ "tel:123",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"416" },
+		{ "http://h/",
+			"To: <sip:bob@h>\r\nContact: <sip:a@h>\r\n"
+			"CSeq: 1 INVITE\r\nFrom: <sip:a@h>;tag=1\r\n",
+			"416" },
 	};
 	char text[2048], id[32];
 
@@ -273,7 +297,8 @@ static void malformed_invites_are_refused(void **state)
 			cases[i].uri, raw.port, id, id, cases[i].headers);
 		raw_send(&raw, ua_port(a.ua), text);
 		if (!answered_with(cases[i].status, id))
-			fail_msg("case %zu: no %s, but: %s", i, cases[i].status, raw.in);
+			fail_msg("case %zu: no %s, but: %s", i, cases[i].status,
+				raw.in);
 		if (a.invites)
 			fail_msg("case %zu got through", i);
 	}
@@ -285,10 +310,18 @@ static void unsupported_methods_get_an_error(void **state)
 	static const struct {
 		const char *method, *status;
 	} cases[] = {
-		{ "MESSAGE", "405" }, { "SUBSCRIBE", "405" }, { "REFER", "405" },
-		{ "NOTIFY", "405" }, { "REGISTER", "405" }, { "PUBLISH", "405" },
-		{ "PRACK", "481" }, { "FLY", "501" }, { "BYE", "481" },
-		{ "UPDATE", "481" }, { "INFO", "481" }, { "CANCEL", "481" },
+		{ "MESSAGE", "405" },
+		{ "SUBSCRIBE", "405" },
+		{ "REFER", "405" },
+		{ "NOTIFY", "405" },
+		{ "REGISTER", "405" },
+		{ "PUBLISH", "405" },
+		{ "PRACK", "481" },
+		{ "FLY", "501" },
+		{ "BYE", "481" },
+		{ "UPDATE", "481" },
+		{ "INFO", "481" },
+		{ "CANCEL", "481" },
 		{ "OPTIONS", "200" },
 	};
 	char text[2048], id[32];
@@ -296,15 +329,18 @@ static void unsupported_methods_get_an_error(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		snprintf(id, sizeof id, "odd-%d-%zu", raw.port, i);
-		snprintf(text, sizeof text, "%s sip:bob@127.0.0.1 SIP/2.0\r\n"
+		snprintf(text, sizeof text,
+			"%s sip:bob@127.0.0.1 SIP/2.0\r\n"
 			"Via: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bK%s\r\n"
-			"From: <sip:a@h>;tag=1\r\nTo: <sip:bob@h>\r\nCSeq: 1 %s\r\n"
-			"Call-ID: %s\r\nEvent: presence\r\nContent-Length: 0\r\n\r\n",
+			"From: <sip:a@h>;tag=1\r\nTo: <sip:bob@h>\r\nCSeq: 1 "
+			"%s\r\n"
+			"Call-ID: %s\r\nEvent: presence\r\nContent-Length: "
+			"0\r\n\r\n",
 			cases[i].method, raw.port, id, cases[i].method, id);
 		raw_send(&raw, ua_port(a.ua), text);
 		if (!answered_with(cases[i].status, id))
-			fail_msg("%s: no %s, but: %s", cases[i].method, cases[i].status,
-				raw.in);
+			fail_msg("%s: no %s, but: %s", cases[i].method,
+				cases[i].status, raw.in);
 	}
 }
 
@@ -342,8 +378,11 @@ static void a_session_timer_of_theirs_does_not_hang_up(void **state)
 static void an_answer_from_nowhere_can_be_hung_up(void **state)
 {
 	static const char *const bad[] = {
-		"Contact: *\r\n", "Contact: <tel:1>\r\n", "Contact: <http://h/>\r\n",
-		"Record-Route: <tel:1>\r\n", "Record-Route: <x:y>, <sip:h;lr>\r\n",
+		"Contact: *\r\n",
+		"Contact: <tel:1>\r\n",
+		"Contact: <http://h/>\r\n",
+		"Record-Route: <tel:1>\r\n",
+		"Record-Route: <x:y>, <sip:h;lr>\r\n",
 	};
 
 	(void)state;
@@ -379,11 +418,20 @@ static void a_target_that_moves_to_nowhere_stays(void **state)
 static void noise_does_no_harm(void **state)
 {
 	static const char *const noise[] = {
-		"", "\r\n\r\n", "\r\n", "INVITE", "INVITE sip:a SIP/2.0\r\n\r\n",
-		"SIP/2.0 200 OK\r\n\r\n", "SIP/2.0 999999 Odd\r\n\r\n",
-		"GET / HTTP/1.1\r\n\r\n", "\xff\xfe\x00garbage", "\x16\x03\x01\x02",
-		"INVITE sip:b@h SIP/2.0\r\nVia: ;;;;\r\nContent-Length: -1\r\n\r\n",
-		"INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nl: 99999999999999999\r\n\r\n",
+		"",
+		"\r\n\r\n",
+		"\r\n",
+		"INVITE",
+		"INVITE sip:a SIP/2.0\r\n\r\n",
+		"SIP/2.0 200 OK\r\n\r\n",
+		"SIP/2.0 999999 Odd\r\n\r\n",
+		"GET / HTTP/1.1\r\n\r\n",
+		"\xff\xfe\x00garbage",
+		"\x16\x03\x01\x02",
+		"INVITE sip:b@h SIP/2.0\r\nVia: ;;;;\r\nContent-Length: "
+		"-1\r\n\r\n",
+		"INVITE sip:b@h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nl: "
+		"99999999999999999\r\n\r\n",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof noise / sizeof *noise; i++)

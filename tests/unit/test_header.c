@@ -45,11 +45,13 @@ static void quotes_are_taken_away(void **state)
 
 static void routes_stand_in_angle_brackets(void **state)
 {
-	const char *const routes[] = { "sip:a;lr", "<sip:b;lr>", "sip:c\r\nX: y" };
+	const char *const routes[] = { "sip:a;lr", "<sip:b;lr>",
+		"sip:c\r\nX: y" };
 
 	(void)state;
 	assert_null(header_routes(NULL, 0));
-	assert_text(header_routes(routes, 3), "<sip:a;lr>,<sip:b;lr>,<sip:c  X: y>");
+	assert_text(header_routes(routes, 3),
+		"<sip:a;lr>,<sip:b;lr>,<sip:c  X: y>");
 }
 
 static void a_header_has_a_name(void **state)

@@ -36,8 +36,10 @@ static void on_changed(void *arg, const struct registration_status *s)
 	seen.changes++;
 	seen.state = s->state;
 	seen.status = s->status;
-	snprintf(seen.reason, sizeof seen.reason, "%s", s->reason ? s->reason : "");
-	snprintf(seen.contact, sizeof seen.contact, "%s", s->contact ? s->contact : "");
+	snprintf(seen.reason, sizeof seen.reason, "%s",
+		s->reason ? s->reason : "");
+	snprintf(seen.contact, sizeof seen.contact, "%s",
+		s->contact ? s->contact : "");
 	seen.expires_at_ms = s->expires_at_ms;
 	seen.next_attempt_ms = s->next_attempt_ms;
 }
@@ -50,10 +52,14 @@ static void on_peer(void *arg, const char *ip)
 
 static void make(const char *next_hop, const char *password)
 {
-	static const struct registration_handlers handlers = { on_changed, on_peer };
+	static const struct registration_handlers handlers = { on_changed,
+		on_peer };
 	struct registration_params params = { .aor = "sip:bob@example.org",
-		.registrar = "sip:example.org", .next_hop = next_hop,
-		.expires_s = 3600, .retry_s = RETRY_S, .retry_max_s = RETRY_MAX_S,
+		.registrar = "sip:example.org",
+		.next_hop = next_hop,
+		.expires_s = 3600,
+		.retry_s = RETRY_S,
+		.retry_max_s = RETRY_MAX_S,
 		.credentials = { .user = "bob", .password = password } };
 
 	registration = registration_new(a.ua, &params, &handlers, NULL);
@@ -86,8 +92,10 @@ static void accepted(const char *expires)
 	char contact[1024], headers[1200];
 
 	raw_header(&raw, "Contact", contact);
-	snprintf(headers, sizeof headers, "Contact: <sip:other@192.0.2.9>;expires=77\r\n"
-		"Contact: %s;expires=%s\r\n", contact, expires);
+	snprintf(headers, sizeof headers,
+		"Contact: <sip:other@192.0.2.9>;expires=77\r\n"
+		"Contact: %s;expires=%s\r\n",
+		contact, expires);
 	raw_reply(&raw, "200 OK", headers, "");
 }
 
@@ -127,8 +135,10 @@ static void a_registrar_that_accepts_is_told(void **state)
 	registers();
 	assert_non_null(strstr(raw.in, "REGISTER sip:example.org SIP/2.0"));
 	assert_string_equal(raw_header(&raw, "Expires", value), "3600");
-	assert_non_null(strstr(raw_header(&raw, "To", value), "sip:bob@example.org"));
-	snprintf(contact, sizeof contact, "sip:bob@127.0.0.1:%d", ua_port(a.ua));
+	assert_non_null(
+		strstr(raw_header(&raw, "To", value), "sip:bob@example.org"));
+	snprintf(
+		contact, sizeof contact, "sip:bob@127.0.0.1:%d", ua_port(a.ua));
 	assert_string_equal(seen.contact, contact);
 	assert_int_equal(seen.status, 200);
 	assert_in_range(seen.expires_at_ms - clock_ms(), 1799000, 1800000);
@@ -149,7 +159,8 @@ static void the_binding_is_refreshed_before_it_ends(void **state)
 	assert_in_range(seen.expires_at_ms - clock_ms(), 599000, 600000);
 }
 
-static void a_binding_given_back_under_another_name_is_refreshed_in_time(void **state)
+static void a_binding_under_another_name_is_refreshed_in_time(
+	void **state)
 {
 	(void)state;
 	registration_start(registration);
@@ -169,25 +180,33 @@ static void a_password_is_given_when_asked_for(void **state)
 	(void)state;
 	registration_start(registration);
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n1\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\", qop=\"auth\"\r\n",
+		"");
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	assert_non_null(strstr(raw_header(&raw, "Authorization", value), "\"n1\""));
+	assert_non_null(
+		strstr(raw_header(&raw, "Authorization", value), "\"n1\""));
 	accepted("1800");
 	assert_true(until(loop, &seen.state, REGISTRATION_REGISTERED));
 	jump(loop, 1750 * 1000);
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	assert_non_null(strstr(raw_header(&raw, "Authorization", value), "nc=00000002"));
+	assert_non_null(strstr(
+		raw_header(&raw, "Authorization", value), "nc=00000002"));
 }
 
 static void is_asked_twice(void)
 {
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n1\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\", qop=\"auth\"\r\n",
+		"");
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n2\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n2\", qop=\"auth\"\r\n",
+		"");
 	assert_true(until(loop, &seen.state, REGISTRATION_FAILED));
 }
 
@@ -213,10 +232,13 @@ static void a_missing_password_is_said(void **state)
 	make(raw_uri(&raw, uri), NULL);
 	registration_start(registration);
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n1\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\", qop=\"auth\"\r\n",
+		"");
 	assert_true(until(loop, &seen.state, REGISTRATION_FAILED));
-	assert_string_equal(seen.reason, "a password is asked for, and none is set");
+	assert_string_equal(
+		seen.reason, "a password is asked for, and none is set");
 }
 
 static void waits_grow_up_to_the_longest(void **state)
@@ -226,14 +248,16 @@ static void waits_grow_up_to_the_longest(void **state)
 	(void)state;
 	registration_start(registration);
 	for (int i = 0; i < 7; i++) {
-		int expected = RETRY_S << i < RETRY_MAX_S ? RETRY_S << i : RETRY_MAX_S;
+		int expected =
+			RETRY_S << i < RETRY_MAX_S ? RETRY_S << i : RETRY_MAX_S;
 
 		fails_in_silence();
 		assert_int_equal(seen.status, 408);
 		assert_string_equal(seen.reason, "no answer");
 		last = wait_s();
 		assert_in_range(last, RETRY_S - 1, RETRY_MAX_S);
-		assert_in_range(last, expected * 3 / 4 - 1, expected * 5 / 4 + 1);
+		assert_in_range(
+			last, expected * 3 / 4 - 1, expected * 5 / 4 + 1);
 		time_passes(last + 1);
 	}
 	assert_true(last >= RETRY_MAX_S * 3 / 4 - 1);
@@ -357,7 +381,8 @@ static void stopping_what_waits_plans_nothing_more(void **state)
 	assert_int_equal(raw_count(&raw, loop, "REGISTER ", 20), 0);
 }
 
-static void a_refresh_that_fails_is_tried_again_and_nothing_unbound(void **state)
+static void a_refresh_that_fails_is_tried_again_and_nothing_unbound(
+	void **state)
 {
 	char value[1024];
 
@@ -390,8 +415,10 @@ static void freeing_unbinds_without_a_word(void **state)
 	registration = NULL;
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
 	assert_string_equal(raw_header(&raw, "Expires", value), "0");
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n1\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\"\r\n",
+		"");
 	jump(loop, 10);
 	assert_int_equal(seen.changes, changes);
 }
@@ -418,7 +445,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORY(a_registrar_that_accepts_is_told),
 		STORY(the_binding_is_refreshed_before_it_ends),
-		STORY(a_binding_given_back_under_another_name_is_refreshed_in_time),
+		STORY(a_binding_under_another_name_is_refreshed_in_time),
 		STORY(a_password_is_given_when_asked_for),
 		STORY(a_wrong_password_is_said_and_not_repeated),
 		STORY(a_missing_password_is_said),

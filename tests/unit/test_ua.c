@@ -37,13 +37,19 @@ static int close_all(void **state)
 	return 0;
 }
 
-static int open_at(struct party *p, const char *address, int port, int transports,
-	const char *resolv_conf)
+static int open_at(struct party *p, const char *address, int port,
+	int transports, const char *resolv_conf)
 {
-	struct ua_params params = { .loop = loop, .address = address, .port = port,
-		.transports = transports, .user = "bob", .user_agent = "offhook-test",
-		.t1x64_ms = 4000, .resolv_conf = resolv_conf,
-		.handlers = &party_ua_handlers, .arg = p };
+	struct ua_params params = { .loop = loop,
+		.address = address,
+		.port = port,
+		.transports = transports,
+		.user = "bob",
+		.user_agent = "offhook-test",
+		.t1x64_ms = 4000,
+		.resolv_conf = resolv_conf,
+		.handlers = &party_ua_handlers,
+		.arg = p };
 
 	memset(p, 0, sizeof *p);
 	p->answer_sdp = "answer";
@@ -55,11 +61,13 @@ static void a_port_that_is_taken_is_told(void **state)
 	struct party b;
 
 	(void)state;
-	assert_int_equal(open_at(&b, "127.0.0.1", ua_port(a.ua), UA_UDP | UA_TCP, NULL),
+	assert_int_equal(
+		open_at(&b, "127.0.0.1", ua_port(a.ua), UA_UDP | UA_TCP, NULL),
 		-EADDRINUSE);
 	assert_int_equal(open_at(&b, "127.0.0.1", ua_port(a.ua), UA_TCP, NULL),
 		-EADDRINUSE);
-	assert_int_equal(open_at(&b, "127.0.0.1", raw.port, UA_UDP, NULL), -EADDRINUSE);
+	assert_int_equal(
+		open_at(&b, "127.0.0.1", raw.port, UA_UDP, NULL), -EADDRINUSE);
 }
 
 static void an_address_that_is_not_ours_is_told(void **state)
@@ -67,7 +75,8 @@ static void an_address_that_is_not_ours_is_told(void **state)
 	struct party b;
 
 	(void)state;
-	assert_int_equal(open_at(&b, "192.0.2.1", 0, UA_UDP, NULL), -EADDRNOTAVAIL);
+	assert_int_equal(
+		open_at(&b, "192.0.2.1", 0, UA_UDP, NULL), -EADDRNOTAVAIL);
 	assert_int_equal(open_at(&b, "localhost", 0, UA_UDP, NULL), -EINVAL);
 }
 
@@ -82,7 +91,8 @@ static void a_port_can_be_chosen(void **state)
 	assert_in_range(port, 1024, 65535);
 	party_close(&b, loop);
 	assert_true(b.down);
-	assert_int_equal(open_at(&b, "127.0.0.1", port, UA_UDP | UA_TCP, NULL), 0);
+	assert_int_equal(
+		open_at(&b, "127.0.0.1", port, UA_UDP | UA_TCP, NULL), 0);
 	assert_int_equal(ua_port(b.ua), port);
 	assert_string_equal(ua_address(b.ua), "127.0.0.1");
 	party_close(&b, loop);
@@ -135,7 +145,7 @@ static void a_silent_peer_holds_up_the_end_for_two_seconds(void **state)
 	assert_false(a.down);
 	jump(loop, 200);
 	assert_true(a.down);
-	for (int i = 0; i < 40; i++)	/* the stack goes on by itself, and ends */
+	for (int i = 0; i < 40; i++)	/* the stack goes on, and ends */
 		jump(loop, 1000);
 }
 
@@ -164,13 +174,15 @@ static void the_end_of_a_freed_call_is_seen_to(void **state)
 
 static void a_name_that_is_not_there_ends_the_call(void **state)
 {
-	static const struct dns_record nothing = { "other.example", "A", "127.0.0.1" };
+	static const struct dns_record nothing = { "other.example", "A",
+		"127.0.0.1" };
 	struct dns_server dns;
 	struct party b;
 
 	(void)state;
 	assert_true(dns_open(&dns, &nothing, 1));
-	assert_int_equal(open_at(&b, "127.0.0.1", 0, UA_UDP | UA_TCP, dns.conf), 0);
+	assert_int_equal(
+		open_at(&b, "127.0.0.1", 0, UA_UDP | UA_TCP, dns.conf), 0);
 	party_call(&b, "sip:alice@missing.example");
 	for (int i = 0; i < 200 && !b.ended; i++) {
 		loop_step(loop, 5);
@@ -186,14 +198,16 @@ static void a_name_that_is_not_there_ends_the_call(void **state)
 
 static void cancelling_during_a_lookup_ends_the_call(void **state)
 {
-	static const struct dns_record nothing = { "other.example", "A", "127.0.0.1" };
+	static const struct dns_record nothing = { "other.example", "A",
+		"127.0.0.1" };
 	struct dns_server dns;
 	struct party b;
 
 	(void)state;
 	assert_true(dns_open(&dns, &nothing, 1));
 	dns.silent = true;
-	assert_int_equal(open_at(&b, "127.0.0.1", 0, UA_UDP | UA_TCP, dns.conf), 0);
+	assert_int_equal(
+		open_at(&b, "127.0.0.1", 0, UA_UDP | UA_TCP, dns.conf), 0);
 	party_call(&b, "sip:alice@missing.example");
 	for (int i = 0; i < 5; i++)
 		loop_step(loop, 1);
@@ -211,7 +225,8 @@ static void cancelling_during_a_lookup_ends_the_call(void **state)
 
 static char log_text[1 << 18];
 
-static void keep_log(void *arg, enum log_level level, const char *line, size_t n)
+static void keep_log(
+	void *arg, enum log_level level, const char *line, size_t n)
 {
 	size_t have = strlen(log_text);
 
@@ -233,16 +248,21 @@ static void the_trace_leaves_credentials_out(void **state)
 	log_to(keep_log, NULL);
 	log_configure("trace");
 	assert_int_equal(open_at(&b, "127.0.0.1", 0, UA_UDP, NULL), 0);
-	b.credentials = (struct credentials){ .user = "bob", .password = "hush-hush" };
+	b.credentials =
+		(struct credentials){ .user = "bob", .password = "hush-hush" };
 	party_call(&b, raw_uri(&raw, uri));
 	assert_true(raw_expect(&raw, loop, "INVITE "));
-	raw_reply(&raw, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", "
-		"nonce=\"n1\", qop=\"auth\"\r\n", "");
+	raw_reply(&raw, "401 Unauthorized",
+		"WWW-Authenticate: Digest realm=\"r\", "
+		"nonce=\"n1\", qop=\"auth\"\r\n",
+		"");
 	assert_true(raw_expect(&raw, loop, "ACK "));
 	assert_true(raw_expect(&raw, loop, "INVITE "));
 	assert_non_null(strstr(raw.in, "response="));
-	raw_invite(&raw, ua_port(b.ua), "Authorization: Digest username=\"x\",\r\n"
-		" response=\"folded\"\r\n", "a=crypto:1 X inline:keykey\r\n");
+	raw_invite(&raw, ua_port(b.ua),
+		"Authorization: Digest username=\"x\",\r\n"
+		" response=\"folded\"\r\n",
+		"a=crypto:1 X inline:keykey\r\n");
 	assert_true(raw_expect(&raw, loop, "SIP/2.0 486"));
 	party_close(&b, loop);
 	log_configure("error");
