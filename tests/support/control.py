@@ -206,7 +206,7 @@ class Client:
             return next((s for s in self.sessions.values()
                          if s["direction"] == "incoming" and
                          s["id"] not in self._rang and
-                         s["state"] == "establishing"), None)
+                         s["progress"] == "incoming"), None)
         session = self.until(found, "an incoming call", timeout)
         self._rang.add(session["id"])
         return session["id"]
