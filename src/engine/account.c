@@ -17,6 +17,7 @@
 #include "loop/child.h"
 
 #define SECRET_LIMIT_MS 10000
+#define ASK_BEFORE_MS 1000
 #define MAX_PEERS 32
 
 static void set_status(struct account *a, const char *state, int status,
@@ -80,6 +81,20 @@ struct account *account_new(struct engine *e, struct account_config *config,
 
 static void got_secret(struct account *a);
 
+/* The same one again: the registration goes on, and so does its back-off. */
+static void take_secret(struct account *a, char *secret)
+{
+	bool same = a->registration && a->secret && !strcmp(a->secret, secret);
+
+	mem_wipe_text(a->secret);
+	a->secret = secret;
+	a->secret_refused = false;
+	if (same)
+		registration_start(a->registration);
+	else
+		got_secret(a);
+}
+
 static void on_secret(void *arg, const struct child_result *r)
 {
 	struct account *a = arg;
@@ -88,8 +103,7 @@ static void on_secret(void *arg, const struct child_result *r)
 
 	a->secret_child = NULL;
 	if (r->status == 0 && n > 0) {
-		a->secret = mem_text_n(r->output, n);
-		got_secret(a);
+		take_secret(a, mem_text_n(r->output, n));
 		return;
 	}
 	if (r->status < 0)
@@ -108,7 +122,7 @@ static bool fetch_secret(struct account *a)
 	const char *command = a->config->password_command;
 	int error;
 
-	if (!command || a->secret)
+	if (!command || (a->secret && !a->secret_refused))
 		return false;
 	error = child_start(&a->secret_child, a->engine->loop, command,
 		SECRET_LIMIT_MS, on_secret, a);
@@ -138,6 +152,20 @@ static const char *const state_words[] = {
 	[REGISTRATION_UNREGISTERING] = "unregistering",
 };
 
+/* The keyring may hold another password by the next attempt: it is asked just
+ * before. */
+static void ask_again_later(struct account *a,
+	const struct registration_status *r)
+{
+	int64_t wait = r->next_attempt_ms - clock_ms() - ASK_BEFORE_MS;
+
+	if (r->status != 401 && r->status != 403 && r->status != 407)
+		return;
+	a->secret_refused = true;
+	if (r->next_attempt_ms)
+		loop_timer_set(a->retry, wait > 0 ? wait : 0);
+}
+
 static void on_changed(void *arg, const struct registration_status *r)
 {
 	struct account *a = arg;
@@ -149,12 +177,8 @@ static void on_changed(void *arg, const struct registration_status *r)
 	a->status.contact = text_clean(r->contact, TEXT_CHARACTERS);
 	a->status.expires_at_ms = r->expires_at_ms;
 	a->status.next_attempt_ms = r->next_attempt_ms;
-	/* The keyring may hold a newer one by the next attempt. */
-	if (r->state == REGISTRATION_FAILED &&
-		(r->status == 401 || r->status == 403 || r->status == 407)) {
-		mem_wipe_text(a->secret);
-		a->secret = NULL;
-	}
+	if (r->state == REGISTRATION_FAILED && a->config->password_command)
+		ask_again_later(a, r);
 	set_status(a, state_words[r->state], r->status, r->reason);
 	engine_check_stopped(e);
 }
@@ -319,7 +343,7 @@ void account_start(struct account *a)
 	}
 	if (a->probe || a->secret_child)
 		return;
-	if (a->registration && a->endpoint) {
+	if (a->registration && a->endpoint && !a->secret_refused) {
 		registration_start(a->registration);
 		return;
 	}
@@ -404,6 +428,7 @@ void account_reconfigure(struct account *a, struct account_config *config)
 	leave_endpoint(a);
 	mem_wipe_text(a->secret);
 	a->secret = NULL;
+	a->secret_refused = false;
 	if (a->owns_config)
 		account_config_free(a->config);
 	take_config(a, config);

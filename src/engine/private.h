@@ -53,6 +53,7 @@ struct account {
 	bool removed;			/* waits for its sessions to end */
 	int sessions;
 	char *secret;			/* what password_command said; owned */
+	bool secret_refused;		/* by the registrar: ask again */
 	struct child *secret_child;
 	struct loop_timer *retry;
 	struct address_probe *probe;

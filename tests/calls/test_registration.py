@@ -65,6 +65,19 @@ def the_wrong_password(stage):
 
 
 @story
+def a_password_that_was_changed(stage):
+    "password_command is asked again once its password was refused"
+    pbx = stage.pbx({"ann": SECRET})
+    secret = stage.write("secret", "close sesame\n")
+    phone = stage.engine(pbx.account("ann", "x").replace(
+        "password = 'x'", f'password_command = "cat {secret}"'))
+    phone.client.account("ann", "failed")
+    stage.write("secret", SECRET + "\n")
+    phone.call("account.register", account="ann")
+    phone.registered("ann")
+
+
+@story
 def a_password_put_right(stage):
     "the right password and a reload mend an account that had failed"
     pbx = stage.pbx({"ann": SECRET})
