@@ -178,15 +178,21 @@ static void do_choose_previous(struct ui *ui, const char *argument)
 
 static bool has_accounts(const struct ui *ui)
 {
-	return is_dial(ui) && ui->model->n_accounts > 0;
+	return is_dial(ui) && ui->model->n_accounts > 1;
 }
 
-/* -1, 0, 1 .. and round: first the engine's choice. */
+/* The one behind that of the label, and round. */
 static void do_next_account(struct ui *ui, const char *argument)
 {
+	const struct account *shown = ui_account(ui);
+	int n = ui->model->n_accounts;
+
 	(void)argument;
-	if (++ui->account >= ui->model->n_accounts)
-		ui->account = -1;
+	for (int i = 0; i < n; i++)
+		if (ui->model->accounts[i] == shown) {
+			ui->account = (i + 1) % n;
+			return;
+		}
 }
 
 /* --- editing ----------------------------------------------------------------*/

@@ -52,6 +52,8 @@ static int score(const struct candidate *item, const char *typed)
 	int by_name = score_text(item->name, typed);
 	int by_address = score_text(item->address, typed);
 
+	if (!*typed)
+		return SCORE_INSIDE;	/* all alike: the last calls in order */
 	return by_name > by_address ? by_name : by_address;
 }
 

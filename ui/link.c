@@ -118,8 +118,9 @@ static void answer(struct link *l, struct asked *a, const json_t *result,
 	struct link_reply reply = a->reply;
 
 	a->id = 0;
-	if (reply.done)
-		reply.done(reply.arg, reply.subject, result, error);
+	if (!reply.done)
+		return;
+	reply.done(reply.arg, reply.subject, result, error);
 	l->handlers.on_answered(l->handlers.arg);
 }
 

@@ -176,6 +176,8 @@ ssize_t terminal_read(struct terminal *t, char *bytes, size_t n)
 
 void terminal_put(struct terminal *t, const char *bytes, size_t n)
 {
+	if (!n)
+		return;
 	if (t->sent == t->length)
 		t->sent = t->length = 0;
 	if (t->length + n > t->room) {

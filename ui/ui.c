@@ -64,6 +64,9 @@ const struct account *ui_account(const struct ui *ui)
 
 	if (ui->account >= 0 && ui->account < m->n_accounts)
 		return m->accounts[ui->account];
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->state == ACCOUNT_OK)
+			return m->accounts[i];
 	return m->n_accounts ? m->accounts[0] : NULL;
 }
 
@@ -132,6 +135,7 @@ void ui_focus(struct ui *ui, enum pane pane)
 	if (ui->typing)
 		ui_stop_typing(ui);
 	ui->drop_until = 0;
+	ui->help = false;
 	ui_layout(ui, ui->layout.rows, ui->layout.columns);
 	forget_tones(ui);
 }

@@ -32,11 +32,12 @@ class Line:
         self.writes = 0
         own = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "TZ": "UTC"} | \
             (self.clock.environment() if fixed else {}) | (env or {})
-        self.popen = subprocess.Popen(
-            [OFFHOOK, "-S", self.engine.path], env=dict(os.environ) | own,
-            stdin=self.slave, stdout=self.slave,
-            stderr=open(on.path("stderr"), "wb"), start_new_session=True,
-            preexec_fn=self._own)
+        self.errors = on.path("stderr")
+        with open(self.errors, "ab") as errors:
+            self.popen = subprocess.Popen(
+                [OFFHOOK, "-S", self.engine.path], env=dict(os.environ) | own,
+                stdin=self.slave, stdout=self.slave, stderr=errors,
+                start_new_session=True, preexec_fn=self._own)
         on.add(self)
 
     def _own(self):
@@ -99,4 +100,5 @@ class Line:
             self.master = None
 
     def log(self):
-        return repr(self.seen[-600:])
+        with open(self.errors, encoding="utf-8", errors="replace") as file:
+            return f"{self.seen[-600:]!r}\n{file.read()}"

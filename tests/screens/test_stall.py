@@ -98,17 +98,17 @@ def restored(line):
 @story
 def ended_by_signals(stage):
     "SIGTERM, SIGHUP and an abort give the terminal back as it was"
-    for number, status in ((signal.SIGTERM, 0), (signal.SIGHUP, 0),
-                           (signal.SIGABRT, -signal.SIGABRT),
-                           (signal.SIGSEGV, None)):
+    for number, status in ((signal.SIGTERM, (0,)), (signal.SIGHUP, (0,)),
+                           (signal.SIGABRT, (-signal.SIGABRT, 1)),
+                           (signal.SIGSEGV, (-signal.SIGSEGV, 1))):
         line = Line(stage)
         line.wait("g go to")
         assert termios.tcgetattr(line.slave) != line.modes
         os.kill(line.popen.pid, number)
         module.until(lambda: line.read(0.02) is not None and
                      not line.running(), f"signal {number} ends it")
-        if status is not None:
-            assert line.popen.returncode == status, line.popen.returncode
+        # (a sanitizer makes an exit of its own of an abort)
+        assert line.popen.returncode in status, line.popen.returncode
         restored(line)
         assert not line.engine.count("session.hangup")
         line.end()
