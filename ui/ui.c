@@ -58,16 +58,24 @@ bool ui_can_send_tones(const struct ui *ui)
 	return s && ui->connected && session_has_sound(s);
 }
 
+static const struct account *first_account(const struct model *m, bool direct)
+{
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->state != ACCOUNT_OFF && direct ==
+				(m->accounts[i]->state == ACCOUNT_DIRECT))
+			return m->accounts[i];
+	return NULL;
+}
+
+/* Nothing chosen: the one that the engine chooses, which registers. */
 const struct account *ui_account(const struct ui *ui)
 {
 	const struct model *m = ui->model;
+	const struct account *first = first_account(m, false);
 
 	if (ui->account >= 0 && ui->account < m->n_accounts)
 		return m->accounts[ui->account];
-	for (int i = 0; i < m->n_accounts; i++)
-		if (m->accounts[i]->state == ACCOUNT_OK)
-			return m->accounts[i];
-	return m->n_accounts ? m->accounts[0] : NULL;
+	return first ? first : first_account(m, true);
 }
 
 /* --- where the person is ----------------------------------------------------*/

@@ -82,17 +82,18 @@ class Screen(tmux.Terminal):
             return
         with open(path, encoding="utf-8") as file:
             wanted = file.read()
-        shown = ""
+        shown = []
 
         def same():
-            nonlocal shown
-            shown = plain(self.screen())
-            return shown == wanted
+            shown.append(plain(self.screen()))
+            return shown[-1] == wanted
         try:
             module.until(same, f"the screen is golden/{name}.txt", 5)
         except AssertionError as trouble:
+            # the one that was shown longest is the one that is wrong
+            longest = max(set(shown), key=shown.count)
             lines = difflib.unified_diff(
-                wanted.splitlines(), shown.splitlines(), "golden", "shown",
+                wanted.splitlines(), longest.splitlines(), "golden", "shown",
                 n=2, lineterm="")
             raise AssertionError("\n".join([str(trouble), *lines])) from None
 
