@@ -34,6 +34,10 @@ class Clock:
         self._monotonic = time.monotonic_ns()
         self._write()
 
+    @property
+    def held(self):
+        return bool(self._monotonic)
+
     def step(self, ms):
         """Moves the clocks; whoever sleeps has to be woken."""
         self._ahead += ms
