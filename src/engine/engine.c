@@ -15,6 +15,7 @@
 
 #define KEEP_ENDED_MS 60000		/* decisions 25 */
 #define KEEP_ENDED 64
+#define PURGE_MS 1000
 #define STOP_CALLS_MS 1500		/* then the uas go down, whoever answers */
 #define STOP_ALL_MS 2400
 #define DRAIN_MS 200			/* sound files are made whole */
@@ -98,6 +99,7 @@ static void purge(void *arg)
 	int64_t now = clock_ms();
 	bool more = false;
 
+	e->purging = false;
 	list_each(struct session, s, &e->sessions, link)
 		ended += !session_is_live(s);
 	over = ended - KEEP_ENDED;
@@ -109,7 +111,7 @@ static void purge(void *arg)
 		else
 			more = true;
 	}
-	if (more && !loop_timer_runs(e->purge))
+	if (more)
 		loop_timer_set(e->purge, KEEP_ENDED_MS);
 }
 
@@ -117,8 +119,9 @@ void engine_session_gone(struct engine *e)
 {
 	e->live--;
 	/* Later: whoever ended it still holds it. */
-	if (!loop_timer_runs(e->purge))
-		loop_timer_set(e->purge, 1000);
+	if (!e->purging)
+		loop_timer_set(e->purge, PURGE_MS);
+	e->purging = true;
 	engine_check_stopped(e);
 }
 

@@ -135,6 +135,7 @@ struct engine {
 	uint64_t refused_strangers;
 	int64_t started;
 	struct loop_timer *purge, *stop_timer, *vanished;
+	bool purging;			/* within PURGE_MS */
 	struct endpoint *services;	/* NULL until first needed */
 };
 

@@ -68,6 +68,49 @@ static void an_ended_call_is_kept_for_a_minute(void **state)
 	pair_down(&t);
 }
 
+static void end_a_call(struct pair *t)
+{
+	struct fault fault;
+	struct session *s = pair_dial(t);
+
+	assert_non_null(s);
+	assert_true(phone_reaches(t->callee, "incoming"));
+	assert_true(session_hangup(s, &fault));
+	assert_true(phone_reaches(t->caller, "terminated"));
+	assert_true(phone_reaches(t->callee, "terminated"));
+}
+
+static int kept(struct phone *p)
+{
+	struct session *s = NULL;
+	int n = 0;
+
+	while ((s = engine_next_session(phone_engine(p), s)))
+		n++;
+	return n;
+}
+
+static bool keeps_64(void *arg)
+{
+	return kept(arg) == 64;
+}
+
+static void of_ended_calls_the_last_64_are_kept(void **state)
+{
+	struct pair t;
+
+	(void)state;
+	pair_up(&t, "");
+	end_a_call(&t);
+	phone_jump(t.loop, 2000);	/* the next look at them is far away */
+	for (int i = 0; i < 66; i++)
+		end_a_call(&t);
+	phone_jump(t.loop, 2000);
+	assert_true(phone_until(t.loop, keeps_64, t.caller));
+	assert_true(phone_until(t.loop, keeps_64, t.callee));
+	pair_down(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +118,7 @@ int main(void)
 			a_call_that_nobody_answers_ends_with_480_on_both_sides),
 		cmocka_unit_test(an_automatic_answer_waits_its_delay),
 		cmocka_unit_test(an_ended_call_is_kept_for_a_minute),
+		cmocka_unit_test(of_ended_calls_the_last_64_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
