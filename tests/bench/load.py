@@ -13,6 +13,7 @@ import sip
 import stage as module
 
 SO_TIMESTAMPNS = 35
+REST = 0.01         # s between calls: baresip still ends the former
 FLOOR = os.path.join(module.BUILD, "tests/bench/floor")
 
 
@@ -55,6 +56,7 @@ def datagram_times(stage, count=200):
         began = time.time()
         made.sendto(bytes(800), ("127.0.0.1", first))
         times.append(receive(made)[1] - began)
+        time.sleep(REST)
     for end in (made.close, lambda: os.close(reading), lambda: os.close(writing)):
         end()
     return times
@@ -76,7 +78,11 @@ def status_times(stage, uri, port, wanted, calls=50):
     peer.socket.close()
     peer.socket = stamped_socket()
     peer.port = peer.socket.getsockname()[1]
-    return [_time_one(peer, uri, port, wanted) for _ in range(calls)]
+    times = []
+    for _ in range(calls):
+        times.append(_time_one(peer, uri, port, wanted))
+        time.sleep(REST)
+    return times
 
 
 def _time_one(peer, uri, port, wanted):

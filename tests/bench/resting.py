@@ -7,7 +7,7 @@ import lines
 import measure
 import terminal
 
-IDLE_SECONDS = 30
+IDLE_SECONDS = 20
 STARTS = 11
 
 

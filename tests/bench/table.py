@@ -5,7 +5,7 @@ can tell it.
 """
 import measure
 
-WIDTHS = "{:<36}{:>13}  {:<14}{:<30} {}"
+WIDTHS = "{:<36}{:>13}  {:<16}{:<34}{}"
 
 
 class Table:
