@@ -33,11 +33,11 @@ struct action {
 	const char *name;		/* in the palette; NULL ends a group */
 	const char *keys[ACTION_KEYS];	/* "h", "F4", "g d", "^L", "M-x" */
 	const char *help;		/* one line */
-	int contexts;			/* where the keys count; 0: palette only */
+	int contexts;			/* where the keys count; 0 nowhere */
 	bool (*applies)(const struct ui *);	/* NULL: always */
 	void (*run)(struct ui *, const char *argument);
 	const char *hint;		/* in the hint bar; NULL: not there */
-	const char *(*hint_now)(const struct ui *);	/* instead; may be NULL */
+	const char *(*hint_now)(const struct ui *);	/* instead */
 	enum action_number number;	/* whose number the hint shows */
 	int flags;
 	const char *argument;		/* "TARGET"; NULL: takes none */

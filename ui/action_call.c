@@ -10,7 +10,7 @@
 
 #define VOLUME_STEP 5
 
-/* --- when -------------------------------------------------------------------*/
+/* --- when -----------------------------------------------------------------*/
 
 static bool is_connected(const struct ui *ui)
 {
@@ -32,7 +32,8 @@ static bool can_end_and_answer(const struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 
-	return something_rings(ui) && s && s != ui_target(ui) && session_lives(s);
+	return something_rings(ui) && s && s != ui_target(ui) &&
+		session_lives(s);
 }
 
 static bool can_quiet(const struct ui *ui)
@@ -92,7 +93,7 @@ static bool on_pad(const struct ui *ui)
 	return ui->focus == PANE_PAD && !ui->typing;
 }
 
-/* --- on their way -----------------------------------------------------------*/
+/* --- on their way ---------------------------------------------------------*/
 
 static void ask(struct ui *ui, struct session *s, enum pending pending,
 	const char *verb)
@@ -119,7 +120,7 @@ static void pending_reject(struct ui *ui, bool on)
 	show_pending(ui_target(ui), PENDING_REJECT_SOON, on);
 }
 
-/* --- ringing ----------------------------------------------------------------*/
+/* --- ringing --------------------------------------------------------------*/
 
 static void do_answer(struct ui *ui, const char *argument)
 {
@@ -152,7 +153,7 @@ static void do_quiet(struct ui *ui, const char *argument)
 	request_session(ui->link, "silence", &reply);
 }
 
-/* --- the selected call ------------------------------------------------------*/
+/* --- the selected call ----------------------------------------------------*/
 
 static void do_bye(struct ui *ui, const char *argument)
 {
@@ -207,7 +208,7 @@ static void do_swap(struct ui *ui, const char *argument)
 	ui_select(ui, s->id);
 }
 
-/* --- Enter in the list of calls ---------------------------------------------*/
+/* --- Enter in the list of calls -------------------------------------------*/
 
 static bool can_open(const struct ui *ui)
 {
@@ -224,7 +225,8 @@ static void do_open(struct ui *ui, const char *argument)
 	if (s->state == SESSION_RINGING)
 		do_answer(ui, argument);
 	else
-		ask(ui, s, s->held_by_us ? PENDING_RESUME : PENDING_FOCUS, "focus");
+		ask(ui, s, s->held_by_us ? PENDING_RESUME : PENDING_FOCUS,
+			"focus");
 }
 
 static const char *open_hint(const struct ui *ui)
@@ -235,7 +237,7 @@ static const char *open_hint(const struct ui *ui)
 		s->held_by_us ? "resume" : "talk";
 }
 
-/* --- tones ------------------------------------------------------------------*/
+/* --- tones ----------------------------------------------------------------*/
 
 /* As a way to dial it is known well enough. */
 static const char *pad_hint(const struct ui *ui)
@@ -268,7 +270,7 @@ static bool can_tones(const struct ui *ui)
 	return ui_can_send_tones(ui);
 }
 
-/* --- calling ----------------------------------------------------------------*/
+/* --- calling --------------------------------------------------------------*/
 
 static void do_call(struct ui *ui, const char *argument)
 {
@@ -308,7 +310,7 @@ static void do_dial(struct ui *ui, const char *argument)
 	ui_type(ui, LINE_DIAL);
 }
 
-/* --- volume -----------------------------------------------------------------*/
+/* --- volume ---------------------------------------------------------------*/
 
 static void change_volume(struct ui *ui, struct audio_end *end,
 	const char *device, int by)
@@ -321,8 +323,8 @@ static void change_volume(struct ui *ui, struct audio_end *end,
 		return;
 	end->volume_percent = percent;	/* shown at once; the engine confirms */
 	request_volume(ui->link, device, percent, &reply);
-	notice_add(ui->notices, NOTICE_KEY, "%s volume %d%%",
-		end == &ui->model->playback ? "speaker" : "microphone", percent);
+	notice_add(ui->notices, NOTICE_KEY, "%s volume %d%%", end ==
+		&ui->model->playback ? "speaker" : "microphone", percent);
 }
 
 static void do_louder(struct ui *ui, const char *argument)

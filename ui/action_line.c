@@ -10,7 +10,7 @@
 #include "request.h"
 #include "ui.h"
 
-/* --- Enter ------------------------------------------------------------------*/
+/* --- Enter ----------------------------------------------------------------*/
 
 static void dial_enter(struct ui *ui)
 {
@@ -45,7 +45,8 @@ static void palette_enter(struct ui *ui)
 	char *typed = mem_text(ui->prompt.text);
 
 	palette_match(&p, ui, typed);
-	chosen = ui->palette.selected < p.n ? p.items[ui->palette.selected] : NULL;
+	chosen = ui->palette.selected < p.n ?
+		p.items[ui->palette.selected] : NULL;
 	ui_stop_typing(ui);
 	if (chosen)
 		action_run(chosen, ui, palette_argument(chosen, typed));
@@ -64,7 +65,7 @@ static void on_history(void *arg, int subject, const json_t *result,
 	if (error)
 		notice_add(ui->notices, NOTICE_ERROR, "history: %s", error);
 	else
-		model_load_history(ui->model, result);
+		ui_load_history(ui, result);
 }
 
 static void filter_enter(struct ui *ui)
@@ -119,7 +120,7 @@ static bool can_enter(const struct ui *ui)
 	return ui->mode != LINE_DIAL || completion_chosen(&ui->completion);
 }
 
-/* --- choosing ---------------------------------------------------------------*/
+/* --- choosing -------------------------------------------------------------*/
 
 static void show_line(struct ui *ui, int which)
 {
@@ -168,7 +169,7 @@ static void do_choose_next(struct ui *ui, const char *argument)
 static void do_choose_previous(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	if (ui->mode == LINE_DIAL && (!ui->dial.length || ui->line_shown >= 0)) {
+	if (is_dial(ui) && (!ui->dial.length || ui->line_shown >= 0)) {
 		if (ui->line_shown + 1 < ui->n_lines)
 			show_line(ui, ui->line_shown + 1);
 		return;
@@ -195,7 +196,7 @@ static void do_next_account(struct ui *ui, const char *argument)
 		}
 }
 
-/* --- editing ----------------------------------------------------------------*/
+/* --- editing --------------------------------------------------------------*/
 
 static void do_leave(struct ui *ui, const char *argument)
 {

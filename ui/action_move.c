@@ -8,7 +8,7 @@
 #include "ui.h"
 #include "views/help.h"
 
-/* --- panes ------------------------------------------------------------------*/
+/* --- panes ----------------------------------------------------------------*/
 
 static bool may_show(const struct ui *ui, enum pane pane)
 {
@@ -85,7 +85,7 @@ static const char *zoom_hint(const struct ui *ui)
 	return ui->zoomed ? "back" : "zoom";
 }
 
-/* --- lists ------------------------------------------------------------------*/
+/* --- lists ----------------------------------------------------------------*/
 
 struct shown_list {
 	struct list_view *view;		/* NULL: no list has the focus */
@@ -118,7 +118,8 @@ static struct shown_list focused_list(struct ui *ui)
 	if (ui->focus == PANE_BROWSER)
 		return browser_list(ui);
 	if (ui->focus == PANE_DETAIL)
-		return (struct shown_list){ &ui->accounts, ui->model->n_accounts,
+		return (struct shown_list){ &ui->accounts,
+			ui->model->n_accounts,
 			ui->layout.panes[PANE_DETAIL].rows };
 	return (struct shown_list){ &ui->calls, ui->model->n_sessions,
 		ui->layout.panes[PANE_CALLS].rows };
@@ -202,7 +203,7 @@ static void do_bottom(struct ui *ui, const char *argument)
 	move(ui, 100000);
 }
 
-/* --- what Enter does on a row -----------------------------------------------*/
+/* --- what Enter does on a row ---------------------------------------------*/
 
 static bool on_record(const struct ui *ui)
 {
@@ -237,7 +238,7 @@ static void do_register(struct ui *ui, const char *argument)
 	request_register(ui->link, a->id, &reply);
 }
 
-/* --- calls by number, filter ------------------------------------------------*/
+/* --- calls by number, filter ----------------------------------------------*/
 
 static bool has_calls(const struct ui *ui)
 {
@@ -295,8 +296,9 @@ const struct action move_actions[] = {
 	  .help = "every notice with its time", .run = do_log, .hint = "log" },
 	{ .name = "next tab", .keys = { "]", "Right" }, .contexts = IN_COMMAND,
 	  .help = "the next tab of the browser", .run = do_next_tab },
-	{ .name = "previous tab", .keys = { "[", "Left" }, .contexts = IN_COMMAND,
-	  .help = "the tab before", .run = do_previous_tab },
+	{ .name = "previous tab", .keys = { "[", "Left" },
+	  .contexts = IN_COMMAND, .help = "the tab before",
+	  .run = do_previous_tab },
 	{ .name = "zoom", .keys = { "z" }, .contexts = IN_COMMAND,
 	  .help = "this pane alone, and back", .applies = can_zoom,
 	  .run = do_zoom, .hint_now = zoom_hint },
@@ -305,13 +307,16 @@ const struct action move_actions[] = {
 	{ .name = "up", .keys = { "k", "Up", "^P" }, .contexts = IN_COMMAND,
 	  .help = "the row before", .run = do_up, .flags = ACTION_NOT_LISTED },
 	{ .name = "page down", .keys = { "PgDn", "^D" }, .contexts = IN_COMMAND,
-	  .help = "a page down", .run = do_page_down, .flags = ACTION_NOT_LISTED },
+	  .help = "a page down", .run = do_page_down,
+	  .flags = ACTION_NOT_LISTED },
 	{ .name = "page up", .keys = { "PgUp", "^U" }, .contexts = IN_COMMAND,
-	  .help = "a page up", .run = do_page_up, .flags = ACTION_NOT_LISTED },
+	  .help = "a page up", .run = do_page_up,
+	  .flags = ACTION_NOT_LISTED },
 	{ .name = "top", .keys = { "g g", "Home" }, .contexts = IN_COMMAND,
 	  .help = "the first row", .run = do_top, .flags = ACTION_NOT_LISTED },
 	{ .name = "bottom", .keys = { "G", "End" }, .contexts = IN_COMMAND,
-	  .help = "the last row", .run = do_bottom, .flags = ACTION_NOT_LISTED },
+	  .help = "the last row", .run = do_bottom,
+	  .flags = ACTION_NOT_LISTED },
 	{ .name = "select call", .keys = { "'" }, .contexts = IN_COMMAND,
 	  .help = "select a call by its number (also Alt-1 to Alt-9)",
 	  .applies = has_calls, .run = do_select, .argument = "NUMBER" },

@@ -101,7 +101,8 @@ static void do_detach(struct ui *ui, const char *argument)
 
 static const char *detach_hint(const struct ui *ui)
 {
-	return ui->help || ui->zoomed ? "back" : ui->leaving ? "leave" : "q leave";
+	return ui->help || ui->zoomed ? "back" :
+		ui->leaving ? "leave" : "q leave";
 }
 
 static void do_quit_engine(struct ui *ui, const char *argument)
@@ -131,8 +132,9 @@ const struct action phone_actions[] = {
 	{ .name = "do not disturb", .keys = { "g d" }, .contexts = IN_COMMAND,
 	  .help = "do not disturb, on and off", .applies = is_connected,
 	  .run = do_dnd, .hint = "do not disturb" },
-	{ .name = "command", .keys = { ":", "M-x", "F10" }, .contexts = ANYWHERE,
-	  .help = "a command by its name", .run = do_palette, .hint = "command" },
+	{ .name = "command", .keys = { ":", "M-x", "F10" },
+	  .contexts = ANYWHERE, .help = "a command by its name",
+	  .run = do_palette, .hint = "command" },
 	{ .name = "help", .keys = { "?", "F1" }, .contexts = ANYWHERE,
 	  .help = "the keys", .run = do_help, .hint = "help" },
 	{ .name = "redraw", .keys = { "^L" }, .contexts = ANYWHERE,

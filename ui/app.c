@@ -2,13 +2,9 @@
 
 #include <errno.h>
 #include <locale.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -24,6 +20,7 @@
 #include "tick.h"
 #include "ui.h"
 #include "views/view.h"
+#include "waiter.h"
 
 #define FIRST_FRAME_MS 150	/* without an engine; then it is shown so */
 #define HISTORY_MS 30		/* the first frame waits so long for it */
@@ -39,11 +36,11 @@ struct app {
 	struct terminal *terminal;	/* owned, as all below */
 	struct keys *keys;
 	struct starter *starter;	/* NULL: none */
-	int signals, timer;
-	sigset_t before;		/* signal mask of whoever called us */
+	struct waiter *waiter;
 	enum dirt dirt;
 	int64_t last_frame, next_tick, hold_until, resize_at;	/* -1 none */
 	bool gone;			/* the terminal is */
+	bool ring;			/* once, with the next frame */
 };
 
 static void dirty(struct app *app, enum dirt how)
@@ -52,7 +49,7 @@ static void dirty(struct app *app, enum dirt how)
 		app->dirt = how;
 }
 
-/* --- the engine -------------------------------------------------------------*/
+/* --- the engine -----------------------------------------------------------*/
 
 static void on_history(void *arg, int subject, const json_t *result,
 	const char *error)
@@ -61,7 +58,7 @@ static void on_history(void *arg, int subject, const json_t *result,
 
 	(void)subject;
 	if (!error)
-		model_load_history(app->ui.model, result);
+		ui_load_history(&app->ui, result);
 	app->hold_until = -1;
 	dirty(app, DIRTY_NETWORK);
 }
@@ -79,16 +76,22 @@ static void say_connected(struct app *app)
 	ui->lost_why = NULL;
 }
 
+static void fetch_history(struct app *app)
+{
+	struct link_reply reply = { on_history, app, 0 };
+
+	request_history(app->ui.link, UI_HISTORY, app->ui.filter, &reply);
+}
+
 static void on_snapshot(void *arg, const json_t *status)
 {
 	struct app *app = arg;
-	struct link_reply reply = { on_history, app, 0 };
 
 	model_load(app->ui.model, status);
 	app->ui.connected = true;
 	say_connected(app);
 	ui_settle(&app->ui);
-	request_history(app->ui.link, UI_HISTORY, app->ui.filter, &reply);
+	fetch_history(app);
 	if (app->hold_until >= 0)
 		app->hold_until = clock_ms() + HISTORY_MS;
 	dirty(app, DIRTY_NETWORK);
@@ -101,11 +104,15 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 
 	if (change.kind == CHANGE_NOTHING)
 		return;
-	if (news_tell(app->ui.notices, &change))
-		screen_bell();
+	if (change.kind == CHANGE_HISTORY && *app->ui.filter)
+		fetch_history(app);
+	else if (change.kind == CHANGE_HISTORY)
+		ui_history_added(&app->ui);
+	app->ring |= news_tell(app->ui.notices, &change);
 	if (change.kind != CHANGE_FIGURES)
 		ui_settle(&app->ui);
-	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES : DIRTY_NETWORK);
+	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES :
+		DIRTY_NETWORK);
 }
 
 static void on_answered(void *arg)
@@ -121,7 +128,8 @@ static void on_lost(void *arg, const char *why)
 	if (!ui->lost_why)
 		ui->lost_at = clock_wall_ms();
 	if (ui->connected)
-		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s", why);
+		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s",
+			why);
 	ui->connected = false;
 	mem_set(&ui->lost_why, why);
 	app->hold_until = -1;
@@ -158,7 +166,7 @@ static void engine_started(struct app *app)
 	dirty(app, DIRTY_NETWORK);
 }
 
-/* --- the terminal -----------------------------------------------------------*/
+/* --- the terminal ---------------------------------------------------------*/
 
 static void on_key(void *arg, struct key key)
 {
@@ -203,18 +211,11 @@ static void resize(struct app *app)
 
 static void suspend(struct app *app)
 {
-	sigset_t stop;
-
 	app->ui.suspend = false;
 	screen_leave();
 	terminal_drain(app->terminal, 200);
 	terminal_cooked(app->terminal);
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGTSTP);
-	signal(SIGTSTP, SIG_DFL);
-	kill(0, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &stop, NULL);	/* stops here, goes on here */
-	sigprocmask(SIG_BLOCK, &stop, NULL);
+	waiter_stop();
 	terminal_raw(app->terminal);
 	screen_return();
 	resize(app);
@@ -227,6 +228,9 @@ static void draw(struct app *app)
 	if (app->ui.redraw)
 		screen_redraw();
 	app->ui.redraw = false;
+	if (app->ring && ui_target(&app->ui))	/* and nobody answered since */
+		screen_bell();
+	app->ring = false;
 	screen_begin();
 	cursor = frame_draw(&app->ui);
 	screen_commit(cursor.row, cursor.column);
@@ -249,48 +253,7 @@ static int64_t frame_due(const struct app *app)
 		tick_grid(app->last_frame);
 }
 
-/* --- signals ----------------------------------------------------------------*/
-
-static void take_signals(struct app *app)
-{
-	struct signalfd_siginfo info;
-
-	while (read(app->signals, &info, sizeof info) == sizeof info)
-		switch (info.ssi_signo) {
-		case SIGWINCH:
-			app->resize_at = clock_ms() + RESIZE_MS;
-			break;
-		case SIGTSTP:
-			app->ui.suspend = true;
-			break;
-		case SIGCONT:
-			app->ui.redraw = true;
-			dirty(app, DIRTY_NOW);
-			break;
-		case SIGCHLD:
-			break;		/* its pipe tells */
-		default:
-			app->gone = true;
-		}
-}
-
-static bool open_signals(struct app *app)
-{
-	static const int wanted[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT,
-		SIGTSTP, SIGCONT, SIGCHLD };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-		sigaddset(&set, wanted[i]);
-	sigprocmask(SIG_BLOCK, &set, &app->before);
-	signal(SIGPIPE, SIG_IGN);
-	app->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	app->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	return app->signals >= 0 && app->timer >= 0;
-}
-
-/* --- time -------------------------------------------------------------------*/
+/* --- time -----------------------------------------------------------------*/
 
 static void sooner(int64_t *deadline, int64_t candidate)
 {
@@ -313,20 +276,6 @@ static int64_t next_deadline(const struct app *app)
 	if (!terminal_waits(app->terminal))
 		sooner(&deadline, app->next_tick);
 	return deadline;
-}
-
-/* Disarmed where nothing on the screen will change by itself. */
-static void set_timer(struct app *app)
-{
-	int64_t deadline = next_deadline(app), wait = deadline - clock_ms();
-	struct itimerspec timer = { 0 };
-
-	if (deadline >= 0 && wait <= 0)
-		timer.it_value.tv_nsec = 1;
-	else if (deadline >= 0)
-		timer.it_value = (struct timespec){ wait / 1000,
-			wait % 1000 * 1000000 };
-	timerfd_settime(app->timer, 0, &timer, NULL);
 }
 
 static void tick_model(struct app *app)
@@ -364,10 +313,7 @@ static void tick_input(struct app *app)
 static void tick(struct app *app)
 {
 	int64_t now = clock_ms();
-	uint64_t fired;
 
-	if (read(app->timer, &fired, sizeof fired) < 0 && errno != EAGAIN)
-		app->gone = true;
 	keys_tick(app->keys, now);
 	link_tick(app->ui.link);
 	tick_input(app);
@@ -379,7 +325,7 @@ static void tick(struct app *app)
 		dirty(app, DIRTY_NOW);
 }
 
-/* --- the loop ---------------------------------------------------------------*/
+/* --- the loop -------------------------------------------------------------*/
 
 static void fulfil(struct app *app)
 {
@@ -397,7 +343,19 @@ static void fulfil(struct app *app)
 		app->hold_until = -1;
 }
 
-enum { POLL_TERMINAL, POLL_SIGNALS, POLL_TIMER, POLL_LINK, POLL_STARTER, POLLED };
+static void take_signals(struct app *app, struct waiter_signals s)
+{
+	if (s.resized)
+		app->resize_at = clock_ms() + RESIZE_MS;
+	if (s.continued) {
+		app->ui.redraw = true;
+		dirty(app, DIRTY_NOW);
+	}
+	app->ui.suspend |= s.suspended;
+	app->gone |= s.ended;
+}
+
+enum { POLL_TERMINAL, POLL_LINK, POLL_STARTER, POLLED };
 
 static void wait_for(struct app *app, struct pollfd p[POLLED])
 {
@@ -405,13 +363,11 @@ static void wait_for(struct app *app, struct pollfd p[POLLED])
 
 	p[POLL_TERMINAL] = (struct pollfd){ terminal_fd(app->terminal),
 		POLLIN | (terminal_waits(app->terminal) ? POLLOUT : 0), 0 };
-	p[POLL_SIGNALS] = (struct pollfd){ app->signals, POLLIN, 0 };
-	p[POLL_TIMER] = (struct pollfd){ app->timer, POLLIN, 0 };
 	p[POLL_LINK] = (struct pollfd){ link_fd(link), link_events(link), 0 };
 	p[POLL_STARTER] = (struct pollfd){
 		app->starter ? starter_fd(app->starter) : -1, POLLIN, 0 };
-	set_timer(app);
-	poll(p, POLLED, -1);
+	take_signals(app, waiter_wait(app->waiter, p, POLLED,
+		next_deadline(app)));
 }
 
 static void turn(struct app *app)
@@ -420,7 +376,6 @@ static void turn(struct app *app)
 	int64_t due;
 
 	wait_for(app, p);
-	take_signals(app);
 	if (p[POLL_TERMINAL].revents)
 		read_terminal(app, p[POLL_TERMINAL].revents);
 	if (p[POLL_LINK].revents)
@@ -449,7 +404,7 @@ static void run(struct app *app)
 		turn(app);
 }
 
-/* --- start and end ----------------------------------------------------------*/
+/* --- start and end --------------------------------------------------------*/
 
 static void open_ui(struct app *app)
 {
@@ -503,10 +458,20 @@ static int open_terminal(struct app *app)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return complain("standard input and output must be a terminal; "
 			"scripts use `offhook status`, `offhook call` ..");
+	app->waiter = waiter_new();
+	if (!app->waiter)
+		return complain(strerror(errno));
 	result = terminal_open(&app->terminal);
-	if (result < 0)
-		return complain(strerror(-result));
-	return 0;
+	if (result == 0)
+		return 0;
+	waiter_free(app->waiter);
+	return complain(strerror(-result));
+}
+
+static void close_terminal(struct app *app)
+{
+	terminal_close(app->terminal);
+	waiter_free(app->waiter);
 }
 
 int app_run(const struct app_options *options)
@@ -518,17 +483,16 @@ int app_run(const struct app_options *options)
 	setlocale(LC_ALL, "");
 	if (open_terminal(&app))
 		return 1;
-	if (!open_signals(&app) || !screen_start(app.terminal, why, sizeof why)) {
-		terminal_close(app.terminal);
+	if (!screen_start(app.terminal, why, sizeof why)) {
+		close_terminal(&app);
 		return complain(why);
 	}
 	terminal_raw(app.terminal);
 	open_ui(&app);
 	run(&app);
 	screen_stop();
-	terminal_close(app.terminal);
+	close_terminal(&app);
 	say_what_goes_on(&app);
 	close_ui(&app);
-	sigprocmask(SIG_SETMASK, &app.before, NULL);
 	return 0;
 }

@@ -11,9 +11,9 @@
 
 struct app_options {
 	const char *socket_path;
-	/* Starts an engine and waits until it listens: 0, or not 0 with one line
-	 * of words in error.  Called in a forked child, so that it may block; it
-	 * must leave standard input and output alone.  NULL: cannot. */
+	/* Starts an engine and waits until it listens: 0, or not 0 with one
+	 * line of words in error.  Called in a forked child, so that it may
+	 * block.  NULL: cannot. */
 	int (*start_engine)(void *arg, char *error, size_t size);
 	void *arg;
 	/* What brings the screen back, "offhook -L work"; NULL: "offhook". */

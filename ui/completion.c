@@ -133,8 +133,9 @@ static void add_history(struct completion *c, const struct model *m,
 		item.address = mem_text(*r->name ? r->address : "");
 		item.to = mem_text(r->target);
 		item.account = mem_text(r->account);
-		snprintf(item.note, sizeof item.note, "history %d call%s", n,
-			n == 1 ? "" : "s");
+		snprintf(item.note, sizeof item.note, "%.10s, %d call%s",
+			m->n_accounts > 1 && r->account ? r->account :
+			"history", n, n == 1 ? "" : "s");
 		add(c, item, typed);
 	}
 }
@@ -145,7 +146,8 @@ static void add_accounts(struct completion *c, const struct model *m,
 	for (int i = 0; i < m->n_accounts; i++) {
 		const struct account *a = m->accounts[i];
 		struct candidate item = {
-			.name = mem_text(a->name), .address = party_bare(a->aor),
+			.name = mem_text(a->name),
+			.address = party_bare(a->aor),
 			.to = mem_text(a->aor), .note = "own account" };
 
 		add(c, item, typed);

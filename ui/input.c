@@ -87,7 +87,7 @@ static bool in_a_word(struct ui *ui, struct key k)
 	return true;
 }
 
-/* --- the pad ----------------------------------------------------------------*/
+/* --- the pad --------------------------------------------------------------*/
 
 static bool is_tone(struct key k)
 {
@@ -104,7 +104,8 @@ static void show_tones(struct ui *ui, const char *tones)
 		more = UI_TONES;
 	}
 	if (n + more > UI_TONES) {
-		memmove(ui->tones, ui->tones + n + more - UI_TONES, UI_TONES - more);
+		memmove(ui->tones, ui->tones + n + more - UI_TONES,
+			UI_TONES - more);
 		n = UI_TONES - more;
 	}
 	memcpy(ui->tones + n, tones, more + 1);
@@ -135,7 +136,7 @@ static bool pad_key(struct ui *ui, struct key k)
 	return true;
 }
 
-/* --- keys -------------------------------------------------------------------*/
+/* --- keys -----------------------------------------------------------------*/
 
 static void run(struct ui *ui, const struct action *a, struct key k)
 {

@@ -24,7 +24,8 @@ static const struct {
 	const char *name;
 	int32_t code;
 } named[] = {
-	{ "Enter", KEYS_ENTER }, { "Tab", KEYS_TAB }, { "S-Tab", KEYS_BACK_TAB },
+	{ "Enter", KEYS_ENTER }, { "Tab", KEYS_TAB },
+	{ "S-Tab", KEYS_BACK_TAB },
 	{ "Esc", KEYS_ESC }, { "Space", ' ' }, { "Up", KEYS_UP },
 	{ "Down", KEYS_DOWN }, { "Left", KEYS_LEFT }, { "Right", KEYS_RIGHT },
 	{ "Home", KEYS_HOME }, { "End", KEYS_END }, { "PgUp", KEYS_PAGE_UP },
@@ -38,7 +39,8 @@ static int32_t parse_one(const char *text, size_t n)
 	int32_t c;
 
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-		if (strlen(named[i].name) == n && !memcmp(named[i].name, text, n))
+		if (strlen(named[i].name) == n &&
+				!memcmp(named[i].name, text, n))
 			return named[i].code;
 	if (n >= 2 && text[0] == 'F' && atoi(text + 1) >= 1 &&
 			atoi(text + 1) <= 12)
@@ -96,7 +98,8 @@ static bool fits(const struct binding *b, int context, int32_t prefix,
 	if (!(b->contexts & context))
 		return false;
 	if (prefix)
-		return b->second == key.code && b->key.code == prefix && !key.alt;
+		return b->second == key.code && b->key.code == prefix &&
+			!key.alt;
 	return !b->second && same(b->key, key);
 }
 
@@ -121,7 +124,8 @@ const struct action *keymap_action(const struct keymap *k, const struct ui *ui,
 bool keymap_is_prefix(const struct keymap *k, int context, struct key key)
 {
 	for (int i = 0; i < k->n; i++)
-		if ((k->bindings[i].contexts & context) && k->bindings[i].second &&
+		if ((k->bindings[i].contexts & context) &&
+				k->bindings[i].second &&
 				same(k->bindings[i].key, key))
 			return true;
 	return false;

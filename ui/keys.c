@@ -76,7 +76,7 @@ static void go(struct keys *k, enum state state, int64_t deadline)
 	k->length = 0;
 }
 
-/* --- sequences --------------------------------------------------------------*/
+/* --- sequences ------------------------------------------------------------*/
 
 struct code_of {
 	int number;
@@ -160,7 +160,9 @@ static void sequence_start(struct keys *k, char introducer, int64_t now)
 static void take_sequence(struct keys *k, unsigned char c, int64_t now)
 {
 	if (c < 0x20 || c >= 0x7f || k->length >= SEQUENCE_MAX - 1) {
-		go(k, c == ESC ? AFTER_ESC : GROUND, c == ESC ? now + KEYS_ESC_MS : -1);
+		go(k, GROUND, -1);
+		if (c == ESC)
+			go(k, AFTER_ESC, now + KEYS_ESC_MS);
 		return;
 	}
 	k->sequence[k->length++] = c;
@@ -170,7 +172,7 @@ static void take_sequence(struct keys *k, unsigned char c, int64_t now)
 		sequence_done(k, now);
 }
 
-/* --- pastes -----------------------------------------------------------------*/
+/* --- pastes ---------------------------------------------------------------*/
 
 static void paste_done(struct keys *k)
 {
@@ -221,7 +223,7 @@ static size_t unmarked_paste(const struct keys *k, const char *bytes, size_t n)
 	return printable >= UNMARKED_PASTE ? i : 0;
 }
 
-/* --- one byte ---------------------------------------------------------------*/
+/* --- one byte -------------------------------------------------------------*/
 
 /* One more byte of a character that is longer than one. */
 static void take_character(struct keys *k, unsigned char c)
@@ -258,8 +260,7 @@ static void take_ground(struct keys *k, unsigned char c, int64_t now)
 	else if (c >= 0x80)
 		character_start(k, c, now);
 	else
-		deliver(k, c == 8 ? KEYS_BACKSPACE : c == '\n' ? KEYS_CTRL('J') : c,
-			false);
+		deliver(k, c == 8 ? KEYS_BACKSPACE : c, false);
 }
 
 static void take_after_esc(struct keys *k, unsigned char c, int64_t now)

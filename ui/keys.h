@@ -21,7 +21,8 @@
 enum {
 	KEYS_CTRL_C = 3, KEYS_TAB = 9, KEYS_ENTER = 13, KEYS_ESC = 27,
 	KEYS_BACKSPACE = 127,
-	KEYS_UP = 0x110000, KEYS_DOWN, KEYS_LEFT, KEYS_RIGHT, KEYS_HOME, KEYS_END,
+	KEYS_UP = 0x110000, KEYS_DOWN, KEYS_LEFT, KEYS_RIGHT, KEYS_HOME,
+	KEYS_END,
 	KEYS_PAGE_UP, KEYS_PAGE_DOWN, KEYS_INSERT, KEYS_DELETE, KEYS_BACK_TAB,
 	KEYS_F1, KEYS_F12 = KEYS_F1 + 11,
 };
@@ -33,7 +34,7 @@ struct key {
 	bool alt;
 };
 
-#define KEYS_PASTE_MAX 8192		/* bytes; the rest of a paste is dropped */
+#define KEYS_PASTE_MAX 8192		/* bytes; the rest is dropped */
 #define KEYS_ESC_MS 50
 #define KEYS_TORN_MS 500
 #define KEYS_PASTE_MS 2000
@@ -42,7 +43,7 @@ struct keys;
 
 struct keys_handlers {
 	void (*on_key)(void *arg, struct key);
-	void (*on_paste)(void *arg, const char *text);	/* uncleaned, no '\0' in it */
+	void (*on_paste)(void *arg, const char *text);	/* not cleaned */
 	void *arg;
 };
 
@@ -51,7 +52,7 @@ struct keys_handlers {
 struct keys *keys_new(const struct keys_handlers *, bool marked_pastes);
 void keys_free(struct keys *);
 
-/* What the terminal sends for a key, where that is "ESC [ ..." or "ESC O ...". */
+/* What the terminal sends for a key, where that is "ESC [ .." or "ESC O ..". */
 void keys_learn(struct keys *, const char *sequence, int32_t code);
 
 /* n bytes of one read.  now: ms, any origin, grows. */

@@ -83,7 +83,8 @@ static void full(struct layout *l)
 	l->panes[PANE_DETAIL] = (struct area){
 		2, calls + 1, upper, l->columns - calls - 1 };
 	l->panes[PANE_BROWSER] = (struct area){ 3 + upper, 0, lower, browser };
-	l->panes[PANE_PAD] = (struct area){ 3 + upper, browser + 1, lower, pad };
+	l->panes[PANE_PAD] = (struct area){
+		3 + upper, browser + 1, lower, pad };
 }
 
 void layout_compute(struct layout *l, int rows, int columns, enum pane shown,

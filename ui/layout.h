@@ -28,7 +28,7 @@ struct layout {
 	struct area status;		/* one row each, or no rows */
 	struct area notice, input, hints;
 	int upper_heading, lower_heading;	/* rows; -1 none */
-	struct area panes[PANES];	/* below their headings; rows 0: hidden */
+	struct area panes[PANES];	/* below headings; rows 0: hidden */
 	struct area body;		/* all of them, with headings */
 };
 

@@ -18,18 +18,11 @@
 #define BACK_OFF_MIN 250	/* ms */
 #define BACK_OFF_MAX 10000
 #define RESYNC_MS 1000		/* not more often */
-#define ASKED_MAX 256
 #define OUT_MAX (256 * 1024)
 #define READ_SIZE 16384
 #define READ_ROUNDS 16		/* then keys and screen have a turn */
 
 enum state { WAITING, SYNCING, UP };
-
-struct asked {
-	long long id;		/* 0: free */
-	int64_t deadline;
-	struct link_reply reply;
-};
 
 struct link {
 	char *path;		/* owned */
@@ -41,8 +34,7 @@ struct link {
 	struct lines *in;	/* owned */
 	char *out;		/* owned */
 	size_t out_length;
-	long long last_id;
-	struct asked asked[ASKED_MAX];
+	struct asked *asked;	/* owned */
 	long long seq;		/* of the last event known */
 	bool resyncing;
 	int64_t resync_at;	/* -1: no event is missing */
@@ -58,6 +50,7 @@ struct link *link_new(const char *path, const struct link_handlers *handlers)
 
 	l->path = mem_text(path);
 	l->handlers = *handlers;
+	l->asked = asked_new(handlers->on_answered, handlers->arg);
 	l->fd = -1;
 	l->deadline = l->resync_at = -1;
 	l->back_off = BACK_OFF_MIN;
@@ -81,6 +74,7 @@ void link_free(struct link *l)
 	if (!l)
 		return;
 	close_socket(l);
+	asked_free(l->asked);
 	free(l->path);
 	free(l);
 }
@@ -110,26 +104,7 @@ short link_events(const struct link *l)
 	return POLLIN | (l->out_length ? POLLOUT : 0);
 }
 
-/* --- requests ---------------------------------------------------------------*/
-
-static void answer(struct link *l, struct asked *a, const json_t *result,
-	const char *error)
-{
-	struct link_reply reply = a->reply;
-
-	a->id = 0;
-	if (!reply.done)
-		return;
-	reply.done(reply.arg, reply.subject, result, error);
-	l->handlers.on_answered(l->handlers.arg);
-}
-
-static void answer_all(struct link *l, const char *error)
-{
-	for (int i = 0; i < ASKED_MAX; i++)
-		if (l->asked[i].id)
-			answer(l, &l->asked[i], NULL, error);
-}
+/* --- requests -------------------------------------------------------------*/
 
 static void lose(struct link *l, const char *why)
 {
@@ -141,8 +116,10 @@ static void lose(struct link *l, const char *why)
 	l->deadline = clock_ms() + l->back_off;
 	l->resync_at = -1;
 	l->resyncing = false;
-	l->back_off = l->back_off * 2 < BACK_OFF_MAX ? l->back_off * 2 : BACK_OFF_MAX;
-	answer_all(l, "the engine is not connected");
+	l->back_off *= 2;
+	if (l->back_off > BACK_OFF_MAX)
+		l->back_off = BACK_OFF_MAX;
+	asked_refuse_all(l->asked, "the engine is not connected");
 	l->handlers.on_lost(l->handlers.arg, why);
 }
 
@@ -179,46 +156,36 @@ static bool put_line(struct link *l, json_t *message)
 	return fits;
 }
 
-static struct asked *free_slot(struct link *l)
-{
-	for (int i = 0; i < ASKED_MAX; i++)
-		if (!l->asked[i].id)
-			return &l->asked[i];
-	return NULL;
-}
-
 static void ask(struct link *l, const char *method, json_t *params,
 	const struct link_reply *reply)
 {
-	struct asked *slot = free_slot(l);
-	struct asked refused = { .reply = *reply };
-	json_t *message = json_pack("{s:s, s:I, s:s, s:o}", "jsonrpc", "2.0",
-		"id", (json_int_t)(l->last_id + 1), "method", method,
-		"params", params ? params : json_object());
+	long long id = asked_add(l->asked, reply, clock_ms() + LINK_ANSWER_MS);
+	static const char busy[] = "the engine does not read its commands";
 
-	if (!slot || !put_line(l, message)) {
-		if (!slot)
-			json_decref(message);
-		answer(l, &refused, NULL, "the engine does not read its commands");
+	if (!id) {
+		json_decref(params);
+		asked_refuse(l->asked, reply, busy);
 		return;
 	}
-	slot->id = ++l->last_id;
-	slot->deadline = clock_ms() + LINK_ANSWER_MS;
-	slot->reply = *reply;
+	if (!put_line(l, json_pack("{s:s, s:I, s:s, s:o}", "jsonrpc", "2.0",
+			"id", (json_int_t)id, "method", method,
+			"params", params ? params : json_object())))
+		asked_answer(l->asked, id, NULL, busy);
 }
 
 void link_request(struct link *l, const char *method, json_t *params,
 	const struct link_reply *reply)
 {
 	static const struct link_reply nobody;
-	struct asked refused = { .reply = reply ? *reply : nobody };
 
+	if (!reply)
+		reply = &nobody;
 	if (l->state != UP) {
 		json_decref(params);
-		answer(l, &refused, NULL, "the engine is not connected");
+		asked_refuse(l->asked, reply, "the engine is not connected");
 		return;
 	}
-	ask(l, method, params, reply ? reply : &nobody);
+	ask(l, method, params, reply);
 	flush(l);
 }
 
@@ -242,7 +209,7 @@ void link_set_meters(struct link *l, int hz)
 	flush(l);
 }
 
-/* --- becoming up ------------------------------------------------------------*/
+/* --- becoming up ----------------------------------------------------------*/
 
 static void on_hello(void *arg, int subject, const json_t *result,
 	const char *error)
@@ -359,22 +326,16 @@ void link_connect(struct link *l)
 	greet(l);
 }
 
-/* --- lines ------------------------------------------------------------------*/
+/* --- lines ----------------------------------------------------------------*/
 
 static void take_answer(struct link *l, const json_t *message)
 {
-	long long id = json_number(message, "id", 0);
 	const json_t *error = json_object_get(message, "error");
 	const char *words = json_text(error, "message");
 
-	if (id <= 0)
-		return;
-	for (int i = 0; i < ASKED_MAX; i++)
-		if (l->asked[i].id == id) {
-			answer(l, &l->asked[i], json_object_get(message, "result"),
-				!error ? NULL : words ? words : "refused");
-			return;
-		}
+	asked_answer(l->asked, json_number(message, "id", 0),
+		json_object_get(message, "result"),
+		!error ? NULL : words ? words : "refused");
 }
 
 static void want_snapshot(struct link *l)
@@ -461,7 +422,7 @@ void link_ready(struct link *l, short events)
 		close_socket(l);
 }
 
-/* --- time -------------------------------------------------------------------*/
+/* --- time -----------------------------------------------------------------*/
 
 static void sooner(int64_t *deadline, int64_t candidate)
 {
@@ -474,17 +435,8 @@ int64_t link_deadline(const struct link *l)
 	int64_t deadline = l->deadline;
 
 	sooner(&deadline, l->resync_at);
-	for (int i = 0; i < ASKED_MAX; i++)
-		if (l->asked[i].id)
-			sooner(&deadline, l->asked[i].deadline);
+	sooner(&deadline, asked_deadline(l->asked));
 	return deadline;
-}
-
-static void tick_asked(struct link *l, int64_t now)
-{
-	for (int i = 0; i < ASKED_MAX; i++)
-		if (l->asked[i].id && now >= l->asked[i].deadline)
-			answer(l, &l->asked[i], NULL, "no answer from the engine");
 }
 
 void link_tick(struct link *l)
@@ -497,7 +449,7 @@ void link_tick(struct link *l)
 	}
 	if (l->state == WAITING && l->deadline >= 0 && now >= l->deadline)
 		link_connect(l);
-	tick_asked(l, now);
+	asked_tick(l->asked, now, "no answer from the engine");
 	if (l->state == WAITING)
 		close_socket(l);
 }

@@ -2,7 +2,7 @@
  * was lost.  Never waits.
  *
  *	waiting --> syncing --> up --.		waiting: 0.25, 0.5, 1 .. 10 s
- *	   ^           |             |		syncing: hello, subscribe, status
+ *	   ^           |             |		syncing: hello, status
  *	   '-----------'-------------'
  *
  * Events carry whole objects and a number.  Where one is missing the snapshot
@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "asked.h"
+
 #define LINK_ANSWER_MS 2000	/* then a request counts as not answered */
 
 struct link;
@@ -23,18 +25,8 @@ struct link_handlers {
 	void (*on_snapshot)(void *arg, const json_t *status);
 	void (*on_event)(void *arg, const char *topic, const json_t *params);
 	void (*on_lost)(void *arg, const char *why);
-	void (*on_answered)(void *arg);		/* a request; it was told first */
+	void (*on_answered)(void *arg);	/* a request; it was told first */
 	void *arg;
-};
-
-/* Exactly once for each request, from link_ready(), link_tick() or, where
- * nothing could be sent, link_request() itself.  error: a sentence, NULL: done.
- * subject: as given. */
-struct link_reply {
-	void (*done)(void *arg, int subject, const json_t *result,
-		const char *error);
-	void *arg;
-	int subject;
 };
 
 struct link *link_new(const char *path, const struct link_handlers *);
@@ -45,7 +37,8 @@ bool link_is_up(const struct link *);	/* the snapshot is here */
 int link_tries(const struct link *);	/* since the last connection */
 int64_t link_next_try(const struct link *);	/* clock_ms; -1: trying */
 
-/* Takes params.  reply NULL: nobody wants to know. */
+/* Takes params.  reply NULL: nobody wants to know; else it is done exactly
+ * once, from link_ready(), link_tick() or, where nothing was sent, here. */
 void link_request(struct link *, const char *method, json_t *params,
 	const struct link_reply *);
 

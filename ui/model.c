@@ -64,7 +64,7 @@ void model_free(struct model *m)
 	free(m);
 }
 
-/* --- finding ----------------------------------------------------------------*/
+/* --- finding --------------------------------------------------------------*/
 
 struct session *model_session(const struct model *m, int id)
 {
@@ -119,7 +119,7 @@ int model_count(const struct model *m, enum session_state state)
 	return n;
 }
 
-/* --- sessions ---------------------------------------------------------------*/
+/* --- sessions -------------------------------------------------------------*/
 
 static void *insert(void *array, int n, int at, void *item)
 {
@@ -243,7 +243,8 @@ static struct change apply_figures(struct model *m, const char *topic,
 	if (!strcmp(topic, "session.levels"))
 		session_read_levels(s, params);
 	else
-		session_read_statistics(s, json_object_get(params, "statistics"));
+		session_read_statistics(s,
+			json_object_get(params, "statistics"));
 	return (struct change){ .kind = CHANGE_FIGURES, .session = s };
 }
 
@@ -269,7 +270,7 @@ int64_t model_next_expiry(const struct model *m)
 	return next;
 }
 
-/* --- accounts ---------------------------------------------------------------*/
+/* --- accounts -------------------------------------------------------------*/
 
 static void put_account(struct model *m, struct account *a)
 {
@@ -317,7 +318,7 @@ static struct change remove_account(struct model *m, const json_t *params)
 	return (struct change){ .kind = CHANGE_NOTHING };
 }
 
-/* --- engine, audio ----------------------------------------------------------*/
+/* --- engine, audio --------------------------------------------------------*/
 
 static void set_clean(char **slot, const json_t *o, const char *name)
 {
@@ -327,7 +328,7 @@ static void set_clean(char **slot, const json_t *o, const char *name)
 
 static void read_end(struct audio_end *e, const json_t *o)
 {
-	set_clean(&e->name, o, json_object_get(o, "device") ? "device" : "name");
+	set_clean(&e->name, o, "device");
 	set_clean(&e->state, o, "state");
 	set_clean(&e->reason, o, "reason");
 	e->volume_percent = json_number(o, "volume_percent", -1);
@@ -365,7 +366,7 @@ void model_load(struct model *m, const json_t *status)
 	load_sessions(m, json_object_get(status, "sessions"));
 }
 
-/* --- history ----------------------------------------------------------------*/
+/* --- history --------------------------------------------------------------*/
 
 static struct change add_record(struct model *m, const json_t *o)
 {
@@ -398,7 +399,7 @@ void model_load_history(struct model *m, const json_t *page)
 	m->history_total = json_number(page, "total", m->n_history);
 }
 
-/* --- events -----------------------------------------------------------------*/
+/* --- events ---------------------------------------------------------------*/
 
 static struct change apply_engine(struct model *m, const json_t *params)
 {
@@ -428,7 +429,8 @@ static bool is_any(const char *topic, const char *const *names)
 	return false;
 }
 
-struct change model_apply(struct model *m, const char *topic, const json_t *params)
+struct change model_apply(struct model *m, const char *topic,
+	const json_t *params)
 {
 	static const char *const whole_session[] = { "session.created",
 		"session.changed", "session.ended", "session.dtmf", NULL };

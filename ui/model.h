@@ -53,7 +53,8 @@ struct model *model_new(void);
 void model_free(struct model *);
 
 void model_load(struct model *, const json_t *status);
-struct change model_apply(struct model *, const char *topic, const json_t *params);
+struct change model_apply(struct model *, const char *topic,
+	const json_t *params);
 void model_load_history(struct model *, const json_t *page);
 
 /* Ended rows go when their time is over, or now. */

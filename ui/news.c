@@ -5,7 +5,7 @@
 
 #include "times.h"
 
-/* --- calls ------------------------------------------------------------------*/
+/* --- calls ----------------------------------------------------------------*/
 
 static void ended_established(struct notices *n, const struct session *s)
 {
@@ -17,8 +17,8 @@ static void ended_established(struct notices *n, const struct session *s)
 		notice_log(n, NOTICE_INFO, "call %d %s: hung up after %s",
 			s->number, session_party(s), time);
 	else
-		notice_add(n, NOTICE_INFO, "call %d %s: ended by the other side "
-			"after %s%s%s", s->number, session_party(s), time,
+		notice_add(n, NOTICE_INFO, "call %d %s: ended by the other "
+			"side after %s%s%s", s->number, session_party(s), time,
 			*words ? ": " : "", words);
 }
 
@@ -29,7 +29,8 @@ static void ended_unanswered(struct notices *n, const struct session *s)
 	session_end_words(s, words, sizeof words);
 	if (s->ended_by_us)
 		notice_log(n, NOTICE_INFO, "call %d %s: %s", s->number,
-			session_party(s), s->outgoing ? "given up" : "rejected");
+			session_party(s),
+			s->outgoing ? "given up" : "rejected");
 	else if (s->outgoing)
 		notice_add(n, NOTICE_WARNING, "call %d %s: %s", s->number,
 			session_party(s), *words ? words : "failed");
@@ -50,8 +51,8 @@ static void became(struct notices *n, const struct session *s)
 {
 	switch (s->state) {
 	case SESSION_ACTIVE:
-		notice_log(n, NOTICE_INFO, "call %d %s: connected%s%s", s->number,
-			session_party(s), s->codec ? ", " : "",
+		notice_log(n, NOTICE_INFO, "call %d %s: connected%s%s",
+			s->number, session_party(s), s->codec ? ", " : "",
 			s->codec ? s->codec : "");
 		break;
 	case SESSION_HELD_BY_THEM:
@@ -86,7 +87,7 @@ static bool session_news(struct notices *n, const struct change *c)
 	return false;
 }
 
-/* --- accounts ---------------------------------------------------------------*/
+/* --- accounts -------------------------------------------------------------*/
 
 static bool is_trouble(enum account_state state)
 {

@@ -25,6 +25,7 @@ struct notices {
 	int n_shown;
 	struct notice log[NOTICE_LOG];	/* a ring; texts owned */
 	int first, n_log;
+	long total;
 };
 
 struct notices *notices_new(void)
@@ -53,7 +54,8 @@ void notices_free(struct notices *n)
 	free(n);
 }
 
-static void log_text(struct notices *n, enum notice_level level, const char *text)
+static void log_text(struct notices *n, enum notice_level level,
+	const char *text)
 {
 	int at = (n->first + n->n_log) % NOTICE_LOG;
 
@@ -61,6 +63,7 @@ static void log_text(struct notices *n, enum notice_level level, const char *tex
 		n->first = (n->first + 1) % NOTICE_LOG;
 	else
 		n->n_log++;
+	n->total++;
 	n->log[at].level = level;
 	n->log[at].wall = clock_wall_ms();
 	mem_set(&n->log[at].text, text);
@@ -93,7 +96,8 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 	n->shown[0].since = clock_ms();
 }
 
-void notice_add(struct notices *n, enum notice_level level, const char *format, ...)
+void notice_add(struct notices *n, enum notice_level level,
+	const char *format, ...)
 {
 	char text[TEXT_MAX];
 	va_list args;
@@ -107,7 +111,8 @@ void notice_add(struct notices *n, enum notice_level level, const char *format, 
 	show(n, level, text);
 }
 
-void notice_log(struct notices *n, enum notice_level level, const char *format, ...)
+void notice_log(struct notices *n, enum notice_level level,
+	const char *format, ...)
 {
 	char text[TEXT_MAX];
 	va_list args;
@@ -157,6 +162,11 @@ void notice_clear(struct notices *n)
 int notice_log_count(const struct notices *n)
 {
 	return n->n_log;
+}
+
+long notice_log_total(const struct notices *n)
+{
+	return n->total;
 }
 
 const struct notice *notice_log_at(const struct notices *n, int i)

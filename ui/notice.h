@@ -38,6 +38,8 @@ void notice_clear(struct notices *);	/* shown no longer */
 int64_t notice_deadline(const struct notices *);	/* clock_ms, -1 none */
 
 int notice_log_count(const struct notices *);
-const struct notice *notice_log_at(const struct notices *, int i);	/* 0 newest */
+long notice_log_total(const struct notices *);	/* with those that went */
+/* 0: the newest. */
+const struct notice *notice_log_at(const struct notices *, int i);
 
 #endif

@@ -8,7 +8,7 @@
  * comes back as one clean line.  The caller frees it. */
 char *number_clean(const char *pasted);
 
-/* A number or an address, not a name to look for: "20", "+44", "a@b", "sip:x". */
+/* A number or an address, not a name to look for: "20", "+44", "a@b". */
 bool number_is_typed(const char *text);
 
 /* Only what can be sent as tones, 0-9 * # A-D and pauses; the caller frees. */

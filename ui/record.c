@@ -20,8 +20,8 @@ static char *clean_or_empty(const json_t *o, const char *name)
 static char *account_name(const json_t *o)
 {
 	const json_t *account = json_object_get(o, "account");
-	const char *name = json_is_string(account) ? json_string_value(account) :
-		json_text(account, "name");
+	const char *name = json_is_string(account) ?
+		json_string_value(account) : json_text(account, "name");
 
 	return text_clean(name, TEXT_CHARACTERS);
 }

@@ -41,7 +41,8 @@ void request_dnd(struct link *l, bool on, const struct link_reply *reply)
 	link_request(l, "engine.set", json_pack("{s:b}", "dnd", on), reply);
 }
 
-void request_register(struct link *l, int account, const struct link_reply *reply)
+void request_register(struct link *l, int account,
+	const struct link_reply *reply)
 {
 	link_request(l, "account.register",
 		json_pack("{s:i}", "account", account), reply);
@@ -59,5 +60,6 @@ void request_history(struct link *l, int limit, const char *text,
 
 void request_stop(struct link *l, const struct link_reply *reply)
 {
-	link_request(l, "engine.stop", json_pack("{s:s}", "when", "now"), reply);
+	link_request(l, "engine.stop", json_pack("{s:s}", "when", "now"),
+		reply);
 }

@@ -12,7 +12,8 @@ void request_call(struct link *, const char *to, const char *account,
 
 /* verb: "answer", "decline", "hangup", "hold", "unhold", "mute", "unmute",
  * "focus", "silence"; reply->subject is the session. */
-void request_session(struct link *, const char *verb, const struct link_reply *);
+void request_session(struct link *, const char *verb,
+	const struct link_reply *);
 void request_tones(struct link *, const char *tones, const struct link_reply *);
 
 /* device: "playback", "capture". */

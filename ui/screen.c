@@ -22,7 +22,7 @@ static int memory;
 static SCREEN *curses;
 static bool bell;
 
-/* --- start ------------------------------------------------------------------*/
+/* --- start ----------------------------------------------------------------*/
 
 static bool complain(char *why, int size, const char *term, const char *what)
 {
@@ -97,7 +97,8 @@ static const char *paste_off(void)
 
 bool screen_marks_pastes(void)
 {
-	static const char *const kinds[] = { "xterm", "screen", "tmux", "rxvt" };
+	static const char *const kinds[] = {
+		"xterm", "screen", "tmux", "rxvt" };
 	const char *term = getenv("TERM");
 
 	if (*capability_text("BE"))
@@ -123,8 +124,9 @@ static void switch_off(void)
 /* What a crash writes: the same as screen_stop(), prepared. */
 static void prepare_farewell(void)
 {
-	char *bytes = mem_format("%s%s%s%s%s", paste_off(), capability_text("rmkx"),
-		capability_text("sgr0"), capability_text("cnorm"), capability_text("rmcup"));
+	char *bytes = mem_format("%s%s%s%s%s", paste_off(),
+		capability_text("rmkx"), capability_text("sgr0"),
+		capability_text("cnorm"), capability_text("rmcup"));
 
 	terminal_set_farewell(terminal, bytes, strlen(bytes));
 	free(bytes);
@@ -191,7 +193,7 @@ void screen_learn_keys(struct keys *keys)
 	}
 }
 
-/* --- frames -----------------------------------------------------------------*/
+/* --- frames ---------------------------------------------------------------*/
 
 void screen_resize(int rows, int columns)
 {
@@ -225,7 +227,7 @@ void screen_commit(int row, int column)
 	harvest();
 }
 
-/* --- text -------------------------------------------------------------------*/
+/* --- text -----------------------------------------------------------------*/
 
 static void put_cell(const struct cell *cell, enum role role)
 {
@@ -297,7 +299,8 @@ void screen_number(const struct area *a, int row, int column, int columns,
 	int width = cells_width(text);
 
 	if (width <= columns) {
-		screen_text(a, row, column + columns - width, width, role, text);
+		screen_text(a, row, column + columns - width, width, role,
+			text);
 		return;
 	}
 	if (room(a, row, column, columns) < columns || columns < 3)

@@ -43,14 +43,17 @@ void screen_commit(int row, int column);	/* where the cursor is parked */
 int screen_text(const struct area *, int row, int column, int columns,
 	enum role, const char *text);
 int screen_format(const struct area *, int row, int column, int columns,
-	enum role, const char *format, ...) __attribute__((format(printf, 6, 7)));
+	enum role, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
 /* Right-aligned; a text too long loses its start. */
 void screen_number(const struct area *, int row, int column, int columns,
 	enum role, const char *text);
 /* Blank, or lines. */
-void screen_fill(const struct area *, int row, int column, int columns, enum role);
+void screen_fill(const struct area *, int row, int column, int columns,
+	enum role);
 void screen_rule(const struct area *, int row, int column, int columns);
-void screen_mark(const struct area *, int row, int column, enum role, enum mark);
+void screen_mark(const struct area *, int row, int column, enum role,
+	enum mark);
 
 void screen_bell(void);
 

@@ -30,7 +30,7 @@ static bool truth(const json_t *o, const char *name)
 	return json_is_true(json_object_get(o, name));
 }
 
-/* --- state ------------------------------------------------------------------*/
+/* --- state ----------------------------------------------------------------*/
 
 static enum session_state establishing(const json_t *o, bool outgoing)
 {
@@ -41,14 +41,16 @@ static enum session_state establishing(const json_t *o, bool outgoing)
 			SESSION_ANSWERING : SESSION_RINGING;
 	if (truth(o, "early_media") || (progress && !strcmp(progress, "early")))
 		return SESSION_EARLY;
-	return SESSION_DIALLING;
+	return progress && !strcmp(progress, "ringing") ?
+		SESSION_RINGING_THERE : SESSION_DIALLING;
 }
 
 static enum session_state state_of(const json_t *o, const struct session *s)
 {
 	const char *state = json_text(o, "state");
 
-	if (!state || !strcmp(state, "initial") || !strcmp(state, "establishing"))
+	if (!state || !strcmp(state, "initial") ||
+			!strcmp(state, "establishing"))
 		return establishing(o, s->outgoing);
 	if (!strcmp(state, "terminating"))
 		return SESSION_ENDING;
@@ -58,7 +60,7 @@ static enum session_state state_of(const json_t *o, const struct session *s)
 		s->held_by_them ? SESSION_HELD_BY_THEM : SESSION_ACTIVE;
 }
 
-/* --- fields -----------------------------------------------------------------*/
+/* --- fields ---------------------------------------------------------------*/
 
 static char *account_name(const json_t *o)
 {
@@ -130,7 +132,8 @@ struct session *session_read(const json_t *o, const struct session *before)
 		before = &nothing;
 	s = mem_new_of(struct session);
 	s->id = id;
-	s->number = json_number(o, "number", before->number ? before->number : id);
+	s->number = json_number(o, "number",
+		before->number ? before->number : id);
 	read_flags(s, o);
 	s->state = state_of(o, s);
 	s->account = account_name(o);
@@ -160,7 +163,7 @@ void session_free(struct session *s)
 	free(s);
 }
 
-/* --- figures ----------------------------------------------------------------*/
+/* --- figures --------------------------------------------------------------*/
 
 static double real(const json_t *o, const char *name, double otherwise)
 {
@@ -199,7 +202,7 @@ void session_read_levels(struct session *s, const json_t *o)
 	s->levels.clipped = truth(o, "clipped");
 }
 
-/* --- words ------------------------------------------------------------------*/
+/* --- words ----------------------------------------------------------------*/
 
 bool session_lives(const struct session *s)
 {
@@ -221,7 +224,8 @@ const char *session_word(const struct session *s)
 {
 	static const char *const words[] = {
 		[SESSION_RINGING] = "RING", [SESSION_ANSWERING] = "RING",
-		[SESSION_DIALLING] = "DIAL", [SESSION_EARLY] = "EARLY",
+		[SESSION_DIALLING] = "DIAL", [SESSION_RINGING_THERE] = "DIAL",
+		[SESSION_EARLY] = "EARLY",
 		[SESSION_ACTIVE] = "ACTIVE", [SESSION_HELD] = "HOLD",
 		[SESSION_HELD_BY_THEM] = "RHOLD", [SESSION_ENDING] = "bye..",
 		[SESSION_ENDED] = "ENDED",

@@ -9,7 +9,8 @@
 enum session_state {
 	SESSION_RINGING,	/* in, not answered */
 	SESSION_ANSWERING,
-	SESSION_DIALLING,	/* out, calling or ringing there */
+	SESSION_DIALLING,	/* out, calling */
+	SESSION_RINGING_THERE,
 	SESSION_EARLY,		/* out, something is heard already */
 	SESSION_ACTIVE, SESSION_HELD, SESSION_HELD_BY_THEM,
 	SESSION_ENDING, SESSION_ENDED
@@ -43,7 +44,7 @@ struct session {
 	bool outgoing, held_by_us, held_by_them, muted, focused, silenced;
 	bool hold_pending;
 	char *account;			/* owned, the name; NULL none */
-	char *uri, *name, *address;	/* owned; of the other side; never NULL */
+	char *uri, *name, *address;	/* owned; the other's; never NULL */
 	int64_t created, established, ended;	/* wall ms; 0 not yet */
 	char *codec;			/* owned, NULL none yet */
 	int sample_rate_hz;
@@ -56,7 +57,7 @@ struct session {
 
 	/* of the front end */
 	enum pending pending;
-	int64_t left_at;		/* clock_ms when its row goes; 0: it lives */
+	int64_t left_at;		/* clock_ms: its row goes; 0 it lives */
 };
 
 /* NULL: no session object.  before: the same one so far, or NULL; what the

@@ -123,7 +123,8 @@ void terminal_size(const struct terminal *t, int *rows, int *columns)
 {
 	struct winsize size = { 0 };
 
-	if (ioctl(t->fd, TIOCGWINSZ, &size) < 0 || !size.ws_row || !size.ws_col) {
+	if (ioctl(t->fd, TIOCGWINSZ, &size) < 0 || !size.ws_row ||
+			!size.ws_col) {
 		size.ws_row = from_environment("LINES", 24);
 		size.ws_col = from_environment("COLUMNS", 80);
 	}

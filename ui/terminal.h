@@ -17,7 +17,7 @@ struct terminal;
 
 /* The terminal of standard input.  0 or -errno. */
 int terminal_open(struct terminal **);
-void terminal_close(struct terminal *);		/* drains, gives the modes back */
+void terminal_close(struct terminal *);	/* drains, gives the modes back */
 
 int terminal_fd(const struct terminal *);
 
@@ -35,8 +35,8 @@ void terminal_set_farewell(struct terminal *, const char *bytes, size_t n);
 ssize_t terminal_read(struct terminal *, char *bytes, size_t n);
 
 void terminal_put(struct terminal *, const char *bytes, size_t n);
-bool terminal_waits(const struct terminal *);	/* for the terminal to take more */
-bool terminal_flush(struct terminal *);		/* false: the terminal is gone */
+bool terminal_waits(const struct terminal *);	/* to be rid of some */
+bool terminal_flush(struct terminal *);		/* false: it is gone */
 void terminal_drain(struct terminal *, int limit_ms);
 
 #endif

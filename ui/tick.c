@@ -36,9 +36,11 @@ int64_t tick_next(const struct ui *ui)
 	if (ui->layout.kind > LAYOUT_STRIP)
 		sooner(&deadline, now + MINUTE_MS - wall % MINUTE_MS);
 	if (!ui->connected && ui->lost_why)
-		sooner(&deadline, now + times_duration_next(wall - ui->lost_at));
+		sooner(&deadline,
+			now + times_duration_next(wall - ui->lost_at));
 	if (ui->connected)
 		for (int i = 0; i < ui->model->n_sessions; i++)
-			session_tick(ui, ui->model->sessions[i], now, &deadline);
+			session_tick(ui, ui->model->sessions[i], now,
+				&deadline);
 	return deadline < 0 ? -1 : tick_grid(deadline - 1);
 }

@@ -43,9 +43,9 @@ int64_t times_parse(const char *text)
 	int n = 0, ok;
 	int64_t ms, offset;
 
-	if (!text || sscanf(text, "%4d-%2d-%2d%*1[Tt ]%2d:%2d:%2d%n", &tm.tm_year,
-			&tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min,
-			&tm.tm_sec, &n) != 6 || !n)
+	if (!text || sscanf(text, "%4d-%2d-%2d%*1[Tt ]%2d:%2d:%2d%n",
+			&tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+			&tm.tm_min, &tm.tm_sec, &n) != 6 || !n)
 		return 0;
 	text += n;
 	tm.tm_year -= 1900;
@@ -63,8 +63,9 @@ void times_duration(int64_t ms, char text[TIMES_TEXT])
 		snprintf(text, TIMES_TEXT, "%02d:%02d", (int)(seconds / 60),
 			(int)(seconds % 60));
 	else
-		snprintf(text, TIMES_TEXT, "%d:%02d:%02d", (int)(seconds / 3600),
-			(int)(seconds / 60 % 60), (int)(seconds % 60));
+		snprintf(text, TIMES_TEXT, "%d:%02d:%02d",
+			(int)(seconds / 3600), (int)(seconds / 60 % 60),
+			(int)(seconds % 60));
 }
 
 int64_t times_duration_next(int64_t ms)

@@ -22,7 +22,7 @@ void ui_free(struct ui *ui)
 	free(ui->lost_why);
 }
 
-/* --- who is meant -----------------------------------------------------------*/
+/* --- who is meant ---------------------------------------------------------*/
 
 struct session *ui_selected(const struct ui *ui)
 {
@@ -78,7 +78,7 @@ const struct account *ui_account(const struct ui *ui)
 	return first ? first : first_account(m, true);
 }
 
-/* --- where the person is ----------------------------------------------------*/
+/* --- where the person is --------------------------------------------------*/
 
 void ui_select(struct ui *ui, int session)
 {
@@ -91,16 +91,18 @@ void ui_layout(struct ui *ui, int rows, int columns)
 	layout_compute(&ui->layout, rows, columns, ui->focus, ui->zoomed);
 }
 
+static bool pad_sends(const struct ui *ui)
+{
+	return ui->focus == PANE_PAD && !ui->typing && ui_can_send_tones(ui);
+}
+
 static void forget_tones(struct ui *ui)
 {
-	const struct session *s = ui_selected(ui);
-	bool sends = ui->focus == PANE_PAD && !ui->typing && ui_can_send_tones(ui);
-
-	ui->tones_session = sends ? s->id : 0;
+	ui->tones_session = pad_sends(ui) ? ui->selected : 0;
 	ui->tones[0] = '\0';
 }
 
-/* --- the input line ---------------------------------------------------------*/
+/* --- the input line -------------------------------------------------------*/
 
 struct line_edit *ui_line(struct ui *ui)
 {
@@ -123,7 +125,8 @@ void ui_type(struct ui *ui, enum line_mode mode)
 	ui->recent = false;
 	ui->line_shown = -1;
 	if (mode != LINE_DIAL)
-		line_edit_set(&ui->prompt, mode == LINE_FILTER ? ui->filter : "");
+		line_edit_set(&ui->prompt,
+			mode == LINE_FILTER ? ui->filter : "");
 	forget_tones(ui);
 	ui_line_changed(ui);
 }
@@ -159,7 +162,41 @@ void ui_remember_line(struct ui *ui, const char *text)
 	ui->n_lines++;
 }
 
-/* --- after a change ---------------------------------------------------------*/
+/* --- the history ----------------------------------------------------------*/
+
+static long long selected_record(const struct ui *ui)
+{
+	return ui->history.selected < ui->model->n_history ?
+		ui->model->history[ui->history.selected]->id : 0;
+}
+
+/* At the top, and not looked at, it stays with the newest. */
+static bool follows_newest(const struct ui *ui)
+{
+	return ui->history.selected == 0 && ui->focus != PANE_BROWSER;
+}
+
+void ui_load_history(struct ui *ui, const json_t *page)
+{
+	long long id = follows_newest(ui) ? 0 : selected_record(ui);
+	int above = ui->history.selected - ui->history.top;
+
+	model_load_history(ui->model, page);
+	ui->history = (struct list_view){ 0, 0 };
+	for (int i = 0; id && i < ui->model->n_history; i++)
+		if (ui->model->history[i]->id == id)
+			ui->history = (struct list_view){ i, i - above };
+}
+
+void ui_history_added(struct ui *ui)
+{
+	if (follows_newest(ui))
+		return;
+	ui->history.selected++;
+	ui->history.top++;
+}
+
+/* --- after a change -------------------------------------------------------*/
 
 /* Whom to select where nobody is: the one that is heard, or the only one that
  * does not just ring. */
@@ -210,12 +247,10 @@ static void settle_target(struct ui *ui)
 	ui->target_was = target;
 }
 
-/* A PIN must not land in the dial line because the call ended before its end. */
+/* A PIN must not land in the dial line because the call ended within it. */
 static void settle_tones(struct ui *ui)
 {
-	bool sends = ui->focus == PANE_PAD && !ui->typing && ui_can_send_tones(ui);
-
-	if (sends && ui->tones_session == ui->selected)
+	if (pad_sends(ui) && ui->tones_session == ui->selected)
 		return;
 	if (ui->tones_session) {
 		ui->drop_until = clock_ms() + UI_DROP_MS;
@@ -252,7 +287,7 @@ void ui_settle_key(struct ui *ui)
 	settle_meters(ui);
 }
 
-/* --- answers ----------------------------------------------------------------*/
+/* --- answers --------------------------------------------------------------*/
 
 static void on_answer(void *arg, int session, const json_t *result,
 	const char *error)

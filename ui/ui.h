@@ -23,10 +23,10 @@ enum tab { TAB_HISTORY, TAB_LOG, TABS };
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER };
 
-#define UI_TONES 32			/* of those sent, the last so many are shown */
-#define UI_GUARD_MS 500			/* a target that moved is not to be hit */
-#define UI_DROP_MS 1500			/* digits meant for a call that is over */
-#define UI_DELAY_MS 250			/* b, B, A wait so long for a second letter */
+#define UI_TONES 32			/* the last so many are shown */
+#define UI_GUARD_MS 500			/* a target that moved is not hit */
+#define UI_DROP_MS 1500			/* digits for a call that is over */
+#define UI_DELAY_MS 250			/* b, B, A wait for a second letter */
 #define UI_HISTORY 200			/* calls asked for at once */
 #define UI_TALL 16			/* rows of Detail that hold two cards */
 #define UI_LINES 20			/* dialled lines kept for Up */
@@ -43,14 +43,15 @@ struct ui {
 	bool zoomed, help;
 	int selected;			/* session id; 0 none */
 	struct list_view calls, accounts, history, log, help_rows, palette;
+	long log_seen;			/* lines when the log was last drawn */
 	char filter[LINE_MAX_BYTES + 1];	/* of the history; "" none */
 
 	bool typing;			/* the cursor is in the input line */
 	enum line_mode mode;
 	struct line_edit dial, prompt;	/* prompt: the other modes */
 	struct completion completion;	/* of dial */
-	bool recent;			/* the last calls, nothing being typed */
-	int account;			/* to dial from: index; -1 the engine's choice */
+	bool recent;			/* nothing typed: the last calls */
+	int account;			/* to dial from; -1 the engine's */
 	char *lines[UI_LINES];		/* owned, newest first */
 	int n_lines, line_shown;	/* -1: none of them */
 
@@ -67,7 +68,7 @@ struct ui {
 	char tones[UI_TONES + 1];
 	int64_t drop_until;
 
-	bool connected;			/* shown state; false: lost or not yet */
+	bool connected;			/* false: lost, or not yet */
 	int64_t lost_at;		/* wall ms */
 	char *lost_why;			/* owned */
 	bool starting;			/* an engine is being started */
@@ -84,7 +85,7 @@ struct session *ui_selected(const struct ui *);		/* or NULL */
  * one that rings longest; NULL: none. */
 struct session *ui_target(const struct ui *);
 bool ui_can_send_tones(const struct ui *);	/* the pad has them sent */
-const struct account *ui_account(const struct ui *);	/* to dial from, or NULL */
+const struct account *ui_account(const struct ui *);	/* may be NULL */
 
 void ui_select(struct ui *, int session);
 void ui_focus(struct ui *, enum pane);
@@ -95,6 +96,10 @@ void ui_stop_typing(struct ui *);
 struct line_edit *ui_line(struct ui *);
 void ui_line_changed(struct ui *);
 void ui_remember_line(struct ui *, const char *text);
+
+/* The selected entry stays the selected one, wherever it moves to. */
+void ui_load_history(struct ui *, const json_t *page);
+void ui_history_added(struct ui *);
 
 /* After anything changed, before it is drawn: what is gone is not selected, who
  * was about to be answered by mistake is guarded. */

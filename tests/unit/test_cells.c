@@ -18,7 +18,8 @@ static void cells_are_cut_between_characters(void **state)
 		skip();
 	cells_start();
 	assert_int_equal(cells_width(name), 8);
-	assert_ptr_equal(cells_fit(name, 5), name + 5);	/* half of one is none */
+	/* half a character is none */
+	assert_ptr_equal(cells_fit(name, 5), name + 5);
 	assert_ptr_equal(cells_fit(name, 99), name + 11);
 	assert_ptr_equal(cells_tail(name, 2), name + 8);
 	assert_int_equal(cells_width("e\xcc\x81\xcc\x81"), 1);

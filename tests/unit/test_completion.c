@@ -40,7 +40,7 @@ static void the_text_itself_is_the_last_choice(void **state)
 	completion_make(&c, m, "bob", false);
 	assert_int_equal(c.n, 2);
 	assert_string_equal(c.items[0].name, "Bob Example");
-	assert_string_equal(c.items[0].note, "history 2 calls");
+	assert_string_equal(c.items[0].note, "history, 2 calls");
 	assert_string_equal(c.items[0].account, "work");
 	assert_string_equal(c.items[1].to, "bob");
 	assert_int_equal(c.chosen, 0);
@@ -76,7 +76,7 @@ static void a_number_stays_as_typed(void **state)
 	model_free(m);
 }
 
-static void nothing_typed_offers_the_last_calls_when_asked(void **state)
+static void nothing_typed_offers_the_last_calls(void **state)
 {
 	struct completion c = { .chosen = -1 };
 	struct model *m = people();
@@ -112,7 +112,7 @@ int main(void)
 		cmocka_unit_test(the_text_itself_is_the_last_choice),
 		cmocka_unit_test(what_fits_exactly_comes_first),
 		cmocka_unit_test(a_number_stays_as_typed),
-		cmocka_unit_test(nothing_typed_offers_the_last_calls_when_asked),
+		cmocka_unit_test(nothing_typed_offers_the_last_calls),
 		cmocka_unit_test(choosing_goes_round),
 	};
 

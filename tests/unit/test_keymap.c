@@ -56,7 +56,8 @@ static void no_action_hides_another(void **state)
 						h->actions; b->name; b++) {
 					if (!share(a, b) || a->applies)
 						continue;
-					fail_msg("%s hides %s", a->name, b->name);
+					fail_msg("%s hides %s", a->name,
+						b->name);
 				}
 }
 

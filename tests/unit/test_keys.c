@@ -32,7 +32,8 @@ static void on_key(void *arg, struct key k)
 		snprintf(text, sizeof text, "%sK%d", k.alt ? "M-" : "",
 			k.code - KEYS_UP);
 	else
-		snprintf(text, sizeof text, "%s<%d>", k.alt ? "M-" : "", k.code);
+		snprintf(text, sizeof text, "%s<%d>", k.alt ? "M-" : "",
+			k.code);
 	note(arg, text);
 }
 
@@ -231,7 +232,7 @@ static void twelve_characters_at_once_were_not_typed(void **state)
 	put(&seen, "hangup\rbhqbhq", 0);
 	expect(&seen, "{hangup\rbhqbhq}");
 	keys_free(seen.keys);
-	start(&seen, true);		/* where pastes are marked, it was typed */
+	start(&seen, true);		/* pastes are marked: it was typed */
 	put(&seen, "abcdefghijklm", 0);
 	expect(&seen, "a b c d e f g h i j k l m");
 	keys_free(seen.keys);

@@ -22,7 +22,8 @@ static void panes_fill_the_screen_and_never_overlap(void **state)
 				assert_true(a->column + a->columns <= columns);
 				assert_true(a->rows == 0 || a->columns > 15);
 			}
-			assert_true(l.notice.row <= rows && l.hints.row <= rows);
+			assert_true(l.notice.row <= rows);
+			assert_true(l.hints.row <= rows);
 		}
 }
 

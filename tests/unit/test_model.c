@@ -114,9 +114,11 @@ static void a_snapshot_replaces_what_was(void **state)
 
 	(void)state;
 	apply(m, "session.created", "{\"session\":{\"id\":1}}");
-	apply(m, "account.changed", "{\"account\":{\"id\":4,\"name\":\"old\"}}");
+	apply(m, "account.changed",
+		"{\"account\":{\"id\":4,\"name\":\"old\"}}");
 	load(m, "{\"engine\":{\"dnd\":true},\"accounts\":[{\"id\":1,"
-		"\"name\":\"work\",\"registration\":{\"state\":\"registered\"}}],"
+		"\"name\":\"work\","
+		"\"registration\":{\"state\":\"registered\"}}],"
 		"\"sessions\":[" BOB ",{\"id\":8,\"state\":\"terminated\"}],"
 		"\"audio\":{\"playback\":{\"volume_percent\":70}}}");
 	assert_int_equal(m->n_sessions, 1);
@@ -175,7 +177,8 @@ static void what_a_registration_failed_with(void **state)
 	assert_string_equal(account_word(c.account), "FAIL");
 	assert_string_equal(account_trouble(c.account, text, sizeof text),
 		"403 Forbidden");
-	c = apply(m, "account.changed", "{\"account\":{\"id\":1,\"name\":\"fax\","
+	c = apply(m, "account.changed", "{\"account\":{\"id\":1,"
+		"\"name\":\"fax\","
 		"\"registration\":{\"state\":\"registered\"}}}");
 	assert_int_equal(c.account_was, ACCOUNT_FAILED);
 	c = apply(m, "account.removed", "{\"account\":{\"id\":1}}");

@@ -25,7 +25,8 @@ static void addresses(void **state)
 	same(party_address("sip:pbx.example.net:5080", NULL),
 		"pbx.example.net:5080");
 	same(party_address("", NULL), "");
-	same(party_address("sip:anonymous@anonymous.invalid", NULL), "anonymous");
+	same(party_address("sip:anonymous@anonymous.invalid", NULL),
+		"anonymous");
 	same(party_target("sip:echo@services.invalid"), "echo");
 	same(party_target("sip:anonymous@anonymous.invalid"), "");
 	same(party_target("sip:bob@a.org"), "sip:bob@a.org");

@@ -10,7 +10,8 @@
 
 #include "times.h"
 
-static void shown(void (*words)(int64_t, char *), int64_t ms, const char *wanted)
+static void shown(void (*words)(int64_t, char *), int64_t ms,
+	const char *wanted)
 {
 	char text[TIMES_TEXT];
 

@@ -54,7 +54,8 @@ static int draw_trouble(const struct account *x, const struct area *a, int row)
 	return row + 1;
 }
 
-static int draw_account(const struct ui *ui, int i, const struct area *a, int row)
+static int draw_account(const struct ui *ui, int i, const struct area *a,
+	int row)
 {
 	const struct account *x = ui->model->accounts[i];
 	const char *word = account_word(x);
@@ -70,7 +71,8 @@ static int draw_account(const struct ui *ui, int i, const struct area *a, int ro
 	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
 	screen_text(a, row, 1, name, role, x->name);
 	screen_text(a, row, name + 2, end - name - 3, role, aor);
-	screen_text(a, row, end, a->columns, focused ? role : word_role(x), word);
+	screen_text(a, row, end, a->columns, focused ? role : word_role(x),
+		word);
 	free(aor);
 	return draw_trouble(x, a, row + 1);
 }

@@ -22,7 +22,8 @@ static enum role record_role(const struct record *r)
 	return r->missed ? ROLE_WARNING : ROLE_NORMAL;
 }
 
-static void draw_record(const struct ui *ui, int i, const struct area *a, int row)
+static void draw_record(const struct ui *ui, int i, const struct area *a,
+	int row)
 {
 	const struct record *r = ui->model->history[i];
 	bool chosen = i == ui->history.selected;
@@ -56,7 +57,8 @@ static void draw_history(struct ui *ui, const struct area *a)
 	struct area rows = *a;
 
 	if (*ui->filter) {
-		screen_format(a, 0, 0, a->columns, ROLE_BOLD, "/%s", ui->filter);
+		screen_format(a, 0, 0, a->columns, ROLE_BOLD, "/%s",
+			ui->filter);
 		rows.row++;
 		rows.rows--;
 	}
@@ -77,10 +79,14 @@ static void draw_log(struct ui *ui, const struct area *a)
 	};
 	int n = notice_log_count(ui->notices);
 
+	if (ui->log.top > 0)		/* new lines do not move what is read */
+		ui->log.top += notice_log_total(ui->notices) - ui->log_seen;
+	ui->log_seen = notice_log_total(ui->notices);
 	if (ui->log.top > n - a->rows)
 		ui->log.top = n > a->rows ? n - a->rows : 0;
 	if (!n)
-		screen_text(a, 0, 1, a->columns, ROLE_DIM, "nothing happened yet");
+		screen_text(a, 0, 1, a->columns, ROLE_DIM,
+			"nothing happened yet");
 	for (int i = 0; i < a->rows && ui->log.top + i < n; i++) {
 		const struct notice *l = notice_log_at(ui->notices,
 			ui->log.top + i);
@@ -88,7 +94,8 @@ static void draw_log(struct ui *ui, const struct area *a)
 
 		times_second(l->wall, second);
 		screen_text(a, i, 1, 8, ROLE_DIM, second);
-		screen_text(a, i, 10, a->columns - 11, roles[l->level], l->text);
+		screen_text(a, i, 10, a->columns - 11, roles[l->level],
+			l->text);
 	}
 }
 

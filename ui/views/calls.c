@@ -15,7 +15,8 @@
 
 struct columns {
 	int number, mark, state, party, party_columns;
-	int address, time, account, account_columns, codec, security; /* -1 none */
+	int address, codec, security;			/* -1 none */
+	int time, account, account_columns;
 };
 
 static int account_columns(const struct ui *ui)
@@ -86,7 +87,8 @@ static void draw_party(const struct session *s, const struct area *a, int row,
 	screen_text(a, row, c->party, c->party_columns - less, role,
 		c->address < 0 ? session_party(s) : *s->name ? s->name : "-");
 	if (c->address >= 0)
-		screen_text(a, row, c->address, NUMBER_COLUMNS, role, s->address);
+		screen_text(a, row, c->address, NUMBER_COLUMNS, role,
+			s->address);
 }
 
 static void draw_media(const struct session *s, const struct area *a, int row,
@@ -125,7 +127,7 @@ static void draw_row(const struct ui *ui, const struct session *s,
 		s->account ? s->account : "-");
 }
 
-/* --- which rows -------------------------------------------------------------*/
+/* --- which rows -----------------------------------------------------------*/
 
 /* Ringing ones stand on top where not all fit: they are never out of sight. */
 static int draw_pinned(const struct ui *ui, const struct area *a,

@@ -31,14 +31,16 @@ static void draw_candidate(const struct candidate *c, bool chosen,
 	const struct area *a, int row)
 {
 	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
-	int note = a->columns - NOTE_COLUMNS, name = least(NAME_COLUMNS, note - 2);
+	int note = a->columns - NOTE_COLUMNS;
+	int name = least(NAME_COLUMNS, note - 2);
 
 	if (chosen)
 		screen_fill(a, row, 0, a->columns, role);
 	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
 	screen_text(a, row, 1, *c->address ? name : note - 2, role, c->name);
 	if (note - name - 3 > 4)
-		screen_text(a, row, name + 2, note - name - 3, role, c->address);
+		screen_text(a, row, name + 2, note - name - 3, role,
+			c->address);
 	screen_text(a, row, note, NOTE_COLUMNS, role, c->note);
 }
 
@@ -52,7 +54,8 @@ void completion_draw(const struct ui *ui)
 	if (!ui->typing || ui->mode != LINE_DIAL || !c->n ||
 			ui->layout.kind < LAYOUT_SINGLE)
 		return;
-	snprintf(title, sizeof title, "%d match%s", c->n, c->n == 1 ? "" : "es");
+	snprintf(title, sizeof title, "%d match%s", c->n,
+		c->n == 1 ? "" : "es");
 	a = box_draw(ui->layout.notice.row,
 		least(ui->layout.columns, COMPLETION_COLUMNS),
 		rows_for(ui, c->n), title);

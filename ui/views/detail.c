@@ -35,8 +35,11 @@ static enum card card_of(const struct ui *ui)
 static const char *state_words(const struct session *s)
 {
 	static const char *const words[] = {
-		[SESSION_RINGING] = "ringing", [SESSION_ANSWERING] = "answering",
-		[SESSION_DIALLING] = "calling", [SESSION_EARLY] = "calling",
+		[SESSION_RINGING] = "ringing",
+		[SESSION_ANSWERING] = "answering",
+		[SESSION_DIALLING] = "calling",
+		[SESSION_RINGING_THERE] = "ringing there",
+		[SESSION_EARLY] = "calling",
 		[SESSION_ACTIVE] = "active", [SESSION_HELD] = "on hold",
 		[SESSION_HELD_BY_THEM] = "held by them",
 		[SESSION_ENDING] = "ending", [SESSION_ENDED] = "ended",
@@ -81,8 +84,8 @@ void record_card_draw(const struct ui *ui, const struct area *a)
 	screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "%s %s %s%s%s",
 		r->outgoing ? "out" : "in", strchr(day, ':') ? "today" : day,
 		second, r->account ? ", " : "", r->account ? r->account : "");
-	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "%s%s%s", result,
-		r->reason && *r->reason ? "  " : "", r->reason ? r->reason : "");
+	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "%s  %s", result,
+		r->reason ? r->reason : "");
 	if (*r->target)
 		screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, "Enter call");
 }
@@ -93,7 +96,8 @@ void lost_card_draw(const struct ui *ui, const struct area *a)
 	int row;
 
 	if (!ui->lost_why) {
-		screen_text(a, 0, 1, a->columns, ROLE_PROGRESS, "connecting ..");
+		screen_text(a, 0, 1, a->columns, ROLE_PROGRESS,
+			"connecting ..");
 		return;
 	}
 	times_second(ui->lost_at, second);
@@ -101,11 +105,12 @@ void lost_card_draw(const struct ui *ui, const struct area *a)
 	screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL, "since %s",
 		second);
 	if (ui->model->loaded)
-		wrapped_draw(a, row, 1, 2, ROLE_NORMAL, "Calls may still be up: "
-			"sound runs in the engine, not in this window.");
+		wrapped_draw(a, row, 1, 2, ROLE_NORMAL, "Calls may still be "
+			"up: sound runs in the engine, not in this window.");
 	screen_text(a, 6, 1, a->columns - 1, ROLE_BOLD, ui->starting ?
 		"starting an engine .." : "Enter try now   S start engine");
-	screen_text(a, 7, 1, a->columns - 1, ROLE_BOLD, "q leave         g l log");
+	screen_text(a, 7, 1, a->columns - 1, ROLE_BOLD,
+		"q leave         g l log");
 }
 
 /* With room for two, what rings is below the selected call. */
@@ -123,8 +128,8 @@ static void draw_ringing(const struct ui *ui, const struct area *a)
 	lower.rows = CARD_ROWS;
 	session_card_draw(ui, s, &upper);
 	screen_rule(a, upper.rows, 0, a->columns);
-	screen_format(a, upper.rows, 2, a->columns - 4, ROLE_BOLD, " Ringing: call %d ",
-		ui_target(ui)->number);
+	screen_format(a, upper.rows, 2, a->columns - 4, ROLE_BOLD,
+		" Ringing: call %d ", ui_target(ui)->number);
 	ringing_card_draw(ui, &lower);
 }
 

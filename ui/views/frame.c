@@ -58,11 +58,12 @@ static void draw_headings(const struct ui *ui)
 		screen_rule(&whole, l->lower_heading, 0, l->columns);
 	for (int i = 0; i < PANES; i++)
 		if (l->panes[i].rows > 0 && l->upper_heading >= 0)
-			draw_heading(ui, i, panes[i].upper ||
-				l->one_pane ? l->upper_heading : l->lower_heading);
+			draw_heading(ui, i, panes[i].upper || l->one_pane ?
+				l->upper_heading : l->lower_heading);
 }
 
-static void draw_line(const struct area *whole, const struct area *right, int top)
+static void draw_line(const struct area *whole, const struct area *right,
+	int top)
 {
 	for (int row = 0; row < right->rows; row++)
 		screen_mark(whole, right->row + row, right->column - 1,

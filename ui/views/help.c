@@ -72,11 +72,12 @@ static void all(struct page *p, const struct ui *ui)
 	for (const struct action_group *g = action_groups; g->title; g++)
 		group(p, g);
 	line(p, ROLE_NORMAL, "", "");
-	line(p, ROLE_NORMAL, "0-9 + * #", "start a number in the line; on the pad "
-		"they are tones");
-	line(p, ROLE_NORMAL, "Alt and a letter", "that command at once, inside "
-		"fields too (but b, f, d)");
-	line(p, ROLE_NORMAL, "Alt-1 .. Alt-9", "select the call of that number");
+	line(p, ROLE_NORMAL, "0-9 + * #",
+		"start a number in the line; on the pad they are tones");
+	line(p, ROLE_NORMAL, "Alt and a letter",
+		"that command at once, inside fields too (but b, f, d)");
+	line(p, ROLE_NORMAL, "Alt-1 .. Alt-9",
+		"select the call of that number");
 }
 
 int help_rows(const struct ui *ui)

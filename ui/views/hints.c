@@ -22,9 +22,11 @@ static bool in_hints(const struct hints *h, const struct action *a)
 }
 
 /* The number is told where the keys are about two different calls. */
-static const struct session *numbered(const struct ui *ui, const struct action *a)
+static const struct session *numbered(const struct ui *ui,
+	const struct action *a)
 {
-	const struct session *selected = ui_selected(ui), *target = ui_target(ui);
+	const struct session *selected = ui_selected(ui);
+	const struct session *target = ui_target(ui);
 
 	if (!selected || !target || selected == target)
 		return NULL;
@@ -68,7 +70,8 @@ static bool fits(const struct hints *h, const struct ui *ui,
 		return false;
 	for (int i = 0; i < h->n; i++)
 		if (h->items[i].action &&
-				!strcmp(h->items[i].action->keys[0], a->keys[0]))
+				!strcmp(h->items[i].action->keys[0],
+				a->keys[0]))
 			return false;
 	return true;
 }

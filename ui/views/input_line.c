@@ -43,7 +43,8 @@ static void draw_tones(const struct ui *ui, const struct area *a, int column)
 }
 
 /* The cursor stays in sight: text that is too long loses its start. */
-static int draw_text(const struct line_edit *e, const struct area *a, int column)
+static int draw_text(const struct line_edit *e, const struct area *a,
+	int column)
 {
 	char before[LINE_MAX_BYTES + 1];
 	const char *start = e->text;

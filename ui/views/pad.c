@@ -7,11 +7,12 @@
 #define KEY_COLUMNS 6
 
 static const char *const digits[4][3] = {
-	{ "1", "2", "3" }, { "4", "5", "6" }, { "7", "8", "9" }, { "*", "0", "#" }
+	{ "1", "2", "3" }, { "4", "5", "6" }, { "7", "8", "9" },
+	{ "*", "0", "#" }
 };
 static const char *const letters[4][3] = {
-	{ "", "abc", "def" }, { "ghi", "jkl", "mno" }, { "pqrs", "tuv", "wxyz" },
-	{ "", "+", "" }
+	{ "", "abc", "def" }, { "ghi", "jkl", "mno" },
+	{ "pqrs", "tuv", "wxyz" }, { "", "+", "" }
 };
 
 void pad_draw(const struct ui *ui, const struct area *a)

@@ -61,6 +61,7 @@ void ringing_card_draw(const struct ui *ui, const struct area *a)
 			s->account);
 	draw_last(ui, s, a, 3);
 	if (s->silenced)
-		screen_text(a, 4, 1, a->columns - 1, ROLE_DIM, "ringer silenced");
+		screen_text(a, 4, 1, a->columns - 1, ROLE_DIM,
+			"ringer silenced");
 	draw_keys(ui, a, 6);
 }

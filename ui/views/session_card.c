@@ -13,7 +13,8 @@
 
 static void draw_party(const struct session *s, const struct area *a)
 {
-	int n = screen_text(a, 0, 1, a->columns - 2, ROLE_BOLD, session_party(s));
+	int n = screen_text(a, 0, 1, a->columns - 2, ROLE_BOLD,
+		session_party(s));
 
 	if (*s->name && n + 4 < a->columns)
 		screen_number(a, 0, n + 3, a->columns - n - 3, ROLE_NORMAL,
@@ -28,7 +29,8 @@ static int draw_codec(const struct session *s, const struct area *a, int column)
 		ROLE_NORMAL, "%s %dk", s->codec, s->sample_rate_hz / 1000);
 }
 
-static void draw_security(const struct session *s, const struct area *a, int column)
+static void draw_security(const struct session *s, const struct area *a,
+	int column)
 {
 	if (!s->security)
 		return;
@@ -103,10 +105,27 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 		screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
 			"on hold: neither side hears the other");
 	draw_statistics(s, a);
-	draw_volumes(ui, a, s->statistics.mos >= 0 && s->statistics.known ? 5 : 4);
+	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
+		5 : 4);
 	if (s->state == SESSION_HELD_BY_THEM)
 		screen_text(a, 6, 1, a->columns - 1, ROLE_DIM,
 			"the other side has put this call on hold");
+}
+
+static const char *setup_words(const struct session *s)
+{
+	switch (s->state) {
+	case SESSION_EARLY:
+		return "they can be heard, not answered yet";
+	case SESSION_RINGING_THERE:
+		return "ringing there";
+	case SESSION_ANSWERING:
+		return "answering";
+	case SESSION_ENDING:
+		return "hanging up";
+	default:
+		return "calling";
+	}
 }
 
 static void draw_setup(const struct ui *ui, const struct session *s,
@@ -116,8 +135,7 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 
 	look_time(ui, s, time);
 	screen_format(a, 1, 1, a->columns - 1, ROLE_PROGRESS, "%s %s",
-		s->state == SESSION_EARLY ? "early sound" :
-		s->state == SESSION_ENDING ? "hanging up" : "calling", time);
+		setup_words(s), time);
 	screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "%s", s->uri);
 	if (s->account)
 		screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "from %s",

@@ -10,7 +10,7 @@
 #define GAP 2
 #define WIDE 80		/* columns for the program's name, and dnd off */
 
-/* --- accounts ---------------------------------------------------------------*/
+/* --- accounts -------------------------------------------------------------*/
 
 static enum role account_role(const struct account *a)
 {
@@ -67,7 +67,7 @@ static void accounts(const struct ui *ui, const struct area *a, int column,
 	}
 }
 
-/* --- what goes on -----------------------------------------------------------*/
+/* --- what goes on ---------------------------------------------------------*/
 
 struct doing {
 	const char *word;
@@ -95,7 +95,9 @@ static struct doing doing_now(const struct ui *ui)
 		talking(focused, &d);
 	else if (ui_target(ui))
 		d = (struct doing){ "RINGING", ROLE_ALERT, "", "" };
-	else if (model_count(m, SESSION_DIALLING) || model_count(m, SESSION_EARLY))
+	else if (model_count(m, SESSION_DIALLING) ||
+			model_count(m, SESSION_RINGING_THERE) ||
+			model_count(m, SESSION_EARLY))
 		d = (struct doing){ "CALLING", ROLE_PROGRESS, "", "" };
 	else if (model_live(m))
 		d = (struct doing){ "HOLD", ROLE_DIM, "", "" };
@@ -119,8 +121,8 @@ static int draw_doing(const struct doing *d, const struct area *a, int end)
 	return start;
 }
 
-/* Right to left: the time, do not disturb, what goes on; the rest of the room is
- * for the accounts. */
+/* Right to left: the time, do not disturb, what goes on; the rest of the room
+ * is for the accounts. */
 static void connected(const struct ui *ui, const struct area *a, int column)
 {
 	struct doing d = doing_now(ui);
@@ -140,7 +142,7 @@ static void connected(const struct ui *ui, const struct area *a, int column)
 	accounts(ui, a, column, at - column - GAP);
 }
 
-/* --- no engine --------------------------------------------------------------*/
+/* --- no engine ------------------------------------------------------------*/
 
 static void lost(const struct ui *ui, const struct area *a, int column)
 {
@@ -156,8 +158,9 @@ static void lost(const struct ui *ui, const struct area *a, int column)
 	n = screen_format(a, 0, column, a->columns - column - 7, ROLE_ERROR,
 		"ENGINE NOT CONNECTED since %s (%s)", since, time);
 	if (next >= 0 && !ui->starting)
-		screen_format(a, 0, column + n + 3, a->columns - column - n - 10,
-			ROLE_NORMAL, "try %d in %d s", link_tries(ui->link) + 1,
+		screen_format(a, 0, column + n + 3,
+			a->columns - column - n - 10, ROLE_NORMAL,
+			"try %d in %d s", link_tries(ui->link) + 1,
 			(int)((next - clock_ms() + 999) / 1000));
 }
 
@@ -166,11 +169,13 @@ void status_bar_draw(const struct ui *ui, const struct area *a)
 	int column = 1;
 
 	if (a->columns >= WIDE)
-		column += screen_text(a, 0, column, 10, ROLE_BOLD, "offhook") + 2;
+		column += 2 + screen_text(a, 0, column, 10, ROLE_BOLD,
+			"offhook");
 	if (ui->connected)
 		connected(ui, a, column);
 	else if (ui->lost_why)
 		lost(ui, a, column);
 	else
-		screen_text(a, 0, column, a->columns, ROLE_PROGRESS, "connecting ..");
+		screen_text(a, 0, column, a->columns, ROLE_PROGRESS,
+			"connecting ..");
 }

@@ -62,6 +62,6 @@ void strip_draw(const struct ui *ui, const struct area *a)
 		draw_session(ui, a, s, room);
 	else
 		screen_text(a, 0, 0, room, ROLE_NORMAL, "READY");
-	screen_text(a, 0, a->columns - (int)strlen(ring), a->columns, ROLE_ALERT,
-		ring);
+	screen_text(a, 0, a->columns - (int)strlen(ring), a->columns,
+		ROLE_ALERT, ring);
 }

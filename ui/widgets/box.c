@@ -26,5 +26,6 @@ struct area box_draw(int bottom, int columns, int rows, const char *title)
 		screen_mark(&a, row, 0, ROLE_NORMAL, MARK_VERTICAL);
 		screen_mark(&a, row, a.columns - 1, ROLE_NORMAL, MARK_VERTICAL);
 	}
-	return (struct area){ a.row + 1, a.column + 1, a.rows - 1, a.columns - 2 };
+	return (struct area){
+		a.row + 1, a.column + 1, a.rows - 1, a.columns - 2 };
 }

@@ -68,7 +68,7 @@ void line_edit_insert_text(struct line_edit *e, const char *text)
 	free(clean);
 }
 
-/* --- moving -----------------------------------------------------------------*/
+/* --- moving ---------------------------------------------------------------*/
 
 static int before(const struct line_edit *e, int at)
 {
@@ -141,7 +141,7 @@ void line_edit_word_right(struct line_edit *e)
 	e->cursor = word_behind(e);
 }
 
-/* --- taking away ------------------------------------------------------------*/
+/* --- taking away ----------------------------------------------------------*/
 
 static void cut(struct line_edit *e, int from, int to)
 {

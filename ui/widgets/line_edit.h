@@ -16,7 +16,8 @@ struct line_edit {
 	char killed[LINE_MAX_BYTES + 1];
 };
 
-void line_edit_set(struct line_edit *, const char *text);	/* cursor at its end */
+/* The cursor is at its end. */
+void line_edit_set(struct line_edit *, const char *text);
 /* false: no room, or nothing that may stand in a line. */
 bool line_edit_insert(struct line_edit *, int32_t character);
 void line_edit_insert_text(struct line_edit *, const char *text);

@@ -2,7 +2,9 @@
 
 static int clamp(int value, int low, int high)
 {
-	return value > high ? (high < low ? low : high) : value < low ? low : value;
+	if (value > high)
+		value = high;
+	return value < low ? low : value;
 }
 
 void list_view_move(struct list_view *l, int by, int n)
