@@ -43,11 +43,11 @@ class Baresip:
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
         self.port = ports.port()
-        rtp = lines.rtp_ports(1)
         name = f"baresip-{self.port}"
         mode = ";answermode=auto" if answers else ""
         on.write(f"{name}/config", CONFIG.format(
-            port=self.port, rtp=rtp, last=rtp + lines.RTP_PORTS - 1,
+            port=self.port, rtp=lines.PEER_RTP,
+            last=lines.PEER_RTP + lines.RTP_PORTS - 1,
             modules=_modules(),
             more=("module_app echo.so\n" if echo else "") + more))
         on.write(f"{name}/accounts",

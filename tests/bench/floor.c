@@ -1,6 +1,8 @@
-/* floor.c - the least that 200 echoed calls can cost: one socket a call, each
- * packet read and sent back, one epoll.  Prints its first port; ends with its
- * standard input. */
+/* floor.c - the least that so many echoed calls can cost: one socket a call,
+ * each packet read and sent back, one epoll.
+ *
+ *	floor CALLS	prints a port a line, then "ready"; ends with its input
+ */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -11,21 +13,23 @@
 
 #define EVENTS 64
 
-static int echo_socket(int poll, int port)
+/* On a port of the kernel's choice, which it prints. */
+static void echo_socket(int poll)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_port = htons(port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct epoll_event event = { .events = EPOLLIN };
+	socklen_t length = sizeof address;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	event.data.fd = fd;
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) ||
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) ||
+	    getsockname(fd, (struct sockaddr *)&address, &length) ||
 	    epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event)) {
 		perror("floor");
 		exit(1);
 	}
-	return fd;
+	printf("%d\n", ntohs(address.sin_port));
 }
 
 static void echo(int fd)
@@ -43,14 +47,13 @@ static void echo(int fd)
 
 int main(int argc, char **argv)
 {
-	int port = argc > 2 ? atoi(argv[1]) : 0;
-	int sockets = argc > 2 ? atoi(argv[2]) : 0;
+	int sockets = argc > 1 ? atoi(argv[1]) : 0;
 	int poll = epoll_create1(0);
 	struct epoll_event events[EVENTS], end = { .events = EPOLLIN };
 
 	epoll_ctl(poll, EPOLL_CTL_ADD, STDIN_FILENO, &end);
 	for (int i = 0; i < sockets; i++)
-		echo_socket(poll, port + 2 * i);
+		echo_socket(poll);
 	puts("ready");
 	fflush(stdout);
 	for (;;) {

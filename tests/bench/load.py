@@ -7,14 +7,12 @@ import socket
 import struct
 import time
 
-import ports
 import rtp
 import sip
 import stage as module
 
 SO_TIMESTAMPNS = 35
 REST = 0.01         # s between calls: baresip still ends the former
-FLOOR = os.path.join(module.BUILD, "tests/bench/floor")
 
 
 HUM = rtp.encode([0.1 * ((i % 8) - 4) / 4 for i in range(160)])
@@ -45,20 +43,35 @@ def receive(from_socket):
     return data, time.time()
 
 
+class Floor:
+    """The program that only sends back, on so many ports."""
+
+    def __init__(self, stage, count):
+        reading, self._writing = os.pipe()
+        self.process = stage.start(
+            "floor", [os.path.join(module.BUILD, "tests/bench/floor"), count],
+            stdin=reading)
+        os.close(reading)
+        self.pid = self.process.pid
+        module.until(lambda: "ready" in self.process.text(), "it is ready")
+        self.ports = [int(word) for word in self.process.text().split()[:-1]]
+
+    def end(self):
+        os.close(self._writing)
+        self.process.wait()
+
+
 def datagram_times(stage, count=200):
     """Seconds that a datagram takes there and back: what no phone can beat."""
-    first = ports.port()
-    reading, writing = os.pipe()
-    floor = stage.start("datagrams", [FLOOR, first, 1], stdin=reading)
-    module.until(lambda: "ready" in floor.text(), "the floor is ready")
+    floor = Floor(stage, 1)
     made, times = stamped_socket(), []
     for _ in range(count):
         began = time.time()
-        made.sendto(bytes(800), ("127.0.0.1", first))
+        made.sendto(bytes(800), ("127.0.0.1", floor.ports[0]))
         times.append(receive(made)[1] - began)
         time.sleep(REST)
-    for end in (made.close, lambda: os.close(reading), lambda: os.close(writing)):
-        end()
+    made.close()
+    floor.end()
     return times
 
 
@@ -128,12 +141,12 @@ class Calls:
             self.dialogs.append(answer)
 
     @classmethod
-    def without_sip(cls, first, count):
-        """To every second port, where somebody listens already."""
+    def without_sip(cls, ports):
+        """To ports where somebody listens already."""
         calls = cls.__new__(cls)
         calls.peer, calls.dialogs = None, []
-        calls.sockets = [stamped_socket() for _ in range(count)]
-        calls.remotes = [("127.0.0.1", first + 2 * i) for i in range(count)]
+        calls.sockets = [stamped_socket() for _ in ports]
+        calls.remotes = [("127.0.0.1", port) for port in ports]
         return calls
 
     def hang_up(self):

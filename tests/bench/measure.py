@@ -43,6 +43,12 @@ def by_thread(pid):
         for task in _tasks(pid))
 
 
+def has_real_time(pid):
+    """Whether one of its threads runs before all ordinary ones."""
+    return any(os.sched_getscheduler(int(task.rpartition("/")[2])) &
+               ~os.SCHED_RESET_ON_FORK == os.SCHED_FIFO for task in _tasks(pid))
+
+
 def threads(pid):
     return len(_tasks(pid))
 

@@ -30,9 +30,11 @@ def idle(stage, table):
     screen.read_for(0.5)
     engine, front = measure.Use(ann.pid), measure.Use(screen.pid)
     written, writes = screen.read_for(IDLE_SECONDS)
-    kib = [measure.memory_kb(pid) for pid in (ann.pid, screen.pid)]
-    table.most("idle: resident (Pss), both", sum(kib) / 1024, 15, "MiB",
-               f"engine {kib[0] / 1024:.1f}, front end {kib[1] / 1024:.1f}")
+    pss, rss = ([measure.memory_kb(pid, field) / 1024
+                 for pid in (ann.pid, screen.pid)] for field in ("Pss", "Rss"))
+    table.most("idle: resident (Pss), both", sum(pss), 15, "MiB",
+               f"{pss[0]:.1f} and {pss[1]:.1f}; Rss {sum(rss):.1f}",
+               why="engine and front end, in this order")
     table.most("idle: wake-ups, engine, 1 account",
                engine.wakeups() / engine.seconds(), 2, "/s", digits=2)
     table.most("idle: wake-ups, front end",

@@ -70,7 +70,7 @@ def at_once(stage, table):
     calls = load.Calls(stage, bob.uri("bob"), bob.port, AT_ONCE)
     sender = load.Sender(calls)
     heard = sum(bool(packets) for packets in load.arrivals(calls, 1))
-    count = bob.call("engine.status")["engine"]["sessions"]
+    count = bob.connect().call("engine.status")["engine"]["sessions"]
     table.row("calls at once, only max_calls set", f"{count}",
               f">= {AT_ONCE}", count >= AT_ONCE and heard >= AT_ONCE,
               f"{heard} of them heard", why=f"{heard} sent sound back")

@@ -1,6 +1,5 @@
 """How well RTP is timed, what an echo takes, and what many calls cost."""
 import math
-import os
 import select
 import time
 
@@ -8,9 +7,7 @@ import baresip
 import lines
 import load
 import measure
-import ports
 import rtp
-import stage as module
 
 GRID_SECONDS = 5
 BURSTS = 9
@@ -29,19 +26,30 @@ def _off_grid(stage, uri, port, count):
     return off or [math.inf]
 
 
+def _priority(pid):
+    if measure.has_real_time(pid):
+        return "its media thread has real-time priority"
+    return "its media thread has no real-time priority: run as root, or " \
+        "raise the limit rtprio"
+
+
+def _grid_of(stage, table, count):
+    bob, peer = lines.line(stage, "tone", name=f"bob{count}"), \
+        baresip.Baresip(stage)
+    ours = _off_grid(stage, bob.uri("bob"), bob.port, count)
+    theirs = _off_grid(stage, peer.uri(), peer.port, count)
+    timer = [1e3 * v for v in load.late_timer(2)]
+    table.most(f"RTP off its grid, 99 %, {count} calls",
+               measure.percentile(ours, 0.99), 1, "ms",
+               f"baresip: {measure.percentile(theirs, 0.99):.2f}, "
+               f"bare timer: {measure.percentile(timer, 0.99):.2f}", digits=2,
+               why=f"half of them within {measure.median(ours):.2f} ms, "
+               f"the worst {max(ours):.1f}\n{_priority(bob.pid)}")
+
+
 def grid(stage, table):
     for count in (1, 50):
-        bob = lines.line(stage, "tone", name=f"bob{count}")
-        peer = baresip.Baresip(stage)
-        ours = _off_grid(stage, bob.uri("bob"), bob.port, count)
-        theirs = _off_grid(stage, peer.uri(), peer.port, count)
-        timer = [1e3 * v for v in load.late_timer(2)]
-        table.most(f"RTP off its grid, 99 %, {count} calls",
-                   measure.percentile(ours, 0.99), 1, "ms",
-                   f"baresip: {measure.percentile(theirs, 0.99):.2f}, "
-                   f"bare timer: {measure.percentile(timer, 0.99):.2f}",
-                   digits=2, why=f"half of them within "
-                   f"{measure.median(ours):.2f} ms, the worst {max(ours):.1f}")
+        _grid_of(stage, table, count)
 
 
 def _echo_delays(stage, uri, port):
@@ -97,16 +105,13 @@ class _Load:
 
 def _floor(stage):
     """ms of CPU a call and second, of a loop that only sends back."""
-    first = ports.port_range(2 * LOAD_CALLS)
-    reading, writing = os.pipe()
-    floor = stage.start("floor", [load.FLOOR, first, LOAD_CALLS], stdin=reading)
-    module.until(lambda: "ready" in floor.text(), "the floor is ready")
-    calls = load.Calls.without_sip(first, LOAD_CALLS)
+    floor = load.Floor(stage, LOAD_CALLS)
+    calls = load.Calls.without_sip(floor.ports)
     sender = load.Sender(calls)
     cost = measure.windows(floor.pid, WINDOWS, 0.6)[0] / LOAD_CALLS
     sender.stop()
-    os.close(writing)
-    os.close(reading)
+    calls.hang_up()
+    floor.end()
     return cost
 
 
