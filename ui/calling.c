@@ -1,5 +1,7 @@
 #include "calling.h"
 
+#include <stdio.h>
+
 #include "request.h"
 #include "ui.h"
 
@@ -11,6 +13,7 @@ static void on_called(void *arg, int subject, const json_t *result,
 	const json_t *session = json_object_get(result, "session");
 
 	(void)subject;
+	ui->calling[0] = '\0';
 	if (error) {
 		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
 		return;
@@ -25,6 +28,6 @@ void calling_start(struct ui *ui, const char *to, const char *account,
 	struct link_reply reply = { on_called, ui, 0 };
 
 	ui_remember_line(ui, to);
-	notice_add(ui->notices, NOTICE_KEY, "calling %s ..", shown);
+	snprintf(ui->calling, sizeof ui->calling, "%s", shown);
 	request_call(ui->link, to, account, &reply);
 }

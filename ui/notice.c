@@ -69,7 +69,8 @@ static void log_text(struct notices *n, enum notice_level level,
 	mem_set(&n->log[at].text, text);
 }
 
-/* News that can wait is replaced by newer news: it is in the log. */
+/* News that can wait is replaced by newer news: it is in the log.  What a key
+ * did is not worth more than what went wrong. */
 static void drop_level(struct notices *n, enum notice_level level)
 {
 	for (int i = n->n_shown - 1; i >= 0; i--)
@@ -82,8 +83,10 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 {
 	int at = 0;
 
-	if (level == NOTICE_INFO || level == NOTICE_KEY)
-		drop_level(n, level);
+	if (level == NOTICE_INFO)
+		drop_level(n, NOTICE_INFO);
+	else
+		drop_level(n, NOTICE_KEY);
 	if (n->n_shown == SHOWN_MAX)
 		drop(n, SHOWN_MAX - 1);
 	while (at < n->n_shown && n->shown[at].notice.level > level)

@@ -1,8 +1,9 @@
 /* notice.h - what the person must know: one line now, all of it in the log.
  *
  * Errors and warnings stay until a key is pressed after 3 s of display, news
- * goes after 8 s.  What a key just did not do, and why, goes after 3 s and is
- * not logged; it alone is shown above a call that rings.
+ * goes after 8 s.  What a key just did not do, and why, goes after 3 s, or when
+ * something worse is to be said, and is not logged; it alone is shown above a
+ * call that rings.
  */
 #ifndef UI_NOTICE_H
 #define UI_NOTICE_H

@@ -256,25 +256,47 @@ int64_t session_since(const struct session *s)
 
 static const struct {
 	int status;
-	const char *words;
+	const char *words;		/* of ten columns at most */
 } end_words[] = {
-	{ 404, "no such number" }, { 408, "no answer" }, { 480, "not there" },
+	{ 404, "no number" }, { 408, "no answer" }, { 480, "not there" },
 	{ 486, "busy" }, { 487, "cancelled" }, { 600, "busy" },
-	{ 603, "declined" },
+	{ 603, "declined" }, { 604, "no number" },
 };
+
+static const char *words_of(int status)
+{
+	for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
+		if (end_words[i].status == status)
+			return end_words[i].words;
+	return NULL;
+}
+
+/* That all went well needs no words. */
+static bool is_worth_saying(const struct session *s)
+{
+	return s->end_reason && strcmp(s->end_reason, "OK") &&
+		strcmp(s->end_reason, "hung up");
+}
 
 void session_end_words(const struct session *s, char *text, int size)
 {
-	snprintf(text, size, "%s", s->end_reason ? s->end_reason : "");
+	const char *words = words_of(s->end_status);
+
 	if (!s->established && s->ended_by_us)
-		snprintf(text, size, s->outgoing ? "given up" : "rejected");
-	if (s->established || s->ended_by_us || s->end_status < 300)
-		return;
-	for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
-		if (end_words[i].status == s->end_status) {
-			snprintf(text, size, "%s", end_words[i].words);
-			return;
-		}
-	snprintf(text, size, "%d %s", s->end_status,
-		s->end_reason ? s->end_reason : "");
+		words = s->outgoing ? "given up" : "rejected";
+	if (!s->established && words)
+		snprintf(text, size, "%s", words);
+	else if (!s->established && s->end_status >= 300)
+		snprintf(text, size, "%d %s", s->end_status,
+			s->end_reason ? s->end_reason : "");
+	else
+		snprintf(text, size, "%s", is_worth_saying(s) ?
+			s->end_reason : "");
+}
+
+void session_end_short(const struct session *s, char *text, int size)
+{
+	session_end_words(s, text, size);
+	if (strlen(text) > 10)
+		snprintf(text, size, "%d", s->end_status);
 }

@@ -77,7 +77,9 @@ const char *session_party(const struct session *);	/* name, else address */
 const char *session_word(const struct session *);	/* "HOLD", "hold.." */
 /* When the time shown beside it started to run; wall ms. */
 int64_t session_since(const struct session *);
-/* "busy", "no answer", "486 Busy Here": why it ended, or "". */
+/* "busy", "no answer", "500 Server Error": why it ended, or "". */
 void session_end_words(const struct session *, char *text, int size);
+/* The same in ten columns: "busy", "500". */
+void session_end_short(const struct session *, char *text, int size);
 
 #endif

@@ -59,6 +59,7 @@ struct ui {
 	const struct action *delayed;	/* b, B, A on their way */
 	int64_t delayed_until;		/* clock_ms, as all below; 0 none */
 	int64_t word_until;		/* letters of a word are no commands */
+	char calling[64];		/* asked for, not answered yet; "" */
 	bool leaving;			/* q once */
 	bool stopping;			/* quit engine, asked once */
 

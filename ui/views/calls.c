@@ -60,7 +60,7 @@ static struct columns columns_of(const struct ui *ui, int width)
 /* The reason takes more room than a time. */
 static int time_columns(const struct session *s)
 {
-	return s->state == SESSION_ENDED && !s->established ? 15 : TIME_COLUMNS;
+	return s->state == SESSION_ENDED && !s->established ? 10 : TIME_COLUMNS;
 }
 
 static void draw_time(const struct ui *ui, const struct session *s,
@@ -71,7 +71,7 @@ static void draw_time(const struct ui *ui, const struct session *s,
 
 	look_short_time(ui, s, text);
 	if (more)
-		session_end_words(s, words, sizeof words);
+		session_end_short(s, words, sizeof words);
 	if (more)
 		screen_format(a, row, c->time - more, TIME_COLUMNS + more, role,
 			"%*s", TIME_COLUMNS + more, words);

@@ -82,4 +82,7 @@ void notice_line_draw(const struct ui *ui, const struct area *a)
 		draw_ringing(ui, target, a);
 	else if (notice)
 		draw_notice(notice, more, a);
+	else if (*ui->calling)
+		screen_format(a, 0, 1, a->columns - 2, ROLE_PROGRESS,
+			"calling %s ..", ui->calling);
 }
