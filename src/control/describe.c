@@ -177,12 +177,15 @@ static json_t *condition(const struct session_view *v)
 
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:n, s:n}, s:o, s:o}",
+	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:o, s:o}, s:o, s:o}",
 		"conference",
 		"recording", 0,
 		"referred_by",
 		"replaces",
-		"transfer", "state", "none", "target", "status",
+		"transfer",
+			"state", v->transfer_state,
+			"target", words(v->transfer_target),
+			"status", status(v->transfer_status),
 		"media", media(v),
 		"end", end(v->ended_by, v->end_status, v->end_reason));
 }

@@ -69,6 +69,14 @@ static bool dtmf(struct request *r)
 		give(r, s);
 }
 
+static bool transfer(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_transfer(s, json_text(r->params, "to"),
+		&r->fault) && give(r, s);
+}
+
 static bool mute(struct session *s, struct fault *fault)
 {
 	return session_mute(s, true, fault);
@@ -133,6 +141,7 @@ const struct method session_methods[] = {
 		MUST(TEXT, "tones"),
 		MAY(TEXT, "method"),
 		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000)),
+	METHOD("session.transfer", transfer, SESSION, MUST(TEXT, "to")),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

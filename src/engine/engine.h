@@ -50,6 +50,9 @@ struct session_view {
 	int64_t created, established, ended;
 	bool held_by_us, held_by_them, hold_pending, muted, focused;
 	bool early_media, silenced;
+	const char *transfer_state;	/* "none", "asked" ... "failed" */
+	const char *transfer_target;	/* NULL none */
+	int transfer_status;		/* 0: none */
 	const char *dtmf_received;	/* the last 64 digits */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
@@ -187,6 +190,8 @@ bool session_focus(struct session *, struct fault *);
 /* duration_ms 0: the usual 100. */
 bool session_dtmf(struct session *, const char *tones, const char *method,
 	int duration_ms, struct fault *);
+/* Blind: to is a URI, number or user of the session's account. */
+bool session_transfer(struct session *, const char *to, struct fault *);
 bool session_silence(struct session *, struct fault *);	/* stop ringing */
 
 /* --- history, audio --------------------------------------------------------*/

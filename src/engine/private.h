@@ -15,6 +15,7 @@
 #include "engine/call_media.h"
 #include "engine/engine.h"
 #include "engine/session_state.h"
+#include "engine/transfer_state.h"
 #include "media/media.h"
 #include "sip/address.h"
 #include "sip/dialog.h"
@@ -101,6 +102,13 @@ struct session {
 	int end_status;
 	char *end_reason;
 	bool elsewhere;
+	struct {			/* our wish to send the peer on */
+		enum transfer_state state;
+		char *target;		/* URI; owned */
+		int status;		/* what was last told; 0 none */
+		bool was_held;		/* before it was wished */
+		struct loop_timer *timer;
+	} transfer;
 	const char *asked_end;		/* our own words for why we end it */
 	struct loop_timer *timer;	/* no answer, or auto-answer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
@@ -217,6 +225,15 @@ extern const struct dialog_handlers session_handlers;
 /* session_incoming.c */
 void session_on_timer(void *session);	/* nobody answers, or it does itself */
 bool session_pick_up(struct session *, bool by_person);
+
+/* session_ask.c */
+bool session_may(struct session *, enum session_event, struct fault *);
+
+/* session_transfer.c */
+void session_transfer_told(struct session *, int status, const char *reason);
+/* Its hold came about (status 0), or was refused. */
+void session_transfer_held(struct session *, int status, const char *reason);
+void session_transfer_left(struct session *);	/* the session has ended */
 
 /* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms);

@@ -5,6 +5,7 @@
  *	session_incoming.c	how we are called, and answer
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
+ *	session_transfer.c	how the other one is sent on
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -98,6 +99,8 @@ static void let_go(struct session *s)
 	s->endpoint = NULL;
 	loop_timer_free(s->timer);
 	s->timer = NULL;
+	loop_timer_free(s->transfer.timer);
+	s->transfer.timer = NULL;
 }
 
 void session_free(struct session *s)
@@ -116,6 +119,7 @@ void session_free(struct session *s)
 	free(s->offer);
 	free(s->source);
 	free(s->end_reason);
+	free(s->transfer.target);
 	free_headers(s);
 	free(s);
 }
@@ -160,6 +164,7 @@ void session_end(struct session *s, const char *by, int status,
 	s->ended_ms = clock_ms();
 	log_info("session", "%d ended by %s: %d %s", s->id, by, status,
 		s->end_reason ? s->end_reason : "");
+	session_transfer_left(s);
 	focus_drop(s);
 	if (had_focus && s->outgoing && !s->established &&
 		strcmp(by, "local") != 0)
@@ -325,9 +330,14 @@ static void on_offer_answered(void *arg, int status, const char *reason,
 	session_offer_answered(arg, status, reason, sdp, n);
 }
 
+static void on_referred(void *arg, int status, const char *reason)
+{
+	session_transfer_told(arg, status, reason);
+}
+
 const struct dialog_handlers session_handlers = {
 	on_progress, on_answered, on_confirmed, on_offer, on_offer_answered,
-	on_ended
+	on_ended, on_referred
 };
 
 int session_open_media(struct session *s, const char *address)

@@ -8,6 +8,7 @@ static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_UNHOLD] = "resumed", [EVENT_MUTE] = "muted",
 	[EVENT_FOCUS] = "given the microphone", [EVENT_DTMF] = "sent tones",
 	[EVENT_SILENCE] = "silenced: only one that rings here can",
+	[EVENT_TRANSFER] = "transferred",
 };
 
 /* VERDICT_GO leaves the state as it is: whoever acts moves it. */
@@ -26,6 +27,12 @@ static enum session_verdict ask(struct session *s, enum session_event event,
 			progress ? progress : session_state_word(s->state),
 			asked_words[event]);
 	return verdict;
+}
+
+bool session_may(struct session *s, enum session_event event,
+	struct fault *fault)
+{
+	return ask(s, event, fault) == VERDICT_GO;
 }
 
 bool session_answer(struct session *s, struct fault *fault)

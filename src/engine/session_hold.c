@@ -60,6 +60,7 @@ static void hold_failed(struct session *s, int status, const char *reason)
 		s->wants_hold ? "held" : "resumed", status,
 		reason ? reason : "");
 	s->wants_hold = s->held_by_us;
+	session_transfer_held(s, status, reason);
 }
 
 void session_offer_answered(struct session *s, int status, const char *reason,
@@ -84,7 +85,9 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 	}
 	session_apply(s);
 	session_changed(s);
-	if (s->wants_hold != s->held_by_us)
+	if (s->held_by_us)
+		session_transfer_held(s, 0, NULL);
+	if (s->wants_hold != s->held_by_us && !s->offering)
 		offer(s);
 }
 

@@ -68,6 +68,7 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_MUTE] = TO(ESTABLISHED),
 		[EVENT_FOCUS] = TO(ESTABLISHED),
 		[EVENT_DTMF] = TO(ESTABLISHED),
+		[EVENT_TRANSFER] = TO(ESTABLISHED),
 	},
 	[SESSION_TERMINATING] = {
 		/* a 200 that crossed our CANCEL changes nothing: BYE follows */

@@ -83,6 +83,9 @@ void session_view(const struct session *s, struct session_view *v)
 	v->focused = s->engine->focused == s;
 	v->early_media = s->early_media;
 	v->silenced = s->silenced;
+	v->transfer_state = transfer_state_word(s->transfer.state);
+	v->transfer_target = s->transfer.target;
+	v->transfer_status = s->transfer.status;
 	v->dtmf_received = s->dtmf_received;
 	view_media(s, v);
 	view_end(s, v);

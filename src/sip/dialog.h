@@ -59,6 +59,9 @@ struct dialog_handlers {
 	void (*on_offer_answered)(void *arg, int status, const char *reason,
 		const char *sdp, size_t n);
 	void (*on_ended)(void *arg, const struct dialog_end *);
+	/* How our dialog_refer goes: 100-199 so far, else the end of it.  The
+	 * reason is clean. */
+	void (*on_referred)(void *arg, int status, const char *reason);
 };
 
 struct dialog_header {

@@ -6,6 +6,7 @@
  *	dialog_offer.c	we change the session
  *	dialog_peer.c	the peer changes it
  *	dialog_end.c	how it ends, and why
+ *	refer.c		we send the peer on
  *
  * The owner's handlers may free the dialog: calling one is the last thing a
  * function does with it.
@@ -59,6 +60,8 @@ struct dialog {
 	enum peer_offer peer;
 	bool we_offer;			/* its re-INVITE had no offer */
 	nua_saved_event_t update[1];	/* PEER_UPDATES */
+
+	bool refers;		/* our REFER is not over */
 
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */

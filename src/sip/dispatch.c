@@ -29,6 +29,13 @@ static void destroy(struct ua *ua, const struct sip_event *e)
 	nua_handle_destroy(e->handle);
 }
 
+/* About a REFER of a dialog that nobody owns any more. */
+static void ignore(struct ua *ua, const struct sip_event *e)
+{
+	(void)ua;
+	(void)e;
+}
+
 /* One row an event; what nobody cares about has none. */
 static const struct row {
 	/* no owner: not yet, or no more */
@@ -40,6 +47,7 @@ static const struct row {
 	[nua_i_options]   = { incoming_options, dialog_on_options, NULL },
 	[nua_i_info]      = { incoming_info,    dialog_on_info, NULL },
 	[nua_i_update]    = { destroy, dialog_on_update, NULL },
+	[nua_i_notify]    = { ignore, dialog_on_notify, NULL },
 	[nua_i_ack]       = { NULL, dialog_on_ack, NULL },
 	[nua_i_cancel]    = { NULL, dialog_on_cancel, NULL },
 	[nua_i_bye]       = { NULL, dialog_on_bye, NULL },
@@ -48,6 +56,7 @@ static const struct row {
 	[nua_r_invite]    = { destroy_when_over, dialog_on_invite_response,
 		NULL },
 	[nua_r_bye]       = { destroy_when_over, dialog_on_bye_response, NULL },
+	[nua_r_refer]     = { ignore, dialog_on_refer_response, NULL },
 	[nua_r_register]  = { destroy_if_failed, NULL,
 		registration_on_response },
 	[nua_r_unregister] = { destroy_when_over, NULL,

@@ -32,11 +32,13 @@ int sip_response_terminates_dialog(int status, sip_method_t method,
 {
 	if (graceful)
 		*graceful = 0;
+	/* It speaks of the target as often as of the dialog. */
+	if (method == sip_method_refer)
+		return ends_usage(status, method);
 	switch (status) {
-	case 404: case 410: case 416: case 482: case 485: case 502: case 604:
+	case 404: case 410: case 416: case 482: case 484: case 485: case 502:
+	case 604:
 		return ENDS_DIALOG;
-	case 484:
-		return method == sip_method_refer ? NO_EFFECT : ENDS_DIALOG;
 	}
 	return ends_usage(status, method);
 }

@@ -27,7 +27,7 @@
 #define TIMER_C_MS (3600 * 1000)
 
 /* Only what is built: a peer takes us at our word. */
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO"
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY"
 
 /* --- the port ---------------------------------------------------------------
  * NUA tells neither why it could not bind nor, before the loop has run, which

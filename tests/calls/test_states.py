@@ -5,7 +5,8 @@ from rtp import Stream
 from tap import run, story
 
 OK, WRONG, UNKNOWN = "ok", 2, 1
-PARAMS = {"dtmf": {"tones": "5"}, "decline": {"status": 486}}
+PARAMS = {"dtmf": {"tones": "5"}, "decline": {"status": 486},
+          "transfer": {"to": "sip:carol@127.0.0.1:9"}}
 
 #                 calling ringing early incoming answering in    out   ended
 TABLE = {
@@ -19,6 +20,7 @@ TABLE = {
     "focus":     (OK,     OK,     OK,    WRONG, OK,    OK,    OK,    WRONG),
     "dtmf":      (WRONG,  WRONG,  OK,    WRONG, WRONG, OK,    OK,    WRONG),
     "silence":   (WRONG,  WRONG,  WRONG, OK,    WRONG, WRONG, WRONG, WRONG),
+    "transfer":  (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "get":       (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
 }
 

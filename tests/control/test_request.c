@@ -109,6 +109,7 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "session.hold", "{}", "session" },
 		{ "session.decline", "{\"session\":1,\"status\":200}", "status" },
 		{ "session.dtmf", "{\"session\":1}", "tones" },
+		{ "session.transfer", "{\"session\":1}", "to" },
 		{ "session.list", "{\"limit\":0}", "limit" },
 		{ "engine.set", "{\"dnd\":\"yes\"}", "dnd" },
 		{ "engine.stop", "{\"when\":\"later\"}", "when" },

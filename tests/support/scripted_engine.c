@@ -275,6 +275,15 @@ bool session_dtmf(struct session *s, const char *tones, const char *method,
 	return true;
 }
 
+bool session_transfer(struct session *s, const char *to, struct fault *f)
+{
+	(void)to;
+	if (!s->established || s->ended_by)
+		return fail(f, ERROR_STATE, "session",
+			"that call is not established");
+	return true;
+}
+
 void session_view(const struct session *s, struct session_view *v)
 {
 	*v = (struct session_view){
@@ -286,6 +295,7 @@ void session_view(const struct session *s, struct session_view *v)
 		.created = s->created, .established = s->established,
 		.ended = s->ended, .held_by_us = s->held, .muted = s->muted,
 		.focused = s->focused, .silenced = s->silenced,
+		.transfer_state = "none",
 		.codec = s->established ? "PCMU" : NULL,
 		.direction = s->held ? "sendonly" : "sendrecv",
 		.media_local = "127.0.0.1:10000",

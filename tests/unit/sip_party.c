@@ -90,6 +90,7 @@ const struct dialog_handlers party_dialog_handlers = {
 	on_offer,
 	on_offer_answered,
 	on_ended,
+	NULL,
 };
 
 static void on_invite(

@@ -313,7 +313,7 @@ static void unsupported_methods_get_an_error(void **state)
 		{ "MESSAGE", "405" },
 		{ "SUBSCRIBE", "405" },
 		{ "REFER", "405" },
-		{ "NOTIFY", "405" },
+		{ "NOTIFY", "481" },
 		{ "REGISTER", "405" },
 		{ "PUBLISH", "405" },
 		{ "PRACK", "481" },

@@ -130,6 +130,18 @@ static enum outcome accepted(const json_t *session)
 	return OUTCOME_DONE;
 }
 
+static enum outcome transferred(const json_t *session)
+{
+	const char *state = json_text(json_object_get(session, "transfer"),
+		"state");
+
+	if (state && !strcmp(state, "done"))
+		return OUTCOME_DONE;
+	return when(session, false) == OUTCOME_FAILED ||
+		(state && !strcmp(state, "failed")) ? OUTCOME_FAILED :
+		OUTCOME_OPEN;
+}
+
 static const struct act {
 	const char *command, *method;
 	pick_fn *fits;
@@ -147,6 +159,8 @@ static const struct act {
 	{ "focus", "session.focus", is_unfocused, "to focus", unheld },
 	{ "dtmf", "session.dtmf", is_established, "that is established",
 		accepted },
+	{ "transfer", "session.transfer", is_established,
+		"that is established", transferred },
 };
 
 static const struct act *act_of(const struct context *c)
@@ -232,6 +246,16 @@ static int dtmf(struct context *c)
 		json_object_set_new(params, "method", json_string(method));
 	if (duration)
 		json_object_set_new(params, "duration_ms", json_integer(ms));
+	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
+}
+
+static int transfer(struct context *c)
+{
+	int n = c->args.n_words;
+	json_t *params = json_pack("{s:s}", "to", c->args.words[n - 1]);
+
+	if (!params)
+		return command_usage(c, "the target is no text");
 	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
 }
 
@@ -321,6 +345,9 @@ const struct command session_commands[] = {
 	  .help = "send tones: 0-9 * # A-D, and a comma to pause",
 	  .options = "method= duration=", .min_words = 1, .max_words = 2,
 	  .run = dtmf },
+	{ .name = "transfer", .usage = "[ID] TARGET",
+	  .help = "send the other one of a call on to somebody else",
+	  .min_words = 1, .max_words = 2, .run = transfer },
 	{ .name = "sessions", .usage = "", .help = "list the calls",
 	  .run = sessions },
 	{ .name = "show", .usage = "[ID]",

@@ -1,0 +1,150 @@
+/* session_transfer.c - the other one of a call is sent on.  Engine thread.
+ *
+ *	hold --> REFER --> NOTIFY* --> success: BYE
+ *	                          `--> failure, or 30 s: back off hold
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/private.h"
+#include "sip/refer.h"
+
+#define TRANSFER_MS 30000
+
+/* Nobody is taken back who was on hold before, or behind the back of another
+ * call that has the microphone by now. */
+static void take_back(struct session *s)
+{
+	if (s->transfer.was_held || s->engine->focused ||
+	    s->state != SESSION_ESTABLISHED)
+		return;
+	session_want_hold(s, false);
+	if (s->join == STREAM_ROOM)
+		focus_take(s);
+}
+
+static void stop_waiting(struct session *s)
+{
+	if (s->transfer.timer)
+		loop_timer_cancel(s->transfer.timer);
+	if (s->dialog)
+		dialog_refer_forget(s->dialog);
+}
+
+static void fail(struct session *s, int status, const char *reason)
+{
+	if (!transfer_move(&s->transfer.state, TRANSFER_BROKE))
+		return;
+	s->transfer.status = status;
+	stop_waiting(s);
+	engine_warn(s->engine, "transfer", "the call is here as before",
+		"call %d could not be transferred to %s: %d %s", s->id,
+		s->transfer.target, status, reason ? reason : "");
+	take_back(s);
+	session_changed(s);
+}
+
+static void succeed(struct session *s, int status)
+{
+	if (!transfer_move(&s->transfer.state, TRANSFER_TOLD_ANSWERED))
+		return;
+	s->transfer.status = status;
+	stop_waiting(s);
+	log_info("session", "%d transferred to %s", s->id, s->transfer.target);
+	s->asked_end = "transferred";
+	session_move(s, EVENT_HANGUP);
+	dialog_end(s->dialog, NULL);
+	session_apply(s);
+	session_changed(s);
+}
+
+void session_transfer_told(struct session *s, int status, const char *reason)
+{
+	enum transfer_event event = status < 180 ? TRANSFER_TOLD_TRYING :
+		TRANSFER_TOLD_RINGING;
+
+	if (s->state != SESSION_ESTABLISHED)
+		return;
+	if (status >= 300)
+		fail(s, status, reason);
+	else if (status >= 200)
+		succeed(s, status);
+	else if (transfer_move(&s->transfer.state, event)) {
+		s->transfer.status = status;
+		session_changed(s);
+	}
+}
+
+static void on_timer(void *arg)
+{
+	fail(arg, 408, "nobody answered in 30 seconds");
+}
+
+void session_transfer_held(struct session *s, int status, const char *reason)
+{
+	if (s->transfer.state != TRANSFER_HOLDING)
+		return;
+	if (status) {
+		fail(s, status, reason);
+		return;
+	}
+	if (!dialog_refer(s->dialog, s->transfer.target, s->local_uri)) {
+		fail(s, 500, "the call is not ready for it");
+		return;
+	}
+	transfer_move(&s->transfer.state, TRANSFER_HELD);
+	session_changed(s);
+}
+
+void session_transfer_left(struct session *s)
+{
+	transfer_move(&s->transfer.state, TRANSFER_PEER_LEFT);
+}
+
+static void begin(struct session *s, const char *target)
+{
+	mem_set(&s->transfer.target, target);
+	s->transfer.status = 0;
+	s->transfer.was_held = s->wants_hold;
+	transfer_move(&s->transfer.state, TRANSFER_WISHED);
+	if (!s->transfer.timer)
+		s->transfer.timer = loop_timer_new(s->engine->loop, on_timer, s,
+			"transfer");
+	loop_timer_set(s->transfer.timer, TRANSFER_MS);
+	session_want_hold(s, true);
+	if (s->held_by_us && !s->offering)
+		session_transfer_held(s, 0, NULL);
+	else
+		session_changed(s);
+}
+
+static bool find_target(const struct session *s, const char *to,
+	char uri[URI_TEXT], struct fault *fault)
+{
+	const char *domain = s->account ? s->account->domain : NULL;
+	const char *why = "not understood";
+
+	if (uri_complete(to, domain, uri, &why) && !strchr(uri, '?'))
+		return true;
+	return fault_set(fault, ERROR_PARAMS, "to",
+		"cannot transfer to \"%.100s\": %s", to, why);
+}
+
+bool session_transfer(struct session *s, const char *to, struct fault *fault)
+{
+	char uri[URI_TEXT];
+
+	if (!session_may(s, EVENT_TRANSFER, fault) ||
+	    !find_target(s, to, uri, fault))
+		return false;
+	if (!transfer_goes_on(s->transfer.state)) {
+		begin(s, uri);
+		return true;
+	}
+	if (!strcmp(uri, s->transfer.target))
+		return true;
+	return fault_set(fault, ERROR_STATE, "session",
+		"call %d is on its way to %s already", s->id,
+		s->transfer.target);
+}

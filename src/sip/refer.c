@@ -1,0 +1,124 @@
+#include "sip/refer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sip/dialog_private.h"
+#include "sip/header.h"
+
+#define FRAGMENT_MAX 512		/* bytes looked at: the first line */
+
+bool dialog_refer(struct dialog *d, const char *to, const char *by)
+{
+	char *target, *referrer;
+
+	if (d->state != DIALOG_CONFIRMED || !d->owner.handle || d->refers)
+		return false;
+	target = header_name_address(NULL, to);
+	referrer = by ? header_name_address(NULL, by) : NULL;
+	d->refers = true;
+	nua_refer(d->owner.handle, SIPTAG_REFER_TO_STR(target),
+		TAG_IF(referrer, SIPTAG_REFERRED_BY_STR(referrer)),
+		SIPTAG_CONTACT_STR(d->contact), TAG_END());
+	free(target);
+	free(referrer);
+	return true;
+}
+
+void dialog_refer_forget(struct dialog *d)
+{
+	d->refers = false;
+}
+
+static void tell(struct dialog *d, int status, const char *reason)
+{
+	if (status >= 200)
+		d->refers = false;
+	if (d->handlers.on_referred)
+		d->handlers.on_referred(d->arg, status, reason);
+}
+
+void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
+{
+	if (e->status < 200 || !d->refers)
+		return;
+	if (e->status >= 300 &&
+	    auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
+		return;
+	if (e->status < 300) {
+		auth_succeeded(d->auth);
+		tell(d, 100, "Trying");
+	} else {
+		tell(d, e->status < 700 ? e->status : 500, e->phrase);
+	}
+}
+
+/* --- what the peer tells of it ----------------------------------------------
+ * "SIP/2.0 180 Ringing" in a body of message/sipfrag (RFC 3420). */
+
+static bool is_fragment(const sip_t *sip)
+{
+	return sip->sip_payload && sip->sip_payload->pl_len > 0 &&
+		sip->sip_content_type && sip->sip_content_type->c_type &&
+		!strcasecmp(sip->sip_content_type->c_type, "message/sipfrag");
+}
+
+static int read_status(const char *line)
+{
+	int status;
+
+	if (strncasecmp(line, "SIP/2.0 ", 8) != 0 ||
+	    strspn(line + 8, "0123456789") != 3)
+		return 0;
+	status = atoi(line + 8);
+	return status >= 100 && status < 700 ? status : 0;
+}
+
+/* 0: none; *reason clean, the caller's. */
+static int fragment_status(const sip_t *sip, char **reason)
+{
+	size_t n;
+	char *line;
+	int status;
+
+	*reason = NULL;
+	if (!is_fragment(sip))
+		return 0;
+	n = sip->sip_payload->pl_len;
+	line = mem_text_n(sip->sip_payload->pl_data,
+		n < FRAGMENT_MAX ? n : FRAGMENT_MAX);
+	line[strcspn(line, "\r\n")] = '\0';
+	status = read_status(line);
+	if (status)
+		*reason = text_clean(line[11] ? line + 12 :
+			usual_phrase(status), TEXT_CHARACTERS);
+	free(line);
+	return status;
+}
+
+static bool is_last(const sip_t *sip)
+{
+	const sip_subscription_state_t *state = sip->sip_subscription_state;
+
+	return state && state->ss_substate &&
+		!strcasecmp(state->ss_substate, "terminated");
+}
+
+void dialog_on_notify(struct dialog *d, const struct sip_event *e)
+{
+	char *reason;
+	int status;
+
+	if (!d->refers || !e->sip || !e->sip->sip_event ||
+	    strcasecmp(e->sip->sip_event->o_type, "refer") != 0)
+		return;
+	status = fragment_status(e->sip, &reason);
+	if (status < 200 && is_last(e->sip))
+		tell(d, 500, "the other side stopped telling how it goes");
+	else if (status)
+		tell(d, status, reason);
+	free(reason);
+}
