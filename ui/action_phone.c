@@ -1,10 +1,11 @@
 /* The phone as a whole: help, palette, do not disturb, leaving. */
 #include "action.h"
 
-#include <string.h>
-
+#include "base/clock.h"
 #include "request.h"
 #include "ui.h"
+
+#define STOP_ASKED_MS 10000
 
 static bool is_lost(const struct ui *ui)
 {
@@ -111,15 +112,15 @@ static void do_quit_engine(struct ui *ui, const char *argument)
 	int calls = model_live(ui->model);
 
 	(void)argument;
-	if (calls && !ui->stopping) {
-		ui->stopping = true;
+	if (calls && clock_ms() >= ui->stop_asked_until) {
+		ui->stop_asked_until = clock_ms() + STOP_ASKED_MS;
 		notice_add(ui->notices, NOTICE_WARNING, "this ends %d call%s: "
 			"give the command again if that is meant", calls,
 			calls == 1 ? "" : "s");
 		return;
 	}
 	request_stop(ui->link, &reply);
-	ui->quit = true;
+	ui->stopped = ui->quit = true;
 }
 
 const struct action phone_actions[] = {

@@ -439,7 +439,7 @@ static void say_what_goes_on(const struct app *app)
 	int calls = model_live(app->ui.model);
 	const char *command = app->options->command;
 
-	if (app->ui.quit && !app->ui.stopping && app->ui.connected && calls)
+	if (app->ui.quit && !app->ui.stopped && app->ui.connected && calls)
 		printf("%d call%s continue%s; `%s` to return\n", calls,
 			calls == 1 ? "" : "s", calls == 1 ? "s" : "",
 			command ? command : "offhook");

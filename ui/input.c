@@ -257,19 +257,30 @@ void input_key(struct ui *ui, struct key k)
 	ui_settle_key(ui);
 }
 
+/* On the pad it is tones; those of a call that is over are dropped. */
+static bool paste_tones(struct ui *ui, const char *text)
+{
+	char *tones;
+
+	if (ui->typing || ui->focus != PANE_PAD)
+		return false;
+	if (!ui->tones_session)
+		return clock_ms() < ui->drop_until;
+	tones = number_tones(text);
+	if (*tones)
+		send_tones(ui, tones);
+	free(tones);
+	return true;
+}
+
 void input_paste(struct ui *ui, const char *text)
 {
 	char *clean;
 
 	take_delayed(ui);
 	ui->prefix = 0;
-	if (!ui->typing && ui->focus == PANE_PAD) {
-		clean = number_tones(text);
-		if (ui->tones_session && *clean)
-			send_tones(ui, clean);
-		free(clean);
+	if (paste_tones(ui, text))
 		return;
-	}
 	if (!ui->typing)
 		ui_type(ui, LINE_DIAL);
 	clean = number_clean(text);

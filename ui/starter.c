@@ -22,13 +22,15 @@ struct starter {
  * blocked or ignored is not for the engine. */
 static void become_child(void)
 {
+	static const int ours[] = { SIGPIPE, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+		SIGILL, SIGTSTP };
 	sigset_t none;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int fd = 0; fd <= 2 && null >= 0; fd++)
 		dup2(null, fd);
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		signal(ours[i], SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -61,7 +61,8 @@ struct ui {
 	int64_t word_until;		/* letters of a word are no commands */
 	char calling[64];		/* asked for, not answered yet; "" */
 	bool leaving;			/* q once */
-	bool stopping;			/* quit engine, asked once */
+	int64_t stop_asked_until;	/* quit engine: once more is meant */
+	bool stopped;			/* the engine was told to end */
 
 	int target_was;			/* session that rang */
 	int64_t target_guard, selected_guard;

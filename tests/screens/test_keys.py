@@ -117,6 +117,21 @@ def from_the_history(stage):
 
 
 @story
+def a_selected_entry_stays(stage):
+    "a call that ends beside it does not move the selection of the history"
+    s = Screen(stage)
+    s.keys("g", "h", "j", "j")
+    s.see("Call of the history", "Dentist")
+    for _ in range(3):
+        s.engine.event("history.added", call=s.engine.called(
+            "sip:2099@pbx.example.net", "Niaj Example", 0, 5))
+    s.see("Niaj Example")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == \
+        "sip:+442079460001@pbx.example.net"
+
+
+@story
 def filtering_the_history(stage):
     "/ shows the calls that hold the letters, asked of the engine"
     s = Screen(stage)
@@ -408,6 +423,24 @@ def torn_arrows(stage):
 
 
 @story
+def ending_the_engine(stage):
+    "quit engine with a call asks once more, then ends the engine and leaves"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    for asked in (False, True):
+        s.keys(":")
+        s.type("quit engine")
+        s.see(": quit engine")
+        s.keys("Enter")
+        if not asked:
+            s.see("this ends 1 call: give the command again")
+            assert not s.engine.count("engine.stop")
+    assert s.engine.asked("engine.stop") == {"when": "now"}
+    module.until(s.dead, "the front end has left")
+
+
+@story
 def leaving(stage):
     "q asks, q again leaves; the calls go on, and how to return is said"
     s = Screen(stage)
@@ -455,6 +488,11 @@ def states():
         s.type("20")
         s.see("matches")
 
+    def line_while_it_rings(s):
+        line(s)
+        carol(s.engine, 1)
+        s.see("RINGING 1", "M-a answer")
+
     def empty_line(s):
         s.keys("d")
         s.see("Esc leave")
@@ -488,7 +526,8 @@ def states():
         s.engine.close()
         s.see("NOT CONNECTED", "try")
 
-    return [idle, active, held_and_active, ringing, pad, line, empty_line,
+    return [idle, active, held_and_active, ringing, pad, line,
+            line_while_it_rings, empty_line,
             palette, history, accounts, helped, zoomed, ended, lost]
 
 

@@ -109,12 +109,20 @@ static int draw_none(const struct area *a)
 	return 4;
 }
 
+/* So that the selected one is in sight. */
+static int first_shown(const struct ui *ui, const struct area *a)
+{
+	int half = a->rows / 2;
+
+	return ui->accounts.selected > half ? ui->accounts.selected - half : 0;
+}
+
 void accounts_draw(const struct ui *ui, const struct area *a)
 {
 	const struct model *m = ui->model;
 	int row = m->n_accounts ? 0 : draw_none(a);
 
-	for (int i = 0; i < m->n_accounts && row < a->rows; i++)
+	for (int i = first_shown(ui, a); i < m->n_accounts && row < a->rows; i++)
 		row = draw_account(ui, i, a, row);
 	row = draw_device(&m->capture, "mic", a, row);
 	row = draw_device(&m->playback, "spk", a, row);

@@ -134,6 +134,8 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_text(h, "0-9 * # send");
 		add_named(h, ui, "pad leave");
 	}
+	if (ui->typing && ui_target(ui))
+		add_text(h, "M-a answer");
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);
 	if (!ui->typing)
