@@ -3,9 +3,11 @@
 #include <config.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #define LONGEST 512	/* characters: who calls may send 60 kB of name */
@@ -230,6 +232,34 @@ static json_t *quality(const struct statistics_view *v)
 		"remote_jitter_ms", known_real(v->remote_jitter_ms),
 		"input_level_dbfs", v->input_level_dbfs,
 		"output_level_dbfs", v->output_level_dbfs);
+}
+
+/* As it stood on the wire, line ends and all; bytes that JSON cannot hold are
+ * '?'. */
+static json_t *wire_text(const char *text, size_t n)
+{
+	char *copy = mem_text_n(text, n);
+	json_t *value;
+
+	for (char *s = copy, *end = copy + strlen(copy); s < end;) {
+		int length;
+
+		if (text_next(s, end, &length) < 0)
+			*s = '?';
+		s += length;
+	}
+	value = json_string(copy);
+	free(copy);
+	return value;
+}
+
+json_t *describe_message(const struct trace_message *m)
+{
+	return json_pack("{s:o, s:s, s:s, s:s, s:o}",
+		"time", describe_time(m->time),
+		"direction", m->sent ? "sent" : "received",
+		"peer", m->peer, "transport", m->transport,
+		"text", wire_text(m->text, m->n));
 }
 
 json_t *describe_statistics(const struct session *s)

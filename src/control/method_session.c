@@ -116,6 +116,27 @@ static bool get(struct request *r)
 	return true;
 }
 
+static void add_message(void *messages, const struct trace_message *m)
+{
+	json_array_append_new(messages, describe_message(m));
+}
+
+static bool trace(struct request *r)
+{
+	struct session *s = request_session(r);
+	json_t *messages = json_array();
+	int dropped;
+
+	if (!s) {
+		json_decref(messages);
+		return false;
+	}
+	dropped = session_trace(s, add_message, messages);
+	r->result = json_pack("{s:o, s:o, s:i}", "session", describe_session(s),
+		"messages", messages, "dropped", dropped);
+	return true;
+}
+
 #define SESSION MUST(SESSION, "session")
 #define ACT(what, function) { .name = "session." what, .run = act, \
 	.params = PARAMS(SESSION), .of_session = function }
@@ -146,5 +167,6 @@ const struct method session_methods[] = {
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),
 	METHOD("session.get", get, SESSION),
+	METHOD("session.trace", trace, SESSION),
 	{ 0 }
 };

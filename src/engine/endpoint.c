@@ -30,7 +30,15 @@ static void on_down(void *arg)
 	engine_check_stopped(e);
 }
 
-static const struct ua_handlers handlers = { on_invite, on_down };
+static void on_message(void *arg, const struct ua_message *m)
+{
+	struct endpoint *p = arg;
+
+	if (p->kind != ENDPOINT_SERVICE)
+		traces_note(p->engine->traces, p, m);
+}
+
+static const struct ua_handlers handlers = { on_invite, on_down, on_message };
 
 /* The user part of our Contact: people see it in traces and logs. */
 static const char *contact_user(const struct account *a)

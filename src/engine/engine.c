@@ -149,6 +149,7 @@ static void on_stop_timer(void *arg);
 
 static void make_lists(struct engine *e)
 {
+	e->traces = traces_new();
 	list_init(&e->endpoints);
 	list_init(&e->accounts);
 	list_init(&e->sessions);
@@ -325,6 +326,7 @@ void engine_free(struct engine *e)
 	loop_timer_free(e->purge);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
+	traces_free(e->traces);
 	config_free(e->config);
 	free(e->config_file);
 	free(e->instance);

@@ -8,6 +8,7 @@
 #define ENGINE_ENGINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/fault.h"
@@ -73,6 +74,15 @@ struct statistics_view {
 	bool clipped;
 };
 
+/* Of the SIP messages of a session, the newest 256 KiB. */
+struct trace_message {
+	int64_t time;			/* wall ms */
+	bool sent;
+	const char *peer, *transport;	/* "192.0.2.1:5060", "udp" */
+	const char *text;		/* not cleaned; without secrets */
+	size_t n;
+};
+
 struct audio_end_view {			/* capture, playback, ring */
 	const char *name;		/* in use or chosen; "alsa:default" */
 	const char *state;		/* "closed", "opening", "running", "failed" */
@@ -87,6 +97,10 @@ struct audio_view {
 void account_view(const struct account *, struct account_view *);
 void session_view(const struct session *, struct session_view *);
 void session_statistics(const struct session *, struct statistics_view *);
+/* Calls fn for each message, oldest first; the number of older ones that were
+ * dropped. */
+int session_trace(const struct session *,
+	void (*fn)(void *arg, const struct trace_message *), void *arg);
 void engine_audio(const struct engine *, struct audio_view *);
 
 struct engine_view {

@@ -15,6 +15,7 @@
 #include "engine/call_media.h"
 #include "engine/engine.h"
 #include "engine/session_state.h"
+#include "engine/trace.h"
 #include "engine/transfer_state.h"
 #include "media/media.h"
 #include "sip/address.h"
@@ -87,6 +88,7 @@ struct session {
 	bool offering;			/* our re-INVITE is on its way */
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
+	struct trace *trace;		/* released; NULL: nothing sent yet */
 	char *call_id, *local_uri, *local_name, *remote_uri, *remote_name;
 	char *target;			/* URI that is called */
 	char *next_hop;			/* NULL: as it resolves */
@@ -131,6 +133,7 @@ struct engine {
 	struct media *media;		/* owned */
 	struct loop_watch *media_watch, *history_watch;
 	struct history *history;	/* owned */
+	struct traces *traces;		/* owned */
 	struct sound *sound;		/* owned */
 	struct list endpoints, accounts, sessions, service_legs, pages;
 	struct list device_requests;

@@ -109,6 +109,7 @@ void session_free(struct session *s)
 	if (s->account)
 		account_release(s->account);
 	list_remove(&s->link);
+	trace_release(s->trace);
 	free(s->call_id);
 	free(s->local_uri);
 	free(s->local_name);

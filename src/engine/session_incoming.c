@@ -79,6 +79,7 @@ void session_come(struct session *s, struct endpoint *endpoint,
 	s->source = mem_text(info->source);
 	s->offer = mem_text_n(info->sdp, info->sdp_n);
 	s->call_id = text_clean(info->call_id, TEXT_CHARACTERS);
+	s->trace = trace_claim(s->engine->traces, endpoint, info->call_id);
 	if (s->account)
 		account_credentials(s->account, &credentials);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);

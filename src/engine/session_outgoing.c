@@ -56,6 +56,7 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	invite(s);
 	session_move(s, EVENT_INVITE_SENT);
 	mem_set(&s->call_id, dialog_call_id(s->dialog));
+	s->trace = trace_claim(s->engine->traces, endpoint, s->call_id);
 	session_apply(s);
 	session_changed(s);
 }

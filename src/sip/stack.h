@@ -54,6 +54,7 @@ struct ua {
 	const struct ua_handlers *handlers;	/* NULL: the owner was told */
 	void *arg;
 	struct list owners;
+	struct list tapped;		/* see tap.c */
 	struct loop_timer *timer;	/* owned; of the shutdown */
 	bool down;			/* nua_r_shutdown >= 200 came */
 };

@@ -18,6 +18,7 @@
 #include "sip/dispatch.h"
 #include "sip/network.h"
 #include "sip/stack.h"
+#include "sip/tap.h"
 #include "sip/trace.h"
 
 #define SHUTDOWN_MS 2000
@@ -115,7 +116,7 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NTATAG_SIP_T1X64(p->t1x64_ms), NTATAG_TIMER_C(TIMER_C_MS),
 		NTATAG_MAXSIZE(MESSAGE_MAX),
 		TAG_IF(p->resolv_conf, SRESTAG_RESOLV_CONF(p->resolv_conf)),
-		TPTAG_LOG(trace_wants_messages()),
+		TPTAG_LOG(1),
 		TAG_END());
 	return ua->nua ? 0 : errno ? -errno : -EADDRINUSE;
 }
@@ -152,6 +153,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 		free(ua);
 		return error;
 	}
+	tap_add(ua);
 	*slot = ua;
 	return 0;
 }
@@ -181,6 +183,7 @@ static void on_timer(void *arg)
 	if (!ua->down)
 		return;
 	nua_destroy(ua->nua);
+	tap_remove(ua);
 	loop_timer_free(ua->timer);
 	free(ua->user);
 	free(ua);

@@ -28,6 +28,18 @@ struct invite_info {
 	size_t sdp_n;
 };
 
+/* One on the wire, retransmissions too.  Texts are valid during the call only,
+ * as received (not cleaned). */
+struct ua_message {
+	int64_t time;			/* wall ms */
+	bool sent;
+	const char *peer;		/* "192.0.2.1:5060" */
+	const char *transport;		/* "udp", "tcp" */
+	const char *call_id;
+	const char *text;		/* ended by a '\0'; without secrets */
+	size_t n;
+};
+
 struct ua_handlers {
 	/* 100 has been sent.  The handler takes the dialog: it adopts it
 	 * (dialog_adopt) or refuses it (dialog_refuse). */
@@ -37,6 +49,9 @@ struct ua_handlers {
 	 * the ua is freed when this returns.  What waits for a silent peer goes
 	 * on by itself for up to 30 s, if the loop does. */
 	void (*on_down)(void *arg);
+	/* Every message that has a Call-ID; NULL: not wanted.  It comes before
+	 * what the message does, and from inside it: only note it. */
+	void (*on_message)(void *arg, const struct ua_message *);
 };
 
 struct ua_params {

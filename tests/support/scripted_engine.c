@@ -313,6 +313,17 @@ void session_statistics(const struct session *s, struct statistics_view *v)
 		.input_level_dbfs = -30, .output_level_dbfs = -127 };
 }
 
+int session_trace(const struct session *s,
+	void (*fn)(void *arg, const struct trace_message *), void *arg)
+{
+	struct trace_message m = { .time = s->id, .sent = true,
+		.peer = "192.0.2.1:5060", .transport = "udp",
+		.text = "BYE \xff\r\n", .n = 7 };
+
+	fn(arg, &m);
+	return 2;
+}
+
 struct session *engine_next_session(struct engine *e, const struct session *s)
 {
 	struct list *next = s ? s->link.next : e->sessions.next;

@@ -127,7 +127,7 @@ static void on_down(void *arg)
 	p->ua = NULL;
 }
 
-const struct ua_handlers party_ua_handlers = { on_invite, on_down };
+const struct ua_handlers party_ua_handlers = { on_invite, on_down, NULL };
 
 struct ua *party_open(struct party *p, struct loop *loop, int t1x64_ms)
 {

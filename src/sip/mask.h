@@ -1,0 +1,12 @@
+/* mask.h - a SIP message without what nobody may read.  Pure. */
+#ifndef SIP_MASK_H
+#define SIP_MASK_H
+
+#include <stddef.h>
+
+/* A copy, ended by a '\0' that *n does not count, in which the values of
+ * Authorization, Proxy-Authorization (folds too) and a=crypto lines are
+ * replaced by "(left out)".  Owned by the caller. */
+char *mask_message(const char *text, size_t *n);
+
+#endif

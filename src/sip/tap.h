@@ -1,0 +1,17 @@
+/* tap.h - every message of a ua, as it goes out or comes in.  Engine thread.
+ *
+ * This Sofia has no callback for messages that it sends; see tap.c for where
+ * they are seen.
+ */
+#ifndef SIP_TAP_H
+#define SIP_TAP_H
+
+struct ua;
+
+#define TAP_PEER 80		/* "[address]:port" */
+
+/* A ua that started, with its port; one that goes. */
+void tap_add(struct ua *);
+void tap_remove(struct ua *);
+
+#endif

@@ -1,0 +1,81 @@
+/* What nobody may read is left out of a message, and nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sip/mask.h"
+
+static void masks(const char *text, const char *wanted)
+{
+	size_t n = strlen(text);
+	char *masked = mask_message(text, &n);
+
+	assert_string_equal(masked, wanted);
+	assert_int_equal(n, strlen(wanted));
+	free(masked);
+}
+
+static void the_rest_stays_as_it_is(void **state)
+{
+	(void)state;
+	masks("", "");
+	masks("BYE sip:a SIP/2.0\r\nFrom: <sip:b>\r\n\r\n",
+		"BYE sip:a SIP/2.0\r\nFrom: <sip:b>\r\n\r\n");
+	masks("WWW-Authenticate: Digest\r\nAuthorizations: x\r\nno end",
+		"WWW-Authenticate: Digest\r\nAuthorizations: x\r\nno end");
+}
+
+static void credentials_are_left_out(void **state)
+{
+	(void)state;
+	masks("Authorization: Digest response=\"1\"\r\nTo: <sip:a>\r\n",
+		"Authorization: (left out)\r\nTo: <sip:a>\r\n");
+	masks("A: b\r\nPROXY-AUTHORIZATION \t: Digest x",
+		"A: b\r\nPROXY-AUTHORIZATION: (left out)\r\n");
+}
+
+static void folds_belong_to_it(void **state)
+{
+	(void)state;
+	masks("Authorization: Digest\r\n response=\"1\",\r\n\tnc=1\r\nTo: a\r\n",
+		"Authorization: (left out)\r\nTo: a\r\n");
+}
+
+static void keys_in_a_description_too(void **state)
+{
+	(void)state;
+	masks("m=audio 1 RTP/SAVP 0\na=crypto:1 X inline:abc\na=sendrecv\n",
+		"m=audio 1 RTP/SAVP 0\na=crypto: (left out)\r\na=sendrecv\n");
+}
+
+static void many_short_ones_fit(void **state)
+{
+	static char text[9000];
+
+	(void)state;
+	for (int i = 0; i < 900; i++)
+		strcat(text, "a=crypto:\n");
+	size_t n = strlen(text);
+	char *masked = mask_message(text, &n);
+
+	assert_int_equal(n, 900 * strlen("a=crypto: (left out)\r\n"));
+	free(masked);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_rest_stays_as_it_is),
+		cmocka_unit_test(credentials_are_left_out),
+		cmocka_unit_test(folds_belong_to_it),
+		cmocka_unit_test(keys_in_a_description_too),
+		cmocka_unit_test(many_short_ones_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
