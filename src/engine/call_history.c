@@ -1,11 +1,13 @@
 /* call_history.c - an ended session becomes a row.  Engine thread. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/private.h"
-#include <stdlib.h>
+
+#define DISK_MS 1000		/* at the end, for what is queued */
 
 void call_history_add(struct session *s)
 {
@@ -109,6 +111,18 @@ bool call_history_start(struct engine *e, const char *file)
 	e->history_watch = loop_watch(e->loop, history_event_fd(e->history),
 		LOOP_IN, on_event, e, "history");
 	return true;
+}
+
+/* Nobody is answered any more. */
+void call_history_end(struct engine *e)
+{
+	loop_unwatch(e->history_watch);
+	if (e->history)
+		history_free(e->history, DISK_MS);
+	list_each(struct page_request, r, &e->pages, link) {
+		list_remove(&r->link);
+		free(r);
+	}
 }
 
 void engine_log_to(struct engine *e, const char *file)

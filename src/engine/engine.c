@@ -320,9 +320,7 @@ void engine_free(struct engine *e)
 		media_free(e->media);
 	}
 	device_drain(DRAIN_MS);
-	loop_unwatch(e->history_watch);
-	if (e->history)
-		history_free(e->history, 1000);
+	call_history_end(e);
 	loop_timer_free(e->purge);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);

@@ -137,6 +137,7 @@ struct engine {
 	struct sound *sound;		/* owned */
 	struct list endpoints, accounts, sessions, service_legs, pages;
 	struct list device_requests;
+	struct device_listing *listing;	/* under way; NULL none */
 	struct capability capability;	/* of calls without an account */
 	struct session *focused;	/* NULL: nobody has the microphone */
 	int last_account_id, last_session_id;
@@ -277,5 +278,6 @@ void call_history_add(struct session *);
 void call_history_missed(struct engine *, struct account *,
 	const struct invite_info *, int status);
 bool call_history_start(struct engine *, const char *file);
+void call_history_end(struct engine *);	/* waits a second for the disk */
 
 #endif

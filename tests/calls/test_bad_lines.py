@@ -5,6 +5,7 @@ import stat
 
 from control import Client
 from engine import direct
+from stage import until
 from tap import run, story
 
 MIB = 1024 * 1024
@@ -48,6 +49,27 @@ def half_a_line(stage):
         client.send_bytes(request[i:i + 1])
     assert client.answer(5)["result"]["engine"]["pid"] == engine.pid
     lives(engine, client)
+
+
+def count(engine, what):
+    """Its threads ("task") or descriptors ("fd")."""
+    return len(os.listdir(f"/proc/{engine.pid}/{what}"))
+
+
+@story
+def gone_before_the_answer(stage):
+    "clients that ask for much and hang up cost no thread and no descriptor"
+    engine = stage.engine()
+    engine.call("audio.devices")
+    threads, open_before = count(engine, "task"), count(engine, "fd")
+    for _ in range(100):
+        client = engine.connect()
+        for method in ("audio.devices", "history.list") * 10:
+            client.ask(method)
+        client.close()
+        assert count(engine, "task") <= threads + 1
+    until(lambda: count(engine, "fd") <= open_before, "they are forgotten")
+    lives(engine, engine.client)
 
 
 @story
