@@ -67,7 +67,7 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 	const char *sdp, size_t n)
 {
 	bool inactive = session_direction(s) == SDP_INACTIVE;
-	char why[SDP_WHY];
+	char why[SDP_WHY] = "there is no answer";
 	int bad = 488;
 
 	s->offering = false;
@@ -78,7 +78,8 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 	if (status == 491) {
 		/* the peer's own offer came between: ask anew */
 	} else if (bad) {
-		hold_failed(s, status < 300 ? bad : status, reason);
+		hold_failed(s, status < 300 ? bad : status,
+			status < 300 ? why : reason);
 	} else {
 		s->held_by_us = s->offered_hold;
 		take_held_by_them(s, inactive);

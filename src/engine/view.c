@@ -78,7 +78,8 @@ void session_view(const struct session *s, struct session_view *v)
 	v->ended = s->ended;
 	v->held_by_us = s->held_by_us;
 	v->held_by_them = s->held_by_them;
-	v->hold_pending = s->wants_hold != s->held_by_us;
+	v->hold_pending = s->state < SESSION_TERMINATING &&
+		s->wants_hold != s->held_by_us;
 	v->muted = s->muted;
 	v->focused = s->engine->focused == s;
 	v->early_media = s->early_media;
