@@ -7,6 +7,7 @@
 #ifndef UI_APP_H
 #define UI_APP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct app_options {
@@ -19,6 +20,10 @@ struct app_options {
 	/* What brings the screen back, "offhook -L work"; NULL: "offhook". */
 	const char *command;
 };
+
+/* false, said on standard error: nothing to draw on, so that no engine need be
+ * started for it. */
+bool app_has_terminal(void);
 
 /* Returns the exit status: 0 when the person left, 1 when there is no usable
  * terminal (said on standard error). */

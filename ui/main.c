@@ -117,6 +117,8 @@ static int run_front_end(struct options *o, const char *socket_path)
 	char error[1024];
 	int status;
 
+	if (!app_has_terminal())
+		return EXIT_REFUSED;
 	if (!launch_runs(socket_path) &&
 			launch_engine(&o->launch, error, sizeof error)) {
 		fprintf(stderr, "offhook: %s\n", error);

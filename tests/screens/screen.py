@@ -63,7 +63,8 @@ class Screen(tmux.Terminal):
         self.engine = engine or FakeEngine(on, self.clock)
         if fill and not engine:
             fill(self.engine)
-        own = self.clock.environment() | (env or {})
+        # Whatever it starts or writes is not to be the person's own.
+        own = self.clock.environment() | {"HOME": on.path("home")} | (env or {})
         super().__init__(
             on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
             [OFFHOOK, "-S", self.engine.path],
