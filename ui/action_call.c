@@ -208,6 +208,24 @@ static void do_swap(struct ui *ui, const char *argument)
 	ui_select(ui, s->id);
 }
 
+/* One that is on its way need not be sent again. */
+static bool can_transfer(const struct ui *ui)
+{
+	return selected_talks(ui) && !ui_selected(ui)->transferring;
+}
+
+static void do_transfer(struct ui *ui, const char *argument)
+{
+	struct link_reply reply = ui_reply(ui, ui->selected);
+
+	if (argument && *argument) {
+		request_transfer(ui->link, argument, &reply);
+		return;
+	}
+	ui->to_transfer = ui->selected;
+	ui_type(ui, LINE_TRANSFER);
+}
+
 /* --- Enter in the list of calls -------------------------------------------*/
 
 static bool can_open(const struct ui *ui)
@@ -395,6 +413,10 @@ const struct action call_actions[] = {
 	  .applies = has_selected, .run = do_bye, .hint = "bye",
 	  .number = NUMBER_SELECTED, .pending = pending_bye,
 	  .flags = ACTION_ON_SELECTED | ACTION_DELAYED },
+	{ .name = "transfer", .keys = { "t", "F6" }, .contexts = IN_COMMAND,
+	  .help = "send the selected call's other side to a number",
+	  .applies = can_transfer, .run = do_transfer,
+	  .flags = ACTION_ON_SELECTED, .argument = "TARGET" },
 	{ .name = "swap", .keys = { "s" }, .contexts = IN_COMMAND,
 	  .help = "talk to the other call, hold this one",
 	  .applies = can_swap, .run = do_swap, .hint = "swap" },

@@ -93,11 +93,23 @@ static void number_enter(struct ui *ui)
 	ui_focus(ui, PANE_CALLS);
 }
 
+/* The call may have ended meanwhile: then the engine says so. */
+static void transfer_enter(struct ui *ui)
+{
+	struct link_reply reply = ui_reply(ui, ui->to_transfer);
+
+	if (ui->prompt.length)
+		request_transfer(ui->link, ui->prompt.text, &reply);
+	ui_stop_typing(ui);
+	ui_focus(ui, PANE_CALLS);
+}
+
 static void do_enter(struct ui *ui, const char *argument)
 {
 	static void (*const enter[])(struct ui *) = {
 		[LINE_DIAL] = dial_enter, [LINE_PALETTE] = palette_enter,
 		[LINE_FILTER] = filter_enter, [LINE_NUMBER] = number_enter,
+		[LINE_TRANSFER] = transfer_enter,
 	};
 
 	(void)argument;
@@ -109,6 +121,7 @@ static const char *enter_hint(const struct ui *ui)
 	static const char *const words[] = {
 		[LINE_DIAL] = "call", [LINE_PALETTE] = "run",
 		[LINE_FILTER] = "filter", [LINE_NUMBER] = "select",
+		[LINE_TRANSFER] = "transfer",
 	};
 
 	return words[ui->mode];

@@ -29,6 +29,13 @@ void request_tones(struct link *l, const char *tones,
 		"session", reply->subject, "tones", tones), reply);
 }
 
+void request_transfer(struct link *l, const char *to,
+	const struct link_reply *reply)
+{
+	link_request(l, "session.transfer", json_pack("{s:i, s:s}",
+		"session", reply->subject, "to", to), reply);
+}
+
 void request_volume(struct link *l, const char *device, int percent,
 	const struct link_reply *reply)
 {

@@ -17,6 +17,7 @@ void request_session(struct link *, const char *verb,
 void request_tones(struct link *, const char *tones, const struct link_reply *);
 
 /* device: "playback", "capture". */
+void request_transfer(struct link *, const char *to, const struct link_reply *);
 void request_volume(struct link *, const char *device, int percent,
 	const struct link_reply *);
 void request_dnd(struct link *, bool on, const struct link_reply *);

@@ -99,6 +99,14 @@ static void read_end(struct session *s, const json_t *o)
 	s->end_reason = clean(end, "reason");
 }
 
+static bool is_transferring(const json_t *o)
+{
+	const char *state = json_text(json_object_get(o, "transfer"), "state");
+
+	return state && (!strcmp(state, "asked") || !strcmp(state, "trying") ||
+		!strcmp(state, "ringing"));
+}
+
 static void read_flags(struct session *s, const json_t *o)
 {
 	const char *direction = json_text(o, "direction");
@@ -110,6 +118,7 @@ static void read_flags(struct session *s, const json_t *o)
 	s->muted = truth(o, "muted");
 	s->focused = truth(o, "focused");
 	s->silenced = truth(o, "silenced");
+	s->transferring = is_transferring(o);
 }
 
 static void keep(struct session *s, const struct session *before)
@@ -244,6 +253,8 @@ const char *session_word(const struct session *s)
 		return waiting[s->pending];
 	if (s->state == SESSION_ANSWERING)
 		return waiting[PENDING_ANSWER];
+	if (s->transferring && s->state < SESSION_ENDING)
+		return "XFER";
 	if (s->hold_pending && s->state != SESSION_ENDING)
 		return waiting[s->held_by_us ? PENDING_RESUME : PENDING_HOLD];
 	return words[s->state];

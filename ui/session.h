@@ -42,7 +42,7 @@ struct session {
 	int id, number;
 	enum session_state state;
 	bool outgoing, held_by_us, held_by_them, muted, focused, silenced;
-	bool hold_pending;
+	bool hold_pending, transferring;
 	char *account;			/* owned, the name; NULL none */
 	char *uri, *name, *address;	/* owned; the other's; never NULL */
 	int64_t created, established, ended;	/* wall ms; 0 not yet */

@@ -21,7 +21,8 @@ struct keymap;
 enum tab { TAB_HISTORY, TAB_LOG, TABS };
 
 /* What the input line is for; its label says so. */
-enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER };
+enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
+	LINE_TRANSFER };
 
 #define UI_TONES 32			/* the last so many are shown */
 #define UI_GUARD_MS 500			/* a target that moved is not hit */
@@ -49,6 +50,7 @@ struct ui {
 	bool typing;			/* the cursor is in the input line */
 	enum line_mode mode;
 	struct line_edit dial, prompt;	/* prompt: the other modes */
+	int to_transfer;		/* session id, in LINE_TRANSFER */
 	struct completion completion;	/* of dial */
 	bool recent;			/* nothing typed: the last calls */
 	int account;			/* to dial from; -1 the engine's */

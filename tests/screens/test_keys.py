@@ -172,6 +172,30 @@ def swapping(stage):
 
 
 @story
+def transferring(stage):
+    "t asks for a target, Enter sends the call there; its row says XFER"
+    s = Screen(stage)
+    bob(s.engine)
+    s.keys("t")
+    s.see("Transfer 1 Bob", "to >")
+    s.keys("Escape")
+    s.lose("Transfer 1")
+    s.keys("t")
+    s.type("2014")
+    s.keys("Enter")
+    assert s.engine.asked("session.transfer") == {"session": 1, "to": "2014"}
+    s.lose("Transfer 1")
+    s.engine.change(1, held_by_us=True, transfer={
+        "state": "trying", "target": "sip:2014@pbx.example.net",
+        "status": 100})
+    s.see("XFER")
+    s.engine.change(1, held_by_us=False, transfer={
+        "state": "failed", "target": "sip:2014@pbx.example.net",
+        "status": 486})
+    s.lose("XFER")
+
+
+@story
 def quiet_and_do_not_disturb(stage):
     ", silences the ringer, g d toggles do not disturb, > is louder"
     s = Screen(stage)

@@ -20,6 +20,17 @@ static void dial_label(const struct ui *ui, char *text)
 		snprintf(text, LABEL_MAX, "Dial >");
 }
 
+static void transfer_label(const struct ui *ui, char *text)
+{
+	const struct session *s = model_session(ui->model, ui->to_transfer);
+
+	if (s)
+		snprintf(text, LABEL_MAX, "Transfer %d %.24s to >", s->number,
+			session_party(s));
+	else
+		snprintf(text, LABEL_MAX, "Transfer >");
+}
+
 static void label_of(const struct ui *ui, char *text)
 {
 	const struct session *s = ui_selected(ui);
@@ -31,6 +42,8 @@ static void label_of(const struct ui *ui, char *text)
 		dial_label(ui, text);
 	else if (ui->mode == LINE_PALETTE)
 		snprintf(text, LABEL_MAX, ":");
+	else if (ui->mode == LINE_TRANSFER)
+		transfer_label(ui, text);
 	else
 		snprintf(text, LABEL_MAX, ui->mode == LINE_FILTER ? "Filter >" :
 			"Call number >");
