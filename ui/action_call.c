@@ -415,7 +415,7 @@ const struct action call_actions[] = {
 	  .flags = ACTION_ON_SELECTED | ACTION_DELAYED },
 	{ .name = "transfer", .keys = { "t", "F6" }, .contexts = IN_COMMAND,
 	  .help = "send the selected call's other side to a number",
-	  .applies = can_transfer, .run = do_transfer,
+	  .applies = can_transfer, .run = do_transfer, .hint = "transfer",
 	  .flags = ACTION_ON_SELECTED, .argument = "TARGET" },
 	{ .name = "swap", .keys = { "s" }, .contexts = IN_COMMAND,
 	  .help = "talk to the other call, hold this one",
