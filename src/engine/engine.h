@@ -127,7 +127,7 @@ struct engine_event {
 	const struct session *session;		/* session.* */
 	char tone;				/* session.dtmf */
 	int duration_ms;
-	const char *via;			/* "rtp" */
+	const char *via;			/* "rtp", "info" */
 	const char *code, *text, *advice;	/* engine.warning */
 	const struct history_call *call;	/* history.added */
 };
@@ -201,7 +201,8 @@ bool session_hold(struct session *, struct fault *);
 bool session_unhold(struct session *, struct fault *);
 bool session_mute(struct session *, bool, struct fault *);
 bool session_focus(struct session *, struct fault *);
-/* duration_ms 0: the usual 100. */
+/* method "rtp", "info", "auto" (rtp where the peer takes it); NULL: as the
+ * account says.  duration_ms 0: the usual 100. */
 bool session_dtmf(struct session *, const char *tones, const char *method,
 	int duration_ms, struct fault *);
 /* Blind: to is a URI, number or user of the session's account. */

@@ -24,6 +24,7 @@
 #include "sip/ua.h"
 #include "sip/uri.h"
 
+struct session_keys;
 struct sound;
 
 /* A ua and what arrives there.  It is kept while sessions use it. */
@@ -99,6 +100,7 @@ struct session {
 	int64_t created, established, ended;	/* wall ms */
 	int64_t ended_ms;		/* clock ms */
 	int64_t listening_since;	/* clock ms; 0: not to be heard */
+	struct session_keys *keys;	/* owned; NULL: none by INFO yet */
 	char dtmf_received[65];
 	const char *ended_by;
 	int end_status;
@@ -241,6 +243,14 @@ void session_transfer_left(struct session *);	/* the session has ended */
 
 /* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms);
+void session_key_came(struct session *, char key, int duration_ms,
+	const char *via);
+
+/* session_keys.c */
+bool session_keys_send(struct session *, const char *tones, int duration_ms,
+	int gap_ms, struct fault *);
+void session_keys_answered(struct session *, int status, const char *reason);
+void session_keys_free(struct session_keys *);	/* NULL may be given */
 
 /* session_hold.c */
 void session_want_hold(struct session *, bool);

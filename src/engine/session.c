@@ -101,6 +101,8 @@ static void let_go(struct session *s)
 	s->timer = NULL;
 	loop_timer_free(s->transfer.timer);
 	s->transfer.timer = NULL;
+	session_keys_free(s->keys);
+	s->keys = NULL;
 }
 
 void session_free(struct session *s)
@@ -336,9 +338,19 @@ static void on_referred(void *arg, int status, const char *reason)
 	session_transfer_told(arg, status, reason);
 }
 
+static void on_info_key(void *arg, const struct info_key *key)
+{
+	session_key_came(arg, key->key, key->duration_ms, "info");
+}
+
+static void on_info_answered(void *arg, int status, const char *reason)
+{
+	session_keys_answered(arg, status, reason);
+}
+
 const struct dialog_handlers session_handlers = {
 	on_progress, on_answered, on_confirmed, on_offer, on_offer_answered,
-	on_ended, on_referred
+	on_info_key, on_info_answered, on_ended, on_referred
 };
 
 int session_open_media(struct session *s, const char *address)

@@ -1,4 +1,5 @@
-/* session_dtmf.c - keys sent and received (RFC 4733).  Engine thread. */
+/* session_dtmf.c - keys sent and received (RFC 4733; INFO:
+ * session_keys.c).  Engine thread. */
 #include <string.h>
 
 #include "engine/private.h"
@@ -19,45 +20,72 @@ static bool keys_ok(const char *tones, struct fault *fault)
 		LONGEST);
 }
 
-static bool way_ok(const struct session *s, const char *method,
+/* "rtp", "info"; NULL: refused. */
+static const char *way(const struct session *s, const char *method,
 	struct fault *fault)
 {
+	static const char *const words[] = { [DTMF_AUTO] = "auto",
+		[DTMF_RTP] = "rtp", [DTMF_INFO] = "info",
+		[DTMF_INBAND] = "auto" };
 	const struct agreement *a = call_media_agreed(s->media);
+	bool by_rtp = a && a->send_event_type >= 0;
 
-	if (method && strcmp(method, "rtp") != 0)
-		return fault_set(fault, ERROR_PARAMS, "method",
-			"method is \"rtp\", the only way built so far");
-	if (a && a->send_event_type >= 0)
-		return true;
-	return fault_set(fault, ERROR_STATE, "session",
-		"the other side of call %d takes no telephone-event (RFC 4733)",
+	if (!method)
+		method = words[s->account ? s->account->config->dtmf :
+			DTMF_AUTO];
+	if (!strcmp(method, "info"))
+		return "info";
+	if (strcmp(method, "rtp") != 0 && strcmp(method, "auto") != 0) {
+		fault_set(fault, ERROR_PARAMS, "method",
+			"method is \"auto\", \"rtp\" or \"info\"");
+		return NULL;
+	}
+	if (by_rtp)
+		return "rtp";
+	if (!strcmp(method, "auto"))
+		return "info";
+	fault_set(fault, ERROR_STATE, "session", "the other side of call %d "
+		"takes no telephone-event (RFC 4733); try method \"info\"",
 		s->id);
+	return NULL;
 }
 
 bool session_dtmf(struct session *s, const char *tones, const char *method,
 	int duration_ms, struct fault *fault)
 {
 	enum session_state next;
+	const char *by;
 
 	if (session_judge(s->state, EVENT_DTMF, &next) != VERDICT_GO)
 		return fault_set(fault, ERROR_STATE, "session",
 			"call %d is %s: tones go only into a call with sound",
 			s->id, session_state_word(s->state));
-	if (!keys_ok(tones, fault) || !way_ok(s, method, fault))
+	if (!keys_ok(tones, fault))
+		return false;
+	by = way(s, method, fault);
+	if (!by)
 		return false;
 	if (duration_ms && (duration_ms < 40 || duration_ms > 6000))
 		return fault_set(fault, ERROR_PARAMS, "duration_ms",
 			"duration_ms is 40 to 6000");
+	duration_ms = duration_ms ? duration_ms : USUAL_MS;
+	if (!strcmp(by, "info"))
+		return session_keys_send(s, tones, duration_ms, GAP_MS, fault);
 	media_dtmf(s->engine->media, call_media_stream(s->media), tones,
-		duration_ms ? duration_ms : USUAL_MS, GAP_MS);
+		duration_ms, GAP_MS);
 	return true;
 }
 
-void session_dtmf_came(void *arg, char key, int duration_ms)
+void session_dtmf_came(void *session, char key, int duration_ms)
 {
-	struct session *s = arg;
+	session_key_came(session, key, duration_ms, "rtp");
+}
+
+void session_key_came(struct session *s, char key, int duration_ms,
+	const char *via)
+{
 	struct engine_event event = { .topic = TOPIC_SESSION_DTMF, .session = s,
-		.tone = key, .duration_ms = duration_ms, .via = "rtp" };
+		.tone = key, .duration_ms = duration_ms, .via = via };
 	size_t n = strlen(s->dtmf_received);
 
 	if (n == sizeof s->dtmf_received - 1)

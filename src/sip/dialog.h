@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sip/info_key.h"
 #include "sip/ua.h"
 
 /* Who we are to those who challenge us; NULL members: not known. */
@@ -58,6 +59,11 @@ struct dialog_handlers {
 	 * state goes on). */
 	void (*on_offer_answered)(void *arg, int status, const char *reason,
 		const char *sdp, size_t n);
+	/* The peer pressed a key, by INFO. */
+	void (*on_info_key)(void *arg, const struct info_key *);
+	/* Our dialog_info_key is over, with its final status; the
+	 * reason is clean. */
+	void (*on_info_answered)(void *arg, int status, const char *reason);
 	void (*on_ended)(void *arg, const struct dialog_end *);
 	/* How our dialog_refer goes: 100-199 so far, else the end of it.  The
 	 * reason is clean. */
@@ -115,5 +121,9 @@ const char *dialog_call_id(const struct dialog *);	/* "" until known */
 
 /* Ends what still lives without telling, and forgets. NULL may be given. */
 void dialog_free(struct dialog *);
+
+/* A key by INFO, one at a time: the owner waits for on_info_answered.  false:
+ * the call is not established, nothing was sent. */
+bool dialog_info_key(struct dialog *, const struct info_key *);
 
 #endif

@@ -108,17 +108,3 @@ void dialog_on_options(struct dialog *d, const struct sip_event *e)
 	(void)d;
 	answer_options(e);
 }
-
-/* Nothing that INFO carries is understood here yet; an empty one asks only
- * whether we are there. */
-void dialog_on_info(struct dialog *d, const struct sip_event *e)
-{
-	bool body =
-		e->sip && e->sip->sip_payload && e->sip->sip_payload->pl_len;
-
-	if (e->status >= 200)
-		return;
-	nua_respond(d->owner.handle, body ? 415 : 200,
-		usual_phrase(body ? 415 : 200), NUTAG_WITH_THIS(e->ua->nua),
-		TAG_END());
-}

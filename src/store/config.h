@@ -16,6 +16,7 @@ struct texts {			/* a list of the file; n items, owned */
 enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
 enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
+enum config_dtmf { DTMF_AUTO, DTMF_RTP, DTMF_INFO, DTMF_INBAND };
 enum config_auto_answer { AUTO_ANSWER_OFF, AUTO_ANSWER_HEADER, AUTO_ANSWER_ALL,
 	AUTO_ANSWER_LIST };
 enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
@@ -37,6 +38,7 @@ struct account_config {
 	int register_retry, register_retry_max;	/* s */
 	struct texts codecs;		/* names that are built, best first;
 					 * empty: ours */
+	enum config_dtmf dtmf;
 	enum config_auto_answer auto_answer;
 	int auto_answer_delay;		/* ms */
 	struct texts auto_answer_from;	/* addresses of record */

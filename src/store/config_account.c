@@ -190,6 +190,7 @@ static void take_registration(struct account_config *a, const struct section *s)
 
 static void take_answering(struct account_config *a, const struct section *s)
 {
+	a->dtmf = section_word(s, "dtmf");
 	a->auto_answer = section_word(s, "auto_answer");
 	a->auto_answer_delay = section_number(s, "auto_answer_delay");
 	section_list(s, "auto_answer_from", &a->auto_answer_from);

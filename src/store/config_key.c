@@ -85,7 +85,7 @@ static const struct config_key account_keys[] = {
 	WORD("nat", "auto", "auto|none|stun|static", KEY_LATER),
 	TEXT("public_address", "", value_ip, KEY_LATER),
 	LIST("codecs", "opus|G722|PCMA|PCMU", value_codec, KEY_BUILT),
-	WORD_PARTLY("dtmf", "auto", "auto|rtp|info|inband", "auto|rtp",
+	WORD_PARTLY("dtmf", "auto", "auto|rtp|info|inband", "auto|rtp|info",
 		KEY_LATER),
 	WORD_PARTLY("auto_answer", "off", "off|header|all|list", "off|all|list",
 		KEY_LATER),

@@ -141,13 +141,13 @@ class Client:
                           waiting[number].pop(0),
                           f"the answer to request {number}", timeout)
 
-    def call(self, method, **params):
+    def call(self, method, /, **params):
         response = self.answer(self.ask(method, params))
         if "error" in response:
             raise RpcError(response["error"])
         return response["result"]
 
-    def refused(self, method, **params):
+    def refused(self, method, /, **params):
         """The error that this request is to be answered with."""
         try:
             result = self.call(method, **params)

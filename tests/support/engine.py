@@ -178,10 +178,10 @@ class Engine:
 
     # Shorthands for what nearly all stories do.
 
-    def call(self, method, **params):
+    def call(self, method, /, **params):
         return self.client.call(method, **params)
 
-    def refused(self, method, **params):
+    def refused(self, method, /, **params):
         return self.client.refused(method, **params)
 
     def dial(self, to, **params):

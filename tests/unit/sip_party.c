@@ -89,6 +89,8 @@ const struct dialog_handlers party_dialog_handlers = {
 	on_confirmed,
 	on_offer,
 	on_offer_answered,
+	NULL,
+	NULL,
 	on_ended,
 	NULL,
 };

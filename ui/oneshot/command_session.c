@@ -390,7 +390,7 @@ const struct command session_commands[] = {
 	ACT("unmute", "send the microphone again"),
 	ACT("focus", "give a call microphone and speaker; hold the other"),
 	{ .name = "dtmf",
-	  .usage = "[ID] TONES [--method rtp] [--duration MS]",
+	  .usage = "[ID] TONES [--method rtp|info|auto] [--duration MS]",
 	  .help = "send tones: 0-9 * # A-D, and a comma to pause",
 	  .options = "method= duration=", .min_words = 1, .max_words = 2,
 	  .run = dtmf },
