@@ -292,6 +292,7 @@ static void no_way(struct account *a, int error)
 	snprintf(reason, sizeof reason, error == -ENOENT ?
 		"no address is known for %s" : error == -ETIMEDOUT ?
 		"the name server did not answer for %s" :
+		error == -EMFILE ? "too many files are open to ask for %s" :
 		"there is no way to %s: is the network up?", hop.host);
 	failed(a, reason);
 }

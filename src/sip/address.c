@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "sip/hosts.h"
+#include "sip/mend_resolver.h"
 #include "sip/network.h"
 #include "sip/trace.h"
 #include "sip/uri.h"
@@ -156,8 +157,9 @@ static void ask(struct address_probe *p)
 	snprintf(name, sizeof name, "%s%s", q->prefix ? q->prefix : "",
 		p->host);
 	/* A name without a dot has no SRV; the search list may know it. */
+	errno = 0;		/* then: why nothing could be sent */
 	if (!sres_search(p->resolver, on_answer, p, q->type, name))
-		tell_soon(p, -ENOENT);
+		tell_soon(p, errno && errno != EIO ? -ENETUNREACH : -ENOENT);
 }
 
 static void on_timer(void *arg)
@@ -184,6 +186,10 @@ static void start_resolver(struct address_probe *p, const char *resolv_conf)
 	trace_init();
 	if (!is_name(p->host)) {
 		tell_soon(p, -ENOENT);
+		return;
+	}
+	if (!resolver_has_room()) {
+		tell_soon(p, -EMFILE);
 		return;
 	}
 	p->resolver = sres_resolver_create(

@@ -17,7 +17,8 @@ struct address_probe;
 
 struct address_answer {
 	int error;			/* 0, or -errno: -ENOENT no such name,
-					 * -ENETUNREACH no way, -ETIMEDOUT */
+					 * -ENETUNREACH no way, -ETIMEDOUT,
+					 * -EMFILE no descriptor to ask with */
 	char local[ADDRESS_TEXT];	/* IP literal */
 	char remote[ADDRESS_TEXT];	/* the peer's first address */
 	bool from_hosts;		/* the stack cannot resolve it: send to

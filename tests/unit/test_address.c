@@ -149,6 +149,30 @@ static void a_silent_name_server_has_five_seconds(void **state)
 	assert_true(dns.queries > 0);
 }
 
+/* Nothing may be sent to 255.255.255.255: no way to the name server. */
+static void no_way_to_the_name_server_is_an_error(void **state)
+{
+	char path[] = "/tmp/offhook-resolv-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	dprintf(fd, "nameserver 255.255.255.255\n"
+		"nameserver 255.255.255.255\nsearch a.example b.example\n");
+	close(fd);
+	for (int i = 0; i < 3; i++) {
+		answers = 0;
+		address_probe(loop, path, "pbx.example", on_answer, NULL);
+		for (int k = 0; k < 100 && !answers; k++) {
+			loop_step(loop, 1);
+			clock_advance_ms(100);
+		}
+		assert_int_equal(answers, 1);
+		assert_int_equal(got.error, -ENETUNREACH);
+	}
+	unlink(path);
+}
+
 static void a_cancelled_probe_is_silent(void **state)
 {
 	struct address_probe *p;
@@ -281,6 +305,7 @@ int main(void)
 		STORY(a_name_that_is_not_there_is_an_error),
 		STORY(no_way_there_is_an_error),
 		STORY(a_silent_name_server_has_five_seconds),
+		STORY(no_way_to_the_name_server_is_an_error),
 		STORY(a_cancelled_probe_is_silent),
 		STORY(names_that_are_none_are_errors),
 		cmocka_unit_test(a_hosts_file_is_read_with_its_comments),
