@@ -212,6 +212,14 @@ void database_close(struct database *db)
 	free(db);
 }
 
+bool database_has_gone(struct database *db)
+{
+	int moved = 0;
+
+	sqlite3_file_control(db->sqlite, NULL, SQLITE_FCNTL_HAS_MOVED, &moved);
+	return moved;
+}
+
 int database_set_aside(struct database *db, const char *file, char **aside)
 {
 	static const char *const tails[] = { "-wal", "-shm" };

@@ -7,6 +7,7 @@
 #ifndef STORE_DATABASE_H
 #define STORE_DATABASE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store/history.h"
@@ -17,6 +18,10 @@ struct database;
  * closed in any case. */
 int database_open(struct database **db, const char *file);
 void database_close(struct database *);		/* NULL may be given */
+
+/* Its file has been deleted or replaced: what is written will be found by
+ * nobody. */
+bool database_has_gone(struct database *);
 
 int database_begin(struct database *);
 int database_commit(struct database *);	/* on the disk when it returns 0 */

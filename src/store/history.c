@@ -118,9 +118,19 @@ static void fail(struct history *h, int result)
 	drop_database(h);
 }
 
+static void look_after_file(struct history *h)
+{
+	if (!h->db || !database_has_gone(h->db))
+		return;
+	tell(h, mem_format("the history %s was deleted or replaced: from now "
+		"on the file of that name is used", h->file));
+	drop_database(h);
+}
+
 /* Twice, since a damaged file is replaced by a new one at the first try. */
 static bool open_database(struct history *h)
 {
+	look_after_file(h);
 	for (int i = 0; i < 2 && !h->db; i++) {
 		int result = database_open(&h->db, h->file);
 

@@ -304,6 +304,32 @@ static void damage_found_later_costs_no_call(void **state)
 	assert_int_equal(s->troubles, 1);
 }
 
+/* Also the whole folder: both are made again. */
+static void a_file_that_was_deleted_is_made_again(void **state)
+{
+	static const char *const victims[] = { "history.db", "history.db*", "" };
+	struct seen *s = *state;
+
+	for (int i = 0; i < 3; i++) {
+		char *command = mem_format("rm -rf '%s/deep'/%s", s->folder,
+			victims[i]);
+
+		add(s, "sip:a@x");
+		wait_for(s, &s->added, 2 * i + 1);
+		assert_int_equal(system(command), 0);
+		free(command);
+		add(s, "sip:b@x");
+		wait_for(s, &s->added, 2 * i + 2);
+		assert_int_equal(s->troubles, i + 1);
+		assert_non_null(strstr(s->trouble, "deleted"));
+		restart(s);
+		list(s, 10, 0, NULL);
+		assert_int_equal(s->total, 1);
+		assert_string_equal(s->uris[0], "sip:b@x");
+		assert_int_equal(s->troubles, i + 1);
+	}
+}
+
 static void what_cannot_be_opened_is_told_once_and_caught_up(void **state)
 {
 	struct seen *s = *state;
@@ -466,6 +492,7 @@ int main(void)
 		TEST(the_files_are_for_the_user_alone),
 		TEST(a_damaged_file_is_set_aside_and_a_new_one_begins),
 		TEST(damage_found_later_costs_no_call),
+		TEST(a_file_that_was_deleted_is_made_again),
 		TEST(what_cannot_be_opened_is_told_once_and_caught_up),
 		TEST(a_disk_that_takes_no_more_is_told_once_and_caught_up),
 		TEST(a_file_of_a_newer_program_is_left_alone),
