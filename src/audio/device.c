@@ -87,8 +87,10 @@ static void let_go(struct device *d)
 	if (atomic_fetch_sub(&d->holders, 1) > 1)
 		return;
 	junction_free(d->task.junction);
-	close(d->event_fd);
-	close(d->stop_fd);
+	if (d->event_fd >= 0)
+		close(d->event_fd);
+	if (d->stop_fd >= 0)
+		close(d->stop_fd);
 	free(d->name);
 	free(d);
 }
@@ -138,16 +140,19 @@ static void start(struct device *d)
 int device_open(struct device **out, const struct device_params *p)
 {
 	struct device *d;
+	int error;
 
 	if (device_refusal(p->name, p->direction))
 		return -EINVAL;
 	d = device_new(p);
 	d->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	d->stop_fd = d->task.stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (d->event_fd < 0 || d->stop_fd < 0)
-		device_fails(d, "no descriptor for it: %s", strerror(errno));
-	else
-		start(d);
+	if (d->event_fd < 0 || d->stop_fd < 0) {
+		error = -errno;
+		let_go(d);
+		return error;
+	}
+	start(d);
 	*out = d;
 	return 0;
 }

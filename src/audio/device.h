@@ -41,8 +41,8 @@ struct device_params {
  * for people: what is wrong with it.  Looks at the words, at no device. */
 const char *device_refusal(const char *name, enum device_direction);
 
-/* Engine thread.  Starts the device's thread and returns at once; 0 or
- * -EINVAL: device_refusal() says why. */
+/* Engine thread.  Starts the device's thread and returns at once; 0,
+ * -EINVAL: device_refusal() says why, or -errno: no descriptor is left. */
 int device_open(struct device **, const struct device_params *);
 
 /* Engine thread: readable when the state has changed; take it with

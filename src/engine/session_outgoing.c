@@ -47,8 +47,10 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	name_ourselves(s);
 	error = session_open_media(s, ua_address(endpoint->ua));
 	if (error < 0) {
-		engine_warn(s->engine, "rtp_ports", "raise media.rtp_ports in "
-			"offhook.conf", "no RTP port could be bound: %s",
+		engine_warn(s->engine, "rtp_ports", error == -EADDRINUSE ?
+			"raise media.rtp_ports in offhook.conf" :
+			"end calls, or start the engine with a higher limit "
+			"(ulimit -n)", "no RTP port could be bound: %s",
 			strerror(-error));
 		session_end(s, "error", 503, "no RTP port could be bound");
 		return;

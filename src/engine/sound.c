@@ -9,6 +9,7 @@
  * last need.  One that fails or goes away makes way for the next of its list;
  * when none opens, calls go on without, and the list is tried again.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,24 +166,32 @@ static void on_device(void *arg, int fd, int events)
 	}
 }
 
+static const char *why_not(const struct device_params *p, int error)
+{
+	return error == -EINVAL ? device_refusal(p->name, p->direction) :
+		strerror(-error);
+}
+
 static void open_next(struct sound_end *end)
 {
 	struct engine *e = end->sound->engine;
 	struct device_params p = { .rate_hz = MEDIA_RATE,
 		.period_ms = e->config->period,
 		.direction = direction(end) };
+	int error;
 
 	for (; end->next < count(end); end->next++) {
 		p.name = candidate(end);
 		mem_set(&end->name, p.name);
-		if (device_open(&end->device, &p) == 0) {
+		error = device_open(&end->device, &p);
+		if (!error) {
 			end->watch = loop_watch(e->loop,
 				device_event_fd(end->device), LOOP_IN,
 				on_device, end, "sound device");
 			return;
 		}
 		end->device = NULL;
-		mem_set(&end->reason, device_refusal(p.name, p.direction));
+		mem_set(&end->reason, why_not(&p, error));
 	}
 	none_opens(end);
 }
