@@ -186,14 +186,32 @@ void account_release(struct account *);		/* a session less */
 void account_free(struct account *);
 bool account_done(const struct account *);	/* nothing bound any more */
 void account_leave(struct account *);		/* un-REGISTER, at the end */
-void account_credentials(const struct account *, struct credentials *);
-bool account_accepts(const struct account *, const char *source);
-bool account_none_accepts(const struct config *, const char *source);
+void account_set_status(struct account *, const char *state, int status,
+	const char *reason);		/* tells the observers */
+void account_failed(struct account *, const char *reason);	/* tried again */
+void account_stop_trying(struct account *);
 /* What an account's codecs and ptime mean in SDP. */
 void engine_capability(const struct account_config *, int ptime_ms,
 	struct capability *);
 bool account_config_same(const struct account_config *,
 	const struct account_config *);
+
+/* account_secret.c */
+bool account_fetch_secret(struct account *);	/* true: it goes on later */
+void account_ask_secret_later(struct account *,
+	const struct registration_status *);
+void account_credentials(const struct account *, struct credentials *);
+
+/* account_way.c */
+void account_find_way(struct account *);	/* and register */
+
+/* account_register.c */
+void account_register_on(struct account *);	/* its endpoint is there */
+
+/* account_accept.c */
+void account_add_peer(struct account *, const char *ip);	/* a registrar's */
+bool account_accepts(const struct account *, const char *source);
+bool account_none_accepts(const struct config *, const char *source);
 
 /* account_edit.c */
 void account_read_stored(struct engine *);

@@ -1,0 +1,121 @@
+/* account_way.c - where an account's requests go, and the ua that they leave
+ * from.  Engine thread.
+ *
+ *	first hop (proxy, registrar or domain) --probe--> our address towards it
+ *		--> endpoint bound there --> REGISTER
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/private.h"
+
+/* The URI whose host is asked for first: proxy, registrar or domain. */
+static const char *first_hop(const struct account *a)
+{
+	return a->config->proxy.n ? a->config->proxy.items[0] :
+		a->config->registrar ? a->config->registrar : a->config->uri;
+}
+
+static const char *transport_word(const struct account *a)
+{
+	return a->config->transport == TRANSPORT_TCP ? ";transport=tcp" :
+		a->config->transport == TRANSPORT_UDP ? ";transport=udp" : "";
+}
+
+/* Requests of this account go to its registrar unless proxies are given; an
+ * explicit hop is also how a name of /etc/hosts gets past the stack. */
+static void set_next_hop(struct account *a, const struct address_answer *r)
+{
+	struct uri_parts hop;
+	const char *host, *transport = transport_word(a);
+	bool six;
+
+	a->next_hop[0] = '\0';
+	if (!uri_parse(first_hop(a), &hop))
+		return;
+	if (!a->config->proxy.n && !a->config->registrar && !r->from_hosts &&
+		!*transport)
+		return;
+	if (!*transport && hop.transport[0])
+		transport = !strcmp(hop.transport, "tcp") ? ";transport=tcp" :
+			";transport=udp";
+	host = r->from_hosts ? r->remote : hop.host;
+	six = strchr(host, ':') != NULL;
+	snprintf(a->next_hop, sizeof a->next_hop,
+		hop.port ? "sip:%s%.250s%s:%d%s" : "sip:%s%.250s%s%.0d%s",
+		six ? "[" : "", host, six ? "]" : "", hop.port, transport);
+}
+
+static bool place_endpoint(struct account *a, const char *local)
+{
+	int transports = a->config->transport == TRANSPORT_UDP ? UA_UDP :
+		UA_UDP | UA_TCP;
+	struct endpoint *old = a->endpoint;
+	int error;
+
+	if (old && !strcmp(ua_address(old->ua), local))
+		return true;
+	error = endpoint_new(&a->endpoint, a->engine, ENDPOINT_ACCOUNT, local, 0,
+		transports, a);
+	if (old && !error) {
+		registration_free(a->registration);
+		a->registration = NULL;
+		old->account = NULL;
+		endpoint_leave(old);
+	}
+	if (error < 0)
+		account_failed(a, "no port could be bound for it");
+	return error == 0;
+}
+
+static void no_way(struct account *a, int error)
+{
+	struct uri_parts hop;
+	char reason[400];
+
+	uri_parse(first_hop(a), &hop);
+	snprintf(reason, sizeof reason, error == -ENOENT ?
+		"no address is known for %s" : error == -ETIMEDOUT ?
+		"the name server did not answer for %s" :
+		error == -EMFILE ? "too many files are open to ask for %s" :
+		"there is no way to %s: is the network up?", hop.host);
+	account_failed(a, reason);
+}
+
+static void on_probe(void *arg, const struct address_answer *r)
+{
+	struct account *a = arg;
+
+	a->probe = NULL;
+	if (r->error) {
+		no_way(a, r->error);
+		return;
+	}
+	account_add_peer(a, r->remote);
+	set_next_hop(a, r);
+	if (!place_endpoint(a, r->local))
+		return;
+	if (a->config->registers)
+		account_register_on(a);
+	else
+		account_set_status(a, "unregistered", 0, NULL);
+}
+
+void account_find_way(struct account *a)
+{
+	struct uri_parts hop;
+
+	if (!a->config->registers) {	/* it calls from a listening ua */
+		account_set_status(a, "unregistered", 0, NULL);
+		return;
+	}
+	if (!uri_parse(first_hop(a), &hop)) {
+		account_failed(a, "registrar or proxy is no SIP URI");
+		return;
+	}
+	if (strcmp(a->status.state, "failed") != 0)
+		account_set_status(a, "registering", 0, NULL);
+	a->probe = address_probe(a->engine->loop, a->engine->config->resolv_conf,
+		hop.host, on_probe, a);
+}
