@@ -59,6 +59,14 @@ static bool decline(struct request *r)
 		json_text(r->params, "reason"), &r->fault) && give(r, s);
 }
 
+static bool redirect(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_redirect(s, json_text(r->params, "to"),
+		&r->fault) && give(r, s);
+}
+
 static bool dtmf(struct request *r)
 {
 	struct session *s = request_session(r);
@@ -151,6 +159,7 @@ const struct method session_methods[] = {
 	METHOD("session.decline", decline, SESSION,
 		MAY(NUMBER, "status", .min = 400, .max = 699),
 		MAY(TEXT, "reason")),
+	METHOD("session.redirect", redirect, SESSION, MUST(TEXT, "to")),
 	ACT("hangup", session_hangup),
 	ACT("hold", session_hold),
 	ACT("unhold", session_unhold),

@@ -196,6 +196,8 @@ bool engine_call(struct engine *, const struct call_params *, struct session **,
 bool session_answer(struct session *, struct fault *);
 bool session_decline(struct session *, int status, const char *reason,
 	struct fault *);
+/* 302: the caller is to call to instead, as in session_transfer(). */
+bool session_redirect(struct session *, const char *to, struct fault *);
 bool session_hangup(struct session *, struct fault *);
 bool session_hold(struct session *, struct fault *);
 bool session_unhold(struct session *, struct fault *);

@@ -114,6 +114,8 @@ struct session {
 		struct loop_timer *timer;
 	} transfer;
 	const char *asked_end;		/* our own words for why we end it */
+	char *sent_on;			/* owned; the same, of a caller who was
+					 * sent to somebody else; NULL: was not */
 	struct loop_timer *timer;	/* no answer, or auto-answer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 };
@@ -258,6 +260,12 @@ void session_transfer_told(struct session *, int status, const char *reason);
 /* Its hold came about (status 0), or was refused. */
 void session_transfer_held(struct session *, int status, const char *reason);
 void session_transfer_left(struct session *);	/* the session has ended */
+
+/* session_redirect.c */
+/* Its caller is to call uri instead; reason as in struct diversion, words for
+ * people. */
+void session_send_on(struct session *, const char *uri, const char *reason,
+	const char *words);
 
 /* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms);

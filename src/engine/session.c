@@ -6,6 +6,7 @@
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_transfer.c	how the other one is sent on
+ *	session_redirect.c	... before the answer
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -123,6 +124,7 @@ void session_free(struct session *s)
 	free(s->source);
 	free(s->end_reason);
 	free(s->transfer.target);
+	free(s->sent_on);
 	free_headers(s);
 	free(s);
 }

@@ -106,6 +106,16 @@ void dialog_answer(struct dialog *, const char *sdp);
 void dialog_decline(struct dialog *, int status, const char *reason,
 	const char *contact);
 
+struct diversion {
+	const char *contact;	/* bare URI: who is to be called instead */
+	const char *from;	/* whose call it was; NULL or no URI: not told */
+	const char *reason;	/* RFC 5806: "unconditional", "user-busy",
+				 * "no-answer", "deflection" ... */
+};
+/* UAS, before the answer: 302 to contact, with a Diversion header.  One that
+ * nobody has adopted is freed then (dialog_free). */
+void dialog_divert(struct dialog *, const struct diversion *);
+
 /* re-INVITE with this offer.  One at a time: the owner waits for
  * on_offer_answered.  491 is retried inside (RFC 3261 14.1), and told only when
  * the peer's own offer came meanwhile: then make a new one. */

@@ -7,6 +7,7 @@
  *	dialog_peer.c	the peer changes it
  *	dialog_end.c	how it ends, and why
  *	refer.c		we send the peer on
+ *	divert.c	we send the caller on
  *
  * The owner's handlers may free the dialog: calling one is the last thing a
  * function does with it.

@@ -6,6 +6,7 @@ from tap import run, story
 
 OK, WRONG, UNKNOWN = "ok", 2, 1
 PARAMS = {"dtmf": {"tones": "5"}, "decline": {"status": 486},
+          "redirect": {"to": "sip:carol@127.0.0.1:9"},
           "transfer": {"to": "sip:carol@127.0.0.1:9"}}
 
 #                 calling ringing early incoming answering in    out   ended
@@ -19,6 +20,7 @@ TABLE = {
     "unmute":    (OK,     OK,     OK,    OK,    OK,    OK,    OK,    WRONG),
     "focus":     (OK,     OK,     OK,    WRONG, OK,    OK,    OK,    WRONG),
     "dtmf":      (WRONG,  WRONG,  OK,    WRONG, WRONG, OK,    OK,    WRONG),
+    "redirect":  (WRONG,  WRONG,  WRONG, OK,    WRONG, WRONG, WRONG, WRONG),
     "silence":   (WRONG,  WRONG,  WRONG, OK,    WRONG, WRONG, WRONG, WRONG),
     "transfer":  (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "get":       (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),

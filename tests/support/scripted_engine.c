@@ -208,6 +208,14 @@ bool session_decline(struct session *s, int status, const char *reason,
 	return true;
 }
 
+bool session_redirect(struct session *s, const char *to, struct fault *f)
+{
+	if (!is_ringing_here(s))
+		return not_ringing(f);
+	session_end(s, "local", 302, to);
+	return true;
+}
+
 bool session_silence(struct session *s, struct fault *f)
 {
 	if (!is_ringing_here(s))

@@ -153,6 +153,7 @@ static const struct act {
 } acts[] = {
 	{ "answer", "session.answer", rings, "that rings", answered },
 	{ "decline", "session.decline", rings, "that rings", ended },
+	{ "redirect", "session.redirect", rings, "that rings", ended },
 	{ "silence", "session.silence", rings_loudly, "that rings", silenced },
 	{ "hangup", "session.hangup", any, "to end", ended },
 	{ "hold", "session.hold", is_talking, "to hold", held },
@@ -252,7 +253,8 @@ static int dtmf(struct context *c)
 	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
 }
 
-static int transfer(struct context *c)
+/* transfer, redirect */
+static int send_on(struct context *c)
 {
 	int n = c->args.n_words;
 	json_t *params = json_pack("{s:s}", "to", c->args.words[n - 1]);
@@ -381,6 +383,9 @@ const struct command session_commands[] = {
 	{ .name = "decline", .usage = "[ID] [--status N] [--reason TEXT]",
 	  .help = "refuse the call that rings (486, busy)",
 	  .options = "status= reason=", .max_words = 1, .run = decline },
+	{ .name = "redirect", .usage = "[ID] TARGET",
+	  .help = "send the caller who rings on to somebody else",
+	  .min_words = 1, .max_words = 2, .run = send_on },
 	ACT("silence", "stop the ringing, not the call"),
 	{ .name = "hangup", .usage = "[ID|--all]", .help = "end a call",
 	  .options = "all", .max_words = 1, .run = hang_up },
@@ -396,7 +401,7 @@ const struct command session_commands[] = {
 	  .run = dtmf },
 	{ .name = "transfer", .usage = "[ID] TARGET",
 	  .help = "send the other one of a call on to somebody else",
-	  .min_words = 1, .max_words = 2, .run = transfer },
+	  .min_words = 1, .max_words = 2, .run = send_on },
 	{ .name = "sessions", .usage = "", .help = "list the calls",
 	  .run = sessions },
 	{ .name = "show", .usage = "[ID]",
