@@ -87,15 +87,20 @@ static int take(struct options *o, int option, const char *value)
 	return wrong(NULL);
 }
 
-/* Options end at the command, which has its own. */
+/* Options end at the command, which has its own.  A hook's commands are for the
+ * engine that runs it, unless they say another. */
 static int read_options(struct options *o, int argc, char **argv)
 {
 	int option, status;
+	const char *own;
 
 	while ((option = getopt_long(argc, argv, "+c:L:S:Vh", long_options,
 			NULL)) >= 0)
 		if ((status = take(o, option, optarg)) >= 0)
 			return status;
+	own = getenv("OFFHOOK_SOCKET");
+	if (!o->launch.socket && !o->launch.name && own && *own)
+		return take(o, 'S', own);
 	return -1;
 }
 

@@ -177,9 +177,15 @@ static json_t *condition(const struct session_view *v)
 			v->dtmf_received : ""));
 }
 
+static json_t *notes(const json_t *data)
+{
+	return data ? json_copy((json_t *)data) : json_object();
+}
+
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:o, s:o}, s:o, s:o}",
+	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
+		" s:o}",
 		"conference",
 		"recording", 0,
 		"referred_by",
@@ -189,7 +195,8 @@ static json_t *relations(const struct session_view *v)
 			"target", words(v->transfer_target),
 			"status", status(v->transfer_status),
 		"media", media(v),
-		"end", end(v->ended_by, v->end_status, v->end_reason));
+		"end", end(v->ended_by, v->end_status, v->end_reason),
+		"data", notes(v->data));
 }
 
 json_t *describe_session(const struct session *s)
@@ -314,13 +321,24 @@ json_t *describe_engine(const struct engine *e)
 		"refused_strangers", (json_int_t)v.refused_strangers);
 }
 
+/* The database is a file like any other: what is no object is nothing. */
+static json_t *stored_notes(const char *text)
+{
+	json_t *data = text ? json_loads(text, 0, NULL) : NULL;
+
+	if (json_is_object(data))
+		return data;
+	json_decref(data);
+	return json_object();
+}
+
 json_t *describe_call(const struct history_call *c)
 {
 	struct party_view remote = { c->remote_uri, c->remote_name };
 	struct party_view local = { c->local_uri, NULL };
 
 	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:b}",
+		" s:b, s:o}",
 		"id", (json_int_t)c->id,
 		"direction", c->incoming ? "incoming" : "outgoing",
 		"account", words(c->account),
@@ -331,7 +349,8 @@ json_t *describe_call(const struct history_call *c)
 		"established", describe_time(c->established_ms),
 		"ended", describe_time(c->ended_ms),
 		"end", end(c->ended_by, c->status, c->reason),
-		"missed", c->missed);
+		"missed", c->missed,
+		"data", stored_notes(c->data));
 }
 
 json_t *describe_device(const struct audio_item *d)

@@ -22,19 +22,24 @@ enum topic event_topic(const struct engine_event *e)
 	return topics[e->topic];
 }
 
-struct line *event_line(enum topic topic, uint64_t seq, json_t *about)
+json_t *event_params(enum topic topic, uint64_t seq, json_t *about)
 {
 	char time[CLOCK_TEXT];
 	json_t *params;
-	struct line *line;
 
 	clock_text(clock_wall_ms(), time);
 	params = json_pack("{s:s, s:I, s:s}", "topic", topic_name(topic),
 		"seq", (json_int_t)seq, "time", time);
 	json_object_update(params, about);
 	json_decref(about);
-	line = line_new(json_pack("{s:s, s:s, s:o}", "jsonrpc", "2.0",
-		"method", "event", "params", params));
+	return params;
+}
+
+struct line *event_line(json_t *params)
+{
+	struct line *line = line_new(json_pack("{s:s, s:s, s:o}",
+		"jsonrpc", "2.0", "method", "event", "params", params));
+
 	line->event = true;
 	return line;
 }

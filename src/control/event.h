@@ -14,8 +14,11 @@ enum topic event_topic(const struct engine_event *);
  * engine, which is not there yet (NULL): nobody could have asked. */
 json_t *event_about(const struct engine *, const struct engine_event *);
 
-/* The notification; takes the reference of about. */
-struct line *event_line(enum topic, uint64_t seq, json_t *about);
+/* All that it tells; takes the reference of about. */
+json_t *event_params(enum topic, uint64_t seq, json_t *about);
+
+/* The notification; takes the reference. */
+struct line *event_line(json_t *params);
 
 /* The last line of a front end that did not read. */
 struct line *event_overflow(uint64_t seq);

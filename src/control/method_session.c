@@ -32,6 +32,14 @@ static bool has_account(const struct request *r)
 	return value && !json_is_null(value);
 }
 
+/* NULL: absent, or null. */
+static json_t *given(const struct request *r, const char *name)
+{
+	json_t *value = json_object_get(r->params, name);
+
+	return json_is_null(value) ? NULL : value;
+}
+
 static bool call(struct request *r)
 {
 	struct engine_header headers[CALL_HEADERS];
@@ -39,6 +47,7 @@ static bool call(struct request *r)
 		.to = json_text(r->params, "to"),
 		.headers = headers,
 		.n_headers = read_headers(r, headers),
+		.data = given(r, "data"),
 	};
 	struct session *s = NULL;
 
@@ -82,6 +91,14 @@ static bool transfer(struct request *r)
 	struct session *s = request_session(r);
 
 	return s && session_transfer(s, json_text(r->params, "to"),
+		&r->fault) && give(r, s);
+}
+
+static bool set(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_set(s, json_object_get(r->params, "data"),
 		&r->fault) && give(r, s);
 }
 
@@ -154,7 +171,8 @@ const struct method session_methods[] = {
 		MUST(TEXT, "to"),
 		MAY(ACCOUNT, "account"),
 		MAY(HEADERS, "headers"),
-		MAY(BOOLEAN, "offer")),
+		MAY(BOOLEAN, "offer"),
+		MAY(NOTES, "data")),
 	ACT("answer", session_answer),
 	METHOD("session.decline", decline, SESSION,
 		MAY(NUMBER, "status", .min = 400, .max = 699),
@@ -172,6 +190,7 @@ const struct method session_methods[] = {
 		MAY(TEXT, "method"),
 		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000)),
 	METHOD("session.transfer", transfer, SESSION, MUST(TEXT, "to")),
+	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

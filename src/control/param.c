@@ -55,6 +55,19 @@ static bool are_headers(json_t *object)
 	return true;
 }
 
+static bool are_notes(json_t *object)
+{
+	const char *key;
+	const json_t *value;
+
+	if (!json_is_object(object) || json_object_size(object) > LIST_MAX)
+		return false;
+	json_object_foreach(object, key, value)
+		if (!json_is_null(value) && !is_line(value))
+			return false;
+	return true;
+}
+
 static bool fits(const struct param *p, json_t *value)
 {
 	switch (p->type) {
@@ -72,6 +85,8 @@ static bool fits(const struct param *p, json_t *value)
 		return json_is_integer(value) || is_line(value);
 	case PARAM_HEADERS:
 		return are_headers(value);
+	case PARAM_NOTES:
+		return are_notes(value);
 	}
 	return false;
 }
@@ -85,6 +100,8 @@ static bool refuse_type(struct request *r, const struct param *p)
 		[PARAM_SESSION] = "the id of a call, a number",
 		[PARAM_ACCOUNT] = "an account, its id or its name",
 		[PARAM_HEADERS] = "an object of header names and texts",
+		[PARAM_NOTES] = "an object of keys and texts (null takes a "
+			"key away)",
 	};
 
 	if (p->type == PARAM_NUMBER)

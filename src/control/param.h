@@ -14,6 +14,7 @@ enum param_type {
 	PARAM_SESSION,		/* an id */
 	PARAM_ACCOUNT,		/* an id or a name */
 	PARAM_HEADERS,		/* an object of names and texts */
+	PARAM_NOTES,		/* an object of keys and texts, or null */
 };
 
 struct param {

@@ -5,12 +5,14 @@
 #include "base/mem.h"
 #include "control/event.h"
 #include "control/gauge.h"
+#include "control/hooks.h"
 #include "control/journal.h"
 
 struct publish {
 	struct engine *engine;		/* NULL: not yet */
 	struct journal *journal;	/* owned */
 	struct gauge *gauge;		/* owned */
+	struct hooks *hooks;		/* NULL none */
 	struct list subscribers;
 	uint64_t seq;
 };
@@ -27,7 +29,8 @@ static void on_statistics(void *arg, json_t *about)
 	struct publish *p = arg;
 
 	p->seq++;
-	struct line *line = event_line(EVENT_SESSION_STATISTICS, p->seq, about);
+	struct line *line = event_line(event_params(EVENT_SESSION_STATISTICS,
+		p->seq, about));
 
 	list_each(struct subscriber, s, &p->subscribers, link)
 		if (wants(s, EVENT_SESSION_STATISTICS) && !s->behind)
@@ -38,7 +41,8 @@ static void on_statistics(void *arg, json_t *about)
 static void on_levels(void *arg, struct subscriber *s, json_t *about)
 {
 	struct publish *p = arg;
-	struct line *line = event_line(EVENT_SESSION_LEVELS, p->seq, about);
+	struct line *line = event_line(event_params(EVENT_SESSION_LEVELS,
+		p->seq, about));
 
 	if (!s->behind)		/* its number would be out of order */
 		s->take(s, line, true);
@@ -75,6 +79,11 @@ void publish_engine(struct publish *p, struct engine *engine)
 	gauge_engine(p->gauge, engine);
 }
 
+void publish_hooks(struct publish *p, struct hooks *hooks)
+{
+	p->hooks = hooks;
+}
+
 uint64_t publish_seq(const struct publish *p)
 {
 	return p->seq;
@@ -94,12 +103,15 @@ static void hand_out(struct publish *p, enum topic topic, struct line *line)
 void publish_event(struct publish *p, const struct engine_event *e)
 {
 	enum topic topic = event_topic(e);
-	json_t *news = event_about(p->engine, e);
+	json_t *news = event_about(p->engine, e), *params;
 	struct line *line;
 
 	if (!news)
 		return;
-	line = event_line(topic, ++p->seq, news);
+	params = event_params(topic, ++p->seq, news);
+	if (p->hooks)
+		hooks_event(p->hooks, topic, params);
+	line = event_line(params);
 	journal_add(p->journal, p->seq, topic, line);
 	hand_out(p, topic, line);
 	line_drop(line);

@@ -22,6 +22,7 @@
 
 #define METERS_HZ_MAX 10
 
+struct hooks;
 struct publish;
 
 struct subscriber {
@@ -40,6 +41,9 @@ struct publish *publish_new(struct loop *);
 void publish_free(struct publish *);
 /* From now on the engine can be asked to describe itself. */
 void publish_engine(struct publish *, struct engine *);
+
+/* They are told of each event too, gauges aside; NULL: no more. */
+void publish_hooks(struct publish *, struct hooks *);
 
 void publish_event(struct publish *, const struct engine_event *);
 uint64_t publish_seq(const struct publish *);	/* of the last event */

@@ -12,6 +12,7 @@
 #include "control/answer.h"
 #include "control/client.h"
 #include "control/door.h"
+#include "control/hooks.h"
 #include "control/publish.h"
 #include "protocol/paths.h"
 
@@ -23,6 +24,7 @@ struct server {
 	struct loop *loop;
 	struct engine *engine;		/* NULL: not yet */
 	struct publish *publish;	/* owned */
+	struct hooks *hooks;		/* owned */
 	struct list clients;		/* owned */
 	void (*on_stop)(void *arg, bool when_idle);
 	void *arg;
@@ -195,6 +197,17 @@ static void start_looking(struct server *s)
 
 /* ---------------------------------------------------------------------------*/
 
+static void on_hook_trouble(void *arg, const char *text)
+{
+	struct server *s = arg;
+	const struct engine_event event = { .topic = TOPIC_ENGINE_WARNING,
+		.code = "hook", .text = text,
+		.advice = "see hooks in offhook.conf(5)" };
+
+	log_warn("control", "%s (%s)", text, event.advice);
+	publish_event(s->publish, &event);
+}
+
 struct server *server_new(const struct server_params *params)
 {
 	struct server *s = mem_new_of(struct server);
@@ -203,6 +216,8 @@ struct server *server_new(const struct server_params *params)
 	s->on_stop = params->on_stop;
 	s->arg = params->arg;
 	s->publish = publish_new(s->loop);
+	s->hooks = hooks_new(s->loop, params->path, on_hook_trouble, s);
+	publish_hooks(s->publish, s->hooks);
 	s->folder = folder_of(params->path);
 	s->notify = -1;
 	s->look = loop_timer_new(s->loop, on_look, s, "socket look");
@@ -220,6 +235,7 @@ void server_serve(struct server *s, struct engine *engine)
 {
 	s->engine = engine;
 	publish_engine(s->publish, engine);
+	hooks_engine(s->hooks, engine);
 	answer_the_door(s);
 	start_looking(s);
 }
@@ -242,6 +258,8 @@ void server_free(struct server *s)
 	if (s->notify >= 0)
 		close(s->notify);
 	loop_timer_free(s->look);
+	publish_hooks(s->publish, NULL);
+	hooks_free(s->hooks);
 	publish_free(s->publish);
 	free(s->folder);
 	free(s);

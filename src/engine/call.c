@@ -186,13 +186,16 @@ bool engine_call(struct engine *e, const struct call_params *p,
 {
 	struct session *s;
 	struct target t;
+	struct json_t *noted = NULL;
 
 	if (!may_call(e, fault) || !headers_ok(p, fault) ||
-		!target_find(e, p, &t, fault))
+		!target_find(e, p, &t, fault) ||
+		(p->data && !data_change(&noted, p->data, fault)))
 		return false;
 	s = session_new(e, t.account, true);
 	copy_headers(s, p);
 	name_parties(s, &t);
+	s->data = noted;
 	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
 	focus_take(s);
 	begin(s, &t);

@@ -20,10 +20,13 @@ void call_history_add(struct session *s)
 		.ended_ms = s->ended, .ended_by = (char *)s->ended_by,
 		.status = s->end_status, .reason = s->end_reason,
 		.missed = !s->outgoing && !s->established && !s->elsewhere &&
-			!s->sent_on && !(s->asked_end && !strcmp(s->asked_end, "declined")),
+			!s->sent_on &&
+			!(s->asked_end && !strcmp(s->asked_end, "declined")),
+		.data = session_data_text(s),
 	};
 
 	history_add(s->engine->history, &call);
+	free(call.data);
 }
 
 /* One that was turned away without becoming a session. */

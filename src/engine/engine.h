@@ -62,6 +62,7 @@ struct session_view {
 	const char *ended_by;		/* "local", "remote", "error" */
 	int end_status;
 	const char *end_reason;		/* words, Reason header included */
+	const struct json_t *data;	/* what was noted on it; NULL nothing */
 };
 
 struct statistics_view {
@@ -102,6 +103,9 @@ void session_statistics(const struct session *, struct statistics_view *);
 int session_trace(const struct session *,
 	void (*fn)(void *arg, const struct trace_message *), void *arg);
 void engine_audio(const struct engine *, struct audio_view *);
+
+/* What runs when something happens; good until the next reload. */
+const struct hooks_config *engine_hooks(const struct engine *);
 
 struct engine_view {
 	const char *instance, *config_file;	/* config_file NULL: none */
@@ -189,6 +193,7 @@ struct call_params {
 	struct account *account;	/* NULL: the first that fits */
 	const struct engine_header *headers;
 	int n_headers;
+	const struct json_t *data;	/* noted on it; NULL nothing */
 };
 
 bool engine_call(struct engine *, const struct call_params *, struct session **,
@@ -210,6 +215,8 @@ bool session_dtmf(struct session *, const char *tones, const char *method,
 /* Blind: to is a URI, number or user of the session's account. */
 bool session_transfer(struct session *, const char *to, struct fault *);
 bool session_silence(struct session *, struct fault *);	/* stop ringing */
+/* Notes on it what the object says: texts, or null to take a key away. */
+bool session_set(struct session *, const struct json_t *data, struct fault *);
 
 /* --- history, audio --------------------------------------------------------*/
 

@@ -118,6 +118,7 @@ struct session {
 					 * sent to somebody else; NULL: was not */
 	struct loop_timer *timer;	/* no answer, or auto-answer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
+	struct json_t *data;		/* owned; NULL: nothing noted yet */
 };
 
 struct page_request {
@@ -277,6 +278,12 @@ bool session_keys_send(struct session *, const char *tones, int duration_ms,
 	int gap_ms, struct fault *);
 void session_keys_answered(struct session *, int status, const char *reason);
 void session_keys_free(struct session_keys *);	/* NULL may be given */
+
+/* session_data.c */
+bool data_change(struct json_t **data, const struct json_t *changes,
+	struct fault *);		/* *data NULL: nothing noted yet */
+char *session_data_text(const struct session *);	/* owned by the caller;
+							 * NULL none */
 
 /* session_hold.c */
 void session_want_hold(struct session *, bool);

@@ -9,6 +9,7 @@
  *	session_redirect.c	... before the answer
  */
 #include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,7 @@ void session_free(struct session *s)
 	free(s->end_reason);
 	free(s->transfer.target);
 	free(s->sent_on);
+	json_decref(s->data);
 	free_headers(s);
 	free(s);
 }

@@ -88,6 +88,7 @@ void session_view(const struct session *s, struct session_view *v)
 	v->transfer_target = s->transfer.target;
 	v->transfer_status = s->transfer.status;
 	v->dtmf_received = s->dtmf_received;
+	v->data = s->data;
 	view_media(s, v);
 	view_end(s, v);
 }
@@ -128,6 +129,11 @@ void session_statistics(const struct session *s, struct statistics_view *v)
 void engine_audio(const struct engine *e, struct audio_view *v)
 {
 	sound_view(e->sound, v);
+}
+
+const struct hooks_config *engine_hooks(const struct engine *e)
+{
+	return &e->config->hooks;
 }
 
 void engine_view(const struct engine *e, struct engine_view *v)

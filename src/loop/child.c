@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,9 +114,41 @@ static void on_limit(void *arg)
 	finish(c);
 }
 
-static int spawn(pid_t *pid, const char *command, int out)
+static bool write_all(int fd, const char *bytes, size_t n)
 {
-	char *const argv[] = { "sh", "-c", (char *)command, NULL };
+	while (n > 0) {
+		ssize_t written = write(fd, bytes, n);
+
+		if (written <= 0)
+			return false;
+		bytes += written;
+		n -= written;
+	}
+	return true;
+}
+
+/* A descriptor to be read from its start, or -errno. */
+static int open_input(const struct child_params *p)
+{
+	int fd, error;
+
+	if (!p->input)
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	else
+		fd = memfd_create("input", MFD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (!p->input || (write_all(fd, p->input, p->n_input) &&
+	    lseek(fd, 0, SEEK_SET) == 0))
+		return fd;
+	error = errno ? -errno : -EIO;
+	close(fd);
+	return error;
+}
+
+static int spawn(pid_t *pid, const struct child_params *p, int in, int out)
+{
+	char *const argv[] = { "sh", "-c", (char *)p->command, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t all, none;
@@ -124,7 +157,7 @@ static int spawn(pid_t *pid, const char *command, int out)
 	sigfillset(&all);
 	sigemptyset(&none);
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, in, 0);
 	posix_spawn_file_actions_adddup2(&files, out, 1);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigdefault(&attributes, &all);
@@ -132,39 +165,64 @@ static int spawn(pid_t *pid, const char *command, int out)
 	posix_spawnattr_setpgroup(&attributes, 0);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF |
 		POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-	error = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
+	error = posix_spawn(pid, "/bin/sh", &files, &attributes, argv,
+		p->environment ? p->environment : environ);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
 	return -error;
 }
 
-int child_start(struct child **child, struct loop *loop, const char *command,
-	int limit_ms, child_fn *fn, void *arg)
+/* Both ends of its output; -errno. */
+static int start(pid_t *pid, const struct child_params *p, int out[2])
+{
+	int in = open_input(p), error;
+
+	if (in < 0)
+		return in;
+	if (pipe2(out, O_CLOEXEC | O_NONBLOCK) < 0) {
+		error = -errno;
+		close(in);
+		return error;
+	}
+	fcntl(out[1], F_SETFL, 0);	/* the program expects a plain pipe */
+	error = spawn(pid, p, in, out[1]);
+	close(in);
+	close(out[1]);
+	if (error < 0)
+		close(out[0]);
+	return error;
+}
+
+int child_run(struct child **child, struct loop *loop,
+	const struct child_params *p)
 {
 	struct child *c;
 	pid_t pid;
-	int out[2], error;
+	int out[2], error = start(&pid, p, out);
 
-	if (pipe2(out, O_CLOEXEC | O_NONBLOCK) < 0)
-		return -errno;
-	fcntl(out[1], F_SETFL, 0);	/* the program expects a plain pipe */
-	error = spawn(&pid, command, out[1]);
-	close(out[1]);
-	if (error < 0) {
-		close(out[0]);
+	if (error < 0)
 		return error;
-	}
 	c = mem_new_of(struct child);
-	*c = (struct child){ .pid = pid, .out = out[0], .fn = fn, .arg = arg };
+	*c = (struct child){ .pid = pid, .out = out[0], .fn = p->fn,
+		.arg = p->arg };
 	c->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	c->output = mem_new(CHILD_OUTPUT + 1);
 	c->out_watch = loop_watch(loop, c->out, LOOP_IN, on_output, c, "child output");
 	c->pid_watch = loop_watch(loop, c->pidfd, LOOP_IN, on_exit_of_child, c,
 		"child exit");
 	c->limit = loop_timer_new(loop, on_limit, c, "child limit");
-	loop_timer_set(c->limit, limit_ms);
+	loop_timer_set(c->limit, p->limit_ms);
 	*child = c;
 	return 0;
+}
+
+int child_start(struct child **child, struct loop *loop, const char *command,
+	int limit_ms, child_fn *fn, void *arg)
+{
+	struct child_params p = { .command = command, .limit_ms = limit_ms,
+		.fn = fn, .arg = arg };
+
+	return child_run(child, loop, &p);
 }
 
 void child_kill(struct child *c)

@@ -1,8 +1,10 @@
 /* child.h - other programs, watched as descriptors.  Engine thread.
  *
  * The command runs by /bin/sh -c in its own process group with all signals at
- * their default, no input, and our standard error.  What it prints is kept up
- * to CHILD_OUTPUT bytes.  At the time limit it is killed, with its group.
+ * their default and our standard error.  Its input is a file in memory, whole
+ * before it starts, so that nobody waits for a program that does not read.
+ * What it prints is kept up to CHILD_OUTPUT bytes.  At the time limit it is
+ * killed, with its group.
  */
 #ifndef LOOP_CHILD_H
 #define LOOP_CHILD_H
@@ -23,10 +25,21 @@ struct child_result {
 
 typedef void child_fn(void *arg, const struct child_result *);
 
+struct child_params {
+	const char *command;
+	int limit_ms;
+	const char *input;		/* NULL: none */
+	size_t n_input;
+	char *const *environment;	/* NULL-ended; NULL: ours */
+	child_fn *fn;
+	void *arg;
+};
+
 /* 0 and *child, or -errno.  The handler runs once, later; then the child is
  * gone by itself. */
 int child_start(struct child **child, struct loop *, const char *command,
 	int limit_ms, child_fn *, void *arg);
+int child_run(struct child **child, struct loop *, const struct child_params *);
 void child_kill(struct child *);	/* its handler will not run */
 
 #endif

@@ -145,6 +145,14 @@ static void check_listen(const struct config *c, const struct section *sip,
 					"stands there twice", value->text);
 }
 
+static void take_hooks(struct config *c, const struct section *hooks)
+{
+	c->hooks.incoming = mem_text(section_text(hooks, "incoming"));
+	c->hooks.event = mem_text(section_text(hooks, "event"));
+	section_list(hooks, "topics", &c->hooks.topics);
+	c->hooks.timeout = section_number(hooks, "timeout");
+}
+
 /* --- the whole -------------------------------------------------------------*/
 
 /* Checks each section, and takes those that are as they should be. */
@@ -165,7 +173,7 @@ static void take_sections(struct config *c, const struct settings *settings,
 	}
 	config_sound_take(c, settings, p);
 	if (is_fine(&hooks, p))
-		config_check_built(&hooks, p->file, &c->warnings, NULL);
+		take_hooks(c, &hooks);
 	if (p->n)
 		return;
 	take_top(c, &top, instance);
@@ -243,6 +251,9 @@ void config_free(struct config *c)
 	texts_clear(&c->capture);
 	texts_clear(&c->playback);
 	texts_clear(&c->ring);
+	free(c->hooks.incoming);
+	free(c->hooks.event);
+	texts_clear(&c->hooks.topics);
 	texts_clear(&c->warnings);
 	free(c);
 }

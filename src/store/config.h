@@ -89,6 +89,12 @@ struct config {
 	struct texts capture, playback, ring;
 	int period;			/* ms */
 
+	struct hooks_config {
+		char *incoming, *event;	/* commands; "": none */
+		struct texts topics;	/* of event; empty: all */
+		int timeout;		/* ms */
+	} hooks;
+
 	struct texts warnings;		/* a line for each key not built yet */
 };
 

@@ -139,9 +139,10 @@ static const struct config_key audio_keys[] = {
 };
 
 static const struct config_key hooks_keys[] = {
-	TEXT("incoming", "", value_text, KEY_LATER),
-	TEXT("event", "", value_text, KEY_LATER),
-	NUMBER("timeout", "2000", 10, 60000, "ms", KEY_LATER),
+	TEXT("incoming", "", value_text, KEY_BUILT),
+	TEXT("event", "", value_text, KEY_BUILT),
+	LIST("topics", "", value_topic, KEY_BUILT),
+	NUMBER("timeout", "2000", 10, 60000, "ms", KEY_BUILT),
 };
 
 static const struct config_section sections[] = {

@@ -74,6 +74,16 @@ const char *value_token_text(const char *value)
 		"1 to 128 printable ASCII characters";
 }
 
+const char *value_topic(const char *value)
+{
+	size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyz.");
+
+	n += value[n] == '*';
+	return n && !value[n] ? NULL :
+		"a topic of events: \"session.ended\", \"session\", "
+		"\"session.*\"";
+}
+
 const char *value_path(const char *value)
 {
 	if (!*value || (is_clean(value, (size_t)-1) &&

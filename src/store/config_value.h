@@ -14,6 +14,7 @@
 const char *value_text(const char *);		/* one line */
 const char *value_short_text(const char *);	/* one line, 128 characters */
 const char *value_token_text(const char *);	/* printable ASCII */
+const char *value_topic(const char *);		/* of events */
 const char *value_path(const char *);		/* from / or ~/ */
 const char *value_folder(const char *);		/* as value_path, not empty */
 const char *value_file_name(const char *);	/* without folders */

@@ -32,13 +32,14 @@ static const char *const steps[] = {
 	" established_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL,"
 	" ended_by TEXT, status INTEGER NOT NULL, reason TEXT,"
 	" missed INTEGER NOT NULL)",
+	"ALTER TABLE calls ADD COLUMN data TEXT",
 };
 
 #define VERSION ((int)(sizeof steps / sizeof *steps))
 
 #define COLUMNS "incoming, account, remote_uri, remote_name, local_uri," \
 	" call_id, created_ms, established_ms, ended_ms, ended_by, status," \
-	" reason, missed"
+	" reason, missed, data"
 
 /* FULL: a commit is on the disk, also after a power cut, before anybody is
  * shown the call.  The cache is small because nobody browses for long. */
@@ -176,7 +177,7 @@ static int make_schema(struct database *db)
 static int prepare_insert(struct database *db)
 {
 	static const char sql[] = "INSERT INTO calls (" COLUMNS ") VALUES "
-		"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+		"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 	int result = sqlite3_prepare_v2(db->sqlite, sql, -1, &db->insert, NULL);
 
 	return result == SQLITE_OK ? 0 : fail(db, result);
@@ -282,6 +283,7 @@ static void bind_call(sqlite3_stmt *s, const struct history_call *c)
 	sqlite3_bind_int(s, 11, c->status);
 	bind_text(s, 12, c->reason);
 	sqlite3_bind_int(s, 13, c->missed);
+	bind_text(s, 14, c->data);
 }
 
 int database_add(struct database *db, struct history_call *call)
@@ -321,6 +323,7 @@ static void read_call(sqlite3_stmt *s, struct history_call *c)
 	c->status = sqlite3_column_int(s, 11);
 	c->reason = text_of(s, 12);
 	c->missed = sqlite3_column_int(s, 13);
+	c->data = text_of(s, 14);
 }
 
 /* "50%" -> "%50\%%": what LIKE would take for a joker stands for itself. */
@@ -340,7 +343,8 @@ static char *pattern_of(const char *text)
 
 #define MATCHES "(?1 IS NULL OR remote_uri LIKE ?1 ESCAPE '\\'" \
 	" OR remote_name LIKE ?1 ESCAPE '\\'" \
-	" OR account LIKE ?1 ESCAPE '\\' OR reason LIKE ?1 ESCAPE '\\')"
+	" OR account LIKE ?1 ESCAPE '\\' OR reason LIKE ?1 ESCAPE '\\'" \
+	" OR data LIKE ?1 ESCAPE '\\')"
 
 static int prepare(struct database *db, const char *sql, const char *text,
 	sqlite3_stmt **statement)

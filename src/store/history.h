@@ -26,6 +26,7 @@ struct history_call {
 	int status;
 	char *reason;
 	bool missed;			/* incoming, answered nowhere */
+	char *data;			/* a JSON object of texts; NULL none */
 };
 
 struct history_page {

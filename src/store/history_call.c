@@ -14,6 +14,7 @@ void history_call_copy(struct history_call *to, const struct history_call *from)
 	to->call_id = mem_text(from->call_id);
 	to->ended_by = mem_text(from->ended_by);
 	to->reason = mem_text(from->reason);
+	to->data = mem_text(from->data);
 }
 
 void history_call_clear(struct history_call *call)
@@ -25,6 +26,7 @@ void history_call_clear(struct history_call *call)
 	free(call->call_id);
 	free(call->ended_by);
 	free(call->reason);
+	free(call->data);
 }
 
 void history_page_clear(struct history_page *page)

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "oneshot/command.h"
+#include "oneshot/notes.h"
 #include "oneshot/outcome.h"
 
 static bool has_ended(const json_t *session)
@@ -65,18 +66,32 @@ static json_t *read_headers(struct context *c)
 	return headers;
 }
 
+static bool read_data(struct context *c, json_t *data)
+{
+	for (int i = 0; i < c->args.n_options; i++)
+		if (!strncmp(c->args.options[i].name, "data=", 5) &&
+		    !notes_add(data, c->args.options[i].value))
+			return command_usage(c, "data is KEY=TEXT"), false;
+	return true;
+}
+
 static json_t *call_params(struct context *c)
 {
 	const char *account = args_value(&c->args, "account");
-	json_t *headers = read_headers(c);
+	json_t *headers = read_headers(c), *data = json_object();
 	json_t *params;
 
-	if (!headers)
+	if (!headers || !read_data(c, data)) {
+		json_decref(headers);
+		json_decref(data);
 		return NULL;
+	}
 	params = json_pack("{s:s, s:o}", "to", c->args.words[0],
 		"headers", headers);
 	if (params && account)
 		json_object_set_new(params, "account", json_string(account));
+	if (params)
+		json_object_set_new(params, "data", data);
 	return params;
 }
 
@@ -101,9 +116,10 @@ static int call(struct context *c)
 
 const struct command call_commands[] = {
 	{ .name = "call", .run = call, .starts = true,
-	  .usage = "TARGET [--wait] [--account NAME] [--header 'NAME: VALUE']",
+	  .usage = "TARGET [--wait] [--account NAME] [--header 'NAME: VALUE']"
+	  " [--data KEY=TEXT]",
 	  .help = "call a URI, a number, a user, or echo, tone, music",
-	  .options = "wait account= header=",
+	  .options = "wait account= header= data=",
 	  .min_words = 1, .max_words = 1 },
 	{ 0 }
 };

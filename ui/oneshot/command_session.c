@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "oneshot/command.h"
+#include "oneshot/notes.h"
 #include "oneshot/outcome.h"
 #include "oneshot/pick.h"
 #include "oneshot/show.h"
@@ -163,6 +164,7 @@ static const struct act {
 	{ "focus", "session.focus", is_unfocused, "to focus", unheld },
 	{ "dtmf", "session.dtmf", is_established, "that is established",
 		accepted },
+	{ "set", "session.set", any, "to note on", accepted },
 	{ "transfer", "session.transfer", is_established,
 		"that is established", transferred },
 };
@@ -262,6 +264,20 @@ static int send_on(struct context *c)
 	if (!params)
 		return command_usage(c, "the target is no text");
 	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
+}
+
+static int set(struct context *c)
+{
+	int first = !strchr(c->args.words[0], '=');
+	json_t *data = json_object();
+
+	for (int i = first; i < c->args.n_words; i++)
+		if (!notes_add(data, c->args.words[i])) {
+			json_decref(data);
+			return command_usage(c, "what is noted is KEY=TEXT");
+		}
+	return pick_and_do(c, first ? c->args.words[0] : NULL,
+		json_pack("{s:o}", "data", data));
 }
 
 static int hang_up_all(struct context *c)
@@ -402,6 +418,9 @@ const struct command session_commands[] = {
 	{ .name = "transfer", .usage = "[ID] TARGET",
 	  .help = "send the other one of a call on to somebody else",
 	  .min_words = 1, .max_words = 2, .run = send_on },
+	{ .name = "set", .usage = "[ID] KEY=TEXT...",
+	  .help = "note something on a call; KEY= takes it away",
+	  .min_words = 1, .max_words = ARGS_MAX, .run = set },
 	{ .name = "sessions", .usage = "", .help = "list the calls",
 	  .run = sessions },
 	{ .name = "show", .usage = "[ID]",

@@ -11,7 +11,7 @@
 
 static const struct command *const tables[] = {
 	call_commands, session_commands, account_commands, audio_commands,
-	engine_commands, event_commands,
+	engine_commands, event_commands, wait_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)
