@@ -36,11 +36,7 @@ static bool decline(struct session *s, const json_t *said, struct fault *fault)
 
 static bool redirect(struct session *s, const json_t *said, struct fault *fault)
 {
-	const char *to = json_text(said, "to");
-
-	return to ? session_redirect(s, to, fault) :
-		fault_set(fault, ERROR_PARAMS, "to", "\"redirect\" needs a "
-			"\"to\"");
+	return session_redirect(s, json_text(said, "to"), fault);
 }
 
 static const struct action {
@@ -90,6 +86,9 @@ static char *check(const json_t *said, const char *output)
 	    !action_find(json_string_value(action))))
 		return explain("an action that is none of answer, decline, "
 			"redirect", output);
+	if (action && !strcmp(json_string_value(action), "redirect") &&
+	    !json_text(said, "to"))
+		return explain("a redirect that needs a \"to\"", output);
 	if (data && !json_is_object(data))
 		return explain("data that is no object of texts", output);
 	return NULL;

@@ -216,6 +216,22 @@ bool session_redirect(struct session *s, const char *to, struct fault *f)
 	return true;
 }
 
+bool session_set(struct session *s, const struct json_t *data, struct fault *f)
+{
+	(void)s;
+	(void)data;
+	(void)f;
+	return true;
+}
+
+const struct hooks_config *engine_hooks(const struct engine *e)
+{
+	static struct hooks_config none = { .incoming = "", .event = "" };
+
+	(void)e;
+	return &none;
+}
+
 bool session_silence(struct session *s, struct fault *f)
 {
 	if (!is_ringing_here(s))
