@@ -77,13 +77,21 @@ static json_t *registration(const struct account_view *v)
 		"since", describe_time(v->since));
 }
 
+static json_t *forward(const struct account_view *v)
+{
+	return json_pack("{s:o, s:o, s:o}",
+		"always", words(v->forward[FORWARD_ALWAYS]),
+		"busy", words(v->forward[FORWARD_BUSY]),
+		"no_answer", words(v->forward[FORWARD_NO_ANSWER]));
+}
+
 json_t *describe_account(const struct account *a)
 {
 	struct account_view v = { 0 };
 
 	account_view(a, &v);
 	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
-		" s:b, s:b}",
+		" s:b, s:b, s:o}",
 		"id", v.id,
 		"name", words(v.name),
 		"aor", words(v.aor),
@@ -93,7 +101,8 @@ json_t *describe_account(const struct account *a)
 		"registration", registration(&v),
 		"mwi", "new", 0, "old", 0,
 		"enabled", v.enabled,
-		"from_file", v.from_file);
+		"from_file", v.from_file,
+		"forward", forward(&v));
 }
 
 /* Enough of the account to show and to ask with: whole, it would be stale in

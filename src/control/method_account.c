@@ -53,6 +53,25 @@ static bool remove_one(struct request *r)
 	return a && engine_remove_account(r->engine, a, &r->fault);
 }
 
+/* null: as the configuration says. */
+static bool forward(struct request *r)
+{
+	static const char *const rules[FORWARDS] = {
+		[FORWARD_ALWAYS] = "always", [FORWARD_BUSY] = "busy",
+		[FORWARD_NO_ANSWER] = "no_answer",
+	};
+	struct forward_wish wishes[FORWARDS] = { 0 };
+	struct account *a = request_account(r);
+
+	for (int i = 0; i < FORWARDS; i++) {
+		const json_t *target = json_object_get(r->params, rules[i]);
+
+		wishes[i].set = target;
+		wishes[i].target = json_string_value(target);
+	}
+	return a && account_forward(a, wishes, &r->fault) && give(r, a);
+}
+
 static bool act(struct request *r)
 {
 	struct account *a = request_account(r);
@@ -73,5 +92,9 @@ const struct method account_methods[] = {
 	METHOD("account.remove", remove_one, ACCOUNT),
 	ACT("register", account_register),
 	ACT("unregister", account_unregister),
+	METHOD("account.forward", forward, ACCOUNT,
+		MAY(TEXT, "always"),
+		MAY(TEXT, "busy"),
+		MAY(TEXT, "no_answer")),
 	{ 0 }
 };

@@ -153,6 +153,8 @@ void account_free(struct account *a)
 	free(a->status.reason);
 	free(a->status.contact);
 	free(a->peers);
+	for (int i = 0; i < FORWARDS; i++)
+		free(a->forward[i]);
 	free(a);
 }
 

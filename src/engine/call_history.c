@@ -29,19 +29,18 @@ void call_history_add(struct session *s)
 	free(call.data);
 }
 
-/* One that was turned away without becoming a session. */
-void call_history_missed(struct engine *e, struct account *account,
-	const struct invite_info *info, int status)
+void call_history_turned_away(struct engine *e, const struct account *account,
+	const struct invite_info *info, const struct turned_away *how)
 {
 	struct history_call call = {
-		.incoming = true, .missed = true, .status = status,
+		.incoming = true, .missed = how->missed, .status = how->status,
 		.account = account ? account->config->name : NULL,
 		.remote_uri = text_clean(info->from_uri, URI_TEXT),
 		.remote_name = text_clean(info->from_display, TEXT_CHARACTERS),
 		.local_uri = text_clean(info->to_uri, URI_TEXT),
 		.call_id = text_clean(info->call_id, TEXT_CHARACTERS),
 		.created_ms = clock_wall_ms(), .ended_ms = clock_wall_ms(),
-		.ended_by = "local", .reason = "do not disturb",
+		.ended_by = "local", .reason = (char *)how->reason,
 	};
 
 	history_add(e->history, &call);

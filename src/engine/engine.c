@@ -198,6 +198,7 @@ struct engine *engine_new(const struct engine_params *params, char *error)
 	warn_of_config(e);
 	add_accounts(e);
 	account_read_stored(e);
+	forward_read_stored(e);
 	start_accounts(e);
 	return e;
 }

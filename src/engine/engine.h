@@ -33,6 +33,7 @@ struct account_view {
 	int expires_in_s, next_attempt_in_s;	/* -1: none */
 	int64_t since;
 	bool enabled;
+	const char *forward[FORWARDS];	/* targets; NULL none */
 	bool from_file;			/* offhook.conf: read-only for the protocol */
 };
 
@@ -178,6 +179,17 @@ bool engine_update_account(struct engine *, struct account *, const char *text,
 bool engine_remove_account(struct engine *, struct account *, struct fault *);
 bool account_register(struct account *, struct fault *);
 bool account_unregister(struct account *, struct fault *);
+
+
+struct forward_wish {
+	bool set;			/* false: the rule stays as it is */
+	/* A URI, number or user of the account's domain; "": nobody, whatever
+	 * the configuration says; NULL: as it says. */
+	const char *target;
+};
+/* Kept over a restart. */
+bool account_forward(struct account *, const struct forward_wish[FORWARDS],
+	struct fault *);
 
 /* --- sessions --------------------------------------------------------------*/
 

@@ -2,7 +2,9 @@
  * thread.
  *
  *	endpoint's account, or the one that the request names
- *	  -> accept_from -> max_calls -> do not disturb -> a session
+ *	  -> accept_from -> forward_always -> can it be answered
+ *	  -> max_calls, call waiting, do not disturb: forward_busy, or 486
+ *	  -> a session
  */
 #include <stdlib.h>
 #include <string.h>
@@ -96,24 +98,46 @@ static void begin(struct endpoint *p, struct dialog *dialog,
 	session_come(s, p, dialog, info);
 }
 
+/* NULL: it may ring. */
+static const char *why_busy(const struct engine *e)
+{
+	if (e->live >= e->config->max_calls)
+		return "as many calls were up as max_calls allows";
+	if (e->live && !e->config->call_waiting)
+		return "another call was up, and call_waiting is off";
+	return e->dnd ? "do not disturb" : NULL;
+}
+
+static void refuse_busy(struct engine *e, struct account *account,
+	struct dialog *dialog, const struct invite_info *info, const char *why)
+{
+	struct turned_away busy = { 486, why, true };
+
+	if (account && forward_at_door(account, dialog, info, FORWARD_BUSY))
+		return;
+	call_history_turned_away(e, account, info, &busy);
+	dialog_refuse(dialog, 486, NULL);
+}
+
 void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info)
 {
 	struct engine *e = p->engine;
 	struct account *account = account_for(p, info);
+	const char *why;
 	int status;
 
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
 	} else if (!is_welcome(e, account, info->source)) {
 		refuse_stranger(e, dialog, info);
+	} else if (account && forward_at_door(account, dialog, info,
+		FORWARD_ALWAYS)) {
+		/* it has gone where the person is */
 	} else if ((status = judge_offer(p, info, account))) {
 		dialog_refuse(dialog, status, NULL);
-	} else if (e->live >= e->config->max_calls) {
-		dialog_refuse(dialog, 486, NULL);
-	} else if (e->dnd) {
-		call_history_missed(e, account, info, 486);
-		dialog_refuse(dialog, 486, NULL);
+	} else if ((why = why_busy(e))) {
+		refuse_busy(e, account, dialog, info, why);
 	} else {
 		begin(p, dialog, info, account);
 	}

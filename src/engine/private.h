@@ -69,6 +69,8 @@ struct account {
 		int64_t expires_at_ms, next_attempt_ms;	/* clock_ms */
 		int64_t since;		/* wall */
 	} status;
+	char *forward[FORWARDS];	/* set at run time; "" none, NULL: as
+					 * configured; owned */
 	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
 	int n_peers;
 };
@@ -233,6 +235,20 @@ bool target_find(struct engine *, const struct call_params *, struct target *,
 void incoming_call(struct endpoint *, struct dialog *,
 	const struct invite_info *);
 
+/* forward.c */
+/* Sends the caller on, if the account has such a rule, and frees the dialog. */
+bool forward_at_door(struct account *, struct dialog *,
+	const struct invite_info *, enum config_forward);
+bool forward_unanswered(struct session *);	/* ..., in place of a 480 */
+
+/* forward_rule.c */
+const char *forward_now(const struct account *, enum config_forward);
+/* The URI that target means; false: none that calls may go to. */
+bool forward_find(const struct account *, const char *target,
+	char uri[URI_TEXT], const char **why);
+void forward_read_stored(struct engine *);
+void forward_store(struct engine *);
+
 /* session.c */
 struct session *session_new(struct engine *, struct account *, bool outgoing);
 void session_free(struct session *);
@@ -318,8 +334,14 @@ void sound_view(const struct sound *, struct audio_view *);
 
 /* call_history.c */
 void call_history_add(struct session *);
-void call_history_missed(struct engine *, struct account *,
-	const struct invite_info *, int status);
+struct turned_away {
+	int status;
+	const char *reason;		/* for people */
+	bool missed;
+};
+/* One that never was a session. */
+void call_history_turned_away(struct engine *, const struct account *,
+	const struct invite_info *, const struct turned_away *);
 bool call_history_start(struct engine *, const char *file);
 void call_history_end(struct engine *);	/* waits a second for the disk */
 

@@ -91,6 +91,8 @@ void session_come(struct session *s, struct endpoint *endpoint,
 
 static void no_answer(struct session *s)
 {
+	if (forward_unanswered(s))
+		return;
 	s->asked_end = "not answered in time";
 	session_move(s, EVENT_DECLINE);
 	dialog_decline(s->dialog, 480, NULL, NULL);

@@ -36,6 +36,8 @@ void account_view(const struct account *a, struct account_view *v)
 	v->since = a->status.since;
 	v->enabled = a->config->enabled && !a->config->disabled_reason;
 	v->from_file = !a->owns_config;
+	for (int i = 0; i < FORWARDS; i++)
+		v->forward[i] = forward_now(a, (enum config_forward)i);
 }
 
 static void view_media(const struct session *s, struct session_view *v)

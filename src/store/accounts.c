@@ -2,17 +2,14 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "protocol/paths.h"
 #include "store/config_text.h"
-#include "store/store_thread.h"
+#include "store/small_file.h"
 
 #define NAME_MAX_LENGTH 32
 #define SUFFIX ".conf"
@@ -114,121 +111,19 @@ void accounts_read(const char *in,
 	free(folder);
 }
 
-/* --- writing, store thread -------------------------------------------------*/
-
-struct account_job {
-	struct job job;
-	char *folder, *name;		/* owned */
-	char *text;			/* owned, wiped; NULL: erase */
-	int result;			/* 0 or -errno */
-};
-
-static int write_all(int fd, const char *text)
-{
-	size_t n = strlen(text);
-
-	while (n) {
-		ssize_t part = write(fd, text, n);
-
-		if (part < 0 && errno != EINTR)
-			return -errno;
-		if (part > 0) {
-			text += part;
-			n -= part;
-		}
-	}
-	return fsync(fd) < 0 ? -errno : 0;
-}
-
-static int write_new(int folder, const char *name, const char *text)
-{
-	int fd, result;
-
-	unlinkat(folder, name, 0);	/* of a run that ended in the middle */
-	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-		0600);
-	if (fd < 0)
-		return -errno;
-	result = write_all(fd, text);
-	if (close(fd) < 0 && !result)
-		result = -errno;
-	return result;
-}
-
-/* Beside the old one first: whatever happens, one of the two is whole. */
-static int replace(int folder, const char *file, const char *text)
-{
-	char *fresh = mem_format(".%s.new", file);
-	int result = write_new(folder, fresh, text);
-
-	if (!result && renameat(folder, fresh, folder, file) < 0)
-		result = -errno;
-	if (result)
-		unlinkat(folder, fresh, 0);
-	free(fresh);
-	return result;
-}
-
-static int change(const struct account_job *a)
-{
-	char *file = mem_format("%s" SUFFIX, a->name);
-	int result = paths_make(a->folder), folder;
-
-	folder = result < 0 ? result : open(a->folder,
-		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (result >= 0 && folder < 0)
-		result = -errno;
-	if (folder >= 0 && a->text)
-		result = replace(folder, file, a->text);
-	else if (folder >= 0 && unlinkat(folder, file, 0) < 0 &&
-		 errno != ENOENT)
-		result = -errno;
-	if (folder >= 0 && !result && fsync(folder) < 0)
-		result = -errno;
-	if (folder >= 0)
-		close(folder);
-	free(file);
-	return result;
-}
-
-static void run(void *arg, struct job *job)
-{
-	struct account_job *a = (struct account_job *)job;
-	struct history *h = arg;
-
-	a->result = change(a);
-	worker_done(history_worker(h), job);
-}
-
-static void done(void *arg, struct job *job)
-{
-	struct account_job *a = (struct account_job *)job;
-	char *text;
-
-	if (a->result) {
-		text = mem_format("account %s could not be %s %s: %s", a->name,
-			a->text ? "saved in" : "removed from", a->folder,
-			strerror(-a->result));
-		history_trouble(arg, text);
-		free(text);
-	}
-	free(a->folder);
-	free(a->name);
-	mem_wipe_text(a->text);
-	free(a);
-}
+/* --- writing ---------------------------------------------------------------*/
 
 static void put(struct history *h, const char *folder, const char *name,
 	const char *text)
 {
-	struct account_job *a = mem_new_of(struct account_job);
+	char *in = folder_of(folder), *file = mem_format("%s" SUFFIX, name);
+	char *what = mem_format("account %s", name);
+	struct small_file f = { in, file, text, what };
 
-	a->job.run = run;
-	a->job.done = done;
-	a->folder = folder_of(folder);
-	a->name = mem_text(name);
-	a->text = mem_text(text);
-	worker_put(history_worker(h), &a->job);
+	small_file_write(h, &f);
+	free(in);
+	free(file);
+	free(what);
 }
 
 void accounts_write(struct history *h, const char *folder, const char *name,

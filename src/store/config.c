@@ -101,6 +101,7 @@ static void take_top(struct config *c, const struct section *top,
 	free(folder);
 	c->max_calls = section_number(top, "max_calls");
 	c->no_answer_timeout = section_number(top, "no_answer_timeout");
+	c->call_waiting = section_switch(top, "call_waiting");
 	c->log_level = mem_text(section_text(top, "log_level"));
 	c->services = section_switch(top, "services");
 	c->accept_from = section_word(top, "accept_from");

@@ -22,6 +22,9 @@ enum config_auto_answer { AUTO_ANSWER_OFF, AUTO_ANSWER_HEADER, AUTO_ANSWER_ALL,
 enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
 	ANSWER_MUSIC, ANSWER_CONFERENCE };
 
+enum config_forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER,
+	FORWARDS };
+
 struct account_config {
 	char *name;			/* the section's title */
 	char *file;			/* it stands in */
@@ -43,6 +46,7 @@ struct account_config {
 	int auto_answer_delay;		/* ms */
 	struct texts auto_answer_from;	/* addresses of record */
 	enum config_answer_with answer_with;
+	char *forward[FORWARDS];	/* URI, number or user; NULL none */
 	enum config_accept accept_from;	/* its own or the global one */
 	struct texts accept_list;
 	/* Set by config_read_account() where the text says nothing of
@@ -67,6 +71,7 @@ struct config {
 	char *instance_dir;		/* expanded; ends in NAME for -L NAME */
 	int max_calls;
 	int no_answer_timeout;		/* s */
+	bool call_waiting;		/* false: one call is all, busy then */
 	char *log_level;
 	bool services;
 	enum config_accept accept_from;	/* for accounts that do not say */

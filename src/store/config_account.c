@@ -197,6 +197,13 @@ static void take_answering(struct account_config *a, const struct section *s)
 	a->answer_with = section_word(s, "answer_with");
 }
 
+static void take_forwards(struct account_config *a, const struct section *s)
+{
+	a->forward[FORWARD_ALWAYS] = text_or_null(s, "forward_always");
+	a->forward[FORWARD_BUSY] = text_or_null(s, "forward_busy");
+	a->forward[FORWARD_NO_ANSWER] = text_or_null(s, "forward_no_answer");
+}
+
 static void take_accept(struct account_config *a, const struct section *s,
 	const struct account_scope *scope)
 {
@@ -233,6 +240,7 @@ struct account_config *config_account_take(const struct section *s,
 	take_credentials(a, s);
 	take_registration(a, s);
 	take_answering(a, s);
+	take_forwards(a, s);
 	take_accept(a, s, scope);
 	config_check_built(s, scope->file, scope->warnings,
 		&a->disabled_reason);
@@ -259,6 +267,8 @@ static void clear(struct account_config *a)
 	texts_clear(&a->auto_answer_from);
 	texts_clear(&a->accept_list);
 	texts_clear(&a->warnings);
+	for (int i = 0; i < FORWARDS; i++)
+		free(a->forward[i]);
 }
 
 void account_config_free(struct account_config *a)

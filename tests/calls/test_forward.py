@@ -82,5 +82,167 @@ def two_phones(stage):
     assert entry(ann)["end"]["status"] == entry(bob)["end"]["status"] == 302
 
 
+def phone(stage, rules="", top=""):
+    return stage.engine(top + direct("bob", rules), name="bob")
+
+
+def calls(stage, bob, user="bob"):
+    peer = sip.Peer(stage)
+    peer.send(peer.request("INVITE", bob.uri(user), body=sip.sdp(4000)),
+              bob.port)
+    return peer
+
+
+@story
+def always(stage):
+    "forward_always: it does not ring, and the history says where the call went"
+    bob = phone(stage, "forward_always = carol")
+    to = "sip:carol@127.0.0.1"
+    diverted(calls(stage, bob), bob, to, "unconditional")
+    call = entry(bob)
+    assert call["end"] == {"by": "local", "status": 302, "reason":
+                           f"forwarded to {to} (always)"}, call
+    assert not call["missed"] and call["direction"] == "incoming", call
+    assert not bob.client.sessions
+
+
+@story
+def two_phones_and_a_rule(stage):
+    "the caller's history and bob's agree"
+    bob = phone(stage, f'forward_always = "{CAROL}"')
+    ann = stage.engine("follow_redirect = no\n" + direct("ann"), name="ann")
+    assert ann.ended(ann.dial(bob.uri("bob")))["status"] == 302
+    assert entry(ann)["end"]["status"] == entry(bob)["end"]["status"] == 302
+
+
+@story
+def busy_by_max_calls(stage):
+    "forward_busy: exactly max_calls come through, the next one goes to carol"
+    bob = phone(stage, f'forward_busy = "{CAROL}"', "max_calls = 2\n")
+    for _ in range(2):
+        rings(stage, bob)
+    diverted(calls(stage, bob), bob, reason="user-busy")
+    call = entry(bob)
+    assert call["end"]["reason"] == f"forwarded to {CAROL} (when busy)", call
+    assert len(bob.client.sessions) == 2
+
+
+@story
+def busy_by_do_not_disturb(stage):
+    "do not disturb is busy, too; without a rule it is a missed call"
+    bob = phone(stage)
+    bob.call("engine.set", dnd=True)
+    peer = calls(stage, bob)
+    peer.ack(peer.expect(486), bob.uri())
+    call = entry(bob)
+    assert call["missed"] and call["end"]["reason"] == "do not disturb", call
+    bob.call("account.forward", account="bob", busy=CAROL)
+    diverted(calls(stage, bob), bob, reason="user-busy")
+    bob.call("account.forward", account="bob", busy="")
+    peer = calls(stage, bob)
+    peer.ack(peer.expect(486), bob.uri())
+
+
+@story
+def without_call_waiting_one_call_is_busy(stage):
+    "call_waiting = no: the second caller hears 486, and is in the history"
+    bob = phone(stage, top="call_waiting = no\n")
+    first, his = rings(stage, bob)
+    second = calls(stage, bob)
+    second.ack(second.expect(486), bob.uri())
+    call = entry(bob)
+    assert call["missed"] and "call_waiting" in call["end"]["reason"], call
+    bob.call("session.decline", session=his)
+    first.ack(first.expect(486), bob.uri())
+    bob.ended(his)
+    rings(stage, bob)
+
+
+@story
+def nobody_answers(stage):
+    "forward_no_answer: it rings, then goes to carol, and is no missed call"
+    bob = phone(stage, f'forward_no_answer = "{CAROL}"',
+                "no_answer_timeout = 1\n")
+    peer, his = rings(stage, bob)
+    diverted(peer, bob, reason="no-answer")
+    end = bob.ended(his)
+    assert end == {"by": "local", "status": 302, "reason":
+                   f"forwarded to {CAROL} (no answer)"}, end
+    assert not entry(bob)["missed"]
+
+
+@story
+def set_while_it_runs(stage):
+    "offhook forward wins over the file until it is given back, also after a restart"
+    bob = phone(stage, 'forward_always = "sip:dave@127.0.0.1:9"')
+    status, said, trouble = bob.one_shot("forward", "always", CAROL)
+    assert status == 0 and CAROL in said, (said, trouble)
+    diverted(calls(stage, bob), bob)
+    changed = bob.client.event("account.changed", lambda e: e["account"][
+        "forward"]["always"] == CAROL)["account"]["forward"]
+    assert changed == {"always": CAROL, "busy": None, "no_answer": None}
+    bob.call("account.forward", account="bob", busy="7", no_answer="")
+    bob.stop()
+    bob.start()
+    diverted(calls(stage, bob), bob)
+    status, said, trouble = bob.one_shot("forward")
+    assert said.split() == ["always", CAROL, "busy", "7", "no-answer",
+                            "off"], (said, trouble)
+    assert bob.one_shot("forward", "bob", "always", "off")[0] == 0
+    peer, his = rings(stage, bob)
+    bob.call("session.decline", session=his)
+    peer.ack(peer.expect(486), bob.uri())
+    assert bob.one_shot("forward", "always", "default")[0] == 0
+    diverted(calls(stage, bob), bob, "sip:dave@127.0.0.1:9")
+
+
+@story
+def not_to_itself(stage):
+    "a forward that leads back is refused, and nothing of the request is done"
+    bob = phone(stage)
+    for itself in ("bob", "sip:bob@127.0.0.1", bob.uri("bob"),
+                   f"sip:bob@127.0.0.1:{bob.port};transport=tcp"):
+        error = bob.refused("account.forward", account="bob", busy=CAROL,
+                            no_answer=itself)
+        assert error.code == -32602 and "itself" in error.message, error
+        assert error.data["field"] == "no_answer", error.data
+    account = bob.call("account.list")["accounts"][0]
+    assert account["forward"]["busy"] is None, account
+    status, _, trouble = bob.one_shot("forward", "always", "bob")
+    assert status == 1 and "itself" in trouble, trouble
+    assert bob.one_shot("forward", "sometimes", "carol")[0] == 2
+    assert bob.one_shot("forward", "always")[0] == 2
+
+
+@story
+def a_file_that_leads_back(stage):
+    "forward_always to the account itself is warned of, and the call rings"
+    bob = phone(stage, "forward_always = bob")
+    _, his = rings(stage, bob)
+    warning = bob.client.event("engine.warning",
+                               lambda e: e["code"] == "forward")
+    assert "itself" in warning["text"], warning
+    assert bob.session(his)["progress"] == "incoming"
+
+
+@story
+def through_a_proxy(stage):
+    "kamailio carries the 302 back: the caller knows where bob is"
+    pbx = stage.pbx({"ann": "a", "bob": "b"})
+    ann = stage.engine("follow_redirect = no\n" + pbx.account("ann", "a"),
+                       name="ann")
+    bob = stage.engine(pbx.account("bob", "b", more="forward_always = carol"),
+                       name="bob")
+    ann.registered()
+    bob.registered()
+    hers = ann.dial("bob")
+    end = ann.ended(hers)
+    assert end["status"] == 302 and end["by"] == "remote", end
+    messages = ann.call("session.trace", session=hers)["messages"]
+    last = [m["text"] for m in messages if "SIP/2.0 302" in m["text"]][-1]
+    assert f"Contact: <sip:carol@{pbx.address}>" in last, last
+    assert f"Diversion: <sip:bob@{pbx.address}>;reason=unconditional" in last
+
+
 if __name__ == "__main__":
     run()

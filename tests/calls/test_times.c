@@ -27,6 +27,28 @@ static void a_call_that_nobody_answers_ends_with_480_on_both_sides(void **state)
 	pair_down(&t);
 }
 
+static void a_call_that_nobody_answers_is_forwarded(void **state)
+{
+	struct session_view v;
+	struct pair t;
+
+	(void)state;
+	pair_up(&t, "account \"line\" { uri = \"sip:bob@127.0.0.1\" "
+		"registrar = \"none\" forward_no_answer = carol }\n"
+		"no_answer_timeout = 60\n");
+	assert_non_null(pair_dial(&t));
+	assert_true(phone_reaches(t.caller, "ringing"));
+	phone_jump(t.loop, 59000);
+	assert_true(phone_reaches(t.callee, "incoming"));
+	phone_jump(t.loop, 1001);
+	assert_true(phone_reaches(t.callee, "terminated"));
+	session_view(phone_session(t.callee), &v);
+	assert_int_equal(v.end_status, 302);
+	assert_string_equal(v.end_reason,
+		"forwarded to sip:carol@127.0.0.1 (no answer)");
+	pair_down(&t);
+}
+
 static void an_automatic_answer_waits_its_delay(void **state)
 {
 	struct pair t;
@@ -116,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_call_that_nobody_answers_ends_with_480_on_both_sides),
+		cmocka_unit_test(a_call_that_nobody_answers_is_forwarded),
 		cmocka_unit_test(an_automatic_answer_waits_its_delay),
 		cmocka_unit_test(an_ended_call_is_kept_for_a_minute),
 		cmocka_unit_test(of_ended_calls_the_last_64_are_kept),

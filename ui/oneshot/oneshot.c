@@ -10,8 +10,8 @@
 #include "oneshot/command.h"
 
 static const struct command *const tables[] = {
-	call_commands, session_commands, account_commands, audio_commands,
-	engine_commands, event_commands, wait_commands,
+	call_commands, session_commands, account_commands, forward_commands,
+	audio_commands, engine_commands, event_commands, wait_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)
