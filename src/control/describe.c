@@ -124,11 +124,30 @@ static json_t *party(const struct party_view *p)
 		"display_name", words(p->display_name));
 }
 
-static json_t *remote_party(const struct party_view *p)
+static json_t *mentions(const struct mention_view *m, int n)
 {
-	return json_pack("{s:o, s:o, s:n, s:n}", "uri", words(p->uri),
-		"display_name", words(p->display_name),
-		"asserted", "diversion");
+	json_t *all;
+
+	if (!n)
+		return json_null();
+	all = json_array();
+	for (; n--; m++)
+		json_array_append_new(all, json_pack("{s:o, s:o, s:o}",
+			"uri", words(m->uri),
+			"display_name", words(m->display_name),
+			"reason", words(m->reason)));
+	return all;
+}
+
+static json_t *remote_party(const struct session_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+		"uri", words(v->remote.uri),
+		"display_name", words(v->remote.display_name),
+		"asserted", v->asserted.uri ? party(&v->asserted) : json_null(),
+		"diversion", mentions(v->diversion, v->n_diversion),
+		"history", mentions(v->history, v->n_history),
+		"user_to_user", words(v->user_to_user));
 }
 
 static json_t *media(const struct session_view *v)
@@ -154,9 +173,20 @@ static json_t *end(const char *by, int code, const char *reason)
 		"status", status(code), "reason", words(reason));
 }
 
+static json_t *session_end(const struct session_view *v)
+{
+	json_t *object = end(v->ended_by, v->end_status, v->end_reason);
+
+	if (v->ended_by) {
+		json_object_set_new(object, "q850", status(v->end_q850));
+		json_object_set_new(object, "cause", words(v->end_cause));
+	}
+	return object;
+}
+
 static json_t *identity(const struct session_view *v)
 {
-	return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
 		"id", v->id,
 		"number", v->number > 0 ? json_integer(v->number) : json_null(),
 		"account", account_of(v->account),
@@ -165,7 +195,8 @@ static json_t *identity(const struct session_view *v)
 		"progress", words(v->progress),
 		"call_id", words(v->call_id),
 		"local", party(&v->local),
-		"remote", remote_party(&v->remote));
+		"remote", remote_party(v),
+		"privacy", v->privacy);
 }
 
 static json_t *condition(const struct session_view *v)
@@ -204,7 +235,7 @@ static json_t *relations(const struct session_view *v)
 			"target", words(v->transfer_target),
 			"status", status(v->transfer_status),
 		"media", media(v),
-		"end", end(v->ended_by, v->end_status, v->end_reason),
+		"end", session_end(v),
 		"data", notes(v->data));
 }
 

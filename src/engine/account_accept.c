@@ -52,6 +52,24 @@ bool account_accepts(const struct account *a, const char *source)
 	return !a->config->registers || is_peer(a, source);
 }
 
+/* Its registrar and proxies; with accept_from = list, those on it. */
+bool account_trusts(const struct account *a, const char *source)
+{
+	const struct account_config *own = a->config;
+	const struct config *c = a->engine->config;
+
+	if (is_peer(a, source))
+		return true;
+	return own->accept_inherited ? account_none_trusts(c, source) :
+		own->accept_from == ACCEPT_LIST &&
+		listed(&own->accept_list, source);
+}
+
+bool account_none_trusts(const struct config *c, const char *source)
+{
+	return c->accept_from == ACCEPT_LIST && listed(&c->accept_list, source);
+}
+
 /* For calls that are no account's: there is no registrar to come from. */
 bool account_none_accepts(const struct config *c, const char *source)
 {

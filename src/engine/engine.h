@@ -41,6 +41,11 @@ struct party_view {
 	const char *uri, *display_name;
 };
 
+/* Somebody whose call it was before, or to whom it was sent. */
+struct mention_view {
+	const char *uri, *display_name, *reason;
+};
+
 struct session_view {
 	int id, number;
 	const struct account *account;	/* NULL none */
@@ -64,6 +69,13 @@ struct session_view {
 	int end_status;
 	const char *end_reason;		/* words, Reason header included */
 	const struct json_t *data;	/* what was noted on it; NULL nothing */
+	struct party_view asserted;	/* uri NULL: none that is trusted */
+	const struct mention_view *diversion, *history;
+	int n_diversion, n_history;
+	const char *user_to_user;	/* NULL none */
+	bool privacy;			/* we call without telling who we are */
+	int end_q850;			/* 0: none was told */
+	const char *end_cause;		/* in words; NULL: none was told */
 };
 
 struct statistics_view {

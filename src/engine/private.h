@@ -24,6 +24,8 @@
 #include "sip/ua.h"
 #include "sip/uri.h"
 
+struct identity;
+struct session_identity;
 struct session_keys;
 struct sound;
 
@@ -119,6 +121,10 @@ struct session {
 	char *sent_on;			/* owned; the same, of a caller who was
 					 * sent to somebody else; NULL: was not */
 	struct loop_timer *timer;	/* no answer, or auto-answer */
+	struct session_identity *identity;	/* owned; NULL: nothing said */
+	bool privacy;			/* we do not tell who we are */
+	int end_q850;			/* of their Reason; 0 none */
+	char *end_cause;		/* owned; NULL: not told */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
 };
@@ -217,6 +223,9 @@ void account_register_on(struct account *);	/* its endpoint is there */
 void account_add_peer(struct account *, const char *ip);	/* a registrar's */
 bool account_accepts(const struct account *, const char *source);
 bool account_none_accepts(const struct config *, const char *source);
+/* What it asserts of callers is true. */
+bool account_trusts(const struct account *, const char *source);
+bool account_none_trusts(const struct config *, const char *source);
 
 /* account_edit.c */
 void account_read_stored(struct engine *);
@@ -268,6 +277,15 @@ extern const struct dialog_handlers session_handlers;
 /* session_incoming.c */
 void session_on_timer(void *session);	/* nobody answers, or it does itself */
 bool session_pick_up(struct session *, bool by_person);
+
+/* session_identity.c */
+#define SESSION_ANONYMOUS "sip:anonymous@anonymous.invalid"	/* RFC 3323 */
+#define SESSION_ANONYMOUS_NAME "Anonymous"
+/* A message from source said this of the other one. */
+void session_identified(struct session *, const struct identity *,
+	const char *source);
+void session_identity_view(const struct session *, struct session_view *);
+void session_identity_free(struct session_identity *);	/* NULL too */
 
 /* session_ask.c */
 bool session_may(struct session *, enum session_event, struct fault *);

@@ -124,6 +124,8 @@ void session_free(struct session *s)
 	free(s->offer);
 	free(s->source);
 	free(s->end_reason);
+	free(s->end_cause);
+	session_identity_free(s->identity);
 	free(s->transfer.target);
 	free(s->sent_on);
 	json_decref(s->data);
@@ -208,6 +210,8 @@ static void on_ended(void *arg, const struct dialog_end *end)
 	char *words = end_words(s, end);
 
 	s->elsewhere = end->elsewhere;
+	s->end_q850 = end->q850;
+	s->end_cause = mem_text(end->cause);
 	session_end(s, s->asked_end ? "local" : by_word(end->by), end->status,
 		words);
 	free(words);

@@ -61,6 +61,8 @@ static void view_end(const struct session *s, struct session_view *v)
 	v->ended_by = s->ended_by;
 	v->end_status = s->end_status;
 	v->end_reason = s->end_reason;
+	v->end_q850 = s->end_q850;
+	v->end_cause = s->end_cause;
 }
 
 void session_view(const struct session *s, struct session_view *v)
@@ -91,6 +93,7 @@ void session_view(const struct session *s, struct session_view *v)
 	v->transfer_status = s->transfer.status;
 	v->dtmf_received = s->dtmf_received;
 	v->data = s->data;
+	session_identity_view(s, v);
 	view_media(s, v);
 	view_end(s, v);
 }

@@ -63,6 +63,7 @@ void dialog_finish(struct dialog *d)
 	free((char *)end.reason);
 	free((char *)end.reason_header);
 	free((char *)end.contact);
+	free((char *)end.cause);
 }
 
 const char *dialog_call_id(const struct dialog *d)

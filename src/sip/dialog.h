@@ -40,6 +40,7 @@ struct dialog_end {		/* texts are clean */
 	int q850;		/* cause of a Reason: Q.850 header; 0 none */
 	bool elsewhere;		/* cancelled since answered elsewhere */
 	const char *contact;	/* first Contact of a 3xx; NULL none */
+	const char *cause;	/* why, in words; NULL: not told */
 };
 
 struct dialog_handlers {

@@ -1,49 +1,32 @@
 /* How a dialog ends, and why. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
+#include "sip/q850.h"
 
 /* --- why -------------------------------------------------------------------*/
-
-static char *clean_and_free(char *text)
-{
-	char *clean = text_clean(text, TEXT_CHARACTERS);
-
-	free(text);
-	return clean;
-}
-
-static char *reason_words(const sip_reason_t *r)
-{
-	if (r->re_text)
-		return clean_and_free(header_unquoted(r->re_text));
-	return clean_and_free(mem_format("%s%s%s", r->re_protocol,
-		r->re_cause ? ";cause=" : "", r->re_cause ? r->re_cause : ""));
-}
 
 /* RFC 3326: "SIP;cause=200;text=\"Call completed elsewhere\"",
  * "Q.850;cause=16"; one header may hold both. */
 static void note_reason(struct dialog_end *end, const sip_reason_t *r)
 {
 	for (; r; r = r->re_next) {
-		int cause = r->re_cause ? atoi(r->re_cause) : 0;
-
 		if (!r->re_protocol)
 			continue;
 		if (!end->reason_header)
 			end->reason_header = reason_words(r);
-		if (!strcasecmp(r->re_protocol, "Q.850") && cause > 0 &&
-			cause < 128)
-			end->q850 = cause;
-		if (!strcasecmp(r->re_protocol, "SIP") && cause == 200)
-			end->elsewhere = true;
+		if (!end->q850)
+			end->q850 = reason_q850(r);
+		end->elsewhere |= reason_is_elsewhere(r);
 	}
+	free((char *)end->cause);
+	end->cause = end->q850 ? mem_text(q850_words(end->q850)) :
+		mem_text(end->reason_header);
 }
 
 static void note_contact(struct dialog_end *end, const sip_t *sip)
@@ -71,7 +54,8 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 			TEXT_CHARACTERS);
 	if (!sip)
 		return;
-	note_reason(end, sip->sip_reason);
+	if (sip->sip_reason)
+		note_reason(end, sip->sip_reason);
 	if (status >= 300 && status < 400)
 		note_contact(end, sip);
 }

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "sip/dialog_events.h"
 #include "sip/header.h"
+#include "sip/identity.h"
 #include "sip/mend_target.h"
 
 /* What the stack lets through may still be no call that can be answered:
@@ -86,6 +87,7 @@ static void describe(su_home_t *home, const struct sip_event *e,
 void incoming_invite(struct ua *ua, const struct sip_event *e)
 {
 	struct invite_info info = { 0 };
+	struct identity *identity;
 	char source[ADDRESS_TEXT], *display;
 	const char *phrase;
 	su_home_t *home;
@@ -104,7 +106,9 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 	describe(home, e, source, &info);
 	display = header_unquoted(or_null(e->sip->sip_from->a_display));
 	info.from_display = or_null(display);
+	info.identity = identity = event_identity(e);
 	ua->handlers->on_invite(ua->arg, dialog_from_invite(ua, e), &info);
+	identity_free(identity);
 	free(display);
 	su_home_unref(home);
 }

@@ -12,6 +12,7 @@
 
 struct ua;
 struct handle_owner;
+struct identity;
 
 #define NUA_MAGIC_T struct ua
 #define NUA_HMAGIC_T struct handle_owner
@@ -87,6 +88,16 @@ bool event_is_internal(const struct sip_event *);
 const char *event_sdp(const struct sip_event *, size_t *n);
 /* A body that is no SDP: 415 is due. */
 bool event_has_strange_body(const struct sip_event *);
+
+/* What it says about who is there beyond From; the caller's.  There is a
+ * message in hand. */
+struct identity *event_identity(const struct sip_event *);
+
+/* Of one Reason: words, clean, the caller's; its Q.850 cause, 0 none; it says
+ * that the call was answered elsewhere. */
+char *reason_words(const sip_reason_t *);
+int reason_q850(const sip_reason_t *);
+bool reason_is_elsewhere(const sip_reason_t *);
 
 /* "OK" for 200 ...: a literal, as nua_respond() needs. */
 const char *usual_phrase(int status);

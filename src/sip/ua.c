@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <sofia-sip/nta_tag.h>
+#include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sresolv.h>
 #include <sofia-sip/tport_tag.h>
 
@@ -135,6 +136,17 @@ static int bind_and_start(struct ua *ua, const struct ua_params *p)
 	return error;
 }
 
+/* P-Asserted-Identity, Remote-Party-ID, Alert-Info ...: the library reads them
+ * only when asked before the first nua_t. */
+static void read_all_headers(void)
+{
+	static bool done;
+
+	if (!done)
+		sip_update_default_mclass(sip_extend_mclass(NULL));
+	done = true;
+}
+
 int ua_new(struct ua **slot, const struct ua_params *p)
 {
 	struct ua *ua = mem_new_of(struct ua);
@@ -142,6 +154,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 
 	trace_init();
 	auth_init();
+	read_all_headers();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
 		.t1x64_ms = p->t1x64_ms, .user = mem_text(p->user),
 		.handlers = p->handlers, .arg = p->arg };

@@ -13,6 +13,7 @@
 
 struct ua;
 struct dialog;
+struct identity;
 
 enum { UA_UDP = 1, UA_TCP = 2 };
 
@@ -26,6 +27,7 @@ struct invite_info {
 	int source_port;
 	const char *sdp;		/* NULL: no offer */
 	size_t sdp_n;
+	const struct identity *identity;	/* clean; never NULL */
 };
 
 /* One on the wire, retransmissions too.  Texts are valid during the call only,

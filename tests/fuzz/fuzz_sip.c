@@ -59,6 +59,11 @@ const char *const fuzz_words[] = { "\r\n", "\r\n\r\n", "Contact: *\r\n",
 	"Via: SIP/2.0/UDP [::1]:99999\r\n",
 	"WWW-Authenticate: Digest realm=\"r\", nonce=\"\", qop=\"\"\r\n",
 	"WWW-Authenticate: Basic\r\n", "Authorization: Digest\r\n",
+	"P-Asserted-Identity: \"A\" <sip:a@b>, <tel:+1>\r\n",
+	"Remote-Party-ID: <sip:a@b>;party=calling;privacy=full\r\n",
+	"Privacy: id;user\r\n", "User-to-User: 0441;encoding=hex\r\n",
+	"Diversion: <sip:a@b>;reason=\"user-busy\", <sip:c@d>\r\n",
+	"History-Info: <sip:a@b?Reason=SIP%3Bcause%3D302>;index=1\r\n",
 	"Expires: x\r\n", ";tag=", "\"", ",", ";", "99999999999", "\xff", "@N@",
 	"@ID@", "@LOCAL@", NULL };
 

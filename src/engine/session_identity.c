@@ -1,0 +1,101 @@
+/* session_identity.c - who the other one is, beyond From: what a message says,
+ * and what of it is believed and shown.  Engine thread.
+ *
+ *	asserted	only from those that we trust, and unless the caller
+ *			asked for privacy (RFC 3325 5, 7)
+ *	diversion, history, User-to-User	as told: they are shown, no more
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "engine/private.h"
+#include "sip/identity.h"
+
+struct session_identity {
+	char *asserted_uri, *asserted_name;
+	char *user_to_user;
+	struct mention_view diversion[IDENTITY_ENTRIES];	/* texts owned */
+	struct mention_view history[IDENTITY_ENTRIES];
+	int n_diversion, n_history;
+};
+
+static void clear_mentions(struct mention_view *m, int *n)
+{
+	while (*n) {
+		(*n)--;
+		free((char *)m[*n].uri);
+		free((char *)m[*n].display_name);
+		free((char *)m[*n].reason);
+	}
+}
+
+static void take_mentions(struct mention_view *to, int *n,
+	const struct identity_entry *from, int n_from)
+{
+	if (!n_from)
+		return;
+	clear_mentions(to, n);
+	for (; *n < n_from; from++, (*n)++)
+		to[*n] = (struct mention_view){ mem_text(from->uri),
+			mem_text(from->display_name), mem_text(from->reason) };
+}
+
+void session_identity_free(struct session_identity *k)
+{
+	if (!k)
+		return;
+	clear_mentions(k->diversion, &k->n_diversion);
+	clear_mentions(k->history, &k->n_history);
+	free(k->asserted_uri);
+	free(k->asserted_name);
+	free(k->user_to_user);
+	free(k);
+}
+
+static bool is_trusted(const struct session *s, const char *source)
+{
+	return s->account ? account_trusts(s->account, source) :
+		account_none_trusts(s->engine->config, source);
+}
+
+/* Its own wish: not even what its From says is shown. */
+static void hide_caller(struct session *s)
+{
+	mem_set(&s->remote_uri, SESSION_ANONYMOUS);
+	mem_set(&s->remote_name, SESSION_ANONYMOUS_NAME);
+}
+
+void session_identified(struct session *s, const struct identity *i,
+	const char *source)
+{
+	struct session_identity *k = s->identity;
+
+	if (!k)
+		k = s->identity = mem_new_of(struct session_identity);
+	take_mentions(k->diversion, &k->n_diversion, i->diversion,
+		i->n_diversion);
+	take_mentions(k->history, &k->n_history, i->history, i->n_history);
+	if (i->user_to_user)
+		mem_set(&k->user_to_user, i->user_to_user);
+	if (i->asserted.uri && !i->withheld && is_trusted(s, source)) {
+		mem_set(&k->asserted_uri, i->asserted.uri);
+		mem_set(&k->asserted_name, i->asserted.display_name);
+	}
+	if (!s->outgoing && i->anonymous)
+		hide_caller(s);
+}
+
+void session_identity_view(const struct session *s, struct session_view *v)
+{
+	const struct session_identity *k = s->identity;
+
+	v->privacy = s->privacy;
+	if (!k)
+		return;
+	v->asserted = (struct party_view){ k->asserted_uri, k->asserted_name };
+	v->user_to_user = k->user_to_user;
+	v->diversion = k->diversion;
+	v->n_diversion = k->n_diversion;
+	v->history = k->history;
+	v->n_history = k->n_history;
+}

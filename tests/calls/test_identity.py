@@ -1,0 +1,168 @@
+"""Who is it?  What a caller says of itself, and what of it is believed."""
+import sip
+from engine import direct
+from tap import run, story
+
+SECRET = "open sesame"
+PAI = '"Ann Ash" <sip:+4420999@example.net;user=phone>'
+
+
+def rings(stage, headers, config=direct("bob"), caller=None):
+    """(bob, peer, invite's text, his session) of a call with these headers."""
+    bob, peer = stage.engine(config, name="bob"), sip.Peer(stage)
+    invite = peer.request("INVITE", bob.uri("bob"), headers, sip.sdp(4000))
+    if caller:
+        invite = invite.replace(f"From: <{peer.uri}>", f"From: {caller}")
+    peer.send(invite, bob.port)
+    return bob, peer, invite, bob.session(bob.incoming())
+
+
+def trusting():
+    return direct("bob", ' accept_from = list\n accept_list = {"127.0.0.1"}')
+
+
+@story
+def a_trusted_proxy_asserts(stage):
+    "what the account's proxy asserts of a caller is shown"
+    pbx = stage.pbx({"ann": SECRET, "bob": SECRET})
+    ann = stage.engine(pbx.account("ann", SECRET), name="ann")
+    bob = stage.engine(pbx.account("bob", SECRET), name="bob")
+    ann.registered("ann")
+    bob.registered("bob")
+    ann.dial(pbx.uri("bob"), headers={"P-Asserted-Identity": PAI})
+    remote = bob.session(bob.incoming())["remote"]
+    assert remote["asserted"] == {"uri": "sip:+4420999@example.net",
+                                  "display_name": "Ann Ash"}, remote
+    assert remote["uri"] == pbx.uri("ann"), remote
+
+
+@story
+def a_stranger_asserts(stage):
+    "what somebody who is not trusted asserts is not shown"
+    remote = rings(stage, f"P-Asserted-Identity: {PAI}\n"
+                   f"Remote-Party-ID: {PAI};party=calling")[3]["remote"]
+    assert remote["asserted"] is None, remote
+
+
+@story
+def the_accept_list_is_trusted(stage):
+    "peers on accept_list are believed, in the older header too"
+    session = rings(stage, f"Remote-Party-ID: {PAI};party=calling;screen=yes",
+                    trusting())[3]
+    assert session["remote"]["asserted"]["display_name"] == "Ann Ash", session
+    assert session["privacy"] is False
+
+
+@story
+def a_caller_who_asks_for_privacy(stage):
+    "an identity that its owner withholds is not shown, though it is asserted"
+    remote = rings(stage, f"P-Asserted-Identity: {PAI}\nPrivacy: id",
+                   trusting(), '"Anonymous" '
+                   "<sip:anonymous@anonymous.invalid>;tag=x")[3]["remote"]
+    assert remote["asserted"] is None, remote
+    assert remote["display_name"] == "Anonymous", remote
+    assert remote["uri"] == "sip:anonymous@anonymous.invalid", remote
+
+
+@story
+def a_caller_whom_nobody_shall_see(stage):
+    "with Privacy: user not even From is shown"
+    remote = rings(stage, "Privacy: user;critical", trusting(),
+                   '"Ann" <sip:ann@example.net>;tag=x')[3]["remote"]
+    assert remote["display_name"] == "Anonymous", remote
+    assert "ann" not in remote["uri"], remote
+
+
+@story
+def a_call_that_was_somebody_elses(stage):
+    "Diversion and History-Info tell whose call it was, and why it came here"
+    remote = rings(
+        stage, 'Diversion: "Carl" <sip:carl@example.net;x=y>;reason=user-busy'
+        ";counter=1, <tel:+4420111>;reason=\"no-answer\"\n"
+        "History-Info: <sip:dee@example.net>;index=1\n"
+        "History-Info: <sip:carl@example.net?Reason=SIP%3Bcause%3D302%3Btext"
+        '%3D%22gone%20home%22&Privacy=none>;index=1.1;rc=1,'
+        "<sip:secret@example.net?Privacy=history&Reason=Q.850%3Bcause%3D17>"
+        ";index=1.2")[3]["remote"]
+    assert remote["diversion"] == [
+        {"uri": "sip:carl@example.net", "display_name": "Carl",
+         "reason": "user-busy"},
+        {"uri": "tel:+4420111", "display_name": None,
+         "reason": "no-answer"}], remote
+    assert remote["history"] == [
+        {"uri": "sip:dee@example.net", "display_name": None, "reason": None},
+        {"uri": "sip:carl@example.net", "display_name": None,
+         "reason": "gone home"},
+        {"uri": "sip:anonymous@anonymous.invalid", "display_name": None,
+         "reason": "user busy"}], remote
+
+
+@story
+def what_users_tell_each_other(stage):
+    "User-to-User is shown, decoded where people can read it"
+    bob, peer = stage.engine(direct("bob")), sip.Peer(stage)
+    for value, shown in (("48656c6c6f;encoding=hex", "Hello"),
+                         ("0448656c6c6f;encoding=hex;purpose=x", "Hello"),
+                         ("00ff01;encoding=hex", "00ff01;encoding=hex"),
+                         ("case 17;encoding=text", "case 17;encoding=text")):
+        peer.send(peer.request("INVITE", bob.uri("bob"),
+                               f"User-to-User: {value}", sip.sdp(4000)),
+                  bob.port)
+        session = bob.session(bob.incoming())
+        assert session["remote"]["user_to_user"] == shown, session["remote"]
+        bob.call("session.decline", session=session["id"])
+        peer.ack(peer.expect(486), bob.uri("bob"))
+
+
+@story
+def hostile_headers(stage):
+    "broken and endless identities ring like any other call, and stay bounded"
+    evil = "\x1b[2J\u202e" + "x" * 2000
+    many = ",".join(f"<sip:u{i}@example.net>;reason=x" for i in range(300))
+    bob, peer, invite, session = rings(
+        stage, f'P-Asserted-Identity: "{evil}" <sip:a@b>\n'
+        "P-Asserted-Identity: <<<>,,\"\n"
+        f"Diversion: {many}\nDiversion: ,,;;<sip:%zz\n"
+        "History-Info: <sip:a@b?Reason=%0d%0aVia%3a%20x&&=&Reason>;index=\n"
+        "History-Info: <sip:a@b?Reason=;;cause=99999999999>\n"
+        f"User-to-User: {'41' * 3000};encoding=hex\n"
+        "Privacy: ;;;\nRemote-Party-ID: garbage", trusting())
+    remote = session["remote"]
+    assert len(remote["diversion"]) <= 10, remote
+    assert len(remote["user_to_user"]) <= 1024, remote
+    for text in str(remote):
+        assert text.isprintable(), repr(remote)
+    bob.call("session.hangup", session=session["id"])
+    assert bob.ended(session["id"])
+
+
+@story
+def the_network_says_why(stage):
+    "a BYE with a Q.850 cause is told in words, to the session and the history"
+    bob = stage.engine(direct("bob", "auto_answer = all"), name="bob")
+    peer = sip.Peer(stage)
+    answer = peer.answered(bob.uri("bob"), bob.port, 4000)
+    peer.bye(answer, "Reason: Q.850;cause=38")
+    end = bob.ended(bob.first())
+    assert end["by"] == "remote" and end["q850"] == 38, end
+    assert end["cause"] == "network out of order", end
+    call = bob.client.event("history.added")["call"]
+    assert "network out of order" in call["end"]["reason"], call
+
+
+@story
+def a_refusal_with_a_cause(stage):
+    "a refusal's Q.850 cause stands beside its status"
+    peer = sip.Peer(stage)
+    ann = stage.engine(direct("ann"))
+    hers = ann.dial(peer.uri)
+    peer.reply(peer.expect("INVITE"), 480, "Temporarily Unavailable",
+               'Reason: Q.850;cause=20;text="Out"\nReason: SIP;cause=480')
+    end = ann.ended(hers)
+    assert end["status"] == 480 and end["q850"] == 20, end
+    assert end["cause"] == "subscriber absent", end
+    assert "Out" in end["reason"], end
+
+
+if __name__ == "__main__":
+    run()
