@@ -441,7 +441,8 @@ struct change model_apply(struct model *m, const char *topic,
 		return apply_session(m, json_object_get(params, "session"));
 	if (is_any(topic, figures))
 		return apply_figures(m, topic, params);
-	if (!strcmp(topic, "account.changed"))
+	if (!strcmp(topic, "account.changed") ||
+	    !strcmp(topic, "account.transport"))
 		return apply_account(m, json_object_get(params, "account"));
 	if (!strcmp(topic, "account.removed"))
 		return remove_account(m, params);

@@ -90,9 +90,10 @@ json_t *describe_account(const struct account *a)
 	struct account_view v = { 0 };
 
 	account_view(a, &v);
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
 		" s:b, s:b, s:o}",
 		"id", v.id,
+		"transport_state", words(v.transport_state),
 		"name", words(v.name),
 		"aor", words(v.aor),
 		"display_name", words(v.display_name),

@@ -7,6 +7,7 @@
 static const enum topic topics[] = {
 	[TOPIC_ACCOUNT_CHANGED] = EVENT_ACCOUNT_CHANGED,
 	[TOPIC_ACCOUNT_REMOVED] = EVENT_ACCOUNT_REMOVED,
+	[TOPIC_ACCOUNT_TRANSPORT] = EVENT_ACCOUNT_TRANSPORT,
 	[TOPIC_SESSION_CREATED] = EVENT_SESSION_CREATED,
 	[TOPIC_SESSION_CHANGED] = EVENT_SESSION_CHANGED,
 	[TOPIC_SESSION_ENDED] = EVENT_SESSION_ENDED,
@@ -68,6 +69,11 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 	case TOPIC_ACCOUNT_REMOVED:
 		return json_pack("{s:o}", "account",
 			describe_account(e->account));
+	case TOPIC_ACCOUNT_TRANSPORT:
+		return json_pack("{s:o, s:o, s:o}", "account",
+			describe_account(e->account),
+			"state", json_clean(e->state),
+			"reason", json_clean(e->reason));
 	case TOPIC_SESSION_CREATED:
 	case TOPIC_SESSION_CHANGED:
 	case TOPIC_SESSION_ENDED:

@@ -152,6 +152,7 @@ void account_free(struct account *a)
 	mem_wipe_text(a->secret);
 	free(a->status.reason);
 	free(a->status.contact);
+	transport_free(a);
 	free(a->peers);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);

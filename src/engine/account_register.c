@@ -30,6 +30,7 @@ static void on_changed(void *arg, const struct registration_status *r)
 	if (r->state == REGISTRATION_FAILED && a->config->password_command)
 		account_ask_secret_later(a, r);
 	account_set_status(a, state_words[r->state], r->status, r->reason);
+	transport_registration(a, r);
 	engine_check_stopped(e);
 }
 

@@ -36,9 +36,22 @@ static void on_message(void *arg, const struct ua_message *m)
 
 	if (p->kind != ENDPOINT_SERVICE)
 		traces_note(p->engine->traces, p, m);
+	if (p->account)
+		transport_heard(p->account, m);
 }
 
-static const struct ua_handlers handlers = { on_invite, on_down, on_message };
+static void on_closed(void *arg, const char *peer)
+{
+	struct endpoint *p = arg;
+
+	if (p->account)
+		transport_closed(p->account, peer);
+}
+
+static const struct ua_handlers handlers = {
+	.on_invite = on_invite, .on_down = on_down, .on_message = on_message,
+	.on_closed = on_closed,
+};
 
 /* The user part of our Contact: people see it in traces and logs. */
 static const char *contact_user(const struct account *a)

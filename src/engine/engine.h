@@ -35,6 +35,7 @@ struct account_view {
 	bool enabled;
 	const char *forward[FORWARDS];	/* targets; NULL none */
 	bool from_file;			/* offhook.conf: read-only for the protocol */
+	const char *transport_state;	/* "connected" ...; NULL: none is wanted */
 };
 
 struct party_view {
@@ -135,7 +136,7 @@ enum engine_topic {
 	TOPIC_ACCOUNT_CHANGED, TOPIC_ACCOUNT_REMOVED,
 	TOPIC_SESSION_CREATED, TOPIC_SESSION_CHANGED, TOPIC_SESSION_ENDED,
 	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
-	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED,
+	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
 };
 
 struct engine_event {
@@ -147,6 +148,7 @@ struct engine_event {
 	const char *via;			/* "rtp", "info" */
 	const char *code, *text, *advice;	/* engine.warning */
 	const struct history_call *call;	/* history.added */
+	const char *state, *reason;		/* account.transport */
 };
 
 struct engine_params {

@@ -46,6 +46,8 @@ struct endpoint {
 	bool down;			/* ua_shutdown() has been called */
 };
 
+#define TRANSPORT_PEER 80		/* "[address]:port" */
+
 struct account {
 	struct list link;
 	struct engine *engine;
@@ -75,6 +77,15 @@ struct account {
 					 * configured; owned */
 	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
 	int n_peers;
+	struct {			/* the way to the registrar; transport.c */
+		const char *state;	/* NULL: none is wanted */
+		char *reason;		/* why it is so; owned */
+		char peer[TRANSPORT_PEER];	/* who answers on it */
+		bool stream;		/* it is a connection */
+		const char *lost;	/* to be told from the loop; NULL */
+		bool tries, answers;	/* the same */
+		struct loop_timer *timer;
+	} transport;
 };
 
 struct session {
@@ -218,6 +229,15 @@ void account_find_way(struct account *);	/* and register */
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */
+
+/* transport.c */
+void transport_heard(struct account *, const struct ua_message *);
+void transport_closed(struct account *, const char *peer);
+void transport_registration(struct account *,
+	const struct registration_status *);	/* after it was told */
+void transport_lost(struct account *, const char *reason);	/* a literal */
+void transport_unwanted(struct account *);	/* nothing is to be reached */
+void transport_free(struct account *);
 
 /* account_accept.c */
 void account_add_peer(struct account *, const char *ip);	/* a registrar's */

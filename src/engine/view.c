@@ -38,6 +38,7 @@ void account_view(const struct account *a, struct account_view *v)
 	v->from_file = !a->owns_config;
 	for (int i = 0; i < FORWARDS; i++)
 		v->forward[i] = forward_now(a, (enum config_forward)i);
+	v->transport_state = a->transport.state;
 }
 
 static void view_media(const struct session *s, struct session_view *v)

@@ -178,6 +178,7 @@ static void failed(struct registration *r, const struct sip_event *e,
 	int64_t wait = wait_ms(r, e);
 
 	r->failures++;
+	r->status.unreached = event_is_internal(e);
 	set_reason(r, e->status < 700 ? e->status : 500,
 		failure_words(r, e, outcome));
 	forget_binding(r);

@@ -28,6 +28,7 @@ struct registration_status {		/* texts are clean */
 	const char *contact;		/* our binding as it is registered */
 	int64_t expires_at_ms;		/* clock_ms; 0: not bound */
 	int64_t next_attempt_ms;	/* clock_ms; 0: none planned */
+	bool unreached;			/* failed since nobody answered */
 };
 
 struct registration_params {

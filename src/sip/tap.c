@@ -47,7 +47,7 @@ static bool is_at(const struct ua *ua, const char *host, const char *port)
 		(host[n] == '\0' || host[n] == ']');
 }
 
-static struct ua *ua_of(tport_t *tport)
+struct ua *tap_ua(const tport_t *tport)
 {
 	const tp_name_t *name = tport_name(tport_is_secondary(tport) ?
 		tport_parent(tport) : tport);
@@ -168,6 +168,6 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	m.transport = transport;
 	if (trace_wants_messages())
 		put_in_log(&m);
-	tell(ua_of(tport), &m);
+	tell(tap_ua(tport), &m);
 	free((char *)m.text);
 }

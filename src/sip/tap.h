@@ -7,11 +7,15 @@
 #define SIP_TAP_H
 
 struct ua;
+struct tport_s;
 
 #define TAP_PEER 80		/* "[address]:port" */
 
 /* A ua that started, with its port; one that goes. */
 void tap_add(struct ua *);
 void tap_remove(struct ua *);
+
+/* Whose this transport of the stack is; NULL: nobody's. */
+struct ua *tap_ua(const struct tport_s *);
 
 #endif

@@ -54,6 +54,9 @@ struct ua_handlers {
 	/* Every message that has a Call-ID; NULL: not wanted.  It comes before
 	 * what the message does, and from inside it: only note it. */
 	void (*on_message)(void *arg, const struct ua_message *);
+	/* A connection to or from this peer ("192.0.2.1:5060") has ended.  It
+	 * comes from inside the stack: only note it; NULL: not wanted. */
+	void (*on_closed)(void *arg, const char *peer);
 };
 
 struct ua_params {

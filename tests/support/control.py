@@ -45,8 +45,8 @@ def brief(event):
             "held_by_them", "hold_pending", "muted", "focused", "end")
             if session.get(k)}
     if account:
-        about |= {"name": account["name"]} | {
-            k: v for k, v in account["registration"].items() if v}
+        about = {"name": account["name"]} | {
+            k: v for k, v in account["registration"].items() if v} | about
     return f"{event['time'][11:-1]} {event['topic']} {json.dumps(about)[:300]}"
 
 
@@ -103,7 +103,7 @@ class Client:
         topic = params["topic"]
         if topic in ("session.created", "session.changed", "session.ended"):
             self.sessions[params["session"]["id"]] = params["session"]
-        elif topic == "account.changed":
+        elif topic in ("account.changed", "account.transport"):
             self.accounts[params["account"]["id"]] = params["account"]
         elif topic == "session.statistics":
             self.statistics[params["id"]] = params["statistics"]

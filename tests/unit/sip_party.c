@@ -129,7 +129,9 @@ static void on_down(void *arg)
 	p->ua = NULL;
 }
 
-const struct ua_handlers party_ua_handlers = { on_invite, on_down, NULL };
+const struct ua_handlers party_ua_handlers = {
+	.on_invite = on_invite, .on_down = on_down,
+};
 
 struct ua *party_open(struct party *p, struct loop *loop, int t1x64_ms)
 {

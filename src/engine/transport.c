@@ -1,0 +1,188 @@
+/* transport.c - an account's way to its registrar, as it is seen.  Engine
+ * thread.
+ *
+ *	NULL --> connecting --> connected --> disconnected --> reconnecting
+ *	              |             ^              ^  |              |
+ *	              `-------------|--------------'  `--------------|
+ *	                            `--------------------------------'
+ *
+ * A connection that dies is replaced by registering again; calls stay.  Without
+ * connections (UDP) the way is up when the registrar has answered, and down
+ * when it did not.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <sys/random.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/private.h"
+#include "sip/connection.h"
+
+/* A thousand phones do not come back to a restarted registrar as one; nor does
+ * anybody wait longer than a second. */
+#define RECONNECT_MS 500
+
+static void enter(struct account *a, const char *state, const char *reason)
+{
+	struct engine_event event = { .topic = TOPIC_ACCOUNT_TRANSPORT,
+		.account = a, .state = state, .reason = reason };
+
+	if (a->transport.state == state)
+		return;
+	log_info("account", "%s: transport %s%s%s", a->config->name,
+		state ? state : "not wanted", reason ? ": " : "",
+		reason ? reason : "");
+	a->transport.state = state;
+	mem_set(&a->transport.reason, reason);
+	engine_tell(a->engine, &event);
+}
+
+static const char connecting[] = "connecting", connected[] = "connected",
+	disconnected[] = "disconnected", reconnecting[] = "reconnecting";
+
+static void attempts(struct account *a)
+{
+	if (!a->transport.state)
+		enter(a, connecting, NULL);
+	else if (a->transport.state == disconnected)
+		enter(a, reconnecting, a->transport.reason);
+}
+
+void transport_lost(struct account *a, const char *reason)
+{
+	enter(a, disconnected, reason);
+}
+
+void transport_unwanted(struct account *a)
+{
+	a->transport.peer[0] = '\0';
+	enter(a, NULL, NULL);
+}
+
+/* --- from the loop -----------------------------------------------------------*/
+
+static unsigned random_below(unsigned n)
+{
+	unsigned r = 0;
+
+	return getrandom(&r, sizeof r, 0) == sizeof r ? r % n : 0;
+}
+
+static void reconnect(struct account *a)
+{
+	if (a->registration && a->transport.state == disconnected)
+		registration_start(a->registration);
+}
+
+static void on_timer(void *arg)
+{
+	struct account *a = arg;
+	const char *lost = a->transport.lost;
+	bool tries = a->transport.tries, answers = a->transport.answers;
+
+	a->transport.lost = NULL;
+	a->transport.tries = a->transport.answers = false;
+	if (lost && a->transport.state) {
+		transport_lost(a, lost);
+		if (!tries)
+			loop_timer_set(a->transport.timer,
+				random_below(RECONNECT_MS));
+	}
+	if (tries)
+		attempts(a);
+	if (answers)
+		enter(a, connected, NULL);
+	if (!lost && !tries && !answers)
+		reconnect(a);
+}
+
+static void soon(struct account *a)
+{
+	if (!a->transport.timer)
+		a->transport.timer = loop_timer_new(a->engine->loop, on_timer, a,
+			"account transport");
+	loop_timer_set(a->transport.timer, 0);
+}
+
+/* --- what is noted inside the stack ------------------------------------------*/
+
+/* The last word of the CSeq line. */
+static bool is_about_register(const char *text)
+{
+	const char *line = strcasestr(text, "\nCSeq:"), *word;
+	size_t n;
+
+	if (!line || strncmp(text, "SIP/2.0 ", 8) != 0)
+		return false;
+	n = strcspn(line + 1, "\r\n");
+	word = line + 1 + n - strlen("REGISTER");
+	return n > strlen("CSeq:REGISTER") &&
+		!strncmp(word, "REGISTER", strlen("REGISTER"));
+}
+
+void transport_heard(struct account *a, const struct ua_message *m)
+{
+	if (m->sent && a->transport.state != connected &&
+	    !strncmp(m->text, "REGISTER ", strlen("REGISTER "))) {
+		a->transport.tries = true;	/* the stack may, by itself */
+		soon(a);
+	}
+	if (m->sent || !is_about_register(m->text))
+		return;
+	strncpy(a->transport.peer, m->peer, sizeof a->transport.peer - 1);
+	a->transport.stream = strcmp(m->transport, "udp") != 0;
+	if (a->transport.state == connected && !a->transport.lost)
+		return;
+	a->transport.answers = true;
+	soon(a);
+}
+
+void transport_closed(struct account *a, const char *peer)
+{
+	if (!a->transport.stream || strcmp(a->transport.peer, peer) != 0)
+		return;
+	a->transport.peer[0] = '\0';
+	a->transport.answers = false;
+	a->transport.lost = "the connection to the registrar has ended";
+	soon(a);
+}
+
+/* --- what the registration says ------------------------------------------------*/
+
+/* Who does not answer on a connection would not answer the next request on it
+ * either: the stack would try it again and again. */
+static void unreached(struct account *a, const struct registration_status *r)
+{
+	enter(a, disconnected, r->reason);
+	if (a->transport.stream && a->transport.peer[0] && a->endpoint)
+		connection_end(a->endpoint->ua, a->transport.peer);
+	a->transport.peer[0] = '\0';
+}
+
+void transport_registration(struct account *a,
+	const struct registration_status *r)
+{
+	switch (r->state) {
+	case REGISTRATION_REGISTERING:
+		attempts(a);
+		break;
+	case REGISTRATION_FAILED:
+		if (r->unreached)
+			unreached(a, r);
+		break;
+	case REGISTRATION_UNREGISTERED:
+		transport_unwanted(a);
+		break;
+	default:
+		break;
+	}
+}
+
+void transport_free(struct account *a)
+{
+	loop_timer_free(a->transport.timer);
+	free(a->transport.reason);
+}

@@ -1,0 +1,90 @@
+"""The way to the registrar: it comes up, dies, is seen to, and comes back."""
+import sip
+from registrar import Registrar
+from tap import run, story
+
+
+def transport(phone, state, since=0):
+    return phone.client.event("account.transport",
+                              lambda e: e["state"] == state, since)
+
+
+def states(phone, since=0):
+    return [e["state"] for e in phone.client.events[since:]
+            if e["topic"] == "account.transport"]
+
+
+@story
+def it_comes_up(stage):
+    "the way to the registrar is connecting, then connected, in account and event"
+    for how in ("udp", "tcp"):
+        registrar = Registrar(stage, name=how)
+        phone = stage.engine(registrar.account(transport=how), name=f"p{how}")
+        phone.registered("ann")
+        phone.client.until(
+            lambda: phone.call("account.list")["accounts"][0]
+            ["transport_state"] == "connected", "connected")
+        phone.call("account.unregister", account="ann")
+        phone.client.account("ann", "unregistered")
+        account = phone.call("account.list")["accounts"][0]
+        assert account["transport_state"] is None, account
+
+
+def with_a_call(stage, phone):
+    peer = sip.Peer(stage)
+    number = phone.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    peer.reply(invite, 200, body=sip.sdp(peer.port + 1))
+    peer.expect("ACK")
+    phone.session(number, state="established")
+    return peer, number
+
+
+def dies(stage, reset):
+    registrar = Registrar(stage)
+    phone = stage.engine(registrar.account())
+    phone.registered("ann")
+    transport(phone, "connected")
+    peer, number = with_a_call(stage, phone)
+    since, heard = phone.client.mark(), registrar.count()
+    registrar.hang_up(reset)
+    lost = transport(phone, "disconnected", since)
+    assert "connection" in lost["reason"], lost
+    transport(phone, "connected", since)
+    registrar.hears(more_than=heard, transport="tcp")
+    assert states(phone, since) == ["disconnected", "reconnecting",
+                                    "connected"], states(phone, since)
+    phone.registered("ann")
+    assert phone.client.sessions[number]["state"] == "established"
+    phone.call("session.hangup", session=number)
+    peer.expect("BYE")
+
+
+@story
+def it_is_closed(stage):
+    "a connection that the registrar closes is told and replaced, and calls stay"
+    dies(stage, reset=False)
+
+
+@story
+def it_is_reset(stage):
+    "a connection that is reset is told and replaced, and calls stay"
+    dies(stage, reset=True)
+
+
+@story
+def nobody_is_there(stage):
+    "where nobody listens the way is disconnected, until somebody does"
+    registrar = Registrar(stage)
+    registrar.close()
+    phone = stage.engine(registrar.account(
+        more=" register_retry = 1\n register_retry_max = 1"))
+    lost = transport(phone, "disconnected")
+    assert lost["reason"], lost
+    registrar.open()
+    transport(phone, "connected")
+    phone.registered("ann")
+
+
+if __name__ == "__main__":
+    run()
