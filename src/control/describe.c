@@ -223,10 +223,18 @@ static json_t *notes(const json_t *data)
 	return data ? json_copy((json_t *)data) : json_object();
 }
 
+static json_t *session_timer(const struct session_view *v)
+{
+	if (!v->session_timer_s)
+		return json_null();
+	return json_pack("{s:i, s:s}", "interval_s", v->session_timer_s,
+		"refresher", v->session_timer_is_ours ? "local" : "remote");
+}
+
 static json_t *relations(const struct session_view *v)
 {
 	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
-		" s:o}",
+		" s:o, s:o}",
 		"conference",
 		"recording", 0,
 		"referred_by",
@@ -237,7 +245,8 @@ static json_t *relations(const struct session_view *v)
 			"status", status(v->transfer_status),
 		"media", media(v),
 		"end", session_end(v),
-		"data", notes(v->data));
+		"data", notes(v->data),
+		"session_timer", session_timer(v));
 }
 
 json_t *describe_session(const struct session *s)

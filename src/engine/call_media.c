@@ -26,6 +26,8 @@ struct call_media {
 	int port;
 	struct sdp_local local;		/* session id and version */
 	char *last_text;		/* our last description; owned */
+	char *agreed_text;		/* that which was agreed on; owned */
+	enum sdp_direction agreed_direction;	/* that it names */
 	struct agreement agreement;
 	bool agreed;
 	enum stream_join join;
@@ -74,6 +76,7 @@ static void release(struct call_media *m)
 	stream_free(m->stream);
 	transport_close(m->transport);
 	free(m->last_text);
+	free(m->agreed_text);
 	free(m);
 }
 
@@ -131,8 +134,30 @@ char *call_media_offer(struct call_media *m, enum sdp_direction direction)
 	return text;
 }
 
-static void agree(struct call_media *m, const struct agreement *a)
+char *call_media_offer_again(struct call_media *m)
 {
+	if (!m->agreed)
+		return NULL;
+	m->local.direction = m->agreed_direction;
+	return mem_text(m->agreed_text);
+}
+
+enum sdp_direction call_media_offered(const struct call_media *m)
+{
+	return m->local.direction;
+}
+
+void call_media_take_back(struct call_media *m)
+{
+	if (m->agreed)
+		mem_set(&m->last_text, m->agreed_text);
+}
+
+static void agree(struct call_media *m, const struct agreement *a,
+	enum sdp_direction named)
+{
+	mem_set(&m->agreed_text, m->last_text);
+	m->agreed_direction = named;
 	m->agreement = *a;
 	m->agreed = true;
 	place_text(m->remote_text, a->remote_address, a->remote_port);
@@ -148,7 +173,7 @@ int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
 	if (status)
 		return status;
 	remember_text(m, *answer);
-	agree(m, &a);
+	agree(m, &a, a.direction);
 	return 0;
 }
 
@@ -160,7 +185,7 @@ int call_media_take_answer(struct call_media *m, const char *sdp, size_t n,
 		why);
 
 	if (!status)
-		agree(m, &a);
+		agree(m, &a, m->local.direction);
 	return status;
 }
 

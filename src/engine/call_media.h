@@ -35,6 +35,13 @@ void call_media_detached(void *stream_arg, struct stream *);
 
 /* SDP.  Texts are the caller's to free. */
 char *call_media_offer(struct call_media *, enum sdp_direction);
+/* Once more what was agreed on, word for word (RFC 4028 7.4); NULL: nothing was
+ * yet. */
+char *call_media_offer_again(struct call_media *);
+/* What our last description named, agreed on or not yet. */
+enum sdp_direction call_media_offered(const struct call_media *);
+/* The last offer of ours came to nothing: what was agreed before holds. */
+void call_media_take_back(struct call_media *);
 int call_media_take_offer(struct call_media *, const char *sdp, size_t n,
 	enum sdp_direction, char **answer, char why[SDP_WHY]);
 int call_media_take_answer(struct call_media *, const char *sdp, size_t n,

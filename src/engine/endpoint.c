@@ -67,7 +67,10 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	struct ua_params up = { .loop = e->loop, .address = address, .port = port,
 		.transports = transports, .user = contact_user(account),
 		.user_agent = e->config->user_agent,
-		.t1x64_ms = e->config->t1x64, .resolv_conf = e->config->resolv_conf,
+		.t1x64_ms = e->config->t1x64,
+		.session_timer_s = e->config->session_timer,
+		.min_se_s = e->config->min_se,
+		.resolv_conf = e->config->resolv_conf,
 		.handlers = &handlers, .arg = p };
 	int error;
 

@@ -77,6 +77,8 @@ struct session_view {
 	bool privacy;			/* we call without telling who we are */
 	int end_q850;			/* 0: none was told */
 	const char *end_cause;		/* in words; NULL: none was told */
+	int session_timer_s;		/* 0: none */
+	bool session_timer_is_ours;	/* we refresh */
 };
 
 struct statistics_view {

@@ -101,7 +101,11 @@ struct session {
 	bool outgoing, muted, silenced, service;
 	bool wants_hold, held_by_us, held_by_them;
 	bool offered_hold;		/* by the re-INVITE on its way */
-	bool offering;			/* our re-INVITE is on its way */
+	enum session_offer {		/* our re-INVITE that is on its way */
+		OFFER_NONE,
+		OFFER_HOLD,		/* or unhold */
+		OFFER_REFRESH,		/* what holds already, once more */
+	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
 	struct trace *trace;		/* released; NULL: nothing sent yet */
@@ -138,6 +142,8 @@ struct session {
 	char *end_cause;		/* owned; NULL: not told */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
+	int timer_s;			/* session timer as agreed; 0: none */
+	bool timer_is_ours;		/* we refresh */
 };
 
 struct page_request {
@@ -344,8 +350,14 @@ void session_want_hold(struct session *, bool);
 void session_offered(struct session *, const char *sdp, size_t n);
 void session_offer_answered(struct session *, int status, const char *reason,
 	const char *sdp, size_t n);
+/* Says once more what was agreed; nothing if another offer is under way. */
+void session_offer_again(struct session *, enum session_offer);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* session_timer.c: of the dialog's handlers */
+void session_timer_agreed(void *session, int interval_s, bool ours);
+void session_timer_refresh(void *session);
 
 /* vanished.c */
 struct loop_timer *vanished_timer(struct engine *);

@@ -316,7 +316,7 @@ static void on_confirmed(void *arg, const char *sdp, size_t n)
 	char why[SDP_WHY] = "there is none";
 	int status = 0;
 
-	if (s->state == SESSION_ESTABLISHED && sdp) {
+	if (s->state == SESSION_ESTABLISHED) {
 		session_reanswered(s, sdp, n);
 		return;
 	}
@@ -357,8 +357,12 @@ static void on_info_answered(void *arg, int status, const char *reason)
 }
 
 const struct dialog_handlers session_handlers = {
-	on_progress, on_answered, on_confirmed, on_offer, on_offer_answered,
-	on_info_key, on_info_answered, on_ended, on_referred
+	.on_progress = on_progress, .on_answered = on_answered,
+	.on_confirmed = on_confirmed, .on_offer = on_offer,
+	.on_offer_answered = on_offer_answered, .on_info_key = on_info_key,
+	.on_info_answered = on_info_answered, .on_ended = on_ended,
+	.on_referred = on_referred, .on_session_timer = session_timer_agreed,
+	.on_refresh = session_timer_refresh,
 };
 
 int session_open_media(struct session *s, const char *address)

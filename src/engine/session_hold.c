@@ -3,8 +3,9 @@
  *	wants_hold  --re-INVITE-->  held_by_us
  *
  * One offer at a time: a wish during an unfinished one is remembered, and the
- * last one wins.
+ * last one wins.  What is refused leaves everything as it was.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
@@ -22,7 +23,7 @@ static void offer(struct session *s)
 {
 	char *sdp = call_media_offer(s->media, session_direction(s));
 
-	s->offering = true;
+	s->offering = OFFER_HOLD;
 	s->offered_hold = s->wants_hold;
 	dialog_offer(s->dialog, sdp);
 	free(sdp);
@@ -53,6 +54,18 @@ static void take_held_by_them(struct session *s, bool offered_inactive)
 	s->held_by_them = a->theirs == SDP_SENDONLY || a->theirs == SDP_INACTIVE;
 }
 
+void session_offer_again(struct session *s, enum session_offer why)
+{
+	char *sdp = s->offering ? NULL : call_media_offer_again(s->media);
+
+	if (!sdp)
+		return;
+	s->offering = why;
+	s->offered_hold = s->held_by_us;
+	dialog_offer(s->dialog, sdp);
+	free(sdp);
+}
+
 static void hold_failed(struct session *s, int status, const char *reason)
 {
 	engine_warn(s->engine, "hold", "the call goes on as it was",
@@ -63,27 +76,49 @@ static void hold_failed(struct session *s, int status, const char *reason)
 	session_transfer_held(s, status, reason);
 }
 
+/* 0, or why their answer is no use. */
+static int take_answer(struct session *s, const char *sdp, size_t n,
+	char why[SDP_WHY])
+{
+	bool inactive = call_media_offered(s->media) == SDP_INACTIVE;
+	int bad = 488;
+
+	snprintf(why, SDP_WHY, "there is no answer");
+	if (sdp)
+		bad = call_media_take_answer(s->media, sdp, n, why);
+	if (bad)
+		return bad;
+	s->held_by_us = s->offered_hold;
+	take_held_by_them(s, inactive);
+	return 0;
+}
+
+static void offer_failed(struct session *s, enum session_offer what, int status,
+	const char *reason)
+{
+	call_media_take_back(s->media);
+	if (status == 491)
+		return;		/* the peer's own offer came between */
+	if (what == OFFER_HOLD)
+		hold_failed(s, status, reason);
+	else
+		log_info("session", "%d: not refreshed: %d %s", s->id, status,
+			reason);
+}
+
 void session_offer_answered(struct session *s, int status, const char *reason,
 	const char *sdp, size_t n)
 {
-	bool inactive = session_direction(s) == SDP_INACTIVE;
-	char why[SDP_WHY] = "there is no answer";
-	int bad = 488;
+	enum session_offer what = s->offering;
+	char why[SDP_WHY];
+	int bad;
 
-	s->offering = false;
+	s->offering = OFFER_NONE;
 	if (s->state != SESSION_ESTABLISHED)
 		return;
-	if (status < 300 && sdp)
-		bad = call_media_take_answer(s->media, sdp, n, why);
-	if (status == 491) {
-		/* the peer's own offer came between: ask anew */
-	} else if (bad) {
-		hold_failed(s, status < 300 ? bad : status,
-			status < 300 ? why : reason);
-	} else {
-		s->held_by_us = s->offered_hold;
-		take_held_by_them(s, inactive);
-	}
+	bad = status < 300 ? take_answer(s, sdp, n, why) : status;
+	if (bad)
+		offer_failed(s, what, bad, status < 300 ? why : reason);
 	session_apply(s);
 	session_changed(s);
 	if (s->held_by_us)
@@ -92,10 +127,12 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 		offer(s);
 }
 
-/* They want an offer of ours: what we can do now, as we hold or not. */
+/* They want an offer of ours: all that we can do, and not "inactive" though
+ * both hold, since that would leave them no way to resume. */
 static void make_theirs(struct session *s)
 {
-	char *text = call_media_offer(s->media, session_direction(s));
+	char *text = call_media_offer(s->media,
+		s->held_by_us ? SDP_SENDONLY : SDP_SENDRECV);
 
 	dialog_accept(s->dialog, text);
 	free(text);
@@ -132,14 +169,15 @@ void session_offered(struct session *s, const char *sdp, size_t n)
 /* The answer, in an ACK, to the offer that they had asked for. */
 void session_reanswered(struct session *s, const char *sdp, size_t n)
 {
-	char why[SDP_WHY];
+	char why[SDP_WHY] = "there is none";
 
-	if (call_media_take_answer(s->media, sdp, n, why)) {
+	if (!sdp || call_media_take_answer(s->media, sdp, n, why)) {
 		log_warn("session", "%d: their answer in ACK is no use: %s",
 			s->id, why);
+		call_media_take_back(s->media);
 		return;
 	}
-	take_held_by_them(s, session_direction(s) == SDP_INACTIVE);
+	take_held_by_them(s, false);
 	session_apply(s);
 	session_changed(s);
 }

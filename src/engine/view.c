@@ -95,6 +95,8 @@ void session_view(const struct session *s, struct session_view *v)
 	v->dtmf_received = s->dtmf_received;
 	v->data = s->data;
 	session_identity_view(s, v);
+	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;
+	v->session_timer_is_ours = s->timer_is_ours;
 	view_media(s, v);
 	view_end(s, v);
 }

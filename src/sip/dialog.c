@@ -9,6 +9,7 @@ struct dialog *dialog_new(struct ua *ua)
 	struct dialog *d = mem_new_of(struct dialog);
 
 	owner_init(&d->owner, OWNER_DIALOG, ua);
+	session_timer_init(&d->session_timer, ua);
 	return d;
 }
 
@@ -55,6 +56,7 @@ void dialog_finish(struct dialog *d)
 	d->state = DIALOG_ENDED;
 	d->end = (struct dialog_end){ 0 };
 	dialog_stop_timer(d);
+	session_timer_stop(d);
 	offer_forget(d);
 	peer_forget(d);
 	owner_leave(&d->owner);
@@ -89,6 +91,7 @@ void dialog_free(struct dialog *d)
 	leave_to_stack(d);
 	dialog_finish(d);
 	loop_timer_free(d->timer);
+	loop_timer_free(d->session_timer.clock);
 	auth_free(d->auth);
 	free(d->call_id);
 	free(d->contact);

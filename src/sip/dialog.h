@@ -69,6 +69,12 @@ struct dialog_handlers {
 	/* How our dialog_refer goes: 100-199 so far, else the end of it.  The
 	 * reason is clean. */
 	void (*on_referred)(void *arg, int status, const char *reason);
+	/* What was agreed on session timers (RFC 4028), whenever it changes;
+	 * interval_s 0: none.  ours: we refresh. */
+	void (*on_session_timer)(void *arg, int interval_s, bool ours);
+	/* A refresh is due and the peer takes no UPDATE: dialog_offer() what
+	 * holds now.  NULL: the session runs out. */
+	void (*on_refresh)(void *arg);
 };
 
 struct dialog_header {
@@ -117,9 +123,10 @@ struct diversion {
  * nobody has adopted is freed then (dialog_free). */
 void dialog_divert(struct dialog *, const struct diversion *);
 
-/* re-INVITE with this offer.  One at a time: the owner waits for
- * on_offer_answered.  491 is retried inside (RFC 3261 14.1), and told only when
- * the peer's own offer came meanwhile: then make a new one. */
+/* re-INVITE with this offer; NULL: without one, the peer's comes by on_offer
+ * then, before on_offer_answered (whose sdp is NULL).  One at a time: the owner
+ * waits for on_offer_answered.  491 is retried inside (RFC 3261 14.1), and told
+ * only when the peer's own offer came meanwhile: then make a new one. */
 void dialog_offer(struct dialog *, const char *sdp);
 void dialog_accept(struct dialog *, const char *sdp);	/* answers on_offer */
 void dialog_reject(struct dialog *, int status, const char *reason);

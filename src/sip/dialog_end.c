@@ -65,6 +65,7 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 void dialog_ending(struct dialog *d)
 {
 	d->state = DIALOG_ENDING;
+	session_timer_stop(d);
 	offer_forget(d);
 	dialog_after(d, d->owner.ua->t1x64_ms, dialog_finish);
 }
@@ -117,7 +118,10 @@ void dialog_on_bye_response(struct dialog *d, const struct sip_event *e)
 	if (e->status < 200 ||
 		auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
 		return;
-	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
+	if (d->bye_sent)
+		dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
+	else			/* the stack's own: its clock ran out */
+		session_timer_note_end(d);
 	dialog_finish(d);
 }
 

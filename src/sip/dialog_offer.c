@@ -7,6 +7,9 @@
  *	         v       |
  *	      the peer's own offer is in hand: ours was made for another state
  *	      of things -> 491 to the owner, when the peer's is settled
+ *
+ *	without an offer: 2xx -> on_offer -> our answer in the ACK
+ *		-> on_offer_answered
  */
 #include <stdlib.h>
 
@@ -45,12 +48,19 @@ static void tell_refused(struct dialog *d)
 		0);
 }
 
+static bool wants_theirs(const struct dialog *d)
+{
+	return !*d->ours.sdp;
+}
+
 static void send_offer(struct dialog *d)
 {
 	d->ours.sent = true;
 	nua_invite(d->owner.handle, SIPTAG_CONTACT_STR(d->contact),
-		SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-		SIPTAG_PAYLOAD_STR(d->ours.sdp), TAG_END());
+		TAG_IF(!wants_theirs(d),
+			SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+		TAG_IF(!wants_theirs(d), SIPTAG_PAYLOAD_STR(d->ours.sdp)),
+		TAG_END());
 }
 
 void offer_settle(struct dialog *d)
@@ -70,7 +80,7 @@ void dialog_offer(struct dialog *d, const char *sdp)
 {
 	if (d->state >= DIALOG_ENDING || d->ours.sdp || !d->owner.handle)
 		return;
-	d->ours.sdp = mem_text(sdp);
+	d->ours.sdp = mem_text(sdp ? sdp : "");
 	d->ours.stale = d->peer == PEER_INVITES || d->peer == PEER_UPDATES;
 	if (d->reinvite_refused)
 		dialog_after(d, 0, tell_refused);
@@ -99,15 +109,48 @@ static int retry_ms(const struct dialog *d, const struct sip_event *e)
 	return -1;
 }
 
+/* Their offer, in the 200 to our re-INVITE that had none. */
+static void take_theirs(struct dialog *d, const char *sdp, size_t n)
+{
+	d->peer = PEER_ANSWERS;
+	if (d->handlers.on_offer)
+		d->handlers.on_offer(d->arg, sdp, n);
+	else
+		dialog_reject(d, 488, NULL);
+}
+
+void offer_answer_theirs(struct dialog *d, const char *sdp)
+{
+	d->peer = PEER_QUIET;
+	nua_ack(d->owner.handle,
+		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)), TAG_END());
+	if (sdp) {
+		tell(d, SIP_200_OK, NULL, 0);
+		return;
+	}
+	/* RFC 3261 14.1: what was asked for cannot be refused any more. */
+	dialog_note_end(d, DIALOG_BY_ERROR, SIP_488_NOT_ACCEPTABLE, NULL);
+	dialog_end(d, "SIP;cause=488;text=\"Not Acceptable Here\"");
+}
+
 static void accepted(struct dialog *d, const struct sip_event *e)
 {
 	size_t n;
 	const char *sdp = event_sdp(e, &n);
 
 	auth_succeeded(d->auth);
+	if (d->state != DIALOG_CONFIRMED || !d->ours.sdp) {
+		nua_ack(d->owner.handle, TAG_END());
+		return;
+	}
+	session_timer_answered(d, e->sip);
+	if (wants_theirs(d) && sdp) {
+		take_theirs(d, sdp, n);
+		return;
+	}
 	nua_ack(d->owner.handle, TAG_END());
-	if (d->state == DIALOG_CONFIRMED)
-		tell(d, e->status, e->phrase, sdp, n);
+	tell(d, e->status, e->phrase, sdp, n);
 }
 
 static void again_after(struct dialog *d, int ms)
@@ -120,13 +163,12 @@ static void again_after(struct dialog *d, int ms)
 
 /* The stack takes some refusals for the end of the dialog (RFC 5057), and says
  * so next. */
-static bool ends_dialog(const struct sip_event *e)
+bool response_ends_dialog(int status, sip_method_t method)
 {
 	int graceful = 0;
 
-	return e->status >= 700 ||
-		sip_response_terminates_dialog(
-			e->status, sip_method_invite, &graceful);
+	return status >= 700 ||
+		sip_response_terminates_dialog(status, method, &graceful);
 }
 
 void offer_on_response(struct dialog *d, const struct sip_event *e)
@@ -141,7 +183,7 @@ void offer_on_response(struct dialog *d, const struct sip_event *e)
 		return;
 	else if (ms >= 0)
 		again_after(d, ms);
-	else if (ends_dialog(e))
+	else if (response_ends_dialog(e->status, sip_method_invite))
 		dialog_note_end(d, DIALOG_BY_ERROR,
 			e->status < 700 ? e->status : 500, e->phrase, e->sip);
 	else {

@@ -33,6 +33,7 @@ static void ask_owner(struct dialog *d, enum peer_offer peer,
 
 	d->peer = peer;
 	d->we_offer = !sdp;
+	session_timer_note(d, e->sip);
 	d->ours.stale = true;		/* matters only if one waits */
 	if (d->handlers.on_offer)
 		d->handlers.on_offer(d->arg, sdp, n);
@@ -64,6 +65,14 @@ static int overlap(const struct dialog *d)
 	return 0;
 }
 
+static void refreshed(struct dialog *d, const struct sip_event *e)
+{
+	refuse(d, e, 200);
+	session_timer_note(d, e->sip);
+	if (d->state == DIALOG_CONFIRMED)
+		session_timer_agree(d);
+}
+
 /* One without SDP only says that the peer is still there, or has moved. */
 void dialog_on_update(struct dialog *d, const struct sip_event *e)
 {
@@ -75,7 +84,7 @@ void dialog_on_update(struct dialog *d, const struct sip_event *e)
 	if (event_has_strange_body(e))
 		refuse(d, e, 415);
 	else if (!event_sdp(e, &n))
-		refuse(d, e, 200);
+		refreshed(d, e);
 	else if (status || !nua_save_event(e->ua->nua, d->update))
 		refuse(d, e, status ? status : 500);
 	else
@@ -97,30 +106,38 @@ static void respond(struct dialog *d, int status, const char *phrase,
 		TAG_END());
 	nua_destroy_event(d->update);
 	d->peer = status < 300 && !update ? PEER_ACK_DUE : PEER_QUIET;
+	if (status < 300 && update)
+		session_timer_agree(d);
 	offer_settle(d);
 }
 
 static bool asks(const struct dialog *d)
 {
-	return d->peer == PEER_INVITES || d->peer == PEER_UPDATES;
+	return d->peer == PEER_INVITES || d->peer == PEER_UPDATES ||
+		d->peer == PEER_ANSWERS;
 }
 
 void dialog_accept(struct dialog *d, const char *sdp)
 {
-	if (d->state == DIALOG_CONFIRMED && asks(d))
+	if (d->state != DIALOG_CONFIRMED || !asks(d))
+		return;
+	if (d->peer == PEER_ANSWERS)
+		offer_answer_theirs(d, sdp);
+	else
 		respond(d, SIP_200_OK, sdp);
 }
 
 /* Some statuses would end the whole dialog on both sides (RFC 5057). */
 void dialog_reject(struct dialog *d, int status, const char *reason)
 {
-	int graceful = 0;
-
 	if (d->state != DIALOG_CONFIRMED || !asks(d))
 		return;
+	if (d->peer == PEER_ANSWERS) {
+		offer_answer_theirs(d, NULL);
+		return;
+	}
 	if (status < 300 || status > 699 ||
-		sip_response_terminates_dialog(
-			status, sip_method_invite, &graceful)) {
+	    response_ends_dialog(status, sip_method_invite)) {
 		status = 488;
 		reason = NULL;
 	}

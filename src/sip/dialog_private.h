@@ -5,6 +5,7 @@
  *	dialog_uas.c	we are called
  *	dialog_offer.c	we change the session
  *	dialog_peer.c	the peer changes it
+ *	session_timer.c	who nobody refreshes is gone
  *	dialog_end.c	how it ends, and why
  *	refer.c		we send the peer on
  *	divert.c	we send the caller on
@@ -38,6 +39,25 @@ enum peer_offer {
 	PEER_QUIET,
 	PEER_INVITES, PEER_UPDATES,	/* until dialog_accept, dialog_reject */
 	PEER_ACK_DUE,			/* our 200 to its re-INVITE is out */
+	PEER_ANSWERS,			/* in its 200 to our re-INVITE that had
+					 * none; our ACK waits for our answer */
+};
+
+/* RFC 4028; see session_timer.c. */
+struct session_timer {
+	struct loop_timer *clock;	/* owned; NULL until first needed */
+	int wanted_s;			/* by us; more after a 422; 0: none */
+	int least_s;			/* our Min-SE */
+	int interval_s;			/* agreed; 0: none */
+	bool ours;			/* we refresh */
+	bool refreshing;		/* our UPDATE is on its way */
+	bool takes_update;		/* the peer said so */
+	bool peer_supports;		/* ever said so */
+	struct {			/* the peer's last request */
+		int interval_s, least_s;
+		bool uas;		/* we are to refresh */
+	} asked;
+	int64_t over_ms;		/* clock_ms: nobody refreshed it */
 };
 
 struct dialog {
@@ -52,7 +72,8 @@ struct dialog {
 	void (*on_timer)(struct dialog *);
 
 	struct {			/* our offer by re-INVITE */
-		char *sdp;		/* owned; NULL: none under way */
+		char *sdp;		/* owned; NULL: none under way; "": we
+					 * want theirs */
 		bool sent;
 		bool stale;		/* the peer offered meanwhile */
 	} ours;
@@ -67,6 +88,7 @@ struct dialog {
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */
 	struct dialog_end end;		/* texts owned; status 0: not yet */
+	struct session_timer session_timer;
 };
 
 struct dialog *dialog_new(struct ua *);
@@ -88,7 +110,25 @@ void dialog_send_bye(struct dialog *);
 void offer_on_response(struct dialog *, const struct sip_event *);
 /* The peer's transaction is over, or the first ACK came. */
 void offer_settle(struct dialog *);
+/* Our answer to the offer in the peer's 200; NULL: there is none to give, and
+ * the call ends. */
+void offer_answer_theirs(struct dialog *, const char *sdp);
 void offer_forget(struct dialog *);
+/* Whether such a response to a request of ours within the dialog ends it. */
+bool response_ends_dialog(int status, sip_method_t);
 void peer_forget(struct dialog *);
+
+/* session_timer.c */
+void session_timer_init(struct session_timer *, const struct ua *);
+/* A request with a Session-Expires, or without: what it asks for. */
+void session_timer_note(struct dialog *, const sip_t *);
+/* Our 2xx to it has come about, or went out and will not get lost. */
+void session_timer_agree(struct dialog *);
+/* A 2xx to our INVITE or UPDATE came. */
+void session_timer_answered(struct dialog *, const sip_t *);
+/* The stack tries again after a 422. */
+void session_timer_raise(struct dialog *, const sip_t *);
+void session_timer_stop(struct dialog *);
+void session_timer_note_end(struct dialog *);
 
 #endif

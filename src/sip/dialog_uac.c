@@ -153,6 +153,7 @@ static void answered(struct dialog *d, const struct sip_event *e)
 		return;
 	}
 	d->state = DIALOG_CONFIRMED;
+	session_timer_answered(d, e->sip);
 	if (d->handlers.on_answered)
 		d->handlers.on_answered(d->arg, sdp, n);
 }
@@ -173,6 +174,7 @@ void dialog_on_invite_response(struct dialog *d, const struct sip_event *e)
 	if (e->status >= 300 && d->state != DIALOG_ENDING &&
 	    auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
 		return;
+	session_timer_raise(d, e->sip);
 	if (!initial)
 		offer_on_response(d, e);
 	else if (e->status < 200)

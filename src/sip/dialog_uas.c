@@ -18,6 +18,7 @@ struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 	ua_contact(ua, event_by_tcp(e), contact);
 	d->contact = mem_text(contact);
 	nua_handle_bind(e->handle, &d->owner);
+	session_timer_note(d, e->sip);
 	return d;
 }
 
@@ -95,6 +96,8 @@ void dialog_on_ack(struct dialog *d, const struct sip_event *e)
 	}
 	if (first)
 		d->state = DIALOG_CONFIRMED;
+	if (first || d->peer == PEER_ACK_DUE)
+		session_timer_agree(d);
 	d->we_offer = false;
 	if (d->peer == PEER_ACK_DUE)
 		d->peer = PEER_QUIET;

@@ -55,6 +55,7 @@ static const struct row {
 	[nua_i_terminated] = { destroy, dialog_on_terminated, NULL },
 	[nua_r_invite]    = { destroy_when_over, dialog_on_invite_response,
 		NULL },
+	[nua_r_update]    = { NULL, dialog_on_update_response, NULL },
 	[nua_r_info]      = { NULL, dialog_on_info_response, NULL },
 	[nua_r_bye]       = { destroy_when_over, dialog_on_bye_response, NULL },
 	[nua_r_refer]     = { ignore, dialog_on_refer_response, NULL },

@@ -51,6 +51,7 @@ struct ua {
 	nua_t *nua;			/* owned */
 	char address[ADDRESS_TEXT];
 	int port, transports, t1x64_ms;
+	int session_timer_s, min_se_s;	/* 0: none */
 	char *user;			/* owned; NULL none */
 	const struct ua_handlers *handlers;	/* NULL: the owner was told */
 	void *arg;

@@ -107,11 +107,16 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_AUTOALERT(0), NUTAG_AUTO302(0), NUTAG_AUTO305(0),
 		/* Whoever waits shall know that he waits, and why. */
 		NUTAG_MAX_RETRY_AFTER(0),
-		NUTAG_SESSION_TIMER(0),
+		/* Its own refresh comes later than ours, and only if that
+		 * could not be sent: see session_timer.c. */
+		NUTAG_SESSION_TIMER(p->session_timer_s),
+		NUTAG_MIN_SE(p->session_timer_s ? p->min_se_s : 0),
+		NUTAG_UPDATE_REFRESH(1),
 		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
 		NUTAG_KEEPALIVE(0),
 		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS"),
 		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED(NULL),
+		TAG_IF(p->session_timer_s, NUTAG_SUPPORTED("timer")),
 		SIPTAG_USER_AGENT_STR(p->user_agent),
 		TAG_IF(ua->user, NUTAG_M_USERNAME(ua->user)),
 		NTATAG_SIP_T1X64(p->t1x64_ms), NTATAG_TIMER_C(TIMER_C_MS),
@@ -156,7 +161,9 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	auth_init();
 	read_all_headers();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
-		.t1x64_ms = p->t1x64_ms, .user = mem_text(p->user),
+		.t1x64_ms = p->t1x64_ms,
+		.session_timer_s = p->session_timer_s,
+		.min_se_s = p->min_se_s, .user = mem_text(p->user),
 		.handlers = p->handlers, .arg = p->arg };
 	snprintf(ua->address, sizeof ua->address, "%s", p->address);
 	list_init(&ua->owners);

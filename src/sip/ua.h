@@ -67,6 +67,8 @@ struct ua_params {
 	const char *user;		/* of our Contact; NULL: none */
 	const char *user_agent;
 	int t1x64_ms;			/* timers B and F */
+	int session_timer_s;		/* RFC 4028; 0: none, nor for peers */
+	int min_se_s;			/* 90 and more */
 	const char *resolv_conf;	/* NULL: the system's */
 	const struct ua_handlers *handlers;	/* outlives the ua */
 	void *arg;

@@ -25,6 +25,17 @@ static bool is_fine(const struct section *s, struct problems *p)
 	return p->n == before;
 }
 
+static void check_session_timer(const struct section *top, struct problems *p)
+{
+	int seconds = section_number(top, "session_timer");
+	int least = section_number(top, "min_se");
+
+	if (seconds && seconds < least)
+		problem(p, section_line(top, section_has(top, "session_timer") ?
+			"session_timer" : "min_se"), "session_timer = %d: "
+			"expected 0, or at least min_se, %d", seconds, least);
+}
+
 static void check_top(const struct section *top, const char *file,
 	struct problems *p, struct texts *warnings)
 {
@@ -37,6 +48,7 @@ static void check_top(const struct section *top, const char *file,
 		problem(p, section_line(top, "accept_from"), "accept_from = "
 			"\"list\": expected an accept_list beside it, like "
 			"accept_list = {\"192.0.2.0/24\"}");
+	check_session_timer(top, p);
 	config_check_built(top, file, warnings, &reason);
 	if (reason)
 		problem(p, 0, "%s", reason);
@@ -102,6 +114,8 @@ static void take_top(struct config *c, const struct section *top,
 	c->max_calls = section_number(top, "max_calls");
 	c->no_answer_timeout = section_number(top, "no_answer_timeout");
 	c->call_waiting = section_switch(top, "call_waiting");
+	c->session_timer = section_number(top, "session_timer");
+	c->min_se = section_number(top, "min_se");
 	c->log_level = mem_text(section_text(top, "log_level"));
 	c->services = section_switch(top, "services");
 	c->accept_from = section_word(top, "accept_from");

@@ -72,6 +72,8 @@ struct config {
 	int max_calls;
 	int no_answer_timeout;		/* s */
 	bool call_waiting;		/* false: one call is all, busy then */
+	int session_timer;		/* s; 0 off */
+	int min_se;			/* s */
 	char *log_level;
 	bool services;
 	enum config_accept accept_from;	/* for accounts that do not say */

@@ -8,7 +8,7 @@
 
 #define QUIET \
 	"audio { capture = {\"null\"} playback = {\"null\"} ring = {\"null\"} }\n" \
-	"media { rtp_ports = \"20000-29999\" }\n"
+	"media { rtp_ports = \"20000-29999\" rtp_timeout = 0 }\n"
 #define LISTENS "sip { listen = {\"udp:127.0.0.1:%d\"} }\n"
 
 /* A port that was free a moment ago. */
@@ -25,7 +25,8 @@ static int free_port(void)
 	return ntohs(a.sin_port);
 }
 
-void pair_up(struct pair *t, const char *callee_config)
+void pair_up_both(struct pair *t, const char *caller_config,
+	const char *callee_config)
 {
 	char *config;
 
@@ -34,7 +35,14 @@ void pair_up(struct pair *t, const char *callee_config)
 	config = mem_format(QUIET LISTENS "%s", t->port, callee_config);
 	t->callee = phone_new(t->loop, config);
 	free(config);
-	t->caller = phone_new(t->loop, QUIET);
+	config = mem_format(QUIET "%s", caller_config);
+	t->caller = phone_new(t->loop, config);
+	free(config);
+}
+
+void pair_up(struct pair *t, const char *callee_config)
+{
+	pair_up_both(t, "", callee_config);
 }
 
 void pair_down(struct pair *t)

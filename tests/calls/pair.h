@@ -10,7 +10,11 @@ struct pair {
 	int port;			/* the callee listens on */
 };
 
+/* Sound keeps to real time, so nobody is given up for want of it when the
+ * clock jumps (rtp_timeout = 0). */
 void pair_up(struct pair *, const char *callee_config);
+void pair_up_both(struct pair *, const char *caller_config,
+	const char *callee_config);
 void pair_down(struct pair *);
 
 struct session *pair_dial(struct pair *);	/* sip:bob@callee */

@@ -83,16 +83,32 @@ static void on_ended(void *arg, const struct dialog_end *end)
 	keep_text(p->contact, sizeof p->contact, end->contact);
 }
 
+static void on_session_timer(void *arg, int interval_s, bool ours)
+{
+	struct party *p = arg;
+
+	p->timers++;
+	p->timer_s = interval_s;
+	p->timer_is_ours = ours;
+}
+
+static void on_refresh(void *arg)
+{
+	struct party *p = arg;
+
+	p->refreshes++;
+	dialog_offer(p->dialog, "again");
+}
+
 const struct dialog_handlers party_dialog_handlers = {
-	on_progress,
-	on_answered,
-	on_confirmed,
-	on_offer,
-	on_offer_answered,
-	NULL,
-	NULL,
-	on_ended,
-	NULL,
+	.on_progress = on_progress,
+	.on_answered = on_answered,
+	.on_confirmed = on_confirmed,
+	.on_offer = on_offer,
+	.on_offer_answered = on_offer_answered,
+	.on_ended = on_ended,
+	.on_session_timer = on_session_timer,
+	.on_refresh = on_refresh,
 };
 
 static void on_invite(
@@ -138,6 +154,7 @@ struct ua *party_open(struct party *p, struct loop *loop, int t1x64_ms)
 	struct ua_params params = { .loop = loop, .address = "127.0.0.1",
 		.transports = UA_UDP | UA_TCP, .user = "bob",
 		.user_agent = "offhook-test", .t1x64_ms = t1x64_ms,
+		.session_timer_s = p->session_timer, .min_se_s = 90,
 		.handlers = &party_ua_handlers, .arg = p };
 
 	if (!p->answer_sdp)

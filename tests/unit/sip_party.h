@@ -38,6 +38,10 @@ struct party {
 	char reason[128], reason_header[128], contact[128];
 	bool elsewhere;
 	bool free_when_ended;
+
+	int session_timer;		/* s, asked for; 0: none */
+	int timers, timer_s, refreshes;	/* what was agreed, so often told */
+	bool timer_is_ours;
 };
 
 extern const struct ua_handlers party_ua_handlers;

@@ -357,7 +357,7 @@ static void an_info_with_a_body_is_not_understood(void **state)
 	assert_int_equal(a.ended, 0);
 }
 
-/* We do not take part in session timers, and say so: the caller refreshes. */
+/* Switched off, we do not take part, and say so: the caller refreshes. */
 static void a_session_timer_of_theirs_does_not_hang_up(void **state)
 {
 	(void)state;
