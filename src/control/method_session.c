@@ -48,14 +48,12 @@ static bool call(struct request *r)
 		.headers = headers,
 		.n_headers = read_headers(r, headers),
 		.data = given(r, "data"),
+		.no_offer = json_is_false(json_object_get(r->params, "offer")),
 	};
 	struct session *s = NULL;
 
 	if (has_account(r) && !(params.account = request_account(r)))
 		return false;
-	if (json_is_false(json_object_get(r->params, "offer")))
-		return refuse(r, ERROR_PARAMS, "offer", "a call without an "
-			"offer cannot be made: leave \"offer\" out");
 	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
 }
 

@@ -193,6 +193,7 @@ bool engine_call(struct engine *e, const struct call_params *p,
 		(p->data && !data_change(&noted, p->data, fault)))
 		return false;
 	s = session_new(e, t.account, true);
+	s->delayed = p->no_offer;
 	copy_headers(s, p);
 	name_parties(s, &t);
 	s->data = noted;

@@ -208,6 +208,14 @@ const struct agreement *call_media_agreed(const struct call_media *m)
 	return m && m->agreed ? &m->agreement : NULL;
 }
 
+void call_media_agree(struct call_media *m, const struct agreement *a)
+{
+	if (a)
+		agree(m, a, a->direction);
+	else
+		m->agreed = false;
+}
+
 static void set_address(struct sockaddr_storage *to, const char *ip, int port)
 {
 	struct sockaddr_in *four = (struct sockaddr_in *)to;
@@ -274,9 +282,11 @@ void call_media_run(struct call_media *m, enum stream_join join,
 
 	m->join = join;
 	m->echo_delay_ms = echo_delay_ms;
-	if (!m->agreed)
+	if (!m->agreed && !m->attached)
 		return;
 	plan_from(&plan, m);
+	if (!m->agreed)
+		plan.sends = plan.receives = false;
 	if (!m->stream)
 		make_stream(m);
 	if (m->attached)

@@ -55,6 +55,10 @@ int call_media_judge(const struct capability *, const char *address,
 /* The last agreement; NULL: none yet. */
 const struct agreement *call_media_agreed(const struct call_media *);
 
+/* Back to what was agreed at another time; NULL: to nothing, the stream pauses.
+ * call_media_run() is due. */
+void call_media_agree(struct call_media *, const struct agreement *);
+
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, enum stream_join, int echo_delay_ms);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */

@@ -59,6 +59,17 @@ static const char *contact_user(const struct account *a)
 	return a && a->aor.user[0] ? a->aor.user : "offhook";
 }
 
+static enum rel100 rel100_of(const struct config *c)
+{
+	static const enum rel100 modes[] = {
+		[CONFIG_REL100_NO] = REL100_NO,
+		[CONFIG_REL100_SUPPORTED] = REL100_SUPPORTED,
+		[CONFIG_REL100_REQUIRED] = REL100_REQUIRED,
+	};
+
+	return modes[c->rel100];
+}
+
 int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	enum endpoint_kind kind, const char *address, int port, int transports,
 	struct account *account)
@@ -71,7 +82,8 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 		.session_timer_s = e->config->session_timer,
 		.min_se_s = e->config->min_se,
 		.resolv_conf = e->config->resolv_conf,
-		.handlers = &handlers, .arg = p };
+		.handlers = &handlers, .arg = p,
+		.rel100 = rel100_of(e->config) };
 	int error;
 
 	p->engine = e;

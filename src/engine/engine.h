@@ -222,6 +222,7 @@ struct call_params {
 	const struct engine_header *headers;
 	int n_headers;
 	const struct json_t *data;	/* noted on it; NULL nothing */
+	bool no_offer;			/* the other side shall make it */
 };
 
 bool engine_call(struct engine *, const struct call_params *, struct session **,

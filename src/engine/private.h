@@ -140,6 +140,8 @@ struct session {
 	bool privacy;			/* we do not tell who we are */
 	int end_q850;			/* of their Reason; 0 none */
 	char *end_cause;		/* owned; NULL: not told */
+	struct list early;		/* agreements before the answer */
+	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
 	int timer_s;			/* session timer as agreed; 0: none */
@@ -299,6 +301,17 @@ bool session_move(struct session *, enum session_event);
 int session_open_media(struct session *, const char *address);
 void session_take_agreement(struct session *);	/* held_by_them */
 extern const struct dialog_handlers session_handlers;
+
+void session_established(struct session *);
+/* Their answer cannot be used: the call cannot be either. */
+void session_give_up(struct session *, int status, const char *why);
+
+/* session_early.c */
+void session_progress(void *session, const struct dialog_progress *);
+void session_answered(void *session, int branch, const char *sdp, size_t n);
+char *session_early_offer(void *session, int branch, const char *sdp, size_t n);
+void session_early_answer(void *session, const char *sdp, size_t n);
+void session_early_forget(struct session *);
 
 /* session_incoming.c */
 void session_on_timer(void *session);	/* nobody answers, or it does itself */

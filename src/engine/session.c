@@ -3,6 +3,7 @@
  *
  *	session_outgoing.c	how we call
  *	session_incoming.c	how we are called, and answer
+ *	session_early.c		what is heard before the answer
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_transfer.c	how the other one is sent on
@@ -73,6 +74,7 @@ struct session *session_new(struct engine *e, struct account *account,
 	s->last_statistics.remote_jitter_ms = -1;
 	s->last_statistics.input_level_dbfs = -127;
 	s->last_statistics.output_level_dbfs = -127;
+	list_init(&s->early);
 	list_append(&e->sessions, &s->link);
 	e->live++;
 	return s;
@@ -105,6 +107,7 @@ static void let_go(struct session *s)
 	s->transfer.timer = NULL;
 	session_keys_free(s->keys);
 	s->keys = NULL;
+	session_early_forget(s);
 }
 
 void session_free(struct session *s)
@@ -237,11 +240,11 @@ static enum stream_join join_now(const struct session *s)
 
 void session_apply(struct session *s)
 {
-	if (call_media_agreed(s->media)) {
+	if (s->media)
 		call_media_run(s->media, join_now(s), ECHO_DELAY_MS);
+	if (call_media_stream(s->media))
 		media_mute(s->engine->media, call_media_stream(s->media),
 			s->muted);
-	}
 	vanished_watch(s);
 	sound_update(s->engine->sound);
 }
@@ -255,7 +258,7 @@ void session_take_agreement(struct session *s)
 }
 
 /* Their answer cannot be used: the call cannot be either. */
-static void give_up(struct session *s, int status, const char *why)
+void session_give_up(struct session *s, int status, const char *why)
 {
 	log_warn("session", "%d: their answer is no use: %s", s->id, why);
 	set_end(s, "error", status, why);
@@ -265,25 +268,7 @@ static void give_up(struct session *s, int status, const char *why)
 	session_changed(s);
 }
 
-static void on_progress(void *arg, int status, const char *reason,
-	const char *sdp, size_t n)
-{
-	struct session *s = arg;
-	char why[SDP_WHY];
-	bool early = sdp && !call_media_take_answer(s->media, sdp, n, why);
-
-	(void)reason;
-	mem_set(&s->call_id, dialog_call_id(s->dialog));
-	s->early_media |= early;
-	if (early)
-		session_move(s, EVENT_EARLY_MEDIA);
-	else if (status == 180)
-		session_move(s, EVENT_RINGING);
-	session_apply(s);
-	session_changed(s);
-}
-
-static void established(struct session *s)
+void session_established(struct session *s)
 {
 	s->established = clock_wall_ms();
 	session_take_agreement(s);
@@ -292,22 +277,6 @@ static void established(struct session *s)
 	session_changed(s);
 	if (s->wants_hold != s->held_by_us)
 		session_want_hold(s, s->wants_hold);
-}
-
-static void on_answered(void *arg, const char *sdp, size_t n)
-{
-	struct session *s = arg;
-	char why[SDP_WHY] = "there is none";
-	int status = sdp ? call_media_take_answer(s->media, sdp, n, why) :
-		call_media_agreed(s->media) ? 0 : 488;
-
-	mem_set(&s->call_id, dialog_call_id(s->dialog));
-	if (!session_move(s, EVENT_ANSWERED))
-		return;
-	if (status)
-		give_up(s, status, why);
-	else
-		established(s);
 }
 
 static void on_confirmed(void *arg, const char *sdp, size_t n)
@@ -325,9 +294,9 @@ static void on_confirmed(void *arg, const char *sdp, size_t n)
 	if (!call_media_agreed(s->media))
 		status = sdp ? call_media_take_answer(s->media, sdp, n, why) : 488;
 	if (status)
-		give_up(s, status, why);
+		session_give_up(s, status, why);
 	else
-		established(s);
+		session_established(s);
 }
 
 static void on_offer(void *arg, const char *sdp, size_t n)
@@ -357,11 +326,18 @@ static void on_info_answered(void *arg, int status, const char *reason)
 }
 
 const struct dialog_handlers session_handlers = {
-	.on_progress = on_progress, .on_answered = on_answered,
-	.on_confirmed = on_confirmed, .on_offer = on_offer,
-	.on_offer_answered = on_offer_answered, .on_info_key = on_info_key,
-	.on_info_answered = on_info_answered, .on_ended = on_ended,
-	.on_referred = on_referred, .on_session_timer = session_timer_agreed,
+	.on_progress = session_progress,
+	.on_answered = session_answered,
+	.on_early_offer = session_early_offer,
+	.on_early_answer = session_early_answer,
+	.on_confirmed = on_confirmed,
+	.on_offer = on_offer,
+	.on_offer_answered = on_offer_answered,
+	.on_info_key = on_info_key,
+	.on_info_answered = on_info_answered,
+	.on_ended = on_ended,
+	.on_referred = on_referred,
+	.on_session_timer = session_timer_agreed,
 	.on_refresh = session_timer_refresh,
 };
 

@@ -42,9 +42,20 @@ static bool auto_answers(const struct session *s)
 	return false;
 }
 
+/* NULL: none is due yet, or none can be made (which answering will tell). */
+static char *early_offer(struct session *s)
+{
+	if (!dialog_wants_early_offer(s->dialog) || adopt_media(s) < 0)
+		return NULL;
+	return call_media_offer(s->media, SDP_SENDRECV);
+}
+
 static void ring(struct session *s)
 {
-	dialog_ring(s->dialog, 180, NULL);
+	char *sdp = early_offer(s);
+
+	dialog_ring(s->dialog, 180, sdp);
+	free(sdp);
 	session_move(s, EVENT_INVITE_CAME);
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
 	session_apply(s);
@@ -126,15 +137,16 @@ static bool cannot_answer(struct session *s, int status, const char *why)
 bool session_pick_up(struct session *s, bool by_person)
 {
 	char why[SDP_WHY];
-	char *sdp;
+	char *sdp = NULL;
+	bool offered = s->media;	/* in the 180 */
 	int status = 0;
 
-	if (adopt_media(s) < 0)
+	if (!offered && adopt_media(s) < 0)
 		return cannot_answer(s, 503, "no RTP port could be bound");
 	if (s->offer)
 		status = call_media_take_offer(s->media, s->offer,
 			strlen(s->offer), SDP_SENDRECV, &sdp, why);
-	else
+	else if (!offered)
 		sdp = call_media_offer(s->media, SDP_SENDRECV);
 	if (status)
 		return cannot_answer(s, status, why);

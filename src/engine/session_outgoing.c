@@ -19,7 +19,8 @@ static void invite(struct session *s)
 		p.n_routes = s->account->config->proxy.n;
 		account_credentials(s->account, &p.credentials);
 	}
-	s->offer = call_media_offer(s->media, SDP_SENDRECV);
+	if (!s->delayed)
+		s->offer = call_media_offer(s->media, SDP_SENDRECV);
 	p.sdp = s->offer;
 	s->dialog = dialog_invite(s->endpoint->ua, &p, &session_handlers, s);
 	free(s->offer);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "sip/branch.h"
 
 struct dialog *dialog_new(struct ua *ua)
 {
@@ -10,6 +11,7 @@ struct dialog *dialog_new(struct ua *ua)
 
 	owner_init(&d->owner, OWNER_DIALOG, ua);
 	session_timer_init(&d->session_timer, ua);
+	list_init(&d->branches);
 	return d;
 }
 
@@ -59,6 +61,7 @@ void dialog_finish(struct dialog *d)
 	session_timer_stop(d);
 	offer_forget(d);
 	peer_forget(d);
+	branches_forget(d);
 	owner_leave(&d->owner);
 	if (on_ended)
 		on_ended(d->arg, &end);

@@ -43,12 +43,31 @@ struct dialog_end {		/* texts are clean */
 	const char *cause;	/* why, in words; NULL: not told */
 };
 
+/* What one of those says whom our call was forked to. */
+struct dialog_progress {
+	int status;		/* 180-199 */
+	const char *reason;	/* as received */
+	int branch;		/* which early dialog: 1, 2 ... */
+	bool over;		/* 199: that one has failed, others go on */
+	const char *sdp;	/* its answer; NULL: none in it */
+	size_t n;
+};
+
 struct dialog_handlers {
-	/* UAC: 180-199.  sdp NULL: none in it. */
-	void (*on_progress)(void *arg, int status, const char *reason,
-		const char *sdp, size_t n);
-	/* UAC: 2xx.  sdp NULL: none in it (an earlier one holds). */
-	void (*on_answered)(void *arg, const char *sdp, size_t n);
+	/* UAC: 180-199. */
+	void (*on_progress)(void *arg, const struct dialog_progress *);
+	/* UAC: 2xx from that branch.  sdp NULL: none in it (an earlier one
+	 * holds).  Where our INVITE had no offer and nothing was agreed before
+	 * with that branch, it is theirs: dialog_answer is due. */
+	void (*on_answered)(void *arg, int branch, const char *sdp, size_t n);
+	/* Before the call is answered the peer offers, reliably: UAC: in a 18x,
+	 * where our INVITE had no offer, or by UPDATE; UAS (branch 0): by PRACK
+	 * or UPDATE.  Returns our answer, to be freed; NULL: it is refused.
+	 * Ends and frees nothing. */
+	char *(*on_early_offer)(void *arg, int branch, const char *sdp,
+		size_t n);
+	/* UAS: their answer to the offer in our reliable 18x. */
+	void (*on_early_answer)(void *arg, const char *sdp, size_t n);
 	/* UAS: ACK came; sdp: the answer to our offer in the 200, else NULL.
 	 * Comes again only for a re-INVITE without offer: then with the answer
 	 * to ours (NULL: they left it out). */
@@ -92,7 +111,7 @@ struct dialog_params {
 	const struct dialog_header *headers;	/* extra ones; n_headers */
 	int n_headers;
 	struct credentials credentials;	/* copied; secrets wiped at the end */
-	const char *sdp;		/* the offer */
+	const char *sdp;		/* the offer; NULL: they shall offer */
 };
 
 /* Never fails at once: what goes wrong comes by on_ended, from the loop. */
@@ -105,8 +124,14 @@ void dialog_adopt(struct dialog *, const struct credentials *,
 /* Refuses one that nobody adopts, and frees it. reason NULL: the usual one. */
 void dialog_refuse(struct dialog *, int status, const char *reason);
 
-/* UAS: 180, 181, 183; sdp NULL: none. */
+/* UAS: 180, 181, 183; sdp NULL: none.  Reliable (RFC 3262) where the peer
+ * insists, and with SDP where it can: then it needs no second copy in the 200,
+ * which waits for the PRACK. */
 void dialog_ring(struct dialog *, int status, const char *sdp);
+/* UAS: its INVITE had no offer and our 18x is to be reliable, so that ours is
+ * due in the first of them (RFC 3261 13.2.1). */
+bool dialog_wants_early_offer(const struct dialog *);
+/* UAS: 200.  UAC: the answer that on_answered asked for, in the ACK. */
 void dialog_answer(struct dialog *, const char *sdp);
 /* UAS, before the answer: 300-699; reason NULL: the usual one; contact: for
  * 3xx. */

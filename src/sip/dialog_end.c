@@ -105,8 +105,10 @@ void dialog_end(struct dialog *d, const char *cause)
 		return;
 	}
 	dialog_note_end(d, DIALOG_BY_LOCAL, SIP_200_OK, NULL);
+	if (state == DIALOG_ANSWERED && d->uac)
+		nua_ack(d->owner.handle, TAG_END());
 	/* RFC 3261 15: no BYE before the ACK. */
-	if (state == DIALOG_CONFIRMED)
+	if (state == DIALOG_CONFIRMED || d->uac)
 		dialog_send_bye(d);
 	dialog_ending(d);
 }
@@ -138,7 +140,8 @@ void dialog_on_cancel(struct dialog *d, const struct sip_event *e)
 	dialog_finish(d);
 }
 
-/* No ACK to our 200: the stack sends a BYE by itself.  The other errors are
+/* No ACK to our 200: the stack sends a BYE by itself; no PRACK to our 18x: it
+ * has sent 504 (RFC 3262 3, which says 5xx).  The other errors are
  * answers to what was asked too late, and change nothing. */
 void dialog_on_error(struct dialog *d, const struct sip_event *e)
 {
@@ -147,7 +150,9 @@ void dialog_on_error(struct dialog *d, const struct sip_event *e)
 			e->status, e->phrase);
 		return;
 	}
-	dialog_note_end(d, DIALOG_BY_ERROR, 408, e->phrase, NULL);
+	dialog_note_end(d, DIALOG_BY_ERROR,
+		strcmp(e->phrase, "PRACK Timeout") ? 408 : 504, e->phrase,
+		NULL);
 	dialog_finish(d);
 }
 

@@ -10,6 +10,8 @@ struct dialog *dialog_from_invite(struct ua *, const struct sip_event *);
 
 void dialog_on_reinvite(struct dialog *, const struct sip_event *);
 void dialog_on_update(struct dialog *, const struct sip_event *);
+void dialog_on_prack(struct dialog *, const struct sip_event *);
+void prack_of_nobody(struct ua *, const struct sip_event *);
 void dialog_on_options(struct dialog *, const struct sip_event *);
 void dialog_on_info(struct dialog *, const struct sip_event *);
 void dialog_on_ack(struct dialog *, const struct sip_event *);
@@ -18,6 +20,7 @@ void dialog_on_bye(struct dialog *, const struct sip_event *);
 void dialog_on_error(struct dialog *, const struct sip_event *);
 void dialog_on_terminated(struct dialog *, const struct sip_event *);
 void dialog_on_invite_response(struct dialog *, const struct sip_event *);
+void dialog_on_prack_response(struct dialog *, const struct sip_event *);
 void dialog_on_refer_response(struct dialog *, const struct sip_event *);
 void dialog_on_notify(struct dialog *, const struct sip_event *);
 void dialog_on_info_response(struct dialog *, const struct sip_event *);

@@ -65,6 +65,12 @@ static int overlap(const struct dialog *d)
 	return 0;
 }
 
+static bool is_early(const struct dialog *d)
+{
+	return d->state == DIALOG_CALLING || d->state == DIALOG_OFFERED;
+}
+
+
 static void refreshed(struct dialog *d, const struct sip_event *e)
 {
 	refuse(d, e, 200);
@@ -81,7 +87,9 @@ void dialog_on_update(struct dialog *d, const struct sip_event *e)
 
 	if (e->status >= 200)
 		return;
-	if (event_has_strange_body(e))
+	if (is_early(d))
+		early_on_update(d, e);
+	else if (event_has_strange_body(e))
 		refuse(d, e, 415);
 	else if (!event_sdp(e, &n))
 		refreshed(d, e);

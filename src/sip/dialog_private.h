@@ -7,6 +7,9 @@
  *	dialog_peer.c	the peer changes it
  *	session_timer.c	who nobody refreshes is gone
  *	dialog_end.c	how it ends, and why
+ *	dialog_early.c	offers and answers before the call is answered
+ *	prack.c		reliable 18x, both roles
+ *	branch.c	early dialogs of our INVITE
  *	refer.c		we send the peer on
  *	divert.c	we send the caller on
  *
@@ -28,7 +31,8 @@
 enum dialog_state {
 	DIALOG_CALLING,		/* UAC: INVITE sent */
 	DIALOG_OFFERED,		/* UAS: INVITE received */
-	DIALOG_ANSWERED,	/* UAS: 200 sent, ACK awaited */
+	DIALOG_ANSWERED,	/* UAS: 200 sent, ACK awaited; UAC: 200 came
+				 * with an offer, our answer is awaited */
 	DIALOG_CONFIRMED,
 	DIALOG_ENDING,		/* CANCEL, BYE or a refusal is out */
 	DIALOG_ENDED,
@@ -85,6 +89,17 @@ struct dialog {
 
 	bool refers;		/* our REFER is not over */
 
+	struct list branches;		/* UAC, until the answer */
+	int last_branch;		/* id given */
+	int won;			/* the one that answered; 0 none */
+	bool delayed;			/* the INVITE had no offer */
+
+	struct {			/* UAS: our reliable 18x */
+		bool supported, required;	/* by the peer */
+		bool offered;		/* ours is in it, no answer yet */
+		bool settled;		/* an offer in or by it is answered */
+	} early;
+
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */
 	struct dialog_end end;		/* texts owned; status 0: not yet */
@@ -105,6 +120,23 @@ void dialog_finish(struct dialog *);
 /* State ENDING; finishes after t1x64 whatever happens. */
 void dialog_ending(struct dialog *);
 void dialog_send_bye(struct dialog *);
+
+/* The UAC's side of RFC 3262 4: false: not to be looked at, a repetition or one
+ * that came too early.  What it gets is a PRACK, by prack_send. */
+struct branch;
+bool prack_in_order(struct branch *, const struct sip_event *);
+bool event_is_reliable(const struct sip_event *);
+void prack_send(struct dialog *, const struct branch *,
+	const struct sip_event *, const char *sdp);
+/* The ACK that an offer in the 200 waited for. */
+void uac_acknowledge(struct dialog *, const char *sdp);
+/* An UPDATE before the call is answered. */
+void early_on_update(struct dialog *, const struct sip_event *);
+/* Our answer to an offer that came early, to be freed; NULL: none. */
+char *early_answer(struct dialog *, struct branch *, const char *sdp, size_t);
+/* 200, or why not; of what is no INVITE.  sdp NULL: none. */
+void early_respond(struct dialog *, const struct sip_event *, int status,
+	const char *sdp);
 
 /* A response to our re-INVITE. */
 void offer_on_response(struct dialog *, const struct sip_event *);

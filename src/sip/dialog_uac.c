@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "sip/branch.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 
@@ -73,6 +74,8 @@ static void send_invite(struct dialog *d, const struct dialog_params *p)
 		SIPTAG_CALL_ID_STR(d->call_id), SIPTAG_CONTACT_STR(d->contact),
 		TAG_IF(p->next_hop, NUTAG_PROXY(p->next_hop)),
 		TAG_IF(route, NUTAG_INITIAL_ROUTE_STR(route)),
+		TAG_IF(d->owner.ua->rel100 == REL100_REQUIRED,
+			SIPTAG_REQUIRE_STR("100rel")),
 		TAG_IF(p->sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(p->sdp, SIPTAG_PAYLOAD_STR(p->sdp)),
 		TAG_NEXT(tags));
@@ -117,6 +120,7 @@ struct dialog *dialog_invite(struct ua *ua, const struct dialog_params *p,
 
 	d->uac = true;
 	d->state = DIALOG_CALLING;
+	d->delayed = !p->sdp;
 	d->call_id = random_call_id();
 	dialog_adopt(d, &p->credentials, handlers, arg);
 	if (is_sendable(p) && open_handle(d, p)) {
@@ -130,32 +134,76 @@ struct dialog *dialog_invite(struct ua *ua, const struct dialog_params *p,
 
 /* --- responses -------------------------------------------------------------*/
 
+/* An offer in what is not reliable is none (RFC 3262 5): *sdp becomes NULL;
+ * and so it does when it was an offer, which the PRACK has answered. */
+static void acknowledge(struct dialog *d, struct branch *b,
+	const struct sip_event *e, const char **sdp, size_t n)
+{
+	bool reliable = event_is_reliable(e);
+	bool offered = reliable && d->delayed && *sdp && !b->agreed;
+	char *answer = offered ? early_answer(d, b, *sdp, n) : NULL;
+
+	if (reliable)
+		prack_send(d, b, e, answer);
+	free(answer);
+	if (d->delayed)
+		*sdp = NULL;
+	b->agreed |= *sdp != NULL;
+}
+
+/* 199 tells of one branch of many (RFC 6228). */
 static void progress(struct dialog *d, const struct sip_event *e)
 {
-	size_t n;
-	const char *sdp = event_sdp(e, &n);
+	struct dialog_progress p = { .status = e->status, .reason = e->phrase,
+		.over = e->status == 199, .sdp = event_sdp(e, &p.n) };
+	struct branch *b = d->state == DIALOG_CALLING && e->status > 100 ?
+		branch_of(d, e->sip) : NULL;
 
-	/* 199 tells of one branch of many (RFC 6228). */
-	if (d->state == DIALOG_CALLING && e->status >= 180 && e->status < 199 &&
-	    d->handlers.on_progress)
-		d->handlers.on_progress(d->arg, e->status, e->phrase, sdp, n);
+	if (!b || (event_is_reliable(e) && !prack_in_order(b, e)))
+		return;
+	acknowledge(d, b, e, &p.sdp, p.n);
+	b->over |= p.over;
+	p.branch = b->id;
+	if (e->status >= 180 && d->handlers.on_progress)
+		d->handlers.on_progress(d->arg, &p);
+}
+
+/* Our CANCEL crossed it, or nobody wants it any more. */
+static void end_answered(struct dialog *d)
+{
+	nua_ack(d->owner.handle, TAG_END());
+	dialog_send_bye(d);
 }
 
 static void answered(struct dialog *d, const struct sip_event *e)
 {
+	struct branch *b = branch_of(d, e->sip);
 	size_t n;
 	const char *sdp = event_sdp(e, &n);
+	bool offered = d->delayed && sdp && !(b && b->agreed);
 
 	auth_succeeded(d->auth);
-	nua_ack(d->owner.handle, TAG_END());
-	if (d->state == DIALOG_ENDING) {	/* our CANCEL crossed it */
-		dialog_send_bye(d);
+	d->won = b ? b->id : ++d->last_branch;
+	if (d->state == DIALOG_ENDING) {
+		end_answered(d);
 		return;
 	}
-	d->state = DIALOG_CONFIRMED;
+	d->state = offered ? DIALOG_ANSWERED : DIALOG_CONFIRMED;
+	if (!offered)
+		nua_ack(d->owner.handle, TAG_END());
 	session_timer_answered(d, e->sip);
 	if (d->handlers.on_answered)
-		d->handlers.on_answered(d->arg, sdp, n);
+		d->handlers.on_answered(d->arg, d->won,
+			d->delayed && !offered ? NULL : sdp, n);
+}
+
+void uac_acknowledge(struct dialog *d, const char *sdp)
+{
+	d->state = DIALOG_CONFIRMED;
+	nua_ack(d->owner.handle,
+		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
+		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)), TAG_END());
+	offer_settle(d);
 }
 
 static void failed(struct dialog *d, const struct sip_event *e)
@@ -168,8 +216,7 @@ static void failed(struct dialog *d, const struct sip_event *e)
 
 void dialog_on_invite_response(struct dialog *d, const struct sip_event *e)
 {
-	bool initial = d->state == DIALOG_CALLING ||
-		(d->state == DIALOG_ENDING && d->uac && !d->bye_sent);
+	bool initial = branches_are_open(d);
 
 	if (e->status >= 300 && d->state != DIALOG_ENDING &&
 	    auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)

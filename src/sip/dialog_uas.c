@@ -1,6 +1,8 @@
 /* We are called (RFC 3261 13.3). */
 #include <stdlib.h>
 
+#include <sofia-sip/sip_header.h>
+
 #include "base/mem.h"
 #include "base/text.h"
 #include "sip/dialog_private.h"
@@ -19,13 +21,37 @@ struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 	d->contact = mem_text(contact);
 	nua_handle_bind(e->handle, &d->owner);
 	session_timer_note(d, e->sip);
+	d->delayed = !e->sip->sip_payload;
+	d->early.required = sip_has_feature(e->sip->sip_require, "100rel");
+	d->early.supported = d->early.required ||
+		sip_has_feature(e->sip->sip_supported, "100rel");
 	return d;
+}
+
+/* RFC 3262 3: where the peer insists on it; else what has something to say.
+ * What we insist on ourselves the peer has promised with its INVITE. */
+static bool is_reliable(const struct dialog *d, const char *sdp)
+{
+	enum rel100 ours = d->owner.ua->rel100;
+
+	if (ours == REL100_NO || !d->early.supported)
+		return false;
+	return d->early.required || ours == REL100_REQUIRED || sdp;
+}
+
+bool dialog_wants_early_offer(const struct dialog *d)
+{
+	return d->state == DIALOG_OFFERED && d->delayed &&
+		is_reliable(d, NULL);
 }
 
 static void respond(struct dialog *d, int status, const char *phrase,
 	const char *contact, const char *sdp)
 {
+	bool reliable = status < 200 && is_reliable(d, sdp);
+
 	nua_respond(d->owner.handle, status, phrase,
+		TAG_IF(reliable, SIPTAG_REQUIRE_STR("100rel")),
 		TAG_IF(contact, SIPTAG_CONTACT_STR(contact)),
 		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
@@ -34,15 +60,30 @@ static void respond(struct dialog *d, int status, const char *phrase,
 
 void dialog_ring(struct dialog *d, int status, const char *sdp)
 {
-	if (d->state == DIALOG_OFFERED && status > 100 && status < 200)
-		respond(d, status, usual_phrase(status), d->contact, sdp);
+	bool reliable = is_reliable(d, sdp);
+
+	if (d->state != DIALOG_OFFERED || status <= 100 || status >= 200)
+		return;
+	if (d->early.offered || d->early.settled || (d->delayed && !reliable))
+		sdp = NULL;
+	if (sdp && reliable) {
+		d->early.offered = d->delayed;
+		d->early.settled = !d->delayed;
+	}
+	respond(d, status, usual_phrase(status), d->contact, sdp);
 }
 
 void dialog_answer(struct dialog *d, const char *sdp)
 {
+	if (d->uac && d->state == DIALOG_ANSWERED) {
+		uac_acknowledge(d, sdp);
+		return;
+	}
 	if (d->state != DIALOG_OFFERED)
 		return;
 	d->state = DIALOG_ANSWERED;
+	if (d->early.offered || d->early.settled)
+		sdp = NULL;
 	respond(d, SIP_200_OK, d->contact, sdp);
 }
 

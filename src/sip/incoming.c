@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sofia-sip/sip_header.h>
 #include <sofia-sip/su_alloc.h>
 #include <sofia-sip/url.h>
 
@@ -12,6 +13,12 @@
 #include "sip/header.h"
 #include "sip/identity.h"
 #include "sip/mend_target.h"
+
+static bool knows_100rel(const sip_t *sip)
+{
+	return sip_has_feature(sip->sip_supported, "100rel") ||
+		sip_has_feature(sip->sip_require, "100rel");
+}
 
 /* What the stack lets through may still be no call that can be answered:
  * 0, or the status that says so. */
@@ -25,6 +32,8 @@ static int check_invite(const struct sip_event *e, const char **phrase)
 		return 416;
 	if (event_has_strange_body(e))
 		return 415;
+	if (e->ua->rel100 == REL100_REQUIRED && !knows_100rel(e->sip))
+		return 421;
 	if (!contact)
 		*phrase = "Missing Contact Header";
 	else if (contact->m_next)
@@ -45,6 +54,7 @@ static void refuse_invite(const struct sip_event *e, int status,
 		phrase ? phrase : usual_phrase(status));
 	nua_respond(e->handle, status, phrase ? phrase : usual_phrase(status),
 		TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
+		TAG_IF(status == 421, SIPTAG_REQUIRE_STR("100rel")),
 		TAG_END());
 	nua_handle_destroy(e->handle);
 }

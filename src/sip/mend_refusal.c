@@ -35,6 +35,9 @@ int sip_response_terminates_dialog(int status, sip_method_t method,
 	/* It speaks of the target as often as of the dialog. */
 	if (method == sip_method_refer)
 		return ends_usage(status, method);
+	/* One branch of a fork may know no more of it. */
+	if (method == sip_method_prack)
+		return NO_EFFECT;
 	switch (status) {
 	case 404: case 410: case 416: case 482: case 484: case 485: case 502:
 	case 604:

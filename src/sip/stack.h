@@ -59,6 +59,7 @@ struct ua {
 	struct list tapped;		/* see tap.c */
 	struct loop_timer *timer;	/* owned; of the shutdown */
 	bool down;			/* nua_r_shutdown >= 200 came */
+	enum rel100 rel100;
 };
 
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);

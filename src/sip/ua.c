@@ -29,7 +29,8 @@
 #define TIMER_C_MS (3600 * 1000)
 
 /* Only what is built: a peer takes us at our word. */
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY"
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY, " \
+	"PRACK"
 
 /* --- the port ---------------------------------------------------------------
  * NUA tells neither why it could not bind nor, before the loop has run, which
@@ -114,9 +115,10 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_UPDATE_REFRESH(1),
 		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
 		NUTAG_KEEPALIVE(0),
-		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS"),
+		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS, PRACK"),
 		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED(NULL),
 		TAG_IF(p->session_timer_s, NUTAG_SUPPORTED("timer")),
+		TAG_IF(ua->rel100 != REL100_NO, NUTAG_SUPPORTED("100rel")),
 		SIPTAG_USER_AGENT_STR(p->user_agent),
 		TAG_IF(ua->user, NUTAG_M_USERNAME(ua->user)),
 		NTATAG_SIP_T1X64(p->t1x64_ms), NTATAG_TIMER_C(TIMER_C_MS),
@@ -164,7 +166,8 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 		.t1x64_ms = p->t1x64_ms,
 		.session_timer_s = p->session_timer_s,
 		.min_se_s = p->min_se_s, .user = mem_text(p->user),
-		.handlers = p->handlers, .arg = p->arg };
+		.handlers = p->handlers, .arg = p->arg,
+		.rel100 = p->rel100 };
 	snprintf(ua->address, sizeof ua->address, "%s", p->address);
 	list_init(&ua->owners);
 	error = bind_and_start(ua, p);

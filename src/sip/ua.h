@@ -59,6 +59,9 @@ struct ua_handlers {
 	void (*on_closed)(void *arg, const char *peer);
 };
 
+/* Reliable provisional responses (RFC 3262). */
+enum rel100 { REL100_NO, REL100_SUPPORTED, REL100_REQUIRED };
+
 struct ua_params {
 	struct loop *loop;
 	const char *address;		/* IP literal without brackets */
@@ -72,6 +75,7 @@ struct ua_params {
 	const char *resolv_conf;	/* NULL: the system's */
 	const struct ua_handlers *handlers;	/* outlives the ua */
 	void *arg;
+	enum rel100 rel100;
 };
 
 /* 0 or -errno (-EADDRINUSE ...). */

@@ -120,6 +120,7 @@ static void take_top(struct config *c, const struct section *top,
 	c->services = section_switch(top, "services");
 	c->accept_from = section_word(top, "accept_from");
 	section_list(top, "accept_list", &c->accept_list);
+	c->rel100 = section_word(top, "rel100");
 }
 
 static void take_listen(struct config *c, const struct section *sip)

@@ -41,7 +41,7 @@ static const struct config_key top_keys[] = {
 	LIST("accept_list", "", value_network, KEY_BUILT),
 	NUMBER("session_timer", "1800", 0, DAY, "s", KEY_BUILT),
 	NUMBER("min_se", "90", 90, DAY, "s", KEY_BUILT),
-	WORD("rel100", "supported", "no|supported|required", KEY_LATER),
+	WORD("rel100", "supported", "no|supported|required", KEY_BUILT),
 	TEXT("log_level", "info", value_log_level, KEY_BUILT),
 	SWITCH("services", "yes", KEY_BUILT),
 	SWITCH("seccomp", "no", KEY_PROTECTS),

@@ -148,10 +148,14 @@ class Peer:
         lines += [f"Content-Length: {len(body.encode())}", "", body]
         return "\r\n".join(lines)
 
-    def reply(self, request, status, reason="So Be It", headers="", body=""):
-        """Answers a request; the To tag is always the same."""
+    def reply(self, request, status, reason="So Be It", headers="", body="",
+              tag=None):
+        """Answers a request; the To tag is always the same, unless this one
+        stands for several: tag is then that of the branch."""
         to = request.get("To")
-        if status > 100 and ";tag=" not in to:
+        if tag:
+            to = f"{to.partition(';tag=')[0]};tag={tag}"
+        elif status > 100 and ";tag=" not in to:
             to += f";tag=p{self.port}"
         lines = [f"SIP/2.0 {status} {reason}"]
         lines += [f"Via: {v}" for v in request.all("Via")]

@@ -142,6 +142,11 @@ static const char *body_type(const char *body)
 	return *body ? "Content-Type: application/sdp\r\n" : "";
 }
 
+static const char *tag_of(const struct raw_peer *p)
+{
+	return p->tag ? p->tag : "rawtag";
+}
+
 static void reply_to(struct raw_peer *p, const char *request,
 	const char *status, const char *headers, const char *body)
 {
@@ -151,13 +156,14 @@ static void reply_to(struct raw_peer *p, const char *request,
 	header_of(request, "To", to);
 	tagged = strstr(to, ";tag=") || !strncmp(status, "100", 3);
 	snprintf(text, sizeof text,
-		"SIP/2.0 %s\r\n%sVia: %s\r\nFrom: %s\r\nTo: %s%s\r\n"
+		"SIP/2.0 %s\r\n%sVia: %s\r\nFrom: %s\r\nTo: %s%s%s\r\n"
 		"Call-ID: %s\r\nCSeq: %s\r\nContact: <sip:raw@127.0.0.1:%d>\r\n"
 		"%s%sContent-Length: %zu\r\n\r\n%s",
 		status, p->bad_first ? p->bad_first : "",
 		header_of(request, "Via", via),
 		header_of(request, "From", from), to,
-		tagged ? "" : ";tag=rawtag", header_of(request, "Call-ID", id),
+		tagged ? "" : ";tag=", tagged ? "" : tag_of(p),
+		header_of(request, "Call-ID", id),
 		header_of(request, "CSeq", cseq), p->port, headers,
 		body_type(body), strlen(body), body);
 	raw_send(p, p->to_port, text);
@@ -224,7 +230,8 @@ void raw_request_as_uas(struct raw_peer *p, const char *method,
 
 	header_of(p->invite, "To", to);
 	if (!strstr(to, ";tag="))
-		strcat(to, ";tag=rawtag");
+		snprintf(to + strlen(to), sizeof to - strlen(to), ";tag=%s",
+			tag_of(p));
 	request(p, method,
 		uri_in(header_of(p->invite, "Contact", contact), uri), to,
 		header_of(p->invite, "From", from),

@@ -12,6 +12,7 @@ struct raw_peer {
 	char in[8192];			/* the message that was waited for */
 	char invite[8192];		/* the last INVITE received */
 	int cseq;			/* of our own requests */
+	const char *tag;		/* of its To; NULL: the usual one */
 	const char *bad_first;		/* a header before all; NULL none */
 };
 

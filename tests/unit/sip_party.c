@@ -16,22 +16,40 @@ static void keep_text(char *to, size_t size, const char *text)
 	keep(to, size, text, text ? strlen(text) : 0);
 }
 
-static void on_progress(void *arg, int status, const char *reason,
-	const char *sdp, size_t n)
+static void on_progress(void *arg, const struct dialog_progress *e)
 {
 	struct party *p = arg;
 
-	(void)reason;
 	p->progress++;
-	p->progress_status = status;
-	keep(p->progress_sdp, PARTY_TEXT, sdp, n);
+	p->progress_status = e->status;
+	p->progress_branch = e->branch;
+	keep(p->progress_sdp, PARTY_TEXT, e->sdp, e->n);
 }
 
-static void on_answered(void *arg, const char *sdp, size_t n)
+static char *on_early_offer(void *arg, int branch, const char *sdp, size_t n)
+{
+	struct party *p = arg;
+
+	p->early_offers++;
+	p->early_branch = branch;
+	keep(p->offer_sdp, PARTY_TEXT, sdp, n);
+	return p->early_sdp ? strdup(p->early_sdp) : NULL;
+}
+
+static void on_early_answer(void *arg, const char *sdp, size_t n)
+{
+	struct party *p = arg;
+
+	p->early_answers++;
+	keep(p->early_answer_sdp, PARTY_TEXT, sdp, n);
+}
+
+static void on_answered(void *arg, int branch, const char *sdp, size_t n)
 {
 	struct party *p = arg;
 
 	p->answered++;
+	p->answered_branch = branch;
 	keep(p->answered_sdp, PARTY_TEXT, sdp, n);
 }
 
@@ -103,6 +121,8 @@ static void on_refresh(void *arg)
 const struct dialog_handlers party_dialog_handlers = {
 	.on_progress = on_progress,
 	.on_answered = on_answered,
+	.on_early_offer = on_early_offer,
+	.on_early_answer = on_early_answer,
 	.on_confirmed = on_confirmed,
 	.on_offer = on_offer,
 	.on_offer_answered = on_offer_answered,
@@ -155,7 +175,8 @@ struct ua *party_open(struct party *p, struct loop *loop, int t1x64_ms)
 		.transports = UA_UDP | UA_TCP, .user = "bob",
 		.user_agent = "offhook-test", .t1x64_ms = t1x64_ms,
 		.session_timer_s = p->session_timer, .min_se_s = 90,
-		.handlers = &party_ua_handlers, .arg = p };
+		.handlers = &party_ua_handlers, .arg = p,
+		.rel100 = p->rel100 };
 
 	if (!p->answer_sdp)
 		p->answer_sdp = "answer";
@@ -174,7 +195,7 @@ void party_call(struct party *p, const char *to_uri)
 		.from_uri = "sip:alice@127.0.0.1",
 		.from_display = "Alice \"A\" Ant",
 		.credentials = p->credentials,
-		.sdp = "offer" };
+		.sdp = p->no_offer ? NULL : "offer" };
 
 	p->dialog = dialog_invite(p->ua, &params, &party_dialog_handlers, p);
 }

@@ -42,6 +42,13 @@ struct party {
 	int session_timer;		/* s, asked for; 0: none */
 	int timers, timer_s, refreshes;	/* what was agreed, so often told */
 	bool timer_is_ours;
+	/* before the answer */
+	enum rel100 rel100;
+	bool no_offer;			/* of party_call */
+	const char *early_sdp;		/* answers early offers; NULL: refused */
+	int progress_branch, answered_branch, early_branch;
+	int early_offers, early_answers;
+	char early_answer_sdp[PARTY_TEXT];
 };
 
 extern const struct ua_handlers party_ua_handlers;
