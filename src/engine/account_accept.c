@@ -52,22 +52,20 @@ bool account_accepts(const struct account *a, const char *source)
 	return !a->config->registers || is_peer(a, source);
 }
 
-/* Its registrar and proxies; with accept_from = list, those on it. */
+/* accept_list names who is trusted also where others are let in. */
 bool account_trusts(const struct account *a, const char *source)
 {
 	const struct account_config *own = a->config;
-	const struct config *c = a->engine->config;
 
-	if (is_peer(a, source))
+	if (is_peer(a, source) || listed(&own->accept_list, source))
 		return true;
-	return own->accept_inherited ? account_none_trusts(c, source) :
-		own->accept_from == ACCEPT_LIST &&
-		listed(&own->accept_list, source);
+	return own->accept_inherited && !own->accept_list.n &&
+		account_none_trusts(a->engine->config, source);
 }
 
 bool account_none_trusts(const struct config *c, const char *source)
 {
-	return c->accept_from == ACCEPT_LIST && listed(&c->accept_list, source);
+	return listed(&c->accept_list, source);
 }
 
 /* For calls that are no account's: there is no registrar to come from. */

@@ -120,6 +120,16 @@ static void refuse_busy(struct engine *e, struct account *account,
 	dialog_refuse(dialog, 486, NULL);
 }
 
+static void refuse_automatic(struct engine *e, const struct account *account,
+	struct dialog *dialog, const struct invite_info *info)
+{
+	struct turned_away how = { 403, "the caller insisted on an automatic "
+		"answer", true };
+
+	call_history_turned_away(e, account, info, &how);
+	dialog_refuse(dialog, 403, NULL);
+}
+
 void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info)
 {
@@ -137,6 +147,8 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 		/* it has gone where the person is */
 	} else if ((status = judge_offer(p, info, account))) {
 		dialog_refuse(dialog, status, NULL);
+	} else if (auto_answer_denied(account, info)) {
+		refuse_automatic(e, account, dialog, info);
 	} else if ((why = why_busy(e))) {
 		refuse_busy(e, account, dialog, info, why);
 	} else {

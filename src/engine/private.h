@@ -108,6 +108,8 @@ struct session {
 	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
+	bool answers_itself;		/* when the timer is over */
+	bool beeping;			/* its microphone waits for that */
 	struct trace *trace;		/* released; NULL: nothing sent yet */
 	char *call_id, *local_uri, *local_name, *remote_uri, *remote_name;
 	char *target;			/* URI that is called */
@@ -251,7 +253,8 @@ void transport_free(struct account *);
 void account_add_peer(struct account *, const char *ip);	/* a registrar's */
 bool account_accepts(const struct account *, const char *source);
 bool account_none_accepts(const struct config *, const char *source);
-/* What it asserts of callers is true. */
+/* A registrar or proxy of its own, or of accept_list: what it asserts of
+ * callers is true, and it may ask for an automatic answer. */
 bool account_trusts(const struct account *, const char *source);
 bool account_none_trusts(const struct config *, const char *source);
 
@@ -393,7 +396,19 @@ void sound_free(struct sound *);
 void sound_configure(struct sound *);	/* lists of the configuration anew */
 void sound_update(struct sound *);	/* open, close, tones: as sessions are */
 void sound_end_tone(struct sound *, int status);	/* busy, congestion */
+/* Once, where people talk; then auto_answer_beeped(). */
+void sound_beep(struct sound *);
 void sound_view(const struct sound *, struct audio_view *);
+
+/* auto_answer.c */
+bool auto_answer_may(const struct account *, const char *from_uri,
+	const struct invite_info *);	/* account NULL: no */
+/* The caller insists on it, in vain. */
+bool auto_answer_denied(const struct account *, const struct invite_info *);
+int64_t auto_answer_delay(const struct account *,
+	const struct invite_info *);	/* ms */
+void auto_answer_beep(struct session *);	/* its microphone waits */
+void auto_answer_beeped(struct engine *, bool heard);
 
 /* call_history.c */
 void call_history_add(struct session *);

@@ -244,7 +244,7 @@ void session_apply(struct session *s)
 		call_media_run(s->media, join_now(s), ECHO_DELAY_MS);
 	if (call_media_stream(s->media))
 		media_mute(s->engine->media, call_media_stream(s->media),
-			s->muted);
+			s->muted || s->beeping);
 	vanished_watch(s);
 	sound_update(s->engine->sound);
 }

@@ -2,7 +2,6 @@
  * itself or not at all.  Engine thread. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -28,18 +27,9 @@ static enum stream_join join_for(const struct account *a)
 	return joins[a->config->answer_with];
 }
 
-static bool auto_answers(const struct session *s)
+static int64_t ring_ms(const struct session *s)
 {
-	const struct account_config *c = s->account ? s->account->config : NULL;
-
-	if (!c || c->auto_answer == AUTO_ANSWER_OFF)
-		return false;
-	if (c->auto_answer == AUTO_ANSWER_ALL)
-		return true;
-	for (int i = 0; i < c->auto_answer_from.n; i++)
-		if (!strcasecmp(c->auto_answer_from.items[i], s->remote_uri))
-			return true;
-	return false;
+	return s->engine->config->no_answer_timeout * (int64_t)1000;
 }
 
 /* NULL: none is due yet, or none can be made (which answering will tell). */
@@ -59,19 +49,18 @@ static void ring(struct session *s)
 	session_move(s, EVENT_INVITE_CAME);
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
 	session_apply(s);
-	loop_timer_set(s->timer,
-		s->engine->config->no_answer_timeout * (int64_t)1000);
+	loop_timer_set(s->timer, ring_ms(s));
 }
 
 /* An automatic answer rings first only when it has a delay to ring in. */
-static void answer_by_itself(struct session *s)
+static void answer_by_itself(struct session *s, int64_t delay_ms)
 {
-	int delay = s->account->config->auto_answer_delay;
-
 	s->join = join_for(s->account);
-	if (delay > 0) {
+	if (delay_ms > 0) {
 		ring(s);
-		loop_timer_set(s->timer, delay);
+		s->answers_itself = delay_ms < ring_ms(s);
+		if (s->answers_itself)
+			loop_timer_set(s->timer, delay_ms);
 		return;
 	}
 	session_move(s, EVENT_INVITE_CAME);
@@ -94,8 +83,8 @@ void session_come(struct session *s, struct endpoint *endpoint,
 	if (s->account)
 		account_credentials(s->account, &credentials);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);
-	if (auto_answers(s))
-		answer_by_itself(s);
+	if (auto_answer_may(s->account, s->remote_uri, info))
+		answer_by_itself(s, auto_answer_delay(s->account, info));
 	else
 		ring(s);
 }
@@ -115,7 +104,7 @@ void session_on_timer(void *arg)
 
 	if (s->state != SESSION_INCOMING)
 		return;
-	if (auto_answers(s) && s->account->config->auto_answer_delay > 0)
+	if (s->answers_itself)
 		session_pick_up(s, false);
 	else
 		no_answer(s);
@@ -155,6 +144,8 @@ bool session_pick_up(struct session *s, bool by_person)
 	dialog_answer(s->dialog, sdp);
 	free(sdp);
 	session_take_agreement(s);
+	if (s->join == STREAM_ROOM && !by_person)
+		auto_answer_beep(s);
 	if (s->join == STREAM_ROOM && (by_person || !s->engine->focused))
 		focus_take(s);
 	session_apply(s);

@@ -21,6 +21,8 @@
 #define RETRY_MS 2000			/* first wait; doubled up to the last */
 #define RETRY_LAST_MS 32000
 #define ENDS 3
+#define BEEP_MS 450			/* TONE_BEEP, and the way out */
+#define BEEP_WAIT_MS 3000		/* for a loudspeaker, before it */
 
 struct sound_end {
 	struct sound *sound;
@@ -40,14 +42,20 @@ struct sound_end {
 	char *name, *reason;		/* of the last one tried; owned */
 };
 
+enum beep { BEEP_NONE, BEEP_DUE, BEEP_PLAYS };
+
 struct sound {
 	struct engine *engine;
 	struct sound_end ends[ENDS];
 	bool ending_tone;		/* busy or congestion is heard */
 	struct loop_timer *tone_timer;
+	enum beep beep;
+	struct loop_timer *beep_timer;
 };
 
 static void open_next(struct sound_end *end);
+static void beep_if_heard(struct sound *);
+static void beep_over(struct sound *, bool heard);
 
 static void tell(struct sound_end *end)
 {
@@ -113,6 +121,8 @@ static void none_opens(struct sound_end *end)
 		end->failed = true;
 	}
 	try_later(end);
+	if (end->end == MEDIA_PLAYBACK && end->sound->beep == BEEP_DUE)
+		beep_over(end->sound, false);
 }
 
 static void try_next(struct sound_end *end)
@@ -143,6 +153,7 @@ static void runs(struct sound_end *end)
 		media_device(end->sound->engine->media, end->end, end->device);
 	end->handed_over = true;
 	tell(end);
+	beep_if_heard(end->sound);
 }
 
 static void on_device(void *arg, int fd, int events)
@@ -271,11 +282,12 @@ void sound_update(struct sound *sound)
 
 	if (e->focused)
 		sound->ending_tone = false;
-	if (!sound->ending_tone)
+	if (!sound->ending_tone && sound->beep != BEEP_PLAYS)
 		play(&ends[MEDIA_PLAYBACK], tone);
 	play(&ends[MEDIA_RING], ringing && !talking ? TONE_RING : TONE_NONE);
 	need(&ends[MEDIA_CAPTURE], talking);
-	need(&ends[MEDIA_PLAYBACK], talking || tone || sound->ending_tone);
+	need(&ends[MEDIA_PLAYBACK], talking || tone || sound->ending_tone ||
+		sound->beep);
 	need(&ends[MEDIA_RING], ringing && !talking);
 }
 
@@ -296,6 +308,53 @@ void sound_end_tone(struct sound *sound, int status)
 	play(&sound->ends[MEDIA_PLAYBACK], busy ? TONE_BUSY : TONE_CONGESTION);
 	loop_timer_set(sound->tone_timer, 3000);
 	sound_update(sound);
+}
+
+/* --- a beep -------------------------------------------------------------------------*
+ *
+ *	sound_beep -> DUE --device runs--> PLAYS --BEEP_MS--> heard
+ *	                `--none opens, or none in BEEP_WAIT_MS--> not heard
+ */
+
+static void beep_over(struct sound *sound, bool heard)
+{
+	sound->beep = BEEP_NONE;
+	loop_timer_cancel(sound->beep_timer);
+	auto_answer_beeped(sound->engine, heard);
+	sound_update(sound);
+}
+
+static void on_beep_timer(void *arg)
+{
+	struct sound *sound = arg;
+
+	beep_over(sound, sound->beep == BEEP_PLAYS);
+}
+
+static void beep_if_heard(struct sound *sound)
+{
+	struct sound_end *end = &sound->ends[MEDIA_PLAYBACK];
+
+	if (sound->beep != BEEP_DUE || !end->handed_over)
+		return;
+	sound->beep = BEEP_PLAYS;
+	sound->ending_tone = false;
+	play(end, TONE_BEEP);
+	loop_timer_set(sound->beep_timer, BEEP_MS);
+}
+
+/* One for all that are answered at the same time. */
+void sound_beep(struct sound *sound)
+{
+	struct sound_end *end = &sound->ends[MEDIA_PLAYBACK];
+	bool waits_for_another = end->needed && !end->device;
+
+	if (sound->beep)
+		return;
+	sound->beep = BEEP_DUE;
+	loop_timer_set(sound->beep_timer, waits_for_another ? 0 : BEEP_WAIT_MS);
+	sound_update(sound);
+	beep_if_heard(sound);
 }
 
 /* --- from start to end --------------------------------------------------------------*/
@@ -323,6 +382,8 @@ struct sound *sound_new(struct engine *e)
 	end_init(sound, MEDIA_RING, "ring");
 	sound->tone_timer = loop_timer_new(e->loop, on_tone_over, sound,
 		"tone");
+	sound->beep_timer = loop_timer_new(e->loop, on_beep_timer, sound,
+		"beep");
 	sound_configure(sound);
 	return sound;
 }
@@ -350,6 +411,7 @@ void sound_free(struct sound *sound)
 		free(end->reason);
 	}
 	loop_timer_free(sound->tone_timer);
+	loop_timer_free(sound->beep_timer);
 	free(sound);
 }
 

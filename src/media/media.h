@@ -135,9 +135,10 @@ void media_device(struct media *, enum media_end, struct device *);
 void media_volume(struct media *, enum media_end, int percent);	/* 0-150 */
 
 enum tone { TONE_NONE, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTION,
-	TONE_CALL_WAITING, TONE_RING };
+	TONE_CALL_WAITING, TONE_RING, TONE_BEEP };
 /* On MEDIA_PLAYBACK or MEDIA_RING until TONE_NONE or another; cadence included,
- * at European frequencies (425 Hz).  BUSY and CONGESTION end after 3 s. */
+ * at European frequencies (425 Hz).  BUSY and CONGESTION end after 3 s, BEEP
+ * after 400 ms. */
 void media_tone(struct media *, enum media_end, enum tone);
 
 /* Whether somebody needs the card now is the engine's to know: it opens and

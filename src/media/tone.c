@@ -21,6 +21,7 @@ static const struct cadence cadences[] = {
 	[TONE_BUSY] = { 425, 0, 0, 3000, { 480, 480 } },
 	[TONE_CONGESTION] = { 425, 0, 0, 3000, { 240, 240 } },
 	[TONE_CALL_WAITING] = { 425, 0, 0, 0, { 200, 200, 200, 4400 } },
+	[TONE_BEEP] = { 1000, 0, 0, 400, { 150, 100 } },
 	[TONE_RING] = { 425, 850, 40, 0, { 1000, 3000 } },
 };
 

@@ -4,6 +4,7 @@
  *	busy           -- -- -- -- -- --          425 Hz, 480/480 ms, for 3 s
  *	congestion     - - - - - - - -            425 Hz, 240/240 ms, for 3 s
  *	call waiting   - -          - -           425 Hz, 200/200/200 ms in 5 s
+ *	beep           -- --                      1 kHz, 150/100/150 ms, once
  *	ring           ^v^v^v^v                   425 and 850 Hz, 1 s in 4 s
  */
 #ifndef MEDIA_TONE_H

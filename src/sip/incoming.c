@@ -92,6 +92,7 @@ static void describe(su_home_t *home, const struct sip_event *e,
 	info->sdp = event_sdp(e, &info->sdp_n);
 	event_source(e, source, &info->source_port);
 	info->source = source;
+	alert_of(sip, &info->alert);
 }
 
 void incoming_invite(struct ua *ua, const struct sip_event *e)

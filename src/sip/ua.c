@@ -117,6 +117,7 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_KEEPALIVE(0),
 		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS, PRACK"),
 		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED(NULL),
+		NUTAG_SUPPORTED("answermode"),
 		TAG_IF(p->session_timer_s, NUTAG_SUPPORTED("timer")),
 		TAG_IF(ua->rel100 != REL100_NO, NUTAG_SUPPORTED("100rel")),
 		SIPTAG_USER_AGENT_STR(p->user_agent),

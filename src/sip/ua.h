@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "loop/loop.h"
+#include "sip/alert.h"
 
 struct ua;
 struct dialog;
@@ -28,6 +29,7 @@ struct invite_info {
 	const char *sdp;		/* NULL: no offer */
 	size_t sdp_n;
 	const struct identity *identity;	/* clean; never NULL */
+	struct alert alert;
 };
 
 /* One on the wire, retransmissions too.  Texts are valid during the call only,

@@ -214,9 +214,10 @@ static void take_accept(struct account_config *a, const struct section *s,
 	a->accept_from = section_word(own || !top ? s : top, "accept_from");
 	section_list(is_list_empty(s, "accept_list") && top ? top : s,
 		"accept_list", &a->accept_list);
-	if (a->accept_from != ACCEPT_LIST && section_has(s, "accept_list"))
-		warn(s, scope, "accept_list", "accept_list has no effect: "
-			"accept_from is not \"list\"");
+	if (a->accept_from != ACCEPT_LIST && section_has(s, "accept_list") &&
+	    a->auto_answer != AUTO_ANSWER_HEADER)
+		warn(s, scope, "accept_list", "accept_list only names who is "
+			"trusted: accept_from is not \"list\"");
 }
 
 struct account_config *config_account_take(const struct section *s,

@@ -100,8 +100,8 @@ def always(stage):
     to = "sip:carol@127.0.0.1"
     diverted(calls(stage, bob), bob, to, "unconditional")
     call = entry(bob)
-    assert call["end"] == {"by": "local", "status": 302, "reason":
-                           f"forwarded to {to} (always)"}, call
+    assert call["end"]["by"] == "local" and call["end"]["status"] == 302, call
+    assert call["end"]["reason"] == f"forwarded to {to} (always)", call
     assert not call["missed"] and call["direction"] == "incoming", call
     assert not bob.client.sessions
 
@@ -166,8 +166,8 @@ def nobody_answers(stage):
     peer, his = rings(stage, bob)
     diverted(peer, bob, reason="no-answer")
     end = bob.ended(his)
-    assert end == {"by": "local", "status": 302, "reason":
-                   f"forwarded to {CAROL} (no answer)"}, end
+    assert end["by"] == "local" and end["status"] == 302, end
+    assert end["reason"] == f"forwarded to {CAROL} (no answer)", end
     assert not entry(bob)["missed"]
 
 

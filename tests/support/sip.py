@@ -67,17 +67,17 @@ def sdp(port, formats="0 101", direction="sendrecv", address="127.0.0.1",
 
 
 class Peer:
-    def __init__(self, on, name="peer", user="peer"):
-        self.name, self.user = name, user
+    def __init__(self, on, name="peer", user="peer", address="127.0.0.1"):
+        self.name, self.user, self.address = name, user, address
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((address, 0))
         self.port = self.socket.getsockname()[1]
         self.heard, self._seen = [], set()
         on.add(self)
 
     @property
     def uri(self):
-        return f"sip:{self.user}@127.0.0.1:{self.port}"
+        return f"sip:{self.user}@{self.address}:{self.port}"
 
     def end(self):
         self.socket.close()
@@ -137,7 +137,7 @@ class Peer:
                              if dialog.status else
                              (dialog.get("To"), dialog.get("From")))
         lines = [f"{method} {uri} SIP/2.0",
-                 f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};rport;"
+                 f"Via: SIP/2.0/UDP {self.address}:{self.port};rport;"
                  f"branch={branch or f'z9hG4bK{number}x{self.port}'}",
                  "Max-Forwards: 70", f"From: {local}", f"To: {remote}",
                  f"Call-ID: {call}", f"CSeq: {cseq or number} {method}",

@@ -160,7 +160,7 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 	struct config *c = place_read(*state,
 		"media { ptime = 40 }\n"
 		"audio { capture = {\"pipe:x\", \"null\"} ring = {\"pipe:x\"} }\n"
-		"account a { uri = \"sip:a@b\" auto_answer = header\n"
+		"account a { uri = \"sip:a@b\" \n"
 		" answer_with = conference codecs = {opus, PCMA, pcma} }\n"
 		"account b { uri = \"sip:a@b\" codecs = {opus} }\n"
 		"account c { uri = \"sips:a@b\" }\n"
@@ -173,7 +173,6 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 	assert_string_equal(c->capture.items[0], "null");
 	assert_int_equal(c->ring.n, 1);
 	assert_string_equal(c->ring.items[0], "null");
-	assert_int_equal(c->accounts[0].auto_answer, AUTO_ANSWER_OFF);
 	assert_int_equal(c->accounts[0].answer_with, ANSWER_MICROPHONE);
 	assert_int_equal(c->accounts[0].codecs.n, 1);
 	assert_null(c->accounts[0].disabled_reason);
