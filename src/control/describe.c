@@ -231,13 +231,24 @@ static json_t *session_timer(const struct session_view *v)
 		"refresher", v->session_timer_is_ours ? "local" : "remote");
 }
 
+/* A peer's REFER that waits for an answer. */
+static json_t *referral(const struct session_view *v)
+{
+	if (!v->referral_to)
+		return json_null();
+	return json_pack("{s:o, s:o, s:b}", "to", words(v->referral_to),
+		"referred_by", words(v->referral_by),
+		"attended", v->referral_attended);
+}
+
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:n, s:b, s:n, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
+	return json_pack("{s:n, s:b, s:o, s:o, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
 		" s:o, s:o}",
 		"conference",
 		"recording", 0,
-		"referred_by",
+		"referral", referral(v),
+		"referred_by", words(v->referred_by),
 		"replaces",
 		"transfer",
 			"state", v->transfer_state,

@@ -100,6 +100,24 @@ static bool set(struct request *r)
 		&r->fault) && give(r, s);
 }
 
+static bool reply(struct request *r, bool yes)
+{
+	struct session *s = request_session(r);
+
+	return s && session_reply(s, json_text(r->params, "what"), yes,
+		&r->fault) && give(r, s);
+}
+
+static bool accept(struct request *r)
+{
+	return reply(r, true);
+}
+
+static bool refuse_it(struct request *r)
+{
+	return reply(r, false);
+}
+
 static bool mute(struct session *s, struct fault *fault)
 {
 	return session_mute(s, true, fault);
@@ -189,6 +207,8 @@ const struct method session_methods[] = {
 		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000)),
 	METHOD("session.transfer", transfer, SESSION, MUST(TEXT, "to")),
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
+	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),
+	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

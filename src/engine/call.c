@@ -181,6 +181,53 @@ static bool may_call(struct engine *e, struct fault *fault)
 	return true;
 }
 
+/* --- somebody sends us -------------------------------------------------------*/
+
+bool call_may_follow(const struct session *from, struct target *t,
+	struct fault *fault)
+{
+	return may_call(from->engine, fault) &&
+		target_referred(from->account, from->referral.to, t, fault);
+}
+
+static void write_headers(struct session *s, const struct referral *r)
+{
+	struct engine_header all[3];
+	struct call_params p = { .headers = all };
+	char *by = mem_format("<%s>", r->by);
+
+	all[p.n_headers++] = (struct engine_header){ "Referred-By", by };
+	if (r->replaces) {
+		all[p.n_headers++] = (struct engine_header){ "Replaces",
+			r->replaces };
+		all[p.n_headers++] = (struct engine_header){ "Require",
+			"replaces" };
+	}
+	copy_headers(s, &p);
+	free(by);
+}
+
+/* Who follows by itself takes the microphone from nobody else. */
+void call_referred(struct session *from, const struct target *t,
+	bool by_person)
+{
+	struct engine *e = from->engine;
+	struct session *s = session_new(e, t->account, true);
+	bool focus = by_person || !e->focused || e->focused == from;
+
+	s->join = from->join;
+	s->referrer = from->id;
+	s->referred_by = text_clean(from->referral.by, URI_TEXT);
+	write_headers(s, &from->referral);
+	name_parties(s, t);
+	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
+	if (focus && s->join == STREAM_ROOM)
+		focus_take(s);
+	session_want_hold(from, true);
+	session_changed(from);
+	begin(s, t);
+}
+
 bool engine_call(struct engine *e, const struct call_params *p,
 	struct session **session, struct fault *fault)
 {

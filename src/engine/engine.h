@@ -62,6 +62,10 @@ struct session_view {
 	const char *transfer_target;	/* NULL none */
 	int transfer_status;		/* 0: none */
 	const char *dtmf_received;	/* the last 64 digits */
+	const char *referred_by;	/* URI of who sent it here; NULL none */
+	/* where the peer wants us to go: to NULL: nowhere */
+	const char *referral_to, *referral_by;
+	bool referral_attended;
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
 	int sample_rate_hz, ptime_ms;
@@ -139,6 +143,7 @@ enum engine_topic {
 	TOPIC_SESSION_CREATED, TOPIC_SESSION_CHANGED, TOPIC_SESSION_ENDED,
 	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
+	TOPIC_SESSION_REFERRED,
 };
 
 struct engine_event {
@@ -243,6 +248,9 @@ bool session_dtmf(struct session *, const char *tones, const char *method,
 	int duration_ms, struct fault *);
 /* Blind: to is a URI, number or user of the session's account. */
 bool session_transfer(struct session *, const char *to, struct fault *);
+/* Yes or no to what waits for it; what: "refer"; NULL: whatever waits. */
+bool session_reply(struct session *, const char *what, bool yes,
+	struct fault *);
 bool session_silence(struct session *, struct fault *);	/* stop ringing */
 /* Notes on it what the object says: texts, or null to take a key away. */
 bool session_set(struct session *, const struct json_t *data, struct fault *);

@@ -148,6 +148,18 @@ struct session {
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
 	int timer_s;			/* session timer as agreed; 0: none */
 	bool timer_is_ours;		/* we refresh */
+	struct referral {		/* the peer's wish to send us on */
+		enum { REFERRAL_NONE, REFERRAL_ASKED, REFERRAL_FOLLOWED,
+			REFERRAL_LEAVING } state;
+		char *to, *by, *replaces;	/* owned; NULL but when ASKED
+						 * and FOLLOWED */
+		bool was_held;			/* before it was FOLLOWED */
+		struct loop_timer *timer;
+	} referral;
+	char *referred_by;		/* URI of who made this call be made */
+	int referrer;			/* id of the session that we are sent on
+					 * from, until its peer knows how it
+					 * went; 0 none */
 };
 
 struct page_request {
@@ -261,6 +273,14 @@ bool account_none_trusts(const struct config *, const char *source);
 /* account_edit.c */
 void account_read_stored(struct engine *);
 
+/* call.c */
+struct target;
+/* The call that a peer wants: false: it cannot be made.  Then make it. */
+bool call_may_follow(const struct session *from, struct target *,
+	struct fault *);
+void call_referred(struct session *from, const struct target *,
+	bool by_person);
+
 /* target.c */
 struct target {
 	struct account *account;	/* NULL none */
@@ -269,6 +289,9 @@ struct target {
 	char host[256];			/* to probe: next hop's */
 };
 bool target_find(struct engine *, const struct call_params *, struct target *,
+	struct fault *);
+/* By this account, or by none: a URI of whom a peer wants us to call. */
+bool target_referred(struct account *, const char *uri, struct target *,
 	struct fault *);
 
 /* incoming.c */
@@ -343,6 +366,20 @@ void session_transfer_left(struct session *);	/* the session has ended */
  * people. */
 void session_send_on(struct session *, const char *uri, const char *reason,
 	const char *words);
+
+/* After it was put on hold for a move that failed. */
+void session_take_back(struct session *, bool was_held);
+
+/* session_referred.c */
+void session_refer_came(struct session *, const struct refer_request *);
+bool session_refer_waits(const struct session *);
+bool session_refer_accept(struct session *, struct fault *);
+bool session_refer_refuse(struct session *, struct fault *);
+/* Of the call that was made for it; of any other: nothing. */
+void session_follow_progress(struct session *, int status, const char *reason);
+void session_follow_established(struct session *);
+void session_referral_left(struct session *);	/* the session has ended */
+void session_referral_free(struct session *);
 
 /* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms);

@@ -7,6 +7,7 @@
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_transfer.c	how the other one is sent on
+ *	session_referred.c	how the other one sends us on
  *	session_redirect.c	... before the answer
  */
 #include <errno.h>
@@ -108,6 +109,7 @@ static void let_go(struct session *s)
 	session_keys_free(s->keys);
 	s->keys = NULL;
 	session_early_forget(s);
+	session_referral_free(s);
 }
 
 void session_free(struct session *s)
@@ -130,6 +132,10 @@ void session_free(struct session *s)
 	free(s->end_cause);
 	session_identity_free(s->identity);
 	free(s->transfer.target);
+	free(s->referral.to);
+	free(s->referral.by);
+	free(s->referral.replaces);
+	free(s->referred_by);
 	free(s->sent_on);
 	json_decref(s->data);
 	free_headers(s);
@@ -183,6 +189,7 @@ void session_end(struct session *s, const char *by, int status,
 		sound_end_tone(e->sound, status);
 	let_go(s);
 	engine_tell_session(e, TOPIC_SESSION_ENDED, s);
+	session_referral_left(s);
 	call_history_add(s);
 	engine_session_gone(e);
 }
@@ -273,6 +280,7 @@ void session_established(struct session *s)
 	s->established = clock_wall_ms();
 	session_take_agreement(s);
 	log_info("session", "%d established", s->id);
+	session_follow_established(s);
 	session_apply(s);
 	session_changed(s);
 	if (s->wants_hold != s->held_by_us)
@@ -315,6 +323,11 @@ static void on_referred(void *arg, int status, const char *reason)
 	session_transfer_told(arg, status, reason);
 }
 
+static void on_refer(void *arg, const struct refer_request *request)
+{
+	session_refer_came(arg, request);
+}
+
 static void on_info_key(void *arg, const struct info_key *key)
 {
 	session_key_came(arg, key->key, key->duration_ms, "info");
@@ -337,6 +350,7 @@ const struct dialog_handlers session_handlers = {
 	.on_info_answered = on_info_answered,
 	.on_ended = on_ended,
 	.on_referred = on_referred,
+	.on_refer = on_refer,
 	.on_session_timer = session_timer_agreed,
 	.on_refresh = session_timer_refresh,
 };

@@ -98,6 +98,8 @@ void session_progress(void *arg, const struct dialog_progress *p)
 		heard(s, p->branch);
 	else if (p->status == 180)
 		session_move(s, EVENT_RINGING);
+	if (!p->over)
+		session_follow_progress(s, p->status, p->reason);
 	session_apply(s);
 	session_changed(s);
 }

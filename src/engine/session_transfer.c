@@ -14,10 +14,9 @@
 
 /* Nobody is taken back who was on hold before, or behind the back of another
  * call that has the microphone by now. */
-static void take_back(struct session *s)
+void session_take_back(struct session *s, bool was_held)
 {
-	if (s->transfer.was_held || s->engine->focused ||
-	    s->state != SESSION_ESTABLISHED)
+	if (was_held || s->engine->focused || s->state != SESSION_ESTABLISHED)
 		return;
 	session_want_hold(s, false);
 	if (s->join == STREAM_ROOM)
@@ -41,7 +40,7 @@ static void fail(struct session *s, int status, const char *reason)
 	engine_warn(s->engine, "transfer", "the call is here as before",
 		"call %d could not be transferred to %s: %d %s", s->id,
 		s->transfer.target, status, reason ? reason : "");
-	take_back(s);
+	session_take_back(s, s->transfer.was_held);
 	session_changed(s);
 }
 
@@ -138,6 +137,9 @@ bool session_transfer(struct session *s, const char *to, struct fault *fault)
 	if (!session_may(s, EVENT_TRANSFER, fault) ||
 	    !find_target(s, to, uri, fault))
 		return false;
+	if (s->referral.state)
+		return fault_set(fault, ERROR_STATE, "session",
+			"call %d is being sent on by the other side", s->id);
 	if (!transfer_goes_on(s->transfer.state)) {
 		begin(s, uri);
 		return true;

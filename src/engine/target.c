@@ -86,6 +86,22 @@ static void choose_account(struct engine *e, const struct call_params *p,
 		t->account = first_usable(e, false);
 }
 
+bool target_referred(struct account *account, const char *to,
+	struct target *t, struct fault *fault)
+{
+	struct uri_parts uri;
+	const char *why = "not understood";
+
+	memset(t, 0, sizeof *t);
+	t->account = account;
+	if (!uri_complete(to, account ? account->domain : NULL, t->uri, &why) ||
+	    !uri_parse(t->uri, &uri))
+		return fault_set(fault, ERROR_PARAMS, "to",
+			"cannot call \"%.100s\": %s", to, why);
+	snprintf(t->host, sizeof t->host, "%s", uri.host);
+	return !account || account_usable(account, fault);
+}
+
 bool target_find(struct engine *e, const struct call_params *p,
 	struct target *t, struct fault *fault)
 {

@@ -97,6 +97,12 @@ void session_view(const struct session *s, struct session_view *v)
 	session_identity_view(s, v);
 	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;
 	v->session_timer_is_ours = s->timer_is_ours;
+	v->referred_by = s->referred_by;
+	if (session_refer_waits(s)) {
+		v->referral_to = s->referral.to;
+		v->referral_by = s->referral.by;
+		v->referral_attended = s->referral.replaces;
+	}
 	view_media(s, v);
 	view_end(s, v);
 }

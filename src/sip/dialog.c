@@ -62,6 +62,7 @@ void dialog_finish(struct dialog *d)
 	offer_forget(d);
 	peer_forget(d);
 	branches_forget(d);
+	referred_forget(d);
 	owner_leave(&d->owner);
 	if (on_ended)
 		on_ended(d->arg, &end);

@@ -43,6 +43,8 @@ struct dialog_end {		/* texts are clean */
 	const char *cause;	/* why, in words; NULL: not told */
 };
 
+struct refer_request;
+
 /* What one of those says whom our call was forked to. */
 struct dialog_progress {
 	int status;		/* 180-199 */
@@ -94,6 +96,8 @@ struct dialog_handlers {
 	/* A refresh is due and the peer takes no UPDATE: dialog_offer() what
 	 * holds now.  NULL: the session runs out. */
 	void (*on_refresh)(void *arg);
+	/* We are to call somebody: referred.h. */
+	void (*on_refer)(void *arg, const struct refer_request *);
 };
 
 struct dialog_header {

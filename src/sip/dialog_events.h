@@ -23,8 +23,15 @@ void dialog_on_invite_response(struct dialog *, const struct sip_event *);
 void dialog_on_prack_response(struct dialog *, const struct sip_event *);
 void dialog_on_refer_response(struct dialog *, const struct sip_event *);
 void dialog_on_notify(struct dialog *, const struct sip_event *);
+void dialog_on_refer(struct dialog *, const struct sip_event *);
+void dialog_on_notify_response(struct dialog *, const struct sip_event *);
 void dialog_on_info_response(struct dialog *, const struct sip_event *);
 void dialog_on_update_response(struct dialog *, const struct sip_event *);
 void dialog_on_bye_response(struct dialog *, const struct sip_event *);
+
+/* A REFER outside of a dialog, and what follows on its handle. */
+void incoming_refer(struct ua *, const struct sip_event *);
+void referred_on_event(struct handle_owner *, const struct sip_event *);
+void referred_free(struct handle_owner *);
 
 #endif

@@ -11,6 +11,7 @@
  *	prack.c		reliable 18x, both roles
  *	branch.c	early dialogs of our INVITE
  *	refer.c		we send the peer on
+ *	referred.c	the peer sends us on
  *	divert.c	we send the caller on
  *
  * The owner's handlers may free the dialog: calling one is the last thing a
@@ -88,6 +89,9 @@ struct dialog {
 	nua_saved_event_t update[1];	/* PEER_UPDATES */
 
 	bool refers;		/* our REFER is not over */
+	char refer_id[12];	/* of its NOTIFYs; "": not known yet */
+	bool refer_unsure;	/* one was forgotten before its end */
+	struct referred *referred;	/* owned; the peer's REFER; NULL none */
 
 	struct list branches;		/* UAC, until the answer */
 	int last_branch;		/* id given */
@@ -149,6 +153,7 @@ void offer_forget(struct dialog *);
 /* Whether such a response to a request of ours within the dialog ends it. */
 bool response_ends_dialog(int status, sip_method_t);
 void peer_forget(struct dialog *);
+void referred_forget(struct dialog *);	/* of referred.c */
 
 /* session_timer.c */
 void session_timer_init(struct session_timer *, const struct ua *);

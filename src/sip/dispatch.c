@@ -49,6 +49,7 @@ static const struct row {
 	[nua_i_update]    = { destroy, dialog_on_update, NULL },
 	[nua_i_prack]     = { prack_of_nobody, dialog_on_prack, NULL },
 	[nua_i_notify]    = { ignore, dialog_on_notify, NULL },
+	[nua_i_refer]     = { incoming_refer, dialog_on_refer, NULL },
 	[nua_i_ack]       = { NULL, dialog_on_ack, NULL },
 	[nua_i_cancel]    = { NULL, dialog_on_cancel, NULL },
 	[nua_i_bye]       = { NULL, dialog_on_bye, NULL },
@@ -61,6 +62,7 @@ static const struct row {
 	[nua_r_bye]       = { destroy_when_over, dialog_on_bye_response, NULL },
 	[nua_r_prack]     = { NULL, dialog_on_prack_response, NULL },
 	[nua_r_refer]     = { ignore, dialog_on_refer_response, NULL },
+	[nua_r_notify]    = { ignore, dialog_on_notify_response, NULL },
 	[nua_r_register]  = { destroy_if_failed, NULL,
 		registration_on_response },
 	[nua_r_unregister] = { destroy_when_over, NULL,
@@ -74,6 +76,8 @@ static void to_owner(const struct row *row, struct handle_owner *owner,
 		row->dialog((struct dialog *)owner, e);
 	else if (owner->kind == OWNER_REGISTRATION && row->registration)
 		row->registration((struct registration *)owner, e);
+	else if (owner->kind == OWNER_REFERRED)
+		referred_on_event(owner, e);
 }
 
 void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
@@ -84,10 +88,9 @@ void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
 	bool known = (size_t)event < sizeof rows / sizeof *rows;
 	const struct row *row = known ? &rows[event] : &nobody;
 	struct sip_event e = { event, status, phrase ? phrase : "", ua,
-		handle, sip };
+		handle, sip, tags };
 
 	(void)nua;
-	(void)tags;
 	if (event == nua_r_shutdown)
 		ua_on_shutdown(ua, status);
 	else if (owner)

@@ -13,6 +13,7 @@
 #include "sip/header.h"
 #include "sip/identity.h"
 #include "sip/mend_target.h"
+#include "sip/refer_to.h"
 
 static bool knows_100rel(const sip_t *sip)
 {
@@ -90,6 +91,7 @@ static void describe(su_home_t *home, const struct sip_event *e,
 	info->request_user = plain_user(home, sip->sip_request->rq_url);
 	info->request_host = or_null(sip->sip_request->rq_url->url_host);
 	info->sdp = event_sdp(e, &info->sdp_n);
+	info->referred_by = refer_to_referrer(home, sip->sip_referred_by);
 	event_source(e, source, &info->source_port);
 	info->source = source;
 	alert_of(sip, &info->alert);

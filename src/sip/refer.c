@@ -1,8 +1,11 @@
 #include "sip/refer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include <sofia-sip/sip_extra.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -20,6 +23,7 @@ bool dialog_refer(struct dialog *d, const char *to, const char *by)
 	target = header_name_address(NULL, to);
 	referrer = by ? header_name_address(NULL, by) : NULL;
 	d->refers = true;
+	d->refer_id[0] = '\0';
 	nua_refer(d->owner.handle, SIPTAG_REFER_TO_STR(target),
 		TAG_IF(referrer, SIPTAG_REFERRED_BY_STR(referrer)),
 		SIPTAG_CONTACT_STR(d->contact), TAG_END());
@@ -30,6 +34,7 @@ bool dialog_refer(struct dialog *d, const char *to, const char *by)
 
 void dialog_refer_forget(struct dialog *d)
 {
+	d->refer_unsure |= d->refers;
 	d->refers = false;
 }
 
@@ -41,8 +46,31 @@ static void tell(struct dialog *d, int status, const char *reason)
 		d->handlers.on_referred(d->arg, status, reason);
 }
 
+/* Its NOTIFYs carry the CSeq of the REFER that was taken: asked for a password,
+ * it goes out again with another. */
+static void note_id(struct dialog *d, const struct sip_event *e)
+{
+	const sip_event_t *event = NULL;
+
+	tl_gets(e->tags, NUTAG_REFER_EVENT_REF(event), TAG_END());
+	if (event && event->o_id)
+		snprintf(d->refer_id, sizeof d->refer_id, "%s", event->o_id);
+	if (e->status >= 200 && e->status < 300 && e->sip)
+		snprintf(d->refer_id, sizeof d->refer_id, "%u",
+			(unsigned)e->sip->sip_cseq->cs_seq);
+}
+
+static bool will_not_tell(const struct sip_event *e)
+{
+	const sip_refer_sub_t *sub = e->sip ? sip_refer_sub(e->sip) : NULL;
+
+	return sub && sub->rs_value && !strcasecmp(sub->rs_value, "false");
+}
+
 void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 {
+	if (d->refers)
+		note_id(d, e);
 	if (e->status < 200 || !d->refers)
 		return;
 	if (e->status >= 300 &&
@@ -50,7 +78,11 @@ void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 		return;
 	if (e->status < 300) {
 		auth_succeeded(d->auth);
-		tell(d, 100, "Trying");
+		/* RFC 4488: yes is all that we will hear. */
+		if (will_not_tell(e))
+			tell(d, e->status, e->phrase);
+		else
+			tell(d, 100, "Trying");
 	} else {
 		tell(d, e->status < 700 ? e->status : 500, e->phrase);
 	}
@@ -107,13 +139,22 @@ static bool is_last(const sip_t *sip)
 		!strcasecmp(state->ss_substate, "terminated");
 }
 
+/* RFC 3515 2.4.6: only those of the first REFER may leave the id out. */
+static bool is_about_ours(const struct dialog *d, const sip_event_t *event)
+{
+	if (!d->refers || !event || strcasecmp(event->o_type, "refer") != 0)
+		return false;
+	if (!event->o_id)
+		return !d->refer_unsure;
+	return !d->refer_id[0] || !strcmp(event->o_id, d->refer_id);
+}
+
 void dialog_on_notify(struct dialog *d, const struct sip_event *e)
 {
 	char *reason;
 	int status;
 
-	if (!d->refers || !e->sip || !e->sip->sip_event ||
-	    strcasecmp(e->sip->sip_event->o_type, "refer") != 0)
+	if (!e->sip || !is_about_ours(d, e->sip->sip_event))
 		return;
 	status = fragment_status(e->sip, &reason);
 	if (status < 200 && is_last(e->sip))

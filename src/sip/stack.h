@@ -27,7 +27,7 @@ struct identity;
 #include "sip/ua.h"
 #include "sip/uri.h"
 
-enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION };
+enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION, OWNER_REFERRED };
 
 /* First member of everything that owns a handle. */
 struct handle_owner {
@@ -44,6 +44,7 @@ struct sip_event {
 	struct ua *ua;
 	nua_handle_t *handle;
 	const sip_t *sip;		/* NULL: no message */
+	const tagi_t *tags;
 };
 
 struct ua {

@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "sip/auth.h"
+#include "sip/dialog_events.h"
 #include "sip/dispatch.h"
+#include "sip/mend_queue.h"
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
@@ -30,7 +32,8 @@
 
 /* Only what is built: a peer takes us at our word. */
 #define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY, " \
-	"PRACK"
+	"PRACK, REFER"
+#define SUPPORTED "norefersub, tdialog, answermode"
 
 /* --- the port ---------------------------------------------------------------
  * NUA tells neither why it could not bind nor, before the loop has run, which
@@ -115,9 +118,8 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_UPDATE_REFRESH(1),
 		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
 		NUTAG_KEEPALIVE(0),
-		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS, PRACK"),
-		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED(NULL),
-		NUTAG_SUPPORTED("answermode"),
+		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS, PRACK, REFER"),
+		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED_STR(SUPPORTED),
 		TAG_IF(p->session_timer_s, NUTAG_SUPPORTED("timer")),
 		TAG_IF(ua->rel100 != REL100_NO, NUTAG_SUPPORTED("100rel")),
 		SIPTAG_USER_AGENT_STR(p->user_agent),
@@ -163,6 +165,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	trace_init();
 	auth_init();
 	read_all_headers();
+	mend_queue();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
 		.t1x64_ms = p->t1x64_ms,
 		.session_timer_s = p->session_timer_s,
@@ -226,7 +229,10 @@ void ua_shutdown(struct ua *ua)
 	if (ua->timer)
 		return;
 	list_each(struct handle_owner, owner, &ua->owners, link)
-		owner_leave(owner);
+		if (owner->kind == OWNER_REFERRED)
+			referred_free(owner);
+		else
+			owner_leave(owner);
 	ua->timer = loop_timer_new(ua->loop, on_timer, ua, "ua shutdown");
 	loop_timer_set(ua->timer, SHUTDOWN_MS);
 	nua_shutdown(ua->nua);

@@ -30,6 +30,7 @@ struct invite_info {
 	size_t sdp_n;
 	const struct identity *identity;	/* clean; never NULL */
 	struct alert alert;
+	const char *referred_by;	/* URI of Referred-By; NULL none */
 };
 
 /* One on the wire, retransmissions too.  Texts are valid during the call only,

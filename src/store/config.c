@@ -117,6 +117,7 @@ static void take_top(struct config *c, const struct section *top,
 	c->session_timer = section_number(top, "session_timer");
 	c->min_se = section_number(top, "min_se");
 	c->log_level = mem_text(section_text(top, "log_level"));
+	c->on_refer = section_word(top, "on_refer");
 	c->services = section_switch(top, "services");
 	c->accept_from = section_word(top, "accept_from");
 	section_list(top, "accept_list", &c->accept_list);

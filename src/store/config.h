@@ -21,6 +21,7 @@ enum config_rel100 { CONFIG_REL100_NO, CONFIG_REL100_SUPPORTED,
 enum config_dtmf { DTMF_AUTO, DTMF_RTP, DTMF_INFO, DTMF_INBAND };
 enum config_auto_answer { AUTO_ANSWER_OFF, AUTO_ANSWER_HEADER, AUTO_ANSWER_ALL,
 	AUTO_ANSWER_LIST };
+enum config_on_refer { ON_REFER_ASK, ON_REFER_FOLLOW, ON_REFER_REFUSE };
 enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
 	ANSWER_MUSIC, ANSWER_CONFERENCE };
 
@@ -76,6 +77,7 @@ struct config {
 	bool call_waiting;		/* false: one call is all, busy then */
 	int session_timer;		/* s; 0 off */
 	int min_se;			/* s */
+	enum config_on_refer on_refer;
 	char *log_level;
 	bool services;
 	enum config_accept accept_from;	/* for accounts that do not say */

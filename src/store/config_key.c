@@ -35,7 +35,7 @@ static const struct config_key top_keys[] = {
 	NUMBER("max_calls", "8", 1, 10000, "", KEY_BUILT),
 	NUMBER("no_answer_timeout", "60", 1, 3600, "s", KEY_BUILT),
 	SWITCH("call_waiting", "yes", KEY_BUILT),
-	WORD("on_refer", "ask", "ask|follow|refuse", KEY_LATER),
+	WORD("on_refer", "ask", "ask|follow|refuse", KEY_BUILT),
 	WORD("follow_redirect", "ask", "ask|yes|no", KEY_LATER),
 	WORD("accept_from", "auto", "auto|registrar|any|list", KEY_BUILT),
 	LIST("accept_list", "", value_network, KEY_BUILT),

@@ -98,7 +98,7 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "session.call", "{\"to\":\"sip:ring@x\",\"two\":1}", "two" },
 		{ "session.call", "{\"to\":\"sip:ring@x\",\"account\":[]}",
 			"account" },
-		{ "session.call", "{\"to\":\"sip:ring@x\",\"offer\":false}",
+		{ "session.call", "{\"to\":\"sip:ring@x\",\"offer\":1}",
 			"offer" },
 		{ "session.call", "{\"to\":\"sip:ring@x\","
 			"\"headers\":{\"X Y\":\"z\"}}", "headers" },
@@ -110,6 +110,8 @@ static void params_are_checked_before_anything_is_done(void **state)
 		{ "session.decline", "{\"session\":1,\"status\":200}", "status" },
 		{ "session.dtmf", "{\"session\":1}", "tones" },
 		{ "session.transfer", "{\"session\":1}", "to" },
+		{ "session.accept", "{}", "session" },
+		{ "session.refuse", "{\"session\":1,\"what\":2}", "what" },
 		{ "session.list", "{\"limit\":0}", "limit" },
 		{ "engine.set", "{\"dnd\":\"yes\"}", "dnd" },
 		{ "engine.stop", "{\"when\":\"later\"}", "when" },
@@ -245,7 +247,7 @@ static void every_member_of_a_session_is_there_from_the_start(void **state)
 		"remote.user_to_user", "privacy", "created", "established", "ended",
 		"held_by_us", "held_by_them", "hold_pending", "muted",
 		"focused", "conference", "recording", "dtmf_received",
-		"early_media", "silenced", "referred_by", "replaces",
+		"early_media", "silenced", "referral", "referred_by", "replaces",
 		"transfer.state", "transfer.target", "transfer.status",
 		"media", "end" };
 	struct scene *s = *state;

@@ -216,6 +216,15 @@ bool session_redirect(struct session *s, const char *to, struct fault *f)
 	return true;
 }
 
+bool session_reply(struct session *s, const char *what, bool yes,
+	struct fault *f)
+{
+	(void)s;
+	(void)what;
+	(void)yes;
+	return fail(f, ERROR_STATE, "session", "nothing waits");
+}
+
 bool session_set(struct session *s, const struct json_t *data, struct fault *f)
 {
 	(void)s;

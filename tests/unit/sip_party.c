@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "sip/referred.h"
 
 static void keep(char *to, size_t size, const char *text, size_t n)
 {
@@ -118,6 +119,29 @@ static void on_refresh(void *arg)
 	dialog_offer(p->dialog, "again");
 }
 
+static void on_referred(void *arg, int status, const char *reason)
+{
+	struct party *p = arg;
+
+	p->told++;
+	p->told_status = status;
+	keep_text(p->told_reason, sizeof p->told_reason, reason);
+}
+
+static void on_refer(void *arg, const struct refer_request *r)
+{
+	struct party *p = arg;
+
+	p->refers++;
+	keep_text(p->refer_to, sizeof p->refer_to, r->to);
+	keep_text(p->refer_by, sizeof p->refer_by, r->by);
+	keep_text(p->refer_replaces, sizeof p->refer_replaces, r->replaces);
+	if (p->refuse_refer_with)
+		dialog_referred_reject(p->dialog, p->refuse_refer_with);
+	else
+		dialog_referred_accept(p->dialog, p->refer_pending);
+}
+
 const struct dialog_handlers party_dialog_handlers = {
 	.on_progress = on_progress,
 	.on_answered = on_answered,
@@ -129,6 +153,8 @@ const struct dialog_handlers party_dialog_handlers = {
 	.on_ended = on_ended,
 	.on_session_timer = on_session_timer,
 	.on_refresh = on_refresh,
+	.on_referred = on_referred,
+	.on_refer = on_refer,
 };
 
 static void on_invite(

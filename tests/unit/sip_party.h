@@ -37,6 +37,12 @@ struct party {
 	int status, q850;
 	char reason[128], reason_header[128], contact[128];
 	bool elsewhere;
+	int told, told_status;		/* how our REFER goes */
+	char told_reason[128];
+	int refers;			/* of the peer */
+	char refer_to[PARTY_TEXT], refer_by[128], refer_replaces[PARTY_TEXT];
+	int refuse_refer_with;		/* 0: 202, pending or not */
+	bool refer_pending;
 	bool free_when_ended;
 
 	int session_timer;		/* s, asked for; 0: none */

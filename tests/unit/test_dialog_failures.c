@@ -312,7 +312,7 @@ static void unsupported_methods_get_an_error(void **state)
 	} cases[] = {
 		{ "MESSAGE", "405" },
 		{ "SUBSCRIBE", "405" },
-		{ "REFER", "405" },
+		{ "REFER", "403" },
 		{ "NOTIFY", "481" },
 		{ "REGISTER", "405" },
 		{ "PUBLISH", "405" },

@@ -72,6 +72,12 @@ static bool is_unfocused(const json_t *session)
 		!is(session, "focused");
 }
 
+/* The peer waits for our yes or no. */
+static bool has_wish(const json_t *session)
+{
+	return json_is_object(json_object_get(session, "referral"));
+}
+
 static bool any(const json_t *session)
 {
 	return !has_ended(session);
@@ -165,6 +171,10 @@ static const struct act {
 	{ "dtmf", "session.dtmf", is_established, "that is established",
 		accepted },
 	{ "set", "session.set", any, "to note on", accepted },
+	{ "accept", "session.accept", has_wish, "that waits for a yes or no",
+		accepted },
+	{ "refuse", "session.refuse", has_wish, "that waits for a yes or no",
+		accepted },
 	{ "transfer", "session.transfer", is_established,
 		"that is established", transferred },
 };
@@ -415,6 +425,8 @@ const struct command session_commands[] = {
 	  .help = "send tones: 0-9 * # A-D, and a comma to pause",
 	  .options = "method= duration=", .min_words = 1, .max_words = 2,
 	  .run = dtmf },
+	ACT("accept", "let the other one of a call send us on"),
+	ACT("refuse", "do not let the other one of a call send us on"),
 	{ .name = "transfer", .usage = "[ID] TARGET",
 	  .help = "send the other one of a call on to somebody else",
 	  .min_words = 1, .max_words = 2, .run = send_on },
