@@ -43,6 +43,7 @@
 	MAY(NUMBER, "auto_answer_delay", .min = 0, .max = 86400000), \
 	MAY(TEXTS, "auto_answer_from"), \
 	MAY(TEXT, "answer_with"), \
+	MAY(TEXT, "ring_with"), \
 	MAY(TEXT, "forward_always"), \
 	MAY(TEXT, "forward_busy"), \
 	MAY(TEXT, "forward_no_answer"), \

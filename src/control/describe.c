@@ -244,7 +244,7 @@ static json_t *referral(const struct session_view *v)
 static json_t *relations(const struct session_view *v)
 {
 	return json_pack("{s:n, s:b, s:o, s:o, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
-		" s:o, s:o}",
+		" s:o, s:o, s:o}",
 		"conference",
 		"recording", 0,
 		"referral", referral(v),
@@ -257,7 +257,8 @@ static json_t *relations(const struct session_view *v)
 		"media", media(v),
 		"end", session_end(v),
 		"data", notes(v->data),
-		"session_timer", session_timer(v));
+		"session_timer", session_timer(v),
+		"ring", words(v->ring));
 }
 
 json_t *describe_session(const struct session *s)

@@ -69,6 +69,7 @@ struct session_view {
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
 	int sample_rate_hz, ptime_ms;
+	const char *ring;		/* "ring-2" ...; NULL: as all do */
 	/* end; ended_by NULL: it goes on */
 	const char *ended_by;		/* "local", "remote", "error" */
 	int end_status;

@@ -108,6 +108,8 @@ struct session {
 	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
+	enum config_ring ring;
+	bool rings_so;			/* by a rule, not as all do */
 	bool answers_itself;		/* when the timer is over */
 	bool beeping;			/* its microphone waits for that */
 	struct trace *trace;		/* released; NULL: nothing sent yet */
@@ -446,6 +448,11 @@ int64_t auto_answer_delay(const struct account *,
 	const struct invite_info *);	/* ms */
 void auto_answer_beep(struct session *);	/* its microphone waits */
 void auto_answer_beeped(struct engine *, bool heard);
+
+/* ring.c */
+void ring_choose(struct session *, const struct invite_info *);
+const char *ring_name(enum config_ring);
+enum tone ring_tone(enum config_ring);
 
 /* call_history.c */
 void call_history_add(struct session *);

@@ -83,6 +83,7 @@ void session_come(struct session *s, struct endpoint *endpoint,
 	if (s->account)
 		account_credentials(s->account, &credentials);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);
+	ring_choose(s, info);
 	if (auto_answer_may(s->account, s->remote_uri, info))
 		answer_by_itself(s, auto_answer_delay(s->account, info));
 	else

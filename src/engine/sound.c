@@ -253,12 +253,13 @@ static bool in_room(const struct session *s)
 		!s->held_by_us;
 }
 
-static bool rings(const struct engine *e)
+/* The first that rings aloud; NULL none. */
+static const struct session *rings(const struct engine *e)
 {
 	list_each(struct session, s, &e->sessions, link)
 		if (s->state == SESSION_INCOMING && !s->silenced)
-			return true;
-	return false;
+			return s;
+	return NULL;
 }
 
 static enum tone tone_now(const struct sound *sound, bool ringing)
@@ -276,15 +277,17 @@ static enum tone tone_now(const struct sound *sound, bool ringing)
 void sound_update(struct sound *sound)
 {
 	struct engine *e = sound->engine;
-	bool ringing = rings(e), talking = in_room(e->focused);
-	enum tone tone = tone_now(sound, ringing);
+	const struct session *ringing = rings(e);
+	bool talking = in_room(e->focused);
+	enum tone tone = tone_now(sound, ringing != NULL);
 	struct sound_end *ends = sound->ends;
 
 	if (e->focused)
 		sound->ending_tone = false;
 	if (!sound->ending_tone && sound->beep != BEEP_PLAYS)
 		play(&ends[MEDIA_PLAYBACK], tone);
-	play(&ends[MEDIA_RING], ringing && !talking ? TONE_RING : TONE_NONE);
+	play(&ends[MEDIA_RING], ringing && !talking ?
+		ring_tone(ringing->ring) : TONE_NONE);
 	need(&ends[MEDIA_CAPTURE], talking);
 	need(&ends[MEDIA_PLAYBACK], talking || tone || sound->ending_tone ||
 		sound->beep);

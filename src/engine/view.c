@@ -93,6 +93,7 @@ void session_view(const struct session *s, struct session_view *v)
 	v->transfer_target = s->transfer.target;
 	v->transfer_status = s->transfer.status;
 	v->dtmf_received = s->dtmf_received;
+	v->ring = s->rings_so ? ring_name(s->ring) : NULL;
 	v->data = s->data;
 	session_identity_view(s, v);
 	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;

@@ -135,7 +135,8 @@ void media_device(struct media *, enum media_end, struct device *);
 void media_volume(struct media *, enum media_end, int percent);	/* 0-150 */
 
 enum tone { TONE_NONE, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTION,
-	TONE_CALL_WAITING, TONE_RING, TONE_BEEP };
+	TONE_CALL_WAITING, TONE_RING, TONE_BEEP,
+	TONE_RING_2, TONE_RING_3, TONE_RING_4, TONE_RING_5 };
 /* On MEDIA_PLAYBACK or MEDIA_RING until TONE_NONE or another; cadence included,
  * at European frequencies (425 Hz).  BUSY and CONGESTION end after 3 s, BEEP
  * after 400 ms. */

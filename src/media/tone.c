@@ -7,7 +7,7 @@
 #define MS (MEDIA_RATE / 1000)
 #define RAMP (5 * MS)			/* no click at either end */
 #define AMPLITUDE 5827			/* -15 dBFS */
-#define PARTS 4
+#define PARTS 6
 
 struct cadence {
 	float hz, other_hz;		/* other: every second swap_ms */
@@ -22,6 +22,10 @@ static const struct cadence cadences[] = {
 	[TONE_CONGESTION] = { 425, 0, 0, 3000, { 240, 240 } },
 	[TONE_CALL_WAITING] = { 425, 0, 0, 0, { 200, 200, 200, 4400 } },
 	[TONE_BEEP] = { 1000, 0, 0, 400, { 150, 100 } },
+	[TONE_RING_2] = { 500, 1000, 50, 0, { 800, 400, 800, 4000 } },
+	[TONE_RING_3] = { 600, 900, 60, 0, { 400, 200, 400, 200, 800, 4000 } },
+	[TONE_RING_4] = { 700, 1050, 40, 0, { 300, 200, 1000, 200, 300, 4000 } },
+	[TONE_RING_5] = { 440, 660, 80, 0, { 500, 3500 } },
 	[TONE_RING] = { 425, 850, 40, 0, { 1000, 3000 } },
 };
 

@@ -6,6 +6,8 @@
  *	call waiting   - -          - -           425 Hz, 200/200/200 ms in 5 s
  *	beep           -- --                      1 kHz, 150/100/150 ms, once
  *	ring           ^v^v^v^v                   425 and 850 Hz, 1 s in 4 s
+ *	ring 2 - 5     as bellcore-dr2 - 5: long long; short short long; short
+ *	               long short; short; each at a pitch of its own
  */
 #ifndef MEDIA_TONE_H
 #define MEDIA_TONE_H

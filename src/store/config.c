@@ -113,6 +113,7 @@ static void take_top(struct config *c, const struct section *top,
 	free(folder);
 	c->max_calls = section_number(top, "max_calls");
 	c->no_answer_timeout = section_number(top, "no_answer_timeout");
+	section_list(top, "rings", &c->rings);
 	c->call_waiting = section_switch(top, "call_waiting");
 	c->session_timer = section_number(top, "session_timer");
 	c->min_se = section_number(top, "min_se");
@@ -265,6 +266,7 @@ void config_free(struct config *c)
 	free(c->user_agent);
 	free(c->resolv_conf);
 	texts_clear(&c->accept_list);
+	texts_clear(&c->rings);
 	texts_clear(&c->capture);
 	texts_clear(&c->playback);
 	texts_clear(&c->ring);

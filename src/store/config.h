@@ -25,6 +25,8 @@ enum config_on_refer { ON_REFER_ASK, ON_REFER_FOLLOW, ON_REFER_REFUSE };
 enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
 	ANSWER_MUSIC, ANSWER_CONFERENCE };
 
+enum config_ring { RING_1, RING_2, RING_3, RING_4, RING_5, RING_SILENT,
+	RINGS };
 enum config_forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER,
 	FORWARDS };
 
@@ -49,6 +51,7 @@ struct account_config {
 	int auto_answer_delay;		/* ms */
 	struct texts auto_answer_from;	/* addresses of record */
 	enum config_answer_with answer_with;
+	enum config_ring ring;
 	char *forward[FORWARDS];	/* URI, number or user; NULL none */
 	enum config_accept accept_from;	/* its own or the global one */
 	struct texts accept_list;
@@ -74,6 +77,7 @@ struct config {
 	char *instance_dir;		/* expanded; ends in NAME for -L NAME */
 	int max_calls;
 	int no_answer_timeout;		/* s */
+	struct texts rings;		/* value_read_ring() */
 	bool call_waiting;		/* false: one call is all, busy then */
 	int session_timer;		/* s; 0 off */
 	int min_se;			/* s */

@@ -195,6 +195,7 @@ static void take_answering(struct account_config *a, const struct section *s)
 	a->auto_answer_delay = section_number(s, "auto_answer_delay");
 	section_list(s, "auto_answer_from", &a->auto_answer_from);
 	a->answer_with = section_word(s, "answer_with");
+	a->ring = section_word(s, "ring_with");
 }
 
 static void take_forwards(struct account_config *a, const struct section *s)

@@ -84,6 +84,37 @@ const char *value_topic(const char *value)
 		"\"session.*\"";
 }
 
+/* "sip:boss@example.net = ring-3"; a pattern is of one word. */
+bool value_read_ring(const char *value, char pattern[RING_PATTERN],
+	enum config_ring *ring)
+{
+	const char *equals = strrchr(value, '=');
+	size_t n = equals ? (size_t)(equals - value) : 0;
+	int i;
+
+	while (n && value[n - 1] == ' ')
+		n--;
+	if (!n || n >= RING_PATTERN || memchr(value, ' ', n) ||
+	    !is_printable(value))
+		return false;
+	i = config_word_index(RING_WORDS,
+		equals + 1 + strspn(equals + 1, " "));
+	memcpy(pattern, value, n);
+	pattern[n] = '\0';
+	*ring = i < 0 ? RING_1 : (enum config_ring)i;
+	return i >= 0;
+}
+
+const char *value_ring(const char *value)
+{
+	char pattern[RING_PATTERN];
+	enum config_ring ring;
+
+	return value_read_ring(value, pattern, &ring) ? NULL :
+		"a caller, or what Alert-Info says, and one of ring-1 to "
+		"ring-5 or silent, like \"sip:*@example.net=ring-2\"";
+}
+
 const char *value_path(const char *value)
 {
 	if (!*value || (is_clean(value, (size_t)-1) &&

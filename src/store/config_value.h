@@ -34,6 +34,12 @@ const char *value_latency(const char *);
 const char *value_keepalive(const char *);
 const char *value_ice_server(const char *);
 const char *value_ice_wait(const char *);
+const char *value_ring(const char *);		/* PATTERN=RING */
+
+#define RING_WORDS "ring-1|ring-2|ring-3|ring-4|ring-5|silent"
+#define RING_PATTERN 128
+bool value_read_ring(const char *, char pattern[RING_PATTERN],
+	enum config_ring *);
 
 /* Digits only, from min to max. */
 bool value_number(const char *, int min, int max, int *number);

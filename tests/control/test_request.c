@@ -248,7 +248,7 @@ static void every_member_of_a_session_is_there_from_the_start(void **state)
 		"held_by_us", "held_by_them", "hold_pending", "muted",
 		"focused", "conference", "recording", "dtmf_received",
 		"early_media", "silenced", "referral", "referred_by", "replaces",
-		"transfer.state", "transfer.target", "transfer.status",
+		"ring", "transfer.state", "transfer.target", "transfer.status",
 		"media", "end" };
 	struct scene *s = *state;
 	json_t *session = json_path(front_end_result(&s->f, "session.call",

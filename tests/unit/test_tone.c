@@ -141,6 +141,40 @@ static void no_tone_leaves_what_is_there(void **state)
 	assert_false(tone_plays(&t));
 }
 
+static void rings_are_told_apart_by_their_cadence(void **state)
+{
+	struct tone_player t;
+
+	(void)state;
+	tone_start(&t, TONE_RING_3);
+	for (int i = 0; i < 2; i++) {
+		expect(&t, true, 400);
+		expect(&t, false, 200);
+		expect(&t, true, 400);
+		expect(&t, false, 200);
+		expect(&t, true, 800);
+		expect(&t, false, 4000);
+	}
+	tone_start(&t, TONE_RING_5);
+	expect(&t, true, 500);
+	expect(&t, false, 3500);
+	expect(&t, true, 500);
+	assert_true(tone_plays(&t));
+}
+
+static void a_beep_is_two_short_tones_once(void **state)
+{
+	struct tone_player t;
+
+	(void)state;
+	tone_start(&t, TONE_BEEP);
+	expect(&t, true, 150);
+	expect(&t, false, 100);
+	expect(&t, true, 150);
+	expect(&t, false, 1000);
+	assert_false(tone_plays(&t));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +185,8 @@ int main(void)
 		cmocka_unit_test(ringback_has_425_hz),
 		cmocka_unit_test(a_tone_begins_and_ends_without_a_click),
 		cmocka_unit_test(no_tone_leaves_what_is_there),
+		cmocka_unit_test(rings_are_told_apart_by_their_cadence),
+		cmocka_unit_test(a_beep_is_two_short_tones_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
