@@ -203,7 +203,7 @@ static json_t *identity(const struct session_view *v)
 static json_t *condition(const struct session_view *v)
 {
 	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:b,"
-		" s:o}",
+		" s:o, s:i}",
 		"created", describe_time(v->created),
 		"established", describe_time(v->established),
 		"ended", describe_time(v->ended),
@@ -215,7 +215,8 @@ static json_t *condition(const struct session_view *v)
 		"silenced", v->silenced,
 		"early_media", v->early_media,
 		"dtmf_received", words(v->dtmf_received ?
-			v->dtmf_received : ""));
+			v->dtmf_received : ""),
+		"dtmf_waiting", v->dtmf_waiting);
 }
 
 static json_t *notes(const json_t *data)

@@ -77,11 +77,22 @@ static bool redirect(struct request *r)
 static bool dtmf(struct request *r)
 {
 	struct session *s = request_session(r);
+	const json_t *p = r->params;
+	struct dtmf_params params = { .tones = json_text(p, "tones"),
+		.method = json_text(p, "method"),
+		.duration_ms = (int)json_number(p, "duration_ms", 0),
+		.gap_ms = (int)json_number(p, "gap_ms", 0),
+		.volume = (int)json_number(p, "volume", 1),
+		.secret = json_is_true(json_object_get(p, "secret")) };
+	bool go_on = json_is_true(json_object_get(p, "go_on"));
 
-	return s && session_dtmf(s, json_text(r->params, "tones"),
-		json_text(r->params, "method"),
-		(int)json_number(r->params, "duration_ms", 0), &r->fault) &&
-		give(r, s);
+	if (!s)
+		return false;
+	if (go_on == (params.tones != NULL))
+		return refuse(r, ERROR_PARAMS, "tones", "\"tones\" to send, or "
+			"\"go_on\": true for those that wait, not both");
+	return (go_on ? session_dtmf_go_on(s, &r->fault) :
+		session_dtmf(s, &params, &r->fault)) && give(r, s);
 }
 
 static bool transfer(struct request *r)
@@ -202,9 +213,13 @@ const struct method session_methods[] = {
 	ACT("focus", session_focus),
 	ACT("silence", session_silence),
 	METHOD("session.dtmf", dtmf, SESSION,
-		MUST(TEXT, "tones"),
+		MAY(TEXT, "tones"),
 		MAY(TEXT, "method"),
-		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000)),
+		MAY(NUMBER, "duration_ms", .min = 40, .max = 6000),
+		MAY(NUMBER, "gap_ms", .min = 40, .max = 6000),
+		MAY(NUMBER, "volume", .min = -63, .max = 0),
+		MAY(BOOLEAN, "secret"),
+		MAY(BOOLEAN, "go_on")),
 	METHOD("session.transfer", transfer, SESSION, MUST(TEXT, "to")),
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),

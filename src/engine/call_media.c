@@ -15,7 +15,8 @@
 
 struct call_media {
 	struct media *media;
-	void (*on_key)(void *arg, char key, int duration_ms);
+	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
+	bool hears_tones;
 	void *arg;
 	bool gone;			/* freed, waits for its stream */
 	struct transport *transport;	/* owned until the stream has it */
@@ -58,6 +59,7 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m = mem_new_of(struct call_media);
 	m->media = p->media;
 	m->on_key = p->on_key;
+	m->hears_tones = p->hears_tones;
 	m->arg = p->arg;
 	m->transport = transport;
 	m->port = transport_port(transport);
@@ -91,12 +93,12 @@ void call_media_free(struct call_media *m)
 		release(m);
 }
 
-void call_media_key(void *stream_arg, char key, int duration_ms)
+void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone)
 {
 	struct call_media *m = stream_arg;
 
 	if (!m->gone && m->on_key)
-		m->on_key(m->arg, key, duration_ms);
+		m->on_key(m->arg, key, duration_ms, by_tone);
 }
 
 void call_media_detached(void *stream_arg, struct stream *stream)
@@ -264,6 +266,8 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
 	plan->join = m->join;
 	plan->echo_delay_ms = m->echo_delay_ms;
+	/* Who has agreed to events sends those, and perhaps the sound too. */
+	plan->hears_tones = m->hears_tones || a->receive_event_type < 0;
 }
 
 static void make_stream(struct call_media *m)

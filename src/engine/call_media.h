@@ -20,7 +20,8 @@ struct call_media_params {
 	const char *address;		/* ours, IP literal */
 	const struct capability *capability;	/* copied */
 	/* A key came by RFC 4733; NULL: nobody asks. */
-	void (*on_key)(void *arg, char key, int duration_ms);
+	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
+	bool hears_tones;		/* keys as sound, whatever is agreed */
 	void *arg;
 };
 
@@ -30,7 +31,7 @@ int call_media_new(struct call_media **, const struct call_media_params *);
 void call_media_free(struct call_media *);	/* NULL may be given */
 
 /* What media reports of a stream; stream_arg is the call_media. */
-void call_media_key(void *stream_arg, char key, int duration_ms);
+void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone);
 void call_media_detached(void *stream_arg, struct stream *);
 
 /* SDP.  Texts are the caller's to free. */

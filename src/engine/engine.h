@@ -66,6 +66,7 @@ struct session_view {
 	/* where the peer wants us to go: to NULL: nowhere */
 	const char *referral_to, *referral_by;
 	bool referral_attended;
+	int dtmf_waiting;		/* tones behind a w */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
 	int sample_rate_hz, ptime_ms;
@@ -243,10 +244,20 @@ bool session_hold(struct session *, struct fault *);
 bool session_unhold(struct session *, struct fault *);
 bool session_mute(struct session *, bool, struct fault *);
 bool session_focus(struct session *, struct fault *);
-/* method "rtp", "info", "auto" (rtp where the peer takes it); NULL: as the
- * account says.  duration_ms 0: the usual 100. */
-bool session_dtmf(struct session *, const char *tones, const char *method,
-	int duration_ms, struct fault *);
+struct dtmf_params {
+	const char *tones;		/* 0-9 * # A-D, ',' a pause of 2 s, w
+					 * until session_dtmf_go_on */
+	const char *method;		/* "rtp", "info", "inband", "auto" (the
+					 * first that the peer takes); NULL: as
+					 * the account says */
+	int duration_ms, gap_ms;	/* 40-6000; 0: the usual 100 */
+	int volume;			/* dBm0, -63-0; 1: the usual */
+	bool secret;			/* is written down nowhere */
+};
+
+bool session_dtmf(struct session *, const struct dtmf_params *, struct fault *);
+/* What waits behind a w is sent, up to the next one. */
+bool session_dtmf_go_on(struct session *, struct fault *);
 /* Blind: to is a URI, number or user of the session's account. */
 bool session_transfer(struct session *, const char *to, struct fault *);
 /* Yes or no to what waits for it; what: "refer"; NULL: whatever waits. */

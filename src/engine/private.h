@@ -88,6 +88,15 @@ struct account {
 	} transport;
 };
 
+/* How keys are sent. */
+struct key_style {
+	enum config_dtmf way;		/* not DTMF_AUTO */
+	bool may_change;		/* the way was left to us */
+	int duration_ms, gap_ms;
+	int volume;			/* -dBm0 */
+	bool secret;
+};
+
 struct session {
 	struct list link;
 	struct engine *engine;
@@ -124,6 +133,9 @@ struct session {
 	int64_t ended_ms;		/* clock ms */
 	int64_t listening_since;	/* clock ms; 0: not to be heard */
 	struct session_keys *keys;	/* owned; NULL: none by INFO yet */
+	bool info_refused;		/* a key by INFO was */
+	char *keys_behind_wait;		/* owned; NULL: none */
+	struct key_style style_behind_wait;
 	char dtmf_received[65];
 	const char *ended_by;
 	int end_status;
@@ -384,13 +396,16 @@ void session_referral_left(struct session *);	/* the session has ended */
 void session_referral_free(struct session *);
 
 /* session_dtmf.c */
-void session_dtmf_came(void *session, char key, int duration_ms);
+void session_dtmf_came(void *session, char key, int duration_ms, bool by_tone);
 void session_key_came(struct session *, char key, int duration_ms,
 	const char *via);
+/* Checked ones, by the style's way. */
+bool session_keys_out(struct session *, const char *tones,
+	const struct key_style *, struct fault *);
 
 /* session_keys.c */
-bool session_keys_send(struct session *, const char *tones, int duration_ms,
-	int gap_ms, struct fault *);
+bool session_keys_send(struct session *, const char *tones,
+	const struct key_style *, struct fault *);
 void session_keys_answered(struct session *, int status, const char *reason);
 void session_keys_free(struct session_keys *);	/* NULL may be given */
 

@@ -110,6 +110,8 @@ static void let_go(struct session *s)
 	s->keys = NULL;
 	session_early_forget(s);
 	session_referral_free(s);
+	mem_wipe_text(s->keys_behind_wait);
+	s->keys_behind_wait = NULL;
 }
 
 void session_free(struct session *s)
@@ -361,6 +363,8 @@ int session_open_media(struct session *s, const char *address)
 		.media = s->engine->media, .config = s->engine->config,
 		.address = address, .capability = &s->engine->capability,
 		.on_key = session_dtmf_came, .arg = s,
+		.hears_tones = s->account &&
+			s->account->config->dtmf == DTMF_INBAND,
 	};
 	struct capability own;
 

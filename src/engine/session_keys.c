@@ -2,6 +2,7 @@
  *
  *	key --> INFO --> 200, and its time is over --> next key
  *	"," --------> 2 s ---------------------------> next key
+ *	         INFO refused --> what waits goes as sound, if that was left to us
  *
  * One at a time: two INFOs on their way may overtake each other.
  */
@@ -18,15 +19,16 @@
 struct session_key {
 	struct list link;
 	struct info_key key;		/* ',' a pause */
+	struct key_style style;
 };
 
 struct session_keys {
 	struct session *session;
 	struct list waiting;
 	int n_waiting;
+	struct session_key *asked;	/* owned; its answer is awaited */
 	struct loop_timer *timer;	/* owned */
-	bool asking, timed;		/* the answer, the time is awaited */
-	int gap_ms;
+	bool timed;			/* the time is awaited */
 };
 
 static void send_next(struct session_keys *k);
@@ -45,58 +47,80 @@ static void wait(struct session_keys *k, int ms)
 	loop_timer_set(k->timer, ms);
 }
 
-static void forget_waiting(struct session_keys *k)
+static void key_free(struct session_key *one)
 {
-	list_each(struct session_key, one, &k->waiting, link)
-		free(one);
-	list_init(&k->waiting);
-	k->n_waiting = 0;
+	if (one)
+		explicit_bzero(one, sizeof *one);
+	free(one);
 }
 
-static void send_next(struct session_keys *k)
+static struct session_key *take_first(struct session_keys *k)
 {
 	struct session_key *one = list_first(struct session_key, &k->waiting,
 		link);
 
-	if (!one || k->asking || k->timed)
-		return;
+	if (!one)
+		return NULL;
 	list_remove(&one->link);
 	k->n_waiting--;
-	if (one->key.key == ',') {
-		wait(k, PAUSE_MS);
-	} else if (dialog_info_key(k->session->dialog, &one->key)) {
-		k->asking = true;
-		wait(k, one->key.duration_ms + k->gap_ms);
-	} else {
-		forget_waiting(k);
-	}
-	free(one);
+	return one;
 }
 
-bool session_keys_send(struct session *s, const char *tones, int duration_ms,
-	int gap_ms, struct fault *fault)
+static void forget_waiting(struct session_keys *k)
+{
+	struct session_key *one;
+
+	while ((one = take_first(k)))
+		key_free(one);
+}
+
+static void send_next(struct session_keys *k)
+{
+	struct session_key *one;
+
+	if (k->asked || k->timed || !(one = take_first(k)))
+		return;
+	if (one->key.key == ',') {
+		wait(k, PAUSE_MS);
+		key_free(one);
+	} else if (dialog_info_key(k->session->dialog, &one->key)) {
+		k->asked = one;
+		wait(k, one->key.duration_ms + one->style.gap_ms);
+	} else {
+		key_free(one);
+		forget_waiting(k);
+	}
+}
+
+static struct session_keys *keys_of(struct session *s)
 {
 	struct session_keys *k = s->keys;
 
-	if (s->state != SESSION_ESTABLISHED)
-		return fault_set(fault, ERROR_STATE, "session",
-			"call %d is %s: tones by INFO go only into an "
-			"established call", s->id, session_state_word(s->state));
-	if (!k) {
-		k = s->keys = mem_new_of(struct session_keys);
-		k->session = s;
-		list_init(&k->waiting);
-		k->timer = loop_timer_new(s->engine->loop, on_timer, k, "keys");
-	}
+	if (k)
+		return k;
+	k = s->keys = mem_new_of(struct session_keys);
+	k->session = s;
+	list_init(&k->waiting);
+	k->timer = loop_timer_new(s->engine->loop, on_timer, k, "keys");
+	return k;
+}
+
+bool session_keys_send(struct session *s, const char *tones,
+	const struct key_style *style, struct fault *fault)
+{
+	struct session_keys *k = keys_of(s);
+
 	if (k->n_waiting + (int)strlen(tones) > WAITING_MAX)
 		return fault_set(fault, ERROR_LIMIT, "tones",
 			"%d tones wait to be sent; try again later",
 			k->n_waiting);
-	k->gap_ms = gap_ms;
 	for (; *tones; tones++) {
 		struct session_key *one = mem_new_of(struct session_key);
 
-		one->key = (struct info_key){ *tones, duration_ms };
+		one->style = *style;
+		one->key = (struct info_key){ .key = *tones,
+			.duration_ms = style->duration_ms,
+			.secret = style->secret };
 		if (*tones >= 'a' && *tones <= 'd')
 			one->key.key = (char)(*tones - 'a' + 'A');
 		list_append(&k->waiting, &one->link);
@@ -106,20 +130,54 @@ bool session_keys_send(struct session *s, const char *tones, int duration_ms,
 	return true;
 }
 
+/* --- refused ---------------------------------------------------------------*/
+
+/* One after the other, the refused one first. */
+static void send_as_sound(struct session_keys *k, struct session_key *one)
+{
+	struct fault fault;
+
+	for (; one; one = take_first(k)) {
+		char tone[2] = { one->key.key, '\0' };
+
+		one->style.way = DTMF_INBAND;
+		session_keys_out(k->session, tone, &one->style, &fault);
+		key_free(one);
+	}
+}
+
+static void refused(struct session_keys *k, struct session_key *one,
+	int status, const char *reason)
+{
+	struct session *s = k->session;
+
+	s->info_refused = true;
+	if (one->style.may_change) {
+		log_info("session", "%d: a tone by INFO was refused (%d %s): "
+			"tones go as sound", s->id, status, reason);
+		send_as_sound(k, one);
+		return;
+	}
+	key_free(one);
+	forget_waiting(k);
+	engine_warn(s->engine, "dtmf", "the other side may take tones "
+		"another way: dtmf = auto, or --method rtp or inband",
+		"a tone by INFO was refused in call %d: %d %s",
+		s->id, status, reason);
+}
+
 void session_keys_answered(struct session *s, int status, const char *reason)
 {
 	struct session_keys *k = s->keys;
+	struct session_key *one = k ? k->asked : NULL;
 
-	if (!k)
+	if (!one)
 		return;
-	k->asking = false;
-	if (status >= 300) {
-		forget_waiting(k);
-		engine_warn(s->engine, "dtmf", "the other side may take tones "
-			"by RTP: dtmf = rtp, or --method rtp",
-			"a tone by INFO was refused in call %d: %d %s",
-			s->id, status, reason);
-	}
+	k->asked = NULL;
+	if (status >= 300)
+		refused(k, one, status, reason);
+	else
+		key_free(one);
 	send_next(k);
 }
 
@@ -128,6 +186,7 @@ void session_keys_free(struct session_keys *k)
 	if (!k)
 		return;
 	forget_waiting(k);
+	key_free(k->asked);
 	loop_timer_free(k->timer);
 	free(k);
 }

@@ -104,6 +104,8 @@ void session_view(const struct session *s, struct session_view *v)
 		v->referral_by = s->referral.by;
 		v->referral_attended = s->referral.replaces;
 	}
+	v->dtmf_waiting = s->keys_behind_wait ?
+		(int)strlen(s->keys_behind_wait) : 0;
 	view_media(s, v);
 	view_end(s, v);
 }

@@ -17,6 +17,7 @@
 #include "media/media.h"
 #include "media/telephone_event.h"
 
+struct key_ear;
 struct service;
 
 enum command_kind {
@@ -50,6 +51,7 @@ struct setup {
 	struct parcel parcel;
 	struct stream_plan plan;
 	struct service *service;		/* owned; NULL: in the room */
+	struct key_ear *ear;			/* owned; NULL: not listened */
 };
 
 struct setup *setup_new(struct stream *, const struct stream_plan *);
@@ -59,6 +61,8 @@ struct keys {
 	struct parcel parcel;
 	struct key_job job;
 };
+
+void keys_free(struct keys *);
 
 struct loan {
 	struct parcel parcel;

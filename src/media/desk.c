@@ -144,6 +144,14 @@ static void lend(struct desk *d, enum media_end end, struct loan *loan)
 		give_back(d, &former->parcel);
 }
 
+static void add_keys(struct stream *s, struct keys *keys)
+{
+	if (keys->job.tones)
+		key_tones_add(&s->tones, &keys->job);
+	else
+		key_sender_add(&s->out.keys, &keys->job);
+}
+
 void desk_command(struct desk *d, const struct command *c)
 {
 	switch (c->kind) {
@@ -160,8 +168,7 @@ void desk_command(struct desk *d, const struct command *c)
 		c->stream->muted = c->value;
 		break;
 	case COMMAND_KEYS:
-		key_sender_add(&c->stream->out.keys,
-			&((struct keys *)c->object)->job);
+		add_keys(c->stream, c->object);
 		break;
 	case COMMAND_DEVICE:
 		lend(d, c->end, c->object);

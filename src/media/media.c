@@ -9,11 +9,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "media/command.h"
+#include "media/key_tone.h"
 #include "media/stream.h"
 #include "media/thread.h"
 
 #define KEY_MIN_MS 40			/* shorter is missed by many */
 #define KEY_MAX_MS 60000
+#define VOLUME_MAX 63
 
 struct media {
 	struct thread *thread;
@@ -126,8 +128,7 @@ static char *copy_keys(const char *keys)
 	return copy;
 }
 
-void media_dtmf(struct media *m, struct stream *s, const char *text,
-	int duration_ms, int gap_ms)
+void media_dtmf(struct media *m, struct stream *s, const struct media_keys *k)
 {
 	struct command c = { COMMAND_KEYS, .stream = s };
 	struct keys *keys;
@@ -137,9 +138,13 @@ void media_dtmf(struct media *m, struct stream *s, const char *text,
 	keys = mem_new_of(struct keys);
 	keys->parcel.kind = PARCEL_KEYS;
 	keys->parcel.stream = s;
-	keys->job.keys = copy_keys(text);
-	keys->job.duration_ms = within(duration_ms, KEY_MIN_MS, KEY_MAX_MS);
-	keys->job.gap_ms = within(gap_ms, 0, KEY_MAX_MS);
+	keys->job.keys = copy_keys(k->keys);
+	keys->job.duration_ms = within(k->duration_ms, KEY_MIN_MS, KEY_MAX_MS);
+	keys->job.gap_ms = within(k->gap_ms, 0, KEY_MAX_MS);
+	keys->job.volume = within(k->volume, 0, VOLUME_MAX);
+	if (k->by_tone)
+		keys->job.tones = key_tone_new(keys->job.duration_ms,
+			keys->job.gap_ms, keys->job.volume);
 	c.object = keys;
 	command(m, &c);
 }
@@ -180,8 +185,7 @@ static void unpack_keys(struct media *m, struct keys *keys)
 {
 	void *arg = keys->parcel.stream->arg;
 
-	free(keys->job.keys);
-	free(keys);
+	keys_free(keys);
 	if (m->handlers.on_dtmf_sent)
 		m->handlers.on_dtmf_sent(arg);
 }
@@ -224,7 +228,7 @@ void media_dispatch(struct media *m)
 			unpack(m, r.parcel);
 		else
 			m->handlers.on_dtmf(r.stream->arg, r.heard.key,
-				r.heard.duration_ms);
+				r.heard.duration_ms, r.heard.by_tone);
 	}
 }
 

@@ -59,6 +59,7 @@ struct stream_plan {
 	struct sockaddr_storage remote_rtp, remote_rtcp;
 	enum stream_join join;
 	int echo_delay_ms;		/* 0: none added */
+	bool hears_tones;		/* keys as sound are listened for */
 };
 
 struct stream_params {
@@ -93,8 +94,10 @@ void stream_levels(const struct stream *, int *input_dbfs, int *output_dbfs,
 struct media_handlers {
 	void (*on_detached)(void *stream_arg, struct stream *);
 	/* A key was pressed over there, held for duration_ms, and let go: one
-	 * of 0-9 * # A-D, or F for a flash (RFC 4733 3.2: 16). */
-	void (*on_dtmf)(void *stream_arg, char key, int duration_ms);
+	 * of 0-9 * # A-D, or F for a flash (RFC 4733 3.2: 16).  by_tone: it
+	 * came as sound. */
+	void (*on_dtmf)(void *stream_arg, char key, int duration_ms,
+		bool by_tone);
 	/* The digits of one media_dtmf are all out, or cannot be sent; NULL:
 	 * nobody asks. */
 	void (*on_dtmf_sent)(void *stream_arg);
@@ -122,11 +125,17 @@ void media_detach(struct media *, struct stream *);
 /* Mute: what the stream sends of the room becomes silence; RTP goes on. */
 void media_mute(struct media *, struct stream *, bool);
 
-/* RFC 4733 events, one after the other; keys are 0-9 * # A-D, and ',' waits
- * 2 s; others are left out.  duration_ms 40-60000.  Sent also while muted;
- * ignored where the plan has no event_type or does not send. */
-void media_dtmf(struct media *, struct stream *, const char *keys,
-	int duration_ms, int gap_ms);
+struct media_keys {
+	const char *keys;		/* 0-9 * # A-D, and ',' waits 2 s; others
+					 * are left out */
+	int duration_ms, gap_ms;	/* 40-60000, 0-60000 */
+	int volume;			/* -dBm0, 0-63 */
+	bool by_tone;			/* as sound; else RFC 4733 events */
+};
+
+/* One after the other.  Sent also while muted; ignored where the plan does not
+ * send, and events where it has no event_type. */
+void media_dtmf(struct media *, struct stream *, const struct media_keys *);
 
 enum media_end { MEDIA_CAPTURE, MEDIA_PLAYBACK, MEDIA_RING };
 /* The device becomes the media thread's; the former one comes back by

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "media/key_tone.h"
 #include "media/service.h"
+#include "media/stream.h"
 
 struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 {
@@ -16,6 +18,8 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 		s->plan.codec = codec_at(0);
 		s->plan.sends = false;
 	}
+	if (plan->hears_tones && plan->receives)
+		s->ear = key_ear_new(&stream->in.keys);
 	if (plan->join != STREAM_ROOM)
 		s->service = service_new(plan->join, plan->echo_delay_ms);
 	return s;
@@ -23,7 +27,17 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 
 void setup_free(struct setup *s)
 {
-	if (s)
+	if (s) {
 		service_free(s->service);
+		key_ear_free(s->ear);
+	}
 	free(s);
+}
+
+/* Keys are a password or a card's number, as likely as not. */
+void keys_free(struct keys *keys)
+{
+	mem_wipe_text(keys->job.keys);
+	key_tone_free(keys->job.tones);
+	free(keys);
 }

@@ -62,15 +62,21 @@ struct stream *stream_new(const struct stream_params *p)
 	return s;
 }
 
+static struct key_job *done_keys(struct stream *s)
+{
+	struct key_job *job = key_sender_done(&s->out.keys);
+
+	return job ? job : key_tones_done(&s->tones);
+}
+
 static void free_keys(struct stream *s)
 {
 	struct key_job *job;
 
 	key_sender_drop(&s->out.keys);
-	while ((job = key_sender_done(&s->out.keys))) {
-		free(job->keys);
-		free(list_item(struct keys, job, job));
-	}
+	key_tones_drop(&s->tones);
+	while ((job = done_keys(s)))
+		keys_free(list_item(struct keys, job, job));
 }
 
 void stream_free(struct stream *s)
@@ -154,6 +160,8 @@ static bool give(void *arg, int16_t *frame)
 	struct stream *s = arg;
 	bool sound = playout_get(s->in.playout, frame);
 
+	if (s->setup->ear)
+		key_ear_listen(s->setup->ear, frame);
 	level_add(&s->heard, frame, MEDIA_FRAME);
 	return sound;
 }
@@ -162,10 +170,15 @@ static void take(void *arg, const int16_t *frame)
 {
 	static const int16_t silence[MEDIA_FRAME];
 	struct stream *s = arg;
+	int16_t tone[MEDIA_FRAME];
 	uint8_t packet[OUTGOING_SIZE];
 	size_t n;
 
 	frame = s->muted ? silence : frame;
+	if (!s->setup->plan.sends)
+		key_tones_drop(&s->tones);
+	else if (key_tones_frame(&s->tones, tone))
+		frame = tone;
 	level_add(&s->said, frame, MEDIA_FRAME);
 	n = outgoing_frame(&s->out, &s->setup->plan, s->tick, frame, packet);
 	if (n)
@@ -176,7 +189,7 @@ void stream_serve(struct stream *s)
 {
 	int16_t frame[MEDIA_FRAME];
 
-	if (service_listens(s->setup->service))
+	if (service_listens(s->setup->service) || s->setup->ear)
 		give(s, frame);
 	else
 		playout_pass(s->in.playout);
@@ -309,7 +322,7 @@ void stream_return_keys(struct stream *s, struct outbox *out)
 {
 	struct key_job *job;
 
-	while ((job = key_sender_done(&s->out.keys)))
+	while ((job = done_keys(s)))
 		outbox_add(out, &list_item(struct keys, job, job)->parcel);
 }
 

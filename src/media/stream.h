@@ -14,6 +14,7 @@
 #include "media/bus.h"
 #include "media/command.h"
 #include "media/incoming.h"
+#include "media/key_tone.h"
 #include "media/level.h"
 #include "media/media.h"
 #include "media/outgoing.h"
@@ -38,6 +39,7 @@ struct stream {
 	struct setup *setup;		/* owned */
 	struct incoming in;
 	struct outgoing out;
+	struct key_tones tones;
 	struct reporter reporter;
 	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
 	struct level said, heard;

@@ -7,7 +7,6 @@
 
 #define SAMPLES_MS (MEDIA_RATE / 1000)	/* the clock of our events */
 #define SEGMENT 0xffffu			/* the longest duration of one */
-#define VOLUME 10			/* -dBm0 */
 #define CODES 17
 /* What is older than the last key by less than this came out of order. */
 #define STALE (10u * MEDIA_RATE)
@@ -31,21 +30,25 @@ bool telephone_event_is_key(char key)
 
 /* --- sending ------------------------------------------------------------- */
 
-void key_sender_add(struct key_sender *s, struct key_job *job)
+void key_jobs_add(struct key_job **first, struct key_job **last,
+	struct key_job *job)
 {
 	job->next = NULL;
 	job->at = 0;
-	if (s->last)
-		s->last->next = job;
+	if (*last)
+		(*last)->next = job;
 	else
-		s->first = job;
-	s->last = job;
+		*first = job;
+	*last = job;
 }
 
-static struct key_job *job_in_hand(struct key_sender *s)
+void key_sender_add(struct key_sender *s, struct key_job *job)
 {
-	struct key_job *job = s->first;
+	key_jobs_add(&s->first, &s->last, job);
+}
 
+struct key_job *key_jobs_first(struct key_job *job)
+{
 	while (job && !job->keys[job->at])
 		job = job->next;
 	return job;
@@ -54,7 +57,7 @@ static struct key_job *job_in_hand(struct key_sender *s)
 /* The next key, or the pause that a ',' is; false: there is none. */
 static bool start_key(struct key_sender *s, uint32_t timestamp)
 {
-	struct key_job *job = job_in_hand(s);
+	struct key_job *job = key_jobs_first(s->first);
 	char key;
 
 	if (!job)
@@ -66,6 +69,7 @@ static bool start_key(struct key_sender *s, uint32_t timestamp)
 		return true;
 	}
 	s->code = (uint8_t)code_of(key);
+	s->volume = (uint8_t)(job->volume & 0x3f);
 	s->timestamp = timestamp;
 	s->elapsed = 0;
 	s->duration = (uint32_t)job->duration_ms * SAMPLES_MS;
@@ -79,7 +83,7 @@ static void write_event(struct key_sender *s, uint32_t duration, bool end,
 	struct key_packet *p)
 {
 	p->payload[0] = s->code;
-	p->payload[1] = (uint8_t)(end << 7 | VOLUME);
+	p->payload[1] = (uint8_t)(end << 7 | s->volume);
 	bytes_put16(p->payload + 2, (uint16_t)duration);
 	p->timestamp = s->timestamp;
 	p->marker = s->marker;
@@ -180,6 +184,12 @@ struct key_job *key_sender_done(struct key_sender *s)
 
 /* --- receiving ----------------------------------------------------------- */
 
+static void put(struct key_receiver *r, struct key_heard heard)
+{
+	if (r->n < KEYS_WAITING)
+		r->waiting[r->n++] = heard;
+}
+
 static void close_key(struct key_receiver *r)
 {
 	uint64_t samples = (uint64_t)r->before + r->duration;
@@ -187,11 +197,14 @@ static void close_key(struct key_receiver *r)
 	r->open = false;
 	r->has_closed = true;
 	r->closed = r->timestamp;
-	if (r->n == KEYS_WAITING)
-		return;
-	r->waiting[r->n++] = (struct key_heard){
-		keys[r->code], (int)(samples / SAMPLES_MS),
-	};
+	put(r, (struct key_heard){ .key = keys[r->code],
+		.duration_ms = (int)(samples / SAMPLES_MS) });
+}
+
+void key_receiver_put(struct key_receiver *r, char key, int duration_ms)
+{
+	put(r, (struct key_heard){ .key = key, .duration_ms = duration_ms,
+		.by_tone = true });
 }
 
 /* A packet of something already reported, or overtaken by what was. */

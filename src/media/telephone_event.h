@@ -28,13 +28,21 @@ struct key_job {
 	struct key_job *next;
 	char *keys;			/* owned by whoever made the job */
 	int duration_ms, gap_ms;
+	int volume;			/* -dBm0, 0-63 */
+	/* Sent as sound by key_tone.h; NULL: as events. Owned likewise. */
+	struct dtmf_tx_state_s *tones;
 	size_t at;			/* the next key; media thread */
 };
+
+void key_jobs_add(struct key_job **first, struct key_job **last,
+	struct key_job *);
+/* The first one with keys left; NULL: none. */
+struct key_job *key_jobs_first(struct key_job *);
 
 struct key_sender {
 	struct key_job *first, *last;	/* waiting and in hand */
 	enum { KEY_IDLE, KEY_PRESSED, KEY_ENDING, KEY_GAP } state;
-	uint8_t code;
+	uint8_t code, volume;
 	uint32_t timestamp;		/* of the present segment */
 	uint32_t elapsed, duration;	/* samples, of this segment */
 	uint32_t gap, left;		/* samples, packets */
@@ -68,6 +76,7 @@ struct key_job *key_sender_done(struct key_sender *);
 struct key_heard {
 	char key;			/* 0-9 * # A-D, F: flash */
 	int duration_ms;
+	bool by_tone;			/* as sound */
 };
 
 #define KEYS_WAITING 16
@@ -87,6 +96,9 @@ struct key_receiver {
 /* false: malformed. */
 bool key_receiver_packet(struct key_receiver *, const uint8_t *payload,
 	size_t n, uint32_t timestamp, int64_t arrival_ns);
+
+/* One that was heard as sound. */
+void key_receiver_put(struct key_receiver *, char key, int duration_ms);
 
 /* Ends a key whose end was lost. */
 void key_receiver_time(struct key_receiver *, int64_t now_ns);

@@ -96,6 +96,7 @@ void dialog_free(struct dialog *d)
 	dialog_finish(d);
 	loop_timer_free(d->timer);
 	loop_timer_free(d->session_timer.clock);
+	tap_show(&d->hidden);
 	auth_free(d->auth);
 	free(d->call_id);
 	free(d->contact);

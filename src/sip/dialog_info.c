@@ -1,5 +1,6 @@
 /* Keys by INFO inside the dialog, both ways. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -11,10 +12,13 @@ bool dialog_info_key(struct dialog *d, const struct info_key *key)
 
 	if (d->state != DIALOG_CONFIRMED)
 		return false;
+	if (key->secret)
+		tap_hide(&d->hidden, d->call_id);
 	info_key_write(key, body);
 	nua_info(d->owner.handle,
 		SIPTAG_CONTENT_TYPE_STR("application/dtmf-relay"),
 		SIPTAG_PAYLOAD_STR(body), TAG_END());
+	explicit_bzero(body, sizeof body);
 	return true;
 }
 

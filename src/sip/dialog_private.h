@@ -24,6 +24,7 @@
 #include "sip/dialog.h"
 #include "sip/dialog_events.h"
 #include "sip/stack.h"
+#include "sip/tap.h"
 
 /*	CALLING ----------------> CONFIRMED --> ENDING --> ENDED
  *	OFFERED --> ANSWERED ----^
@@ -92,6 +93,7 @@ struct dialog {
 	char refer_id[12];	/* of its NOTIFYs; "": not known yet */
 	bool refer_unsure;	/* one was forgotten before its end */
 	struct referred *referred;	/* owned; the peer's REFER; NULL none */
+	struct tap_hidden hidden;
 
 	struct list branches;		/* UAC, until the answer */
 	int last_branch;		/* id given */

@@ -6,11 +6,14 @@
 #ifndef SIP_INFO_KEY_H
 #define SIP_INFO_KEY_H
 
+#include <stdbool.h>
+
 #define INFO_KEY_ACCEPTED "application/dtmf-relay, application/dtmf"
 
 struct info_key {
 	char key;		/* 0-9 * # A-D */
 	int duration_ms;	/* 1-60000; 100 where it is not told */
+	bool secret;		/* to be seen in no trace */
 };
 
 /* 200, 400 (no key in it) or 415 (not of these types). */

@@ -36,6 +36,23 @@ void tap_remove(struct ua *ua)
 	list_remove(&ua->tapped);
 }
 
+static struct list hidden = { &hidden, &hidden };
+
+void tap_hide(struct tap_hidden *h, const char *call_id)
+{
+	if (h->call_id)
+		return;
+	h->call_id = call_id;
+	list_append(&hidden, &h->link);
+}
+
+void tap_show(struct tap_hidden *h)
+{
+	if (h->call_id)
+		list_remove(&h->link);
+	h->call_id = NULL;
+}
+
 static bool is_at(const struct ua *ua, const char *host, const char *port)
 {
 	size_t n = strlen(ua->address);
@@ -118,6 +135,34 @@ static bool find_call_id(const char *text, char call_id[CALL_ID_MAX])
 	return false;
 }
 
+static bool is_hidden(const char *text)
+{
+	char call_id[CALL_ID_MAX];
+
+	if (hidden.next == &hidden || strncmp(text, "INFO ", 5) != 0 ||
+	    !find_call_id(text, call_id))
+		return false;
+	list_each(struct tap_hidden, h, &hidden, link)
+		if (!strcmp(h->call_id, call_id))
+			return true;
+	return false;
+}
+
+static void hide_body(char *text, size_t *n)
+{
+	static const char left_out[] = "(left out)";
+	char *body = strstr(text, "\r\n\r\n");
+	size_t room;
+
+	if (!body)
+		return;
+	body += 4;
+	room = *n - (size_t)(body - text);
+	memset(body, '.', room);
+	if (room >= sizeof left_out - 1)
+		memcpy(body, left_out, sizeof left_out - 1);
+}
+
 static void put_in_log(const struct ua_message *m)
 {
 	char *copy = mem_text(m->text), *rest = copy, *line;
@@ -154,13 +199,16 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	const tp_name_t *name = tport_name(tport);
 	struct ua_message m = { .time = clock_wall_ms(),
 		.sent = what[0] == 's' };
-	char peer[TAP_PEER], transport[8], *raw;
+	char peer[TAP_PEER], transport[8], *raw, *text;
 
 	(void)via;
 	(void)now;
 	raw = whole_text(msg, &m.n);
-	m.text = mask_message(raw, &m.n);
+	m.text = text = mask_message(raw, &m.n);
+	explicit_bzero(raw, strlen(raw));
 	free(raw);
+	if (is_hidden(text))
+		hide_body(text, &m.n);
 	peer_text(msg, peer);
 	snprintf(transport, sizeof transport, "%s",
 		name->tpn_proto ? name->tpn_proto : "");

@@ -6,6 +6,8 @@
 #ifndef SIP_TAP_H
 #define SIP_TAP_H
 
+#include "base/list.h"
+
 struct ua;
 struct tport_s;
 
@@ -17,5 +19,13 @@ void tap_remove(struct ua *);
 
 /* Whose this transport of the stack is; NULL: nobody's. */
 struct ua *tap_ua(const struct tport_s *);
+/* A call whose INFOs are seen without their bodies from now on: a person has
+ * said that they are secret.  Embedded by its owner, link first NULL. */
+struct tap_hidden {
+	struct list link;
+	const char *call_id;		/* the owner's; NULL: nothing hidden */
+};
+void tap_hide(struct tap_hidden *, const char *call_id);
+void tap_show(struct tap_hidden *);	/* harmless where nothing is hidden */
 
 #endif

@@ -77,7 +77,8 @@ static void only_what_was_asked_for_comes(void **state)
 		snprintf(params, sizeof params, "{\"topics\":%s}",
 			cases[i].asked);
 		front_end_result(&s->f, "events.subscribe", params);
-		session_dtmf(s->session, "5", NULL, 0, &fault);
+		session_dtmf(s->session, &(struct dtmf_params){
+			.tones = "5" }, &fault);
 		engine_volume(s->stage.engine, "ring", 50, &fault);
 		engine_set_dnd(s->stage.engine, true);
 		topics_heard(&s->f, topics, sizeof topics);
@@ -100,7 +101,8 @@ static void an_event_holds_number_time_and_the_whole_object(void **state)
 	struct fault fault;
 
 	front_end_result(&s->f, "events.subscribe", "{}");
-	session_dtmf(s->session, "#", NULL, 120, &fault);
+	session_dtmf(s->session, &(struct dtmf_params){ .tones = "#",
+		.duration_ms = 120 }, &fault);
 	params = front_end_event(&s->f, "session.dtmf");
 	assert_string_equal(json_path_text(params, "tone"), "#");
 	assert_int_equal(json_path_number(params, "duration_ms"), 120);

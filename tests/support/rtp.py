@@ -40,6 +40,22 @@ def decode(data):
     return [LINEAR[b] for b in data]
 
 
+ROWS, COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+PAD = ("123A", "456B", "789C", "*0#D")
+
+
+def _key_in(values):
+    """The key whose two tones are most of a packet's sound; None: no key."""
+    if wav.rms(values) < 0.01:
+        return None
+    row, column = (max(group, key=lambda hz: wav.goertzel(values, hz, 8000))
+                   for group in (ROWS, COLUMNS))
+    power = sum(wav.goertzel(values, hz, 8000) ** 2 / 2 for hz in (row, column))
+    if power < 0.7 * wav.rms(values) ** 2:
+        return None
+    return PAD[ROWS.index(row)][COLUMNS.index(column)]
+
+
 def packet(sequence, timestamp, payload, kind=0, ssrc=0x0ffa0000, marker=False):
     return struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0),
                        sequence & 0xffff, timestamp & 0xffffffff,
@@ -172,6 +188,27 @@ class Stream:
                                    pressed[-1][0] != p.timestamp):
                 pressed.append((p.timestamp, EVENTS[p.payload[0]]))
         return "".join(key for _, key in pressed)
+
+    def presses(self, kind=101):
+        """Those keys as {key, timestamp, duration_ms, volume}, once ended."""
+        ended = {}
+        for p in self.received:
+            if p.type == kind and p.payload[1] & 0x80:
+                ended[p.timestamp] = {
+                    "key": EVENTS[p.payload[0]], "timestamp": p.timestamp,
+                    "volume": p.payload[1] & 0x3f, "duration_ms":
+                    struct.unpack("!H", p.payload[2:4])[0] // 8}
+        return [ended[stamp] for stamp in sorted(ended)]
+
+    def sounded(self):
+        """The keys that were heard as two tones, each once (ITU-T Q.23)."""
+        heard, last = "", None
+        for p in self.received:
+            key = _key_in(decode(p.payload)) if p.type == 0 else None
+            if key and key != last:
+                heard += key
+            last = key
+        return heard
 
     def end(self):
         self._stop.set()

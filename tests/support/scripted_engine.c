@@ -291,21 +291,27 @@ bool session_focus(struct session *s, struct fault *f)
 	return set(s, &s->focused, true, f);
 }
 
-bool session_dtmf(struct session *s, const char *tones, const char *method,
-	int duration_ms, struct fault *f)
+bool session_dtmf(struct session *s, const struct dtmf_params *p,
+	struct fault *f)
 {
 	struct engine_event event = { .topic = TOPIC_SESSION_DTMF, .session = s,
-		.duration_ms = duration_ms ? duration_ms : 100, .via = "rtp" };
+		.duration_ms = p->duration_ms ? p->duration_ms : 100,
+		.via = "rtp" };
 
-	(void)method;
 	if (!s->established || s->ended_by)
 		return fail(f, ERROR_STATE, "session",
 			"that call is not established");
-	for (; *tones; tones++) {
-		event.tone = *tones;
+	for (const char *tone = p->tones; *tone; tone++) {
+		event.tone = *tone;
 		tell(s->engine, &event);
 	}
 	return true;
+}
+
+bool session_dtmf_go_on(struct session *s, struct fault *f)
+{
+	(void)s;
+	return fail(f, ERROR_STATE, "session", "no tones wait");
 }
 
 bool session_transfer(struct session *s, const char *to, struct fault *f)

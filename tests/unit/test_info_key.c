@@ -75,7 +75,7 @@ static void what_is_no_key_is_refused(void **state)
 
 static void what_is_written_is_read(void **state)
 {
-	struct info_key key = { '#', 120 };
+	struct info_key key = { .key = '#', .duration_ms = 120 };
 	char text[INFO_KEY_TEXT];
 
 	(void)state;

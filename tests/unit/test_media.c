@@ -57,6 +57,7 @@ struct fixture {
 	int detached, keys_sent, devices_back;
 	char heard[32];
 	int heard_ms;
+	bool by_tone;
 };
 
 static void on_detached(void *arg, struct stream *s)
@@ -67,12 +68,21 @@ static void on_detached(void *arg, struct stream *s)
 	stream_free(s);
 }
 
-static void on_dtmf(void *arg, char key, int duration_ms)
+static void on_dtmf(void *arg, char key, int duration_ms, bool by_tone)
 {
 	struct fixture *f = arg;
 
+	f->by_tone = by_tone;
 	f->heard[strlen(f->heard)] = key;
 	f->heard_ms = duration_ms;
+}
+
+static void press(struct fixture *f, const char *keys, int duration_ms,
+	int gap_ms)
+{
+	struct media_keys k = { keys, duration_ms, gap_ms, 10, false };
+
+	media_dtmf(f->media, f->stream, &k);
 }
 
 static void on_dtmf_sent(void *arg)
@@ -272,7 +282,7 @@ static void keys_are_sent_and_told_when_out(void **state)
 	struct heard h = { 0 };
 
 	media_attach(f->media, f->stream, &f->plan);
-	media_dtmf(f->media, f->stream, "5", 60, 40);
+	press(f, "5", 60, 40);
 	wait_until(f, &f->keys_sent, 1);
 	while (h.rtp.type != 101)
 		peer_hears(f, &h);
@@ -394,7 +404,7 @@ static void more_commands_than_fit_the_ring_are_all_done_in_order(void **state)
 		media_update(f->media, f->stream, &f->plan);
 	}
 	for (int i = 0; i < 2000; i++)
-		media_dtmf(f->media, f->stream, "", 40, 40);
+		press(f, "", 40, 40);
 	assert_int_equal(f->keys_sent, 0);
 	card.hangs = false;
 	wait_until(f, &f->keys_sent, 2000);
@@ -447,7 +457,7 @@ static void what_is_asked_of_a_stream_not_attached_is_ignored(void **state)
 
 	media_update(f->media, f->stream, &f->plan);
 	media_mute(f->media, f->stream, true);
-	media_dtmf(f->media, f->stream, "1", 100, 100);
+	press(f, "1", 100, 100);
 	media_detach(f->media, f->stream);
 	media_attach(f->media, f->stream, &f->plan);
 	media_attach(f->media, f->stream, &f->plan);
@@ -468,8 +478,8 @@ static void keys_not_yet_sent_go_with_their_stream(void **state)
 	struct fixture *f = *state;
 
 	media_attach(f->media, f->stream, &f->plan);
-	media_dtmf(f->media, f->stream, "123456789", 1000, 1000);
-	media_dtmf(f->media, f->stream, "*", 1000, 1000);
+	press(f, "123456789", 1000, 1000);
+	press(f, "*", 1000, 1000);
 	/* tear_down detaches */
 }
 

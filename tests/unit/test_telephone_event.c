@@ -44,7 +44,7 @@ static bool is_end(const struct key_packet *p)
 static struct key_job job(char *keys, int duration_ms, int gap_ms)
 {
 	return (struct key_job){ .keys = keys, .duration_ms = duration_ms,
-		.gap_ms = gap_ms };
+		.gap_ms = gap_ms, .volume = 10 };
 }
 
 static void a_key_grows_and_ends_three_times(void **state)

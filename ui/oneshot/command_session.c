@@ -168,8 +168,6 @@ static const struct act {
 	{ "mute", "session.mute", is_audible, "to mute", muted },
 	{ "unmute", "session.unmute", is_muted, "that is muted", unmuted },
 	{ "focus", "session.focus", is_unfocused, "to focus", unheld },
-	{ "dtmf", "session.dtmf", is_established, "that is established",
-		accepted },
 	{ "set", "session.set", any, "to note on", accepted },
 	{ "accept", "session.accept", has_wish, "that waits for a yes or no",
 		accepted },
@@ -244,26 +242,6 @@ static int decline(struct context *c)
 	return pick_and_do(c, word(c), params);
 }
 
-static int dtmf(struct context *c)
-{
-	int n = c->args.n_words;
-	const char *method = args_value(&c->args, "method");
-	const char *duration = args_value(&c->args, "duration");
-	json_t *params;
-	long long ms;
-
-	if (duration && !args_number(&c->args, "--duration", duration, 40, 6000,
-			&ms))
-		return EXIT_USAGE;
-	params = json_pack("{s:s}", "tones", c->args.words[n - 1]);
-	if (!params)
-		return command_usage(c, "tones are 0-9 * # A-D and ,");
-	if (method)
-		json_object_set_new(params, "method", json_string(method));
-	if (duration)
-		json_object_set_new(params, "duration_ms", json_integer(ms));
-	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
-}
 
 /* transfer, redirect */
 static int send_on(struct context *c)
@@ -420,11 +398,6 @@ const struct command session_commands[] = {
 	ACT("mute", "send silence in place of the microphone"),
 	ACT("unmute", "send the microphone again"),
 	ACT("focus", "give a call microphone and speaker; hold the other"),
-	{ .name = "dtmf",
-	  .usage = "[ID] TONES [--method rtp|info|auto] [--duration MS]",
-	  .help = "send tones: 0-9 * # A-D, and a comma to pause",
-	  .options = "method= duration=", .min_words = 1, .max_words = 2,
-	  .run = dtmf },
 	ACT("accept", "let the other one of a call send us on"),
 	ACT("refuse", "do not let the other one of a call send us on"),
 	{ .name = "transfer", .usage = "[ID] TARGET",

@@ -12,6 +12,7 @@
 static const struct command *const tables[] = {
 	call_commands, session_commands, account_commands, forward_commands,
 	audio_commands, engine_commands, event_commands, wait_commands,
+	dtmf_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)
