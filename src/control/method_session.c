@@ -76,7 +76,7 @@ static bool redirect(struct request *r)
 
 static bool dtmf(struct request *r)
 {
-	struct session *s = request_session(r);
+	struct session *s;
 	const json_t *p = r->params;
 	struct dtmf_params params = { .tones = json_text(p, "tones"),
 		.method = json_text(p, "method"),
@@ -86,12 +86,11 @@ static bool dtmf(struct request *r)
 		.secret = json_is_true(json_object_get(p, "secret")) };
 	bool go_on = json_is_true(json_object_get(p, "go_on"));
 
-	if (!s)
-		return false;
 	if (go_on == (params.tones != NULL))
 		return refuse(r, ERROR_PARAMS, "tones", "\"tones\" to send, or "
 			"\"go_on\": true for those that wait, not both");
-	return (go_on ? session_dtmf_go_on(s, &r->fault) :
+	s = request_session(r);
+	return s && (go_on ? session_dtmf_go_on(s, &r->fault) :
 		session_dtmf(s, &params, &r->fault)) && give(r, s);
 }
 
