@@ -20,6 +20,7 @@
 	MAY(NUMBER, "register_retry", SECONDS), \
 	MAY(NUMBER, "register_retry_max", SECONDS), \
 	MAY(TEXT, "register_guard"), \
+	MAY(BOOLEAN, "gruu"), \
 	MAY(NUMBER, "options_ping", SECONDS), \
 	MAY(TEXT, "options_ping_uri"), \
 	MAY(NUMBER, "options_ping_fail", .min = 0, .max = 1000), \

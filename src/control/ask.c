@@ -30,6 +30,11 @@ static void ask_free(struct ask *a)
 	free(a);
 }
 
+void ask_drop(struct ask *a)
+{
+	ask_free(a);
+}
+
 void ask_answer(struct ask *a, json_t *result)
 {
 	struct client *client = a->client;

@@ -20,6 +20,8 @@ typedef void ask_forget_fn(struct engine *, void *ask);
 /* id NULL: nobody wants the answer, but the work is done. */
 struct ask *ask_new(struct client *, json_t *id, ask_forget_fn *);
 
+void ask_drop(struct ask *);		/* refused at once: no answer later */
+
 /* Answers and frees.  Takes the result's reference. */
 void ask_answer(struct ask *, json_t *result);
 void ask_refuse(struct ask *, const struct fault *);

@@ -424,3 +424,13 @@ json_t *describe_device(const struct audio_item *d)
 		"capture", d->capture,
 		"playback", d->playback);
 }
+
+json_t *describe_binding(const struct binding_view *b)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:b}",
+		"contact", words(b->contact),
+		"expires_s", known(b->expires_in_s),
+		"q", b->q < 0 ? json_null() : json_real(b->q),
+		"instance", words(b->instance),
+		"ours", b->ours);
+}

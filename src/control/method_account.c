@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "control/account_text.h"
+#include "control/ask.h"
 #include "control/describe.h"
 #include "control/method.h"
 #include "control/snapshot.h"
@@ -79,6 +80,46 @@ static bool act(struct request *r)
 	return a && r->method->of_account(a, &r->fault) && give(r, a);
 }
 
+static bool unregister(struct request *r)
+{
+	struct account *a = request_account(r);
+	bool all = json_is_true(json_object_get(r->params, "all"));
+
+	return a && (all ? account_unregister_all : account_unregister)(a,
+		&r->fault) && give(r, a);
+}
+
+static void on_bindings(void *arg, const struct binding_view *all, int n,
+	const struct fault *fault)
+{
+	json_t *list;
+
+	if (fault) {
+		ask_refuse(arg, fault);
+		return;
+	}
+	list = json_array();
+	for (int i = 0; i < n; i++)
+		json_array_append_new(list, describe_binding(&all[i]));
+	ask_answer(arg, json_pack("{s:o}", "bindings", list));
+}
+
+static bool bindings(struct request *r)
+{
+	struct account *a = request_account(r);
+	struct ask *ask;
+
+	if (!a)
+		return false;
+	ask = ask_new(r->client, r->id, engine_bindings_forget);
+	r->later = true;
+	if (account_bindings(a, on_bindings, ask, &r->fault))
+		return true;
+	r->later = false;
+	ask_drop(ask);
+	return false;
+}
+
 #define ACCOUNT MUST(ACCOUNT, "account")
 
 #define ACT(what, function) { .name = "account." what, .run = act, \
@@ -91,10 +132,12 @@ const struct method account_methods[] = {
 		.params = account_update_params },
 	METHOD("account.remove", remove_one, ACCOUNT),
 	ACT("register", account_register),
-	ACT("unregister", account_unregister),
 	METHOD("account.forward", forward, ACCOUNT,
 		MAY(TEXT, "always"),
 		MAY(TEXT, "busy"),
 		MAY(TEXT, "no_answer")),
+	METHOD("account.unregister", unregister, ACCOUNT,
+		MAY(BOOLEAN, "all")),
+	METHOD("account.bindings", bindings, ACCOUNT),
 	{ 0 }
 };

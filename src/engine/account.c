@@ -1,7 +1,9 @@
 /* account.c - an address of record and its registration.  Engine thread.
  *
- *	start: secret (password_command) -> next hop's address -> ua -> REGISTER
- *	       account_secret.c             account_way.c         account_register.c
+ *	start: register_guard -> secret (password_command) -> next hop's address
+ *		-> ua -> REGISTER
+ *
+ *	register_guard.c, account_secret.c, account_way.c, account_register.c
  *
  * Every step may fail; the reason is shown and the whole tried again later.
  */
@@ -35,14 +37,19 @@ static void retry_later(void *arg)
 	account_start(arg);
 }
 
-void account_failed(struct account *a, const char *reason)
+void account_failed_for(struct account *a, int status, const char *reason,
+	int64_t wait)
 {
-	int64_t wait = a->config->register_retry * (int64_t)1000;
-
 	log_warn("account", "%s: %s", a->config->name, reason);
 	a->status.next_attempt_ms = clock_ms() + wait;
-	account_set_status(a, "failed", 0, reason);
+	account_set_status(a, "failed", status, reason);
 	loop_timer_set(a->retry, wait);
+}
+
+void account_failed(struct account *a, const char *reason)
+{
+	account_failed_for(a, 0, reason,
+		a->config->register_retry * (int64_t)1000);
 }
 
 static void take_config(struct account *a, struct account_config *config)
@@ -55,6 +62,9 @@ static void take_config(struct account *a, struct account_config *config)
 	snprintf(a->domain, sizeof a->domain, a->aor.port ? "%s%.255s%s:%d" :
 		"%s%.255s%s", six ? "[" : "", a->aor.host, six ? "]" : "",
 		a->aor.port);
+	backoff_free(a->backoff);
+	a->backoff = backoff_new(config->register_retry,
+		config->register_retry_max);
 }
 
 struct account *account_new(struct engine *e, struct account_config *config,
@@ -65,6 +75,7 @@ struct account *account_new(struct engine *e, struct account_config *config,
 	a->engine = e;
 	a->id = ++e->last_account_id;
 	a->owns_config = owned;
+	list_init(&a->bindings_asks);
 	take_config(a, config);
 	a->retry = loop_timer_new(e->loop, retry_later, a, "account retry");
 	a->status.state = "unregistered";
@@ -81,8 +92,14 @@ void account_start(struct account *a)
 		account_set_status(a, "disabled", 0, a->config->disabled_reason);
 		return;
 	}
-	if (a->probe || a->secret_child)
+	if (a->probe || a->secret_child || a->guard)
 		return;
+	if (!register_guard_ask(a))
+		account_go_on(a);
+}
+
+void account_go_on(struct account *a)
+{
 	if (a->registration && a->endpoint && !a->secret_refused) {
 		registration_start(a->registration);
 		return;
@@ -98,6 +115,9 @@ void account_stop_trying(struct account *a)
 	a->probe = NULL;
 	child_kill(a->secret_child);
 	a->secret_child = NULL;
+	child_kill(a->guard);
+	a->guard = NULL;
+	a->asked = false;
 }
 
 /* --- leaving ---------------------------------------------------------------------*/
@@ -118,6 +138,7 @@ bool account_done(const struct account *a)
 /* Its ua unregisters when it goes down, after the last call on it. */
 static void leave_endpoint(struct account *a)
 {
+	account_bindings_give_up(a);
 	registration_free(a->registration);
 	a->registration = NULL;
 	if (!a->endpoint)
@@ -150,6 +171,7 @@ void account_free(struct account *a)
 	if (a->owns_config)
 		account_config_free(a->config);
 	mem_wipe_text(a->secret);
+	backoff_free(a->backoff);
 	free(a->status.reason);
 	free(a->status.contact);
 	transport_free(a);

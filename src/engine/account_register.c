@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -27,9 +28,18 @@ static void on_changed(void *arg, const struct registration_status *r)
 	a->status.contact = text_clean(r->contact, TEXT_CHARACTERS);
 	a->status.expires_at_ms = r->expires_at_ms;
 	a->status.next_attempt_ms = r->next_attempt_ms;
-	if (r->state == REGISTRATION_FAILED && a->config->password_command)
-		account_ask_secret_later(a, r);
-	account_set_status(a, state_words[r->state], r->status, r->reason);
+	a->service_route = r->service_route;
+	a->flow_timer_s = r->flow_timer_s;
+	if (r->state != REGISTRATION_REGISTERING)
+		a->asked = false;
+	a->refused = r->state == REGISTRATION_FAILED && r->refused;
+	if (r->state == REGISTRATION_REGISTERED)
+		account_secret_taken(a);
+	if (a->refused)
+		account_secret_refused(a, r->status);
+	else
+		account_set_status(a, state_words[r->state], r->status,
+			r->reason);
 	transport_registration(a, r);
 	engine_check_stopped(e);
 }
@@ -39,9 +49,30 @@ static void on_peer(void *arg, const char *ip)
 	account_add_peer(arg, ip);
 }
 
+/* By way of the guard, which may have changed its mind. */
+static void on_due(void *arg)
+{
+	account_start(arg);
+}
+
 static const struct registration_handlers registration_handlers = {
-	on_changed, on_peer
+	.on_changed = on_changed, .on_peer = on_peer, .on_due = on_due
 };
+
+/* Two accounts of one address are two flows of one phone: the second must not
+ * take the first one's place (RFC 5626 4.2). */
+static int reg_id(const struct account *a)
+{
+	int n = 1;
+
+	list_each(struct account, other, &a->engine->accounts, link) {
+		if (other == a)
+			break;
+		n += !strcmp(other->aor.user, a->aor.user) &&
+			!strcasecmp(other->domain, a->domain);
+	}
+	return n;
+}
 
 void account_register_on(struct account *a)
 {
@@ -53,12 +84,15 @@ void account_register_on(struct account *a)
 		.next_hop = a->next_hop[0] ? a->next_hop : NULL,
 		.routes = (const char *const *)c->proxy.items,
 		.n_routes = c->proxy.n, .expires_s = c->expires,
-		.retry_s = c->register_retry, .retry_max_s = c->register_retry_max,
+		.instance = a->engine->instance_id, .reg_id = reg_id(a),
+		.gruu = c->gruu,
+		.backoff = a->backoff,
 	};
 
 	uri_address_of_record(&a->aor, aor);
 	snprintf(registrar, sizeof registrar, "sip:%.500s", a->domain);
 	account_credentials(a, &p.credentials);
+	account_bindings_give_up(a);
 	registration_free(a->registration);
 	a->registration = registration_new(a->endpoint->ua, &p,
 		&registration_handlers, a);
@@ -67,7 +101,7 @@ void account_register_on(struct account *a)
 
 /* --- what is asked ---------------------------------------------------------------*/
 
-static bool can_register(const struct account *a, struct fault *fault)
+bool account_can_register(const struct account *a, struct fault *fault)
 {
 	if (a->config->disabled_reason)
 		return fault_set(fault, ERROR_STATE, "account",
@@ -82,15 +116,31 @@ static bool can_register(const struct account *a, struct fault *fault)
 
 bool account_register(struct account *a, struct fault *fault)
 {
-	if (!can_register(a, fault))
+	if (!account_can_register(a, fault))
 		return false;
+	backoff_forget(a->backoff);
+	a->asked = true;
 	account_start(a);
+	return true;
+}
+
+bool account_unregister_all(struct account *a, struct fault *fault)
+{
+	if (!account_can_register(a, fault))
+		return false;
+	if (!a->registration)
+		return fault_set(fault, ERROR_STATE, "account", "account %s has "
+			"not reached its registrar yet: %s", a->config->name,
+			a->status.reason ? a->status.reason :
+			"offhook register it first");
+	account_stop_trying(a);
+	registration_stop_all(a->registration);
 	return true;
 }
 
 bool account_unregister(struct account *a, struct fault *fault)
 {
-	if (!can_register(a, fault))
+	if (!account_can_register(a, fault))
 		return false;
 	account_stop_trying(a);
 	if (a->registration)

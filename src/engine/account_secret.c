@@ -3,23 +3,67 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "engine/private.h"
 #include "loop/child.h"
 
 #define SECRET_LIMIT_MS 10000
-#define ASK_BEFORE_MS 1000
+#define KEYRING "password_command"	/* a target of its own for the back-off */
+
+/* --- a password that was refused ---------------------------------------------*/
+
+/* The keyring may hold another one by then. */
+static void ask_later(struct account *a, int status, const char *reason)
+{
+	a->secret_refused = true;
+	account_failed_for(a, status, reason, backoff_failed(a->backoff, KEYRING));
+}
+
+static void keep_refused(struct account *a)
+{
+	ask_later(a, a->status.status, "password_command still says the password that was "
+		"refused: it is not tried again until it says another");
+}
+
+void account_secret_refused(struct account *a, int status)
+{
+	const struct account_config *c = a->config;
+	char reason[256];
+
+	if (c->password_command) {
+		ask_later(a, status, "wrong user or password: password_command is asked "
+			"again before it is tried again");
+		return;
+	}
+	snprintf(reason, sizeof reason, "wrong user or password: not tried again; "
+		"put it right in %.80s, or type: offhook register %.40s",
+		a->owns_config ? "the account" : c->file ? c->file :
+		"offhook.conf", c->name);
+	log_warn("account", "%s: %s", c->name, reason);
+	account_set_status(a, "failed", status, reason);
+}
+
+void account_secret_taken(struct account *a)
+{
+	backoff_succeeded(a->backoff, KEYRING);
+}
+
+/* --- asking for it ----------------------------------------------------------*/
 
 /* The same one again: the registration goes on, and so does its back-off. */
 static void take_secret(struct account *a, char *secret)
 {
-	bool same = a->registration && a->secret && !strcmp(a->secret, secret);
+	bool same = a->secret && !strcmp(a->secret, secret);
 
 	mem_wipe_text(a->secret);
 	a->secret = secret;
+	if (same && a->secret_refused && !a->asked) {
+		keep_refused(a);
+		return;
+	}
 	a->secret_refused = false;
-	if (same)
+	if (same && a->registration)
 		registration_start(a->registration);
 	else
 		account_find_way(a);
@@ -58,8 +102,9 @@ bool account_fetch_secret(struct account *a)
 		SECRET_LIMIT_MS, on_secret, a);
 	if (error < 0)
 		account_failed(a, "password_command could not be started");
-	else
-		account_set_status(a, "registering", 0, "waiting for password_command");
+	else if (strcmp(a->status.state, "failed") != 0)
+		account_set_status(a, "registering", 0,
+			"waiting for password_command");
 	return true;
 }
 
@@ -70,18 +115,4 @@ void account_credentials(const struct account *a, struct credentials *c)
 	c->user = config->user ? config->user : a->aor.user;
 	c->password = a->secret ? a->secret : config->password;
 	c->ha1 = config->ha1;
-}
-
-/* The keyring may hold another password by the next attempt: it is asked just
- * before. */
-void account_ask_secret_later(struct account *a,
-	const struct registration_status *r)
-{
-	int64_t wait = r->next_attempt_ms - clock_ms() - ASK_BEFORE_MS;
-
-	if (r->status != 401 && r->status != 403 && r->status != 407)
-		return;
-	a->secret_refused = true;
-	if (r->next_attempt_ms)
-		loop_timer_set(a->retry, wait > 0 ? wait : 0);
 }

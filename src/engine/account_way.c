@@ -47,6 +47,14 @@ static void set_next_hop(struct account *a, const struct address_answer *r)
 		six ? "[" : "", host, six ? "]" : "", hop.port, transport);
 }
 
+/* The registrar's own route is the way, unless the configuration names one. */
+const char *account_call_hop(const struct account *a)
+{
+	if (!a->next_hop[0] || (a->service_route && !a->config->proxy.n))
+		return NULL;
+	return a->next_hop;
+}
+
 static bool place_endpoint(struct account *a, const char *local)
 {
 	int transports = a->config->transport == TRANSPORT_UDP ? UA_UDP :
@@ -59,6 +67,7 @@ static bool place_endpoint(struct account *a, const char *local)
 	error = endpoint_new(&a->endpoint, a->engine, ENDPOINT_ACCOUNT, local, 0,
 		transports, a);
 	if (old && !error) {
+		account_bindings_give_up(a);
 		registration_free(a->registration);
 		a->registration = NULL;
 		old->account = NULL;

@@ -144,8 +144,7 @@ static void begin(struct session *s, const struct target *t)
 	if (t->service) {
 		begin_service(s, t->service);
 	} else if (t->account && t->account->endpoint) {
-		if (t->account->next_hop[0])
-			s->next_hop = mem_text(t->account->next_hop);
+		s->next_hop = mem_text(account_call_hop(t->account));
 		session_begin(s, t->account->endpoint);
 	} else {
 		s->probe = address_probe(e->loop, e->config->resolv_conf,

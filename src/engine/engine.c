@@ -190,6 +190,10 @@ struct engine *engine_new(const struct engine_params *params, char *error)
 	e->instance = mem_text(params->instance);
 	e->started = clock_wall_ms();
 	make_lists(e);
+	if (!instance_id(e->config->instance_dir, e->instance_id))
+		log_warn("engine", "%s/instance-id: %s: registrars will take "
+			"the next start for another phone",
+			e->config->instance_dir, strerror(errno));
 	if (!start(e, error)) {
 		e->params.on_event = NULL;
 		engine_free(e);

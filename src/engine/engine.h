@@ -202,6 +202,22 @@ bool engine_update_account(struct engine *, struct account *, const char *text,
 bool engine_remove_account(struct engine *, struct account *, struct fault *);
 bool account_register(struct account *, struct fault *);
 bool account_unregister(struct account *, struct fault *);
+/* All contacts of its address, other phones' too. */
+bool account_unregister_all(struct account *, struct fault *);
+
+struct binding_view {
+	const char *contact;		/* URI */
+	int expires_in_s;		/* -1: not said */
+	double q;			/* -1: not said */
+	const char *instance;		/* NULL none */
+	bool ours;			/* of this phone */
+};
+/* What its registrar lists, answered later; fault: why not, else NULL. */
+typedef void engine_bindings_fn(void *arg, const struct binding_view *, int n,
+	const struct fault *);
+bool account_bindings(struct account *, engine_bindings_fn *, void *arg,
+	struct fault *);
+void engine_bindings_forget(struct engine *, void *arg);  /* asker is gone */
 
 
 struct forward_wish {

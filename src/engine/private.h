@@ -23,6 +23,7 @@
 #include "sip/registration.h"
 #include "sip/ua.h"
 #include "sip/uri.h"
+#include "store/instance_id.h"
 
 struct identity;
 struct session_identity;
@@ -86,6 +87,14 @@ struct account {
 		bool tries, answers;	/* the same */
 		struct loop_timer *timer;
 	} transport;
+	struct backoff *backoff;	/* owned; of the config's two waits */
+	struct child *guard;		/* register_guard at work */
+	bool asked;			/* by a person: what was refused, too */
+	bool refused;			/* the password: not to be sent again */
+	bool service_route;		/* the registrar's, for calls */
+	int flow_timer_s;		/* keep alive at least so often; 0: as
+					 * we like (RFC 5626 4.4.1) */
+	struct list bindings_asks;
 };
 
 /* How keys are sent. */
@@ -209,6 +218,7 @@ struct engine {
 	struct loop_timer *purge, *stop_timer, *vanished;
 	bool purging;			/* within PURGE_MS */
 	struct endpoint *services;	/* NULL until first needed */
+	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
 };
 
 /* engine.c */
@@ -236,7 +246,8 @@ bool endpoint_is_ours(const struct engine *, const char *host);
 
 /* account.c */
 struct account *account_new(struct engine *, struct account_config *, bool owned);
-void account_start(struct account *);
+void account_start(struct account *);		/* from the guard on */
+void account_go_on(struct account *);		/* past the guard */
 /* Another section: its calls keep their ua, it registers anew. */
 void account_reconfigure(struct account *, struct account_config *);
 void account_remove(struct account *);		/* freed after its last session */
@@ -247,6 +258,8 @@ void account_leave(struct account *);		/* un-REGISTER, at the end */
 void account_set_status(struct account *, const char *state, int status,
 	const char *reason);		/* tells the observers */
 void account_failed(struct account *, const char *reason);	/* tried again */
+void account_failed_for(struct account *, int status, const char *reason,
+	int64_t ms);
 void account_stop_trying(struct account *);
 /* What an account's codecs and ptime mean in SDP. */
 void engine_capability(const struct account_config *, int ptime_ms,
@@ -256,15 +269,23 @@ bool account_config_same(const struct account_config *,
 
 /* account_secret.c */
 bool account_fetch_secret(struct account *);	/* true: it goes on later */
-void account_ask_secret_later(struct account *,
-	const struct registration_status *);
+void account_secret_refused(struct account *, int status);
+void account_secret_taken(struct account *);
 void account_credentials(const struct account *, struct credentials *);
 
 /* account_way.c */
 void account_find_way(struct account *);	/* and register */
+const char *account_call_hop(const struct account *);	/* NULL: it resolves */
+
+/* register_guard.c */
+bool register_guard_ask(struct account *);	/* true: it goes on later */
+
+/* account_bindings.c */
+void account_bindings_give_up(struct account *);	/* its ua goes */
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */
+bool account_can_register(const struct account *, struct fault *);
 
 /* transport.c */
 void transport_heard(struct account *, const struct ua_message *);

@@ -38,6 +38,8 @@ bool account_config_same(const struct account_config *a,
 		a->transport == b->transport && a->expires == b->expires &&
 		a->register_retry == b->register_retry &&
 		a->register_retry_max == b->register_retry_max &&
+		same_text(a->register_guard, b->register_guard) &&
+		a->gruu == b->gruu &&
 		same_texts(&a->codecs, &b->codecs) &&
 		a->auto_answer == b->auto_answer &&
 		a->auto_answer_delay == b->auto_answer_delay &&

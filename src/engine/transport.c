@@ -73,8 +73,9 @@ static unsigned random_below(unsigned n)
 
 static void reconnect(struct account *a)
 {
-	if (a->registration && a->transport.state == disconnected)
-		registration_start(a->registration);
+	if (a->registration && a->transport.state == disconnected &&
+	    !a->refused)
+		account_start(a);	/* by way of the guard */
 }
 
 static void on_timer(void *arg)

@@ -43,6 +43,16 @@ struct auth *auth_new(const struct credentials *c)
 	return a;
 }
 
+struct auth *auth_copy(const struct auth *a)
+{
+	struct credentials c;
+
+	if (!a)
+		return NULL;
+	c = (struct credentials){ a->user, a->password, a->ha1 };
+	return auth_new(&c);
+}
+
 void auth_succeeded(struct auth *a)
 {
 	while (a && a->n)

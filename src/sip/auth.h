@@ -26,6 +26,7 @@ struct auth *auth_new(const struct credentials *);
 enum auth_outcome auth_answer(struct auth *, nua_handle_t *,
 	const struct sip_event *);
 void auth_succeeded(struct auth *);	/* what comes next is asked anew */
+struct auth *auth_copy(const struct auth *);	/* nothing is asked yet */
 void auth_free(struct auth *);		/* wipes; NULL may be given */
 
 #endif

@@ -116,6 +116,7 @@ struct dialog_params {
 	int n_headers;
 	struct credentials credentials;	/* copied; secrets wiped at the end */
 	const char *sdp;		/* the offer; NULL: they shall offer */
+	bool anonymous;			/* our Contact does not tell who we are */
 };
 
 /* Never fails at once: what goes wrong comes by on_ended, from the loop. */

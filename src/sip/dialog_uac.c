@@ -107,8 +107,9 @@ static bool open_handle(struct dialog *d, const struct dialog_params *p)
 		TAG_END());
 	free(from);
 	free(to);
-	ua_contact(d->owner.ua,
-		uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri), contact);
+	ua_dialog_contact(d->owner.ua,
+		uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri),
+		p->anonymous, contact);
 	d->contact = mem_text(contact);
 	return d->owner.handle;
 }

@@ -42,6 +42,7 @@ static const struct row {
 	void (*stranger)(struct ua *, const struct sip_event *);
 	void (*dialog)(struct dialog *, const struct sip_event *);
 	void (*registration)(struct registration *, const struct sip_event *);
+	void (*bindings)(struct bindings_request *, const struct sip_event *);
 } rows[] = {
 	[nua_i_invite]    = { incoming_invite,  dialog_on_reinvite, NULL },
 	[nua_i_options]   = { incoming_options, dialog_on_options, NULL },
@@ -67,6 +68,8 @@ static const struct row {
 		registration_on_response },
 	[nua_r_unregister] = { destroy_when_over, NULL,
 		registration_on_unregister_response },
+	[nua_r_method]    = { destroy_when_over,
+		.bindings = bindings_on_response },
 };
 
 static void to_owner(const struct row *row, struct handle_owner *owner,
@@ -78,6 +81,8 @@ static void to_owner(const struct row *row, struct handle_owner *owner,
 		row->registration((struct registration *)owner, e);
 	else if (owner->kind == OWNER_REFERRED)
 		referred_on_event(owner, e);
+	else if (owner->kind == OWNER_BINDINGS && row->bindings)
+		row->bindings((struct bindings_request *)owner, e);
 }
 
 void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,

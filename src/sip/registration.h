@@ -1,15 +1,21 @@
-/* registration.h - one binding at a registrar (RFC 3261 10).  Engine thread.
+/* registration.h - one binding at a registrar (RFC 3261 10, outbound of RFC
+ * 5626, GRUU of RFC 5627).  Engine thread.
  *
  *	start -> registering -> registered <-> (refresh by the stack)
  *	              |  ^
  *	              v  | back-off with jitter, or Retry-After
  *	            failed          stop -> unregistering -> unregistered
+ *
+ * A password that was refused is not tried again: failed, without a next
+ * attempt, until the owner starts it.
  */
 #ifndef SIP_REGISTRATION_H
 #define SIP_REGISTRATION_H
 
 #include <stdint.h>
 
+#include "sip/backoff.h"
+#include "sip/binding.h"
 #include "sip/dialog.h"
 #include "sip/ua.h"
 
@@ -29,6 +35,12 @@ struct registration_status {		/* texts are clean */
 	int64_t expires_at_ms;		/* clock_ms; 0: not bound */
 	int64_t next_attempt_ms;	/* clock_ms; 0: none planned */
 	bool unreached;			/* failed since nobody answered */
+	bool refused;			/* user and password are wrong */
+	bool listed;			/* our contact is in the 200 */
+	bool service_route;		/* calls have a route of the registrar's
+					 * (RFC 3608), which the stack adds */
+	int flow_timer_s;		/* RFC 5626 4.4.1: keep alive at least so
+					 * often; 0: not said */
 };
 
 struct registration_params {
@@ -39,7 +51,10 @@ struct registration_params {
 	const char *const *routes;
 	int n_routes;
 	int expires_s;
-	int retry_s, retry_max_s;	/* first and longest wait */
+	const char *instance;		/* urn:uuid:...; NULL: no outbound */
+	int reg_id;			/* from 1; which flow of the instance */
+	bool gruu;			/* asked for, and the Contact of calls */
+	struct backoff *backoff;	/* of the owner; outlives it */
 	struct credentials credentials;	/* copied */
 };
 
@@ -47,6 +62,9 @@ struct registration_handlers {
 	void (*on_changed)(void *arg, const struct registration_status *);
 	/* A final answer came from this peer (for accept_from = registrar). */
 	void (*on_peer)(void *arg, const char *ip);
+	/* An attempt is due after a failure: the owner calls
+	 * registration_start().  NULL: it starts itself. */
+	void (*on_due)(void *arg);
 };
 
 struct registration *registration_new(struct ua *,
@@ -54,6 +72,17 @@ struct registration *registration_new(struct ua *,
 	const struct registration_handlers *, void *arg);
 void registration_start(struct registration *);	/* now, whatever was planned */
 void registration_stop(struct registration *);	/* un-REGISTER */
+/* Of all contacts of the address of record, other phones' too. */
+void registration_stop_all(struct registration *);
 void registration_free(struct registration *);	/* NULL may be given */
+
+/* What is bound, asked of the registrar.  The handler comes once, later, and
+ * then the request is gone; all NULL: status and reason say why. */
+struct bindings_request;
+typedef void bindings_fn(void *arg, const struct bindings *all, int status,
+	const char *reason);
+struct bindings_request *registration_fetch(struct registration *, bindings_fn *,
+	void *arg);
+void bindings_request_forget(struct bindings_request *);  /* no handler then */
 
 #endif

@@ -8,5 +8,6 @@
 void registration_on_response(struct registration *, const struct sip_event *);
 void registration_on_unregister_response(struct registration *,
 	const struct sip_event *);
+void bindings_on_response(struct bindings_request *, const struct sip_event *);
 
 #endif

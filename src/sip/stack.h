@@ -27,7 +27,8 @@ struct identity;
 #include "sip/ua.h"
 #include "sip/uri.h"
 
-enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION, OWNER_REFERRED };
+enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION, OWNER_REFERRED,
+	OWNER_BINDINGS };
 
 /* First member of everything that owns a handle. */
 struct handle_owner {
@@ -61,6 +62,8 @@ struct ua {
 	struct loop_timer *timer;	/* owned; of the shutdown */
 	bool down;			/* nua_r_shutdown >= 200 came */
 	enum rel100 rel100;
+	char *pub_gruu, *temp_gruu;	/* owned; NULL: not granted */
+	bool outbound;			/* the registrar took our flow */
 };
 
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
@@ -78,6 +81,18 @@ void ua_on_shutdown(struct ua *, int status);
 /* Our Contact, "<sip:user@address:port>", for what goes by TCP or not. */
 #define CONTACT_TEXT (URI_TEXT + 24)
 void ua_contact(const struct ua *, bool tcp, char contact[CONTACT_TEXT]);
+
+/* What the registrar gave us with the binding; NULL: no more. */
+struct ua_grant {
+	const char *pub_gruu, *temp_gruu;	/* copied; NULL none */
+	bool outbound;			/* RFC 5626: it knows our flow */
+};
+void ua_take_grant(struct ua *, const struct ua_grant *);
+
+/* The Contact of a dialog: the GRUU, if one was granted (RFC 5627), else our
+ * address.  anonymous: none that tells who we are. */
+void ua_dialog_contact(const struct ua *, bool tcp, bool anonymous,
+	char contact[CONTACT_TEXT]);
 
 bool uri_is_tcp(const char *uri);	/* ";transport=tcp" */
 

@@ -212,6 +212,7 @@ static void on_timer(void *arg)
 	nua_destroy(ua->nua);
 	tap_remove(ua);
 	loop_timer_free(ua->timer);
+	ua_take_grant(ua, NULL);
 	free(ua->user);
 	free(ua);
 }
@@ -248,18 +249,6 @@ const char *ua_address(const struct ua *ua)
 int ua_port(const struct ua *ua)
 {
 	return ua->port;
-}
-
-void ua_contact(const struct ua *ua, bool tcp, char contact[CONTACT_TEXT])
-{
-	struct uri_parts parts = { .scheme = "sip", .port = ua->port };
-	char uri[URI_TEXT];
-
-	snprintf(parts.user, sizeof parts.user, "%s", ua->user ? ua->user : "");
-	snprintf(parts.host, sizeof parts.host, "%s", ua->address);
-	uri_address_of_record(&parts, uri);
-	snprintf(contact, CONTACT_TEXT, "<%s%s>", uri,
-		tcp || ua->transports == UA_TCP ? ";transport=tcp" : "");
 }
 
 bool uri_is_tcp(const char *uri)

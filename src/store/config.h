@@ -64,6 +64,8 @@ struct account_config {
 	char *disabled_reason;
 	struct texts warnings;		/* as config.warnings; of
 					 * config_read_account() only */
+	char *register_guard;		/* a command; NULL none */
+	bool gruu;			/* ask for one, and use it */
 };
 
 struct listen_config {

@@ -186,6 +186,8 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->expires = section_number(s, "expires");
 	a->register_retry = section_number(s, "register_retry");
 	a->register_retry_max = section_number(s, "register_retry_max");
+	a->register_guard = text_or_null(s, "register_guard");
+	a->gruu = section_switch(s, "gruu");
 }
 
 static void take_answering(struct account_config *a, const struct section *s)
@@ -263,6 +265,7 @@ static void clear(struct account_config *a)
 	mem_wipe_text(a->ha1);
 	mem_wipe_text(a->text);
 	free(a->registrar);
+	free(a->register_guard);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);
 	texts_clear(&a->codecs);

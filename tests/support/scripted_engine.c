@@ -448,6 +448,31 @@ bool account_unregister(struct account *a, struct fault *f)
 	return true;
 }
 
+bool account_unregister_all(struct account *a, struct fault *f)
+{
+	return account_unregister(a, f);
+}
+
+/* Ours and a desk phone's. */
+bool account_bindings(struct account *a, engine_bindings_fn *fn, void *arg,
+	struct fault *f)
+{
+	static const struct binding_view all[] = {
+		{ "sip:ann@127.0.0.1:5062", 590, -1, "urn:uuid:1", true },
+		{ "sip:ann@192.0.2.7", 60, 0.5, NULL, false } };
+
+	(void)a;
+	(void)f;
+	fn(arg, all, 2, NULL);
+	return true;
+}
+
+void engine_bindings_forget(struct engine *e, void *arg)
+{
+	(void)e;
+	(void)arg;
+}
+
 void account_view(const struct account *a, struct account_view *v)
 {
 	*v = (struct account_view){ .id = a->id, .name = a->name,

@@ -32,8 +32,9 @@ struct command {
 
 /* By noun, each ended by one without a name. */
 extern const struct command session_commands[], call_commands[],
-	account_commands[], forward_commands[], audio_commands[],
-	engine_commands[], event_commands[], wait_commands[], dtmf_commands[];
+	account_commands[], register_commands[], forward_commands[],
+	audio_commands[], engine_commands[], event_commands[],
+	wait_commands[], dtmf_commands[];
 
 /* Why the last request failed, on standard error; the exit status. */
 int command_refused(struct context *);

@@ -1,4 +1,4 @@
-/* account ..., register, unregister */
+/* account ... */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +7,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "oneshot/command.h"
-#include "oneshot/outcome.h"
-#include "oneshot/pick.h"
 #include "oneshot/show.h"
 
 static int tell(struct context *c, json_t *account)
@@ -47,6 +45,8 @@ static const char *const number_keys[] = { "expires", "register_retry",
 static const char *const list_keys[] = { "codecs", "proxy", "ice_servers",
 	"auto_answer_from", "accept_list", NULL };
 
+static const char *const switch_keys[] = { "enabled", "gruu", NULL };
+
 static bool is_one_of(const char *key, const char *const *keys)
 {
 	while (*keys && strcmp(*keys, key))
@@ -82,9 +82,9 @@ static json_t *value_of(const char *key, const char *text)
 		return number(text);
 	if (is_one_of(key, list_keys))
 		return list_of(text);
-	if (!strcmp(key, "enabled") && !strcmp(text, "yes"))
+	if (is_one_of(key, switch_keys) && !strcmp(text, "yes"))
 		return json_true();
-	if (!strcmp(key, "enabled") && !strcmp(text, "no"))
+	if (is_one_of(key, switch_keys) && !strcmp(text, "no"))
 		return json_false();
 	return json_string(text);
 }
@@ -208,93 +208,11 @@ static int account(struct context *c)
 		c->args.words[0]);
 }
 
-/* --- register, unregister -----------------------------------------------*/
-
-static const char *state(const json_t *account)
-{
-	const char *text = json_text(json_object_get(account, "registration"),
-		"state");
-
-	return text ? text : "";
-}
-
-static enum outcome registered(const json_t *account)
-{
-	if (!strcmp(state(account), "registered"))
-		return OUTCOME_DONE;
-	return !strcmp(state(account), "registering") ||
-		!strcmp(state(account), "unregistering") ? OUTCOME_OPEN :
-		OUTCOME_FAILED;
-}
-
-static enum outcome unregistered(const json_t *account)
-{
-	if (!strcmp(state(account), "unregistered"))
-		return OUTCOME_DONE;
-	return !strcmp(state(account), "unregistering") ? OUTCOME_OPEN :
-		OUTCOME_FAILED;
-}
-
-static int tell_outcome(struct context *c, json_t *account,
-	enum outcome outcome)
-{
-	const json_t *r = json_object_get(account, "registration");
-	const char *reason = json_text(r, "reason");
-	long long status = json_number(r, "status", 0);
-	int result = EXIT_DONE;
-
-	if (outcome == OUTCOME_OPEN)
-		result = command_refused(c);	/* the engine has gone */
-	else if (outcome == OUTCOME_FAILED)
-		result = command_failed(c, "%s is %s: %lld %s",
-			json_text(account, "name"), state(account), status,
-			reason ? reason : "");
-	if (result && !c->json) {
-		json_decref(account);
-		return result;
-	}
-	tell(c, account);
-	return result;
-}
-
-static int bind_with(struct context *c, const char *method, outcome_fn *judge)
-{
-	enum outcome outcome;
-	int status = EXIT_REFUSED;
-	char *name = pick_account(c, c->args.n_words ? c->args.words[0] : NULL,
-		&status);
-	json_t *account;
-
-	if (!name)
-		return status;
-	account = !outcome_prepare(c) ? NULL : command_get(c, method,
-		json_pack("{s:s}", "account", name), "account");
-	free(name);
-	if (!account)
-		return command_refused(c);
-	account = outcome_wait(c, "account", account, judge, &outcome);
-	return tell_outcome(c, account, outcome);
-}
-
-static int register_one(struct context *c)
-{
-	return bind_with(c, "account.register", registered);
-}
-
-static int unregister_one(struct context *c)
-{
-	return bind_with(c, "account.unregister", unregistered);
-}
-
 const struct command account_commands[] = {
 	{ .name = "account", .min_words = 1, .max_words = ARGS_MAX,
 	  .usage = "list | add NAME URI [KEY=VALUE...] [--password-stdin] |"
 		" edit NAME [KEY=VALUE...] | remove NAME",
 	  .help = "accounts; keys as in offhook.conf(5)",
 	  .options = "password-stdin", .run = account },
-	{ .name = "register", .usage = "[NAME]", .max_words = 1,
-	  .help = "register an account now", .run = register_one },
-	{ .name = "unregister", .usage = "[NAME]", .max_words = 1,
-	  .help = "give up its registration", .run = unregister_one },
 	{ 0 }
 };
