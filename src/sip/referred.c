@@ -76,6 +76,18 @@ static void refuse(const struct sip_event *e, int status)
 		NUTAG_WITH_THIS(e->ua->nua), TAG_END());
 }
 
+/* RFC 3515 2.4.2.  The stack keeps a second one, as it is, among what it could
+ * not read. */
+static bool has_one_target(const sip_t *sip)
+{
+	for (const sip_error_t *e = sip->sip_error; e; e = e->er_next)
+		if (e->er_common->h_class == sip_refer_to_class ||
+		    (e->er_common->h_class == sip_error_class && e->er_name &&
+		     !strcasecmp(e->er_name, "Refer-To")))
+			return false;
+	return true;
+}
+
 static bool wants_no_reports(const sip_t *sip)
 {
 	const sip_refer_sub_t *sub = sip_refer_sub(sip);
@@ -115,6 +127,8 @@ static bool ask_owner(struct dialog *d, const struct sip_event *e)
 	struct refer_request request = { 0 };
 	int status = judge(d);
 
+	if (!status && !has_one_target(e->sip))
+		status = 400;
 	if (!status)
 		status = refer_to_read(home, e->sip->sip_refer_to, &request);
 	if (status) {
@@ -222,10 +236,7 @@ void dialog_referred_accept(struct dialog *d, bool pending)
 		return;
 	r->accepted = true;
 	respond(r, 202);
-	/* Outside of a dialog the stack begins by itself. */
-	if (is_outside(r))
-		r->unanswered++;
-	else if (!r->silent)
+	if (!r->silent)
 		notify(r, pending ? "pending" : "active", 100, NULL);
 	if (pending)
 		r->told = 0;		/* "100, active" is news then */

@@ -18,6 +18,7 @@
 #include "sip/auth.h"
 #include "sip/dialog_events.h"
 #include "sip/dispatch.h"
+#include "sip/mend_notify.h"
 #include "sip/mend_queue.h"
 #include "sip/network.h"
 #include "sip/stack.h"
@@ -166,6 +167,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	auth_init();
 	read_all_headers();
 	mend_queue();
+	mend_notify();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
 		.t1x64_ms = p->t1x64_ms,
 		.session_timer_s = p->session_timer_s,
