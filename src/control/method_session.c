@@ -1,5 +1,6 @@
 /* session.* */
 #include "base/json.h"
+#include "control/ask.h"
 #include "control/describe.h"
 #include "control/method.h"
 #include "control/snapshot.h"
@@ -128,6 +129,27 @@ static bool refuse_it(struct request *r)
 	return reply(r, false);
 }
 
+static void on_final(void *arg, int status, const char *reason)
+{
+	ask_answer(arg, json_pack("{s:i, s:s}", "status", status, "reason",
+		reason));
+}
+
+static bool reinvite(struct request *r)
+{
+	struct session *s = request_session(r);
+	bool without = json_is_false(json_object_get(r->params, "offer"));
+	struct ask *ask;
+
+	if (!s)
+		return false;
+	ask = ask_new(r->client, r->id, session_reinvite_forget);
+	r->later = true;
+	if (!session_reinvite(s, without, on_final, ask, &r->fault))
+		ask_refuse(ask, &r->fault);
+	return true;
+}
+
 static bool mute(struct session *s, struct fault *fault)
 {
 	return session_mute(s, true, fault);
@@ -223,6 +245,7 @@ const struct method session_methods[] = {
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),
 	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),
+	METHOD("session.reinvite", reinvite, SESSION, MAY(BOOLEAN, "offer")),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

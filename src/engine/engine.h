@@ -280,6 +280,14 @@ bool session_transfer(struct session *, const char *to, struct fault *);
 bool session_reply(struct session *, const char *what, bool yes,
 	struct fault *);
 bool session_silence(struct session *, struct fault *);	/* stop ringing */
+
+/* Of a request in the call, once: its final SIP status; 487: the call ended
+ * first.  The reason is clean. */
+typedef void session_final_fn(void *arg, int status, const char *reason);
+/* A re-INVITE by hand, one at a time.  without: an offer, theirs is answered. */
+bool session_reinvite(struct session *, bool without, session_final_fn *,
+	void *arg, struct fault *);
+void session_reinvite_forget(struct engine *, void *arg); /* asker is gone */
 /* Notes on it what the object says: texts, or null to take a key away. */
 bool session_set(struct session *, const struct json_t *data, struct fault *);
 

@@ -123,6 +123,7 @@ struct session {
 		OFFER_NONE,
 		OFFER_HOLD,		/* or unhold */
 		OFFER_REFRESH,		/* what holds already, once more */
+		OFFER_ASKED,		/* by hand: session_reinvite.c */
 	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
@@ -183,6 +184,12 @@ struct session {
 	int referrer;			/* id of the session that we are sent on
 					 * from, until its peer knows how it
 					 * went; 0 none */
+	struct {			/* a re-INVITE by hand */
+		bool asked, out;	/* out: on its way */
+		bool without;		/* an offer */
+		session_final_fn *fn;	/* NULL: the asker is gone */
+		void *arg;
+	} reinvite;
 };
 
 struct page_request {
@@ -443,8 +450,16 @@ void session_offer_answered(struct session *, int status, const char *reason,
 	const char *sdp, size_t n);
 /* Says once more what was agreed; nothing if another offer is under way. */
 void session_offer_again(struct session *, enum session_offer);
+/* Offers what we can do now, or asks for their offer. */
+void session_offer_anew(struct session *, enum session_offer, bool without);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* session_reinvite.c */
+void session_reinvite_try(struct session *);	/* if one waits and may go */
+void session_reinvite_answered(struct session *, int status,
+	const char *reason);
+void session_reinvite_left(struct session *);	/* the session has ended */
 
 /* session_timer.c: of the dialog's handlers */
 void session_timer_agreed(void *session, int interval_s, bool ours);

@@ -185,6 +185,7 @@ void session_end(struct session *s, const char *by, int status,
 	log_info("session", "%d ended by %s: %d %s", s->id, by, status,
 		s->end_reason ? s->end_reason : "");
 	session_transfer_left(s);
+	session_reinvite_left(s);
 	focus_drop(s);
 	if (had_focus && s->outgoing && !s->established &&
 		strcmp(by, "local") != 0)

@@ -9,6 +9,7 @@ static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_FOCUS] = "given the microphone", [EVENT_DTMF] = "sent tones",
 	[EVENT_SILENCE] = "silenced: only one that rings here can",
 	[EVENT_TRANSFER] = "transferred",
+	[EVENT_REINVITE] = "negotiated again",
 	[EVENT_REDIRECT] = "redirected",
 };
 

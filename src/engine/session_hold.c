@@ -19,16 +19,6 @@ enum sdp_direction session_direction(const struct session *s)
 	return s->held_by_them ? SDP_INACTIVE : SDP_SENDONLY;
 }
 
-static void offer(struct session *s)
-{
-	char *sdp = call_media_offer(s->media, session_direction(s));
-
-	s->offering = OFFER_HOLD;
-	s->offered_hold = s->wants_hold;
-	dialog_offer(s->dialog, sdp);
-	free(sdp);
-}
-
 void session_want_hold(struct session *s, bool hold)
 {
 	bool wanted = s->wants_hold;
@@ -39,7 +29,7 @@ void session_want_hold(struct session *s, bool hold)
 	if (hold)
 		focus_drop(s);
 	if (!s->offering && hold != s->held_by_us)
-		offer(s);
+		session_offer_anew(s, OFFER_HOLD, false);
 	if (wanted != hold)
 		session_changed(s);
 }
@@ -62,6 +52,18 @@ void session_offer_again(struct session *s, enum session_offer why)
 		return;
 	s->offering = why;
 	s->offered_hold = s->held_by_us;
+	dialog_offer(s->dialog, sdp);
+	free(sdp);
+}
+
+void session_offer_anew(struct session *s, enum session_offer why,
+	bool without)
+{
+	char *sdp = without ? NULL :
+		call_media_offer(s->media, session_direction(s));
+
+	s->offering = why;
+	s->offered_hold = s->wants_hold;
 	dialog_offer(s->dialog, sdp);
 	free(sdp);
 }
@@ -101,7 +103,7 @@ static void offer_failed(struct session *s, enum session_offer what, int status,
 		return;		/* the peer's own offer came between */
 	if (what == OFFER_HOLD)
 		hold_failed(s, status, reason);
-	else
+	else if (what == OFFER_REFRESH)
 		log_info("session", "%d: not refreshed: %d %s", s->id, status,
 			reason);
 }
@@ -110,21 +112,26 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 	const char *sdp, size_t n)
 {
 	enum session_offer what = s->offering;
+	bool theirs = what == OFFER_ASKED && s->reinvite.without;
 	char why[SDP_WHY];
 	int bad;
 
 	s->offering = OFFER_NONE;
 	if (s->state != SESSION_ESTABLISHED)
 		return;
-	bad = status < 300 ? take_answer(s, sdp, n, why) : status;
+	bad = status >= 300 ? status : theirs ? 0 : take_answer(s, sdp, n, why);
 	if (bad)
 		offer_failed(s, what, bad, status < 300 ? why : reason);
+	if (what == OFFER_ASKED)
+		session_reinvite_answered(s, bad ? bad : status,
+			bad && status < 300 ? why : reason);
 	session_apply(s);
 	session_changed(s);
 	if (s->held_by_us)
 		session_transfer_held(s, 0, NULL);
 	if (s->wants_hold != s->held_by_us && !s->offering)
-		offer(s);
+		session_offer_anew(s, OFFER_HOLD, false);
+	session_reinvite_try(s);
 }
 
 /* They want an offer of ours: all that we can do, and not "inactive" though
@@ -150,9 +157,9 @@ static bool answer_theirs(struct session *s, const char *sdp, size_t n)
 		dialog_reject(s->dialog, status, NULL);
 		return false;
 	}
+	take_held_by_them(s, false);
 	dialog_accept(s->dialog, answer);
 	free(answer);
-	take_held_by_them(s, false);
 	return true;
 }
 

@@ -314,6 +314,22 @@ bool session_dtmf_go_on(struct session *s, struct fault *f)
 	return fail(f, ERROR_STATE, "session", "no tones wait");
 }
 
+bool session_reinvite(struct session *s, bool without, session_final_fn *fn,
+	void *arg, struct fault *f)
+{
+	(void)without;
+	(void)f;
+	(void)s;
+	fn(arg, 200, "OK");
+	return true;
+}
+
+void session_reinvite_forget(struct engine *e, void *arg)
+{
+	(void)e;
+	(void)arg;
+}
+
 bool session_transfer(struct session *s, const char *to, struct fault *f)
 {
 	(void)to;

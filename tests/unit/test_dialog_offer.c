@@ -244,6 +244,70 @@ static void their_re_invite_may_ask_for_our_offer(void **state)
 	assert_string_equal(a.confirmed_sdp, "theirs");
 }
 
+static void our_re_invite_may_ask_for_their_offer(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	dialog_offer(a.dialog, NULL);
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	assert_string_equal(raw_body(&raw), "");
+	raw_reply(&raw, "200 OK", "", "theirs");
+	assert_true(until(loop, &a.offers, 1));
+	assert_string_equal(a.offer_sdp, "theirs");
+	assert_int_equal(raw_count(&raw, loop, "ACK ", 20), 0);
+	raw_request_as_uas(&raw, "UPDATE", "", "crosses");
+	assert_true(raw_expect(&raw, loop, "SIP/2.0 491"));
+	dialog_accept(a.dialog, "ours");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_string_equal(raw_body(&raw), "ours");
+	assert_int_equal(a.offer_answers, 1);
+	assert_int_equal(a.offer_status, 200);
+	dialog_offer(a.dialog, "hold");
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+}
+
+static void asked_for_an_offer_they_may_have_none(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	dialog_offer(a.dialog, NULL);
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_reply(&raw, "200 OK", "", "");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_int_equal(a.offers, 0);
+	assert_int_equal(a.offer_answers, 1);
+}
+
+static void an_offer_in_a_200_that_is_no_use_ends_the_call(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	dialog_offer(a.dialog, NULL);
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_reply(&raw, "200 OK", "", "theirs");
+	assert_true(until(loop, &a.offers, 1));
+	dialog_reject(a.dialog, 488, NULL);
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_true(raw_expect(&raw, loop, "BYE "));
+	raw_reply(&raw, "200 OK", "", "");
+	assert_true(until(loop, &a.ended, 1));
+	assert_int_equal(a.by, DIALOG_BY_ERROR);
+	assert_int_equal(a.status, 488);
+}
+
+static void their_answer_sent_again_is_acknowledged_again(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	dialog_offer(a.dialog, "hold");
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_reply_invite(&raw, "200 OK", "", "held");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	raw_reply_invite(&raw, "200 OK", "", "held");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_int_equal(a.offer_answers, 1);
+}
+
 static void an_overlap_on_their_side_is_tried_again(void **state)
 {
 	(void)state;
@@ -343,6 +407,10 @@ int main(void)
 		STORY(an_update_that_meets_our_offer_gets_491),
 		STORY(an_update_while_another_waits_gets_500_and_a_time),
 		STORY(their_re_invite_may_ask_for_our_offer),
+		STORY(our_re_invite_may_ask_for_their_offer),
+		STORY(asked_for_an_offer_they_may_have_none),
+		STORY(an_offer_in_a_200_that_is_no_use_ends_the_call),
+		STORY(their_answer_sent_again_is_acknowledged_again),
 		STORY(an_overlap_on_their_side_is_tried_again),
 		STORY(a_re_invite_that_finds_no_call_ends_ours),
 		STORY(a_re_invite_that_nobody_answers_ends_ours),

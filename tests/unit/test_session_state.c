@@ -18,15 +18,15 @@ static const struct {
 	enum session_state state;
 	const char *cells;
 } rows[] = {
-	{ SESSION_INITIAL,     "cn.....t" "..x..ii...." },
-	{ SESSION_CALLING,     "..re.s.t" "..x..cc...." },
-	{ SESSION_RINGING,     "..re.s.t" "..x..rr...." },
-	{ SESSION_EARLY,       "..eers.t" "..x..eee..." },
-	{ SESSION_INCOMING,    ".......t" "axx..n..n.x" },
-	{ SESSION_ANSWERING,   "......st" "d.x..aa...." },
-	{ SESSION_ESTABLISHED, ".......t" "d.xsssss.s." },
-	{ SESSION_TERMINATING, ".......t" ".dd........" },
-	{ SESSION_TERMINATED,  "........" "..d........" },
+	{ SESSION_INITIAL,     "cn.....t" "..x..ii....." },
+	{ SESSION_CALLING,     "..re.s.t" "..x..cc....." },
+	{ SESSION_RINGING,     "..re.s.t" "..x..rr....." },
+	{ SESSION_EARLY,       "..eers.t" "..x..eee...." },
+	{ SESSION_INCOMING,    ".......t" "axx..n..n.x." },
+	{ SESSION_ANSWERING,   "......st" "d.x..aa....." },
+	{ SESSION_ESTABLISHED, ".......t" "d.xsssss.s.s" },
+	{ SESSION_TERMINATING, ".......t" ".dd........." },
+	{ SESSION_TERMINATED,  "........" "..d........." },
 };
 
 static const char letters[] = "icrenasxt";

@@ -254,6 +254,40 @@ static int send_on(struct context *c)
 	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
 }
 
+/* The other phone's final answer: "200 OK". */
+static int tell_final(struct context *c, json_t *result)
+{
+	int status = (int)json_number(result, "status", 0);
+	const char *reason = json_text(result, "reason");
+
+	if (c->json) {
+		command_json(result);
+		return status < 300 ? EXIT_DONE : EXIT_REFUSED;
+	}
+	if (status < 300)
+		printf("%d %s\n", status, reason ? reason : "");
+	else
+		command_failed(c, "the other side answers %d %s", status,
+			reason ? reason : "");
+	json_decref(result);
+	return status < 300 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int reinvite(struct context *c)
+{
+	int status;
+	int id = pick_session(c, word(c), is_established,
+		"that is established", &status);
+	bool offer = !args_has(&c->args, "no-offer");
+	json_t *result;
+
+	if (!id)
+		return status;
+	result = wire_ask_final(c->wire, "session.reinvite",
+		json_pack("{s:i, s:b}", "session", id, "offer", offer));
+	return result ? tell_final(c, result) : command_refused(c);
+}
+
 static int set(struct context *c)
 {
 	int first = !strchr(c->args.words[0], '=');
@@ -406,6 +440,9 @@ const struct command session_commands[] = {
 	{ .name = "set", .usage = "[ID] KEY=TEXT...",
 	  .help = "note something on a call; KEY= takes it away",
 	  .min_words = 1, .max_words = ARGS_MAX, .run = set },
+	{ .name = "reinvite", .usage = "[ID] [--no-offer]",
+	  .help = "agree on the sound of a call anew, by a re-INVITE",
+	  .options = "no-offer", .max_words = 1, .run = reinvite },
 	{ .name = "sessions", .usage = "", .help = "list the calls",
 	  .run = sessions },
 	{ .name = "show", .usage = "[ID]",

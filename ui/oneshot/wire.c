@@ -15,6 +15,7 @@
 #include "protocol/message.h"
 #include "protocol/paths.h"
 
+#define FINAL_MS 300000		/* of who waits for another phone */
 #define ANSWER_MS 10000		/* more is an engine that does not run */
 
 struct wire {
@@ -139,9 +140,9 @@ static void send_request(struct wire *w, const char *method, json_t *params)
 	json_decref(request);
 }
 
-json_t *wire_ask(struct wire *w, const char *method, json_t *params)
+static json_t *ask(struct wire *w, const char *method, json_t *params, int ms)
 {
-	int64_t end = clock_ms() + ANSWER_MS;
+	int64_t end = clock_ms() + ms;
 	json_t *result;
 
 	json_decref(w->error);
@@ -155,6 +156,16 @@ json_t *wire_ask(struct wire *w, const char *method, json_t *params)
 	json_decref(w->answer);
 	w->answer = NULL;
 	return result;
+}
+
+json_t *wire_ask(struct wire *w, const char *method, json_t *params)
+{
+	return ask(w, method, params, ANSWER_MS);
+}
+
+json_t *wire_ask_final(struct wire *w, const char *method, json_t *params)
+{
+	return ask(w, method, params, FINAL_MS);
 }
 
 json_t *wire_event(struct wire *w, int ms)

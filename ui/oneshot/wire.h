@@ -14,6 +14,8 @@ void wire_close(struct wire *);		/* NULL may be given */
 /* Sends a request, whose params it takes (NULL: none), and waits.  The result
  * is the caller's; NULL: refused, or the engine has gone (wire_gone). */
 json_t *wire_ask(struct wire *, const char *method, json_t *params);
+/* For one that is answered when the other phone has answered. */
+json_t *wire_ask_final(struct wire *, const char *method, json_t *params);
 /* Of the last request that was refused: {code, message, data}. */
 const json_t *wire_error(const struct wire *);
 
