@@ -45,23 +45,48 @@ static struct account *account_for(struct endpoint *p,
 	return NULL;
 }
 
-static bool is_welcome(const struct engine *e, const struct account *account,
-	const char *source)
+static bool has_accounts(const struct engine *e)
 {
-	return account ? account_accepts(account, source) :
-		account_none_accepts(e->config, source);
+	list_each(struct account, a, &e->accounts, link)
+		if (!a->removed && a->config->enabled)
+			return true;
+	return false;
+}
+
+/* For nobody's account: who listens and has no accounts is called there by
+ * whoever likes, who has some is called by their names; a port that we only
+ * call from is nobody's to call. */
+static int judge_nobody(const struct endpoint *p, const char *source)
+{
+	const struct engine *e = p->engine;
+
+	if (!account_none_accepts(e->config, source))
+		return 403;
+	if (e->config->accept_from != ACCEPT_AUTO)
+		return 0;
+	return p->kind != ENDPOINT_LISTEN ? 403 : has_accounts(e) ? 404 : 0;
+}
+
+/* 0: welcome; else the status for a stranger. */
+static int judge_caller(const struct endpoint *p,
+	const struct account *account, const char *source)
+{
+	if (!account)
+		return judge_nobody(p, source);
+	return account_accepts(account, source) ? 0 : 403;
 }
 
 static void refuse_stranger(struct engine *e, struct dialog *dialog,
-	const struct invite_info *info)
+	const struct invite_info *info, int status)
 {
 	char *from = text_clean(info->from_uri, 100);
 
 	e->refused_strangers++;
 	log_warn("engine", "a call from %s claiming to be %s was refused "
-		"(accept_from)", info->source, from ? from : "nobody");
+		"with %d (accept_from)", info->source, from ? from : "nobody",
+		status);
 	free(from);
-	dialog_refuse(dialog, 403, NULL);
+	dialog_refuse(dialog, status, NULL);
 }
 
 /* What cannot be answered does not ring. */
@@ -141,8 +166,8 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
-	} else if (!is_welcome(e, account, info->source)) {
-		refuse_stranger(e, dialog, info);
+	} else if ((status = judge_caller(p, account, info->source))) {
+		refuse_stranger(e, dialog, info, status);
 	} else if (account && forward_at_door(account, dialog, info,
 		FORWARD_ALWAYS)) {
 		/* it has gone where the person is */
