@@ -38,7 +38,8 @@ struct dialog_end {		/* texts are clean */
 	const char *reason_header;	/* Reason header's text, or its value;
 					 * NULL none */
 	int q850;		/* cause of a Reason: Q.850 header; 0 none */
-	bool elsewhere;		/* cancelled since answered elsewhere */
+	bool elsewhere;		/* cancelled since answered, or refused for
+				 * all, elsewhere */
 	const char *contact;	/* first Contact of a 3xx; NULL none */
 	const char *cause;	/* why, in words; NULL: not told */
 };

@@ -22,7 +22,7 @@ static void note_reason(struct dialog_end *end, const sip_reason_t *r)
 			end->reason_header = reason_words(r);
 		if (!end->q850)
 			end->q850 = reason_q850(r);
-		end->elsewhere |= reason_is_elsewhere(r);
+		end->elsewhere |= end->status == 487 && reason_is_elsewhere(r);
 	}
 	free((char *)end->cause);
 	end->cause = end->q850 ? mem_text(q850_words(end->q850)) :

@@ -28,9 +28,14 @@ int reason_q850(const sip_reason_t *r)
 	return cause > 0 && cause < 128 ? cause : 0;
 }
 
+/* Answered (200), or refused by somebody for all (600 Busy Everywhere, 603
+ * Decline); a gateway says that it chose another (Q.850 26). */
 bool reason_is_elsewhere(const sip_reason_t *r)
 {
-	return is_of(r, "SIP") && r->re_cause && atoi(r->re_cause) == 200;
+	int cause = r->re_cause && is_of(r, "SIP") ? atoi(r->re_cause) : 0;
+
+	return cause == 200 || cause == 600 || cause == 603 ||
+		reason_q850(r) == 26;
 }
 
 char *reason_words(const sip_reason_t *r)

@@ -111,8 +111,8 @@ bool event_has_strange_body(const struct sip_event *);
  * message in hand. */
 struct identity *event_identity(const struct sip_event *);
 
-/* Of one Reason: words, clean, the caller's; its Q.850 cause, 0 none; it says
- * that the call was answered elsewhere. */
+/* Of one Reason: words, clean, the caller's; its Q.850 cause, 0 none; it says,
+ * in a CANCEL, that somebody else answered or refused for all. */
 char *reason_words(const sip_reason_t *);
 int reason_q850(const sip_reason_t *);
 bool reason_is_elsewhere(const sip_reason_t *);

@@ -42,9 +42,15 @@ def bob_declines_in_his_own_words(stage):
     "a decline with another status and reason is seen by the caller"
     ann, bob, hers = two(stage)
     his = bob.incoming()
-    bob.call("session.decline", session=his, status=603, reason="Not Today")
+    status, _, trouble = bob.one_shot("decline", "--status", "603",
+                                      "--reason", "Not Today")
+    assert status == 0, trouble
     end = ann.ended(hers)
     assert end["status"] == 603 and "Not Today" in end["reason"], end
+    assert bob.ended(his)["status"] == 603
+    for phone in (ann, bob):
+        call = phone.client.event("history.added")["call"]
+        assert call["end"]["status"] == 603 and not call["missed"], call
 
 
 @story
@@ -125,22 +131,37 @@ def the_reason_of_a_bye(stage):
     assert end["by"] == "remote" and "Normal clearing" in end["reason"], end
 
 
-@story
-def answered_elsewhere(stage):
-    "a call that another phone took is not a missed one"
+def cancelled(stage, reason):
+    """Ann's history of a call that was cancelled so."""
     peer = sip.Peer(stage)
-    ann = stage.engine(direct("ann"), name="ann")
+    ann = stage.engine(direct("ann"), name=f"ann{peer.port}")
     invite = peer.request("INVITE", ann.uri("ann"), body=sip.sdp(4000))
     peer.send(invite, ann.port)
     his = ann.incoming()
     peer.expect(180)
     peer.send(sip.cancel_of(invite).replace(
-        "Content-Length", 'Reason: SIP;cause=200;text="Call completed '
-        'elsewhere"\r\nContent-Length'), ann.port)
+        "Content-Length", f"Reason: {reason}\r\nContent-Length"), ann.port)
     peer.expect(200)
     peer.ack(peer.expect(487), ann.uri("ann"))
     assert ann.ended(his)["by"] == "remote", ann.session(his)
-    assert not ann.client.event("history.added")["call"]["missed"]
+    return ann.client.event("history.added")["call"]
+
+
+@story
+def answered_elsewhere(stage):
+    "a call that another phone took, or that was refused there, is not missed"
+    for reason in ('SIP;cause=200;text="Call completed elsewhere"',
+                   'SIP;cause=600;text="Busy Everywhere"', "SIP;cause=603",
+                   "Q.850;cause=26", "Q.850;cause=16, SIP;cause=200"):
+        assert not cancelled(stage, reason)["missed"], reason
+
+
+@story
+def given_up(stage):
+    "a call whose caller gave up is missed, whatever he says of it"
+    for reason in ("SIP;cause=487", "Q.850;cause=16", "X;cause=200",
+                   "SIP;cause=2000", "SIP"):
+        assert cancelled(stage, reason)["missed"], reason
 
 
 @story
