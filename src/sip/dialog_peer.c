@@ -70,7 +70,6 @@ static bool is_early(const struct dialog *d)
 	return d->state == DIALOG_CALLING || d->state == DIALOG_OFFERED;
 }
 
-
 static void refreshed(struct dialog *d, const struct sip_event *e)
 {
 	refuse(d, e, 200);
