@@ -242,6 +242,19 @@ static json_t *referral(const struct session_view *v)
 		"attended", v->referral_attended);
 }
 
+static json_t *redirect(const struct session_view *v)
+{
+	json_t *contacts;
+
+	if (!v->redirect_status)
+		return json_null();
+	contacts = json_array();
+	for (int i = 0; i < v->n_redirect_contacts; i++)
+		json_array_append_new(contacts, words(v->redirect_contacts[i]));
+	return json_pack("{s:i, s:o}", "status", v->redirect_status,
+		"contacts", contacts);
+}
+
 static json_t *relations(const struct session_view *v)
 {
 	return json_pack("{s:n, s:b, s:o, s:o, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
@@ -273,6 +286,7 @@ json_t *describe_session(const struct session *s)
 	json_decref(part);
 	json_object_update(object, part = relations(&v));
 	json_decref(part);
+	json_object_set_new(object, "redirect", redirect(&v));
 	return object;
 }
 

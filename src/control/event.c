@@ -16,6 +16,7 @@ static const enum topic topics[] = {
 	[TOPIC_ENGINE_WARNING] = EVENT_ENGINE_WARNING,
 	[TOPIC_ENGINE_CHANGED] = EVENT_ENGINE_CHANGED,
 	[TOPIC_HISTORY_ADDED] = EVENT_HISTORY_ADDED,
+	[TOPIC_SESSION_REDIRECTED] = EVENT_SESSION_REDIRECTED,
 	[TOPIC_SESSION_REFERRED] = EVENT_SESSION_REFERRED,
 };
 
@@ -79,6 +80,7 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 	case TOPIC_SESSION_CHANGED:
 	case TOPIC_SESSION_ENDED:
 	case TOPIC_SESSION_REFERRED:
+	case TOPIC_SESSION_REDIRECTED:
 		return json_pack("{s:o}", "session",
 			describe_session(e->session));
 	case TOPIC_SESSION_DTMF:

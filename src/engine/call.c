@@ -137,14 +137,14 @@ static void begin_service(struct session *s, const char *name)
 
 /* The call is begun from the loop, so that its first event follows the answer
  * to whoever asked for it. */
-static void begin(struct session *s, const struct target *t)
+void call_begin(struct session *s, const struct target *t)
 {
 	struct engine *e = s->engine;
 
 	if (t->service) {
 		begin_service(s, t->service);
 	} else if (t->account && t->account->endpoint) {
-		s->next_hop = mem_text(account_call_hop(t->account));
+		mem_set(&s->next_hop, account_call_hop(t->account));
 		session_begin(s, t->account->endpoint);
 	} else {
 		s->probe = address_probe(e->loop, e->config->resolv_conf,
@@ -224,7 +224,7 @@ void call_referred(struct session *from, const struct target *t,
 		focus_take(s);
 	session_want_hold(from, true);
 	session_changed(from);
-	begin(s, t);
+	call_begin(s, t);
 }
 
 bool engine_call(struct engine *e, const struct call_params *p,
@@ -245,7 +245,7 @@ bool engine_call(struct engine *e, const struct call_params *p,
 	s->data = noted;
 	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
 	focus_take(s);
-	begin(s, &t);
+	call_begin(s, &t);
 	*session = s;
 	return true;
 }

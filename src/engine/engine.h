@@ -64,6 +64,9 @@ struct session_view {
 	const char *dtmf_received;	/* the last 64 digits */
 	const char *referred_by;	/* URI of who sent it here; NULL none */
 	/* where the peer wants us to go: to NULL: nowhere */
+	int redirect_status;		/* of a 3xx that waits; 0: none */
+	const char *const *redirect_contacts;
+	int n_redirect_contacts;
 	const char *referral_to, *referral_by;
 	bool referral_attended;
 	int dtmf_waiting;		/* tones behind a w */
@@ -145,7 +148,7 @@ enum engine_topic {
 	TOPIC_SESSION_CREATED, TOPIC_SESSION_CHANGED, TOPIC_SESSION_ENDED,
 	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
-	TOPIC_SESSION_REFERRED,
+	TOPIC_SESSION_REFERRED, TOPIC_SESSION_REDIRECTED,
 };
 
 struct engine_event {

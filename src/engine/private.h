@@ -166,6 +166,8 @@ struct session {
 	bool privacy;			/* we do not tell who we are */
 	int end_q850;			/* of their Reason; 0 none */
 	char *end_cause;		/* owned; NULL: not told */
+	struct redirection *redirection;	/* owned; NULL: never */
+	char *to;			/* whom we called before; NULL: target */
 	struct list early;		/* agreements before the answer */
 	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
@@ -336,6 +338,9 @@ bool target_find(struct engine *, const struct call_params *, struct target *,
 bool target_referred(struct account *, const char *uri, struct target *,
 	struct fault *);
 
+/* call.c */
+void call_begin(struct session *, const struct target *);
+
 /* incoming.c */
 void incoming_call(struct endpoint *, struct dialog *,
 	const struct invite_info *);
@@ -402,6 +407,19 @@ void session_transfer_told(struct session *, int status, const char *reason);
 /* Its hold came about (status 0), or was refused. */
 void session_transfer_held(struct session *, int status, const char *reason);
 void session_transfer_left(struct session *);	/* the session has ended */
+
+/* session_redirected.c */
+/* The call failed, or was redirected: true: it goes on elsewhere, or somebody
+ * is asked.  Else why, where there are words of our own. */
+bool session_redirected(struct session *, const struct dialog_end *,
+	const char **why);
+bool session_redirect_waits(const struct session *);
+bool session_redirect_accept(struct session *, struct fault *);
+bool session_redirect_refuse(struct session *, struct fault *);
+/* The status of the 3xx that waits, and what it names; 0: none. */
+int session_redirection(const struct session *, const char *const **contacts,
+	int *n);
+void session_redirection_free(struct session *);
 
 /* session_redirect.c */
 /* Its caller is to call uri instead; reason as in struct diversion, words for

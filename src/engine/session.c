@@ -4,6 +4,7 @@
  *	session_outgoing.c	how we call
  *	session_incoming.c	how we are called, and answer
  *	session_early.c		what is heard before the answer
+ *	session_redirected.c	they name somebody else to call
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_transfer.c	how the other one is sent on
@@ -109,6 +110,7 @@ static void let_go(struct session *s)
 	session_keys_free(s->keys);
 	s->keys = NULL;
 	session_early_forget(s);
+	session_redirection_free(s);
 	session_referral_free(s);
 	mem_wipe_text(s->keys_behind_wait);
 	s->keys_behind_wait = NULL;
@@ -127,6 +129,7 @@ void session_free(struct session *s)
 	free(s->remote_uri);
 	free(s->remote_name);
 	free(s->target);
+	free(s->to);
 	free(s->next_hop);
 	free(s->offer);
 	free(s->source);
@@ -220,8 +223,12 @@ static char *end_words(const struct session *s, const struct dialog_end *end)
 static void on_ended(void *arg, const struct dialog_end *end)
 {
 	struct session *s = arg;
-	char *words = end_words(s, end);
+	const char *why;
+	char *words;
 
+	if (session_redirected(s, end, &why))
+		return;
+	words = why ? mem_text(why) : end_words(s, end);
 	s->elsewhere = end->elsewhere;
 	s->end_q850 = end->q850;
 	s->end_cause = mem_text(end->cause);

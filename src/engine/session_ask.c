@@ -70,7 +70,7 @@ bool session_decline(struct session *s, int status, const char *reason,
 bool session_hangup(struct session *s, struct fault *fault)
 {
 	enum session_verdict verdict = ask(s, EVENT_HANGUP, fault);
-	bool initial = s->state == SESSION_INITIAL;
+	bool initial = !s->dialog;	/* or between two calls */
 	bool answered = s->established > 0;
 
 	if (verdict != VERDICT_GO)

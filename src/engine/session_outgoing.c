@@ -8,7 +8,8 @@
 
 static void invite(struct session *s)
 {
-	struct dialog_params p = { .to_uri = s->target,
+	struct dialog_params p = { .to_uri = s->to ? s->to : s->target,
+		.request_uri = s->target, .call_id = s->call_id,
 		.from_uri = s->local_uri, .from_display = s->local_name,
 		.next_hop = s->next_hop,
 		.headers = (const struct dialog_header *)s->headers,
@@ -39,6 +40,15 @@ static void name_ourselves(struct session *s)
 			ua_port(ua));
 }
 
+/* One that was redirected keeps its Call-ID, but perhaps not its endpoint. */
+static void claim_trace(struct session *s)
+{
+	struct trace *former = s->trace;
+
+	s->trace = trace_claim(s->engine->traces, s->endpoint, s->call_id);
+	trace_release(former);
+}
+
 void session_begin(struct session *s, struct endpoint *endpoint)
 {
 	int error;
@@ -59,7 +69,7 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	invite(s);
 	session_move(s, EVENT_INVITE_SENT);
 	mem_set(&s->call_id, dialog_call_id(s->dialog));
-	s->trace = trace_claim(s->engine->traces, endpoint, s->call_id);
+	claim_trace(s);
 	session_apply(s);
 	session_changed(s);
 }

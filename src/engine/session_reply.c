@@ -12,6 +12,8 @@ static const struct reply {
 } replies[] = {
 	{ "refer", session_refer_waits, session_refer_accept,
 		session_refer_refuse },
+	{ "redirect", session_redirect_waits, session_redirect_accept,
+		session_redirect_refuse },
 };
 
 #define REPLIES (sizeof replies / sizeof *replies)
@@ -43,7 +45,8 @@ bool session_reply(struct session *s, const char *what, bool yes,
 	if (!is_known(what))
 		return fault_set(fault, ERROR_PARAMS, "what",
 			"nothing is called \"%.40s\" that could wait for an "
-			"answer: expected \"refer\"", what);
+			"answer: expected \"refer\" or "
+			"\"redirect\"", what);
 	return fault_set(fault, ERROR_STATE, "session",
 		"nothing of call %d waits for an answer", s->id);
 }

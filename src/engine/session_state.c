@@ -16,6 +16,7 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_FOCUS] = TO(INITIAL),
 	},
 	[SESSION_CALLING] = {
+		[EVENT_REDIRECTED] = TO(REDIRECTED),
 		[EVENT_RINGING] = TO(RINGING),
 		[EVENT_EARLY_MEDIA] = TO(EARLY),
 		[EVENT_ANSWERED] = TO(ESTABLISHED),
@@ -25,6 +26,7 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_FOCUS] = TO(CALLING),
 	},
 	[SESSION_RINGING] = {
+		[EVENT_REDIRECTED] = TO(REDIRECTED),
 		[EVENT_RINGING] = TO(RINGING),
 		[EVENT_EARLY_MEDIA] = TO(EARLY),
 		[EVENT_ANSWERED] = TO(ESTABLISHED),
@@ -34,6 +36,7 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_FOCUS] = TO(RINGING),
 	},
 	[SESSION_EARLY] = {
+		[EVENT_REDIRECTED] = TO(REDIRECTED),
 		[EVENT_RINGING] = TO(EARLY),
 		[EVENT_EARLY_MEDIA] = TO(EARLY),
 		[EVENT_EARLY_GONE] = TO(RINGING),
@@ -43,6 +46,13 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_MUTE] = TO(EARLY),
 		[EVENT_FOCUS] = TO(EARLY),
 		[EVENT_DTMF] = TO(EARLY),
+	},
+	[SESSION_REDIRECTED] = {
+		[EVENT_INVITE_SENT] = TO(CALLING),
+		[EVENT_ENDED] = TO(TERMINATED),
+		[EVENT_HANGUP] = TO(TERMINATING),
+		[EVENT_MUTE] = TO(REDIRECTED),
+		[EVENT_FOCUS] = TO(REDIRECTED),
 	},
 	[SESSION_INCOMING] = {
 		[EVENT_ENDED] = TO(TERMINATED),
@@ -89,6 +99,7 @@ static const char *const words[SESSION_STATES][2] = {
 	[SESSION_CALLING] = { "establishing", "calling" },
 	[SESSION_RINGING] = { "establishing", "ringing" },
 	[SESSION_EARLY] = { "establishing", "early" },
+	[SESSION_REDIRECTED] = { "establishing", "redirected" },
 	[SESSION_INCOMING] = { "establishing", "incoming" },
 	[SESSION_ANSWERING] = { "establishing", "answering" },
 	[SESSION_ESTABLISHED] = { "established", NULL },

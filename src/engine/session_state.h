@@ -1,6 +1,8 @@
 /* session_state.h - the life of a session as one table.  Pure.
  *
  *	outgoing  INITIAL -> CALLING -> RINGING -> EARLY --.
+ *	                         ^ `--------'`-------. |   |
+ *	                         `--------------- REDIRECTED
  *	                         |          |        |      v
  *	incoming  INITIAL -> INCOMING -> ANSWERING ----> ESTABLISHED
  *	                         |          |               |
@@ -20,6 +22,7 @@ enum session_state {
 	SESSION_CALLING,	/* INVITE is out */
 	SESSION_RINGING,	/* 180 came */
 	SESSION_EARLY,		/* early media came */
+	SESSION_REDIRECTED,	/* a 3xx came; whom to call is asked, looked up */
 	SESSION_INCOMING,	/* INVITE came, 180 is out */
 	SESSION_ANSWERING,	/* our 200 is out, no ACK yet */
 	SESSION_ESTABLISHED,
@@ -31,7 +34,7 @@ enum session_state {
 enum session_event {
 	/* what the wire says */
 	EVENT_INVITE_SENT, EVENT_INVITE_CAME, EVENT_RINGING, EVENT_EARLY_MEDIA,
-	EVENT_EARLY_GONE,
+	EVENT_EARLY_GONE, EVENT_REDIRECTED,
 	EVENT_ANSWERED, EVENT_CONFIRMED, EVENT_ENDED,
 	/* what people ask */
 	EVENT_ANSWER, EVENT_DECLINE, EVENT_HANGUP, EVENT_HOLD, EVENT_UNHOLD,

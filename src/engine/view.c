@@ -106,6 +106,8 @@ void session_view(const struct session *s, struct session_view *v)
 	}
 	v->dtmf_waiting = s->keys_behind_wait ?
 		(int)strlen(s->keys_behind_wait) : 0;
+	v->redirect_status = session_redirection(s, &v->redirect_contacts,
+		&v->n_redirect_contacts);
 	view_media(s, v);
 	view_end(s, v);
 }

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "sip/branch.h"
+#include "sip/contacts.h"
 
 struct dialog *dialog_new(struct ua *ua)
 {
@@ -68,7 +69,7 @@ void dialog_finish(struct dialog *d)
 		on_ended(d->arg, &end);
 	free((char *)end.reason);
 	free((char *)end.reason_header);
-	free((char *)end.contact);
+	contacts_free((char **)end.contacts, end.n_contacts);
 	free((char *)end.cause);
 }
 

@@ -40,7 +40,8 @@ struct dialog_end {		/* texts are clean */
 	int q850;		/* cause of a Reason: Q.850 header; 0 none */
 	bool elsewhere;		/* cancelled since answered, or refused for
 				 * all, elsewhere */
-	const char *contact;	/* first Contact of a 3xx; NULL none */
+	char *const *contacts;	/* URIs of a 3xx, best first; n_contacts */
+	int n_contacts;
 	const char *cause;	/* why, in words; NULL: not told */
 };
 
@@ -106,7 +107,9 @@ struct dialog_header {
 };
 
 struct dialog_params {
-	const char *to_uri;		/* bare URI: Request-URI and To */
+	const char *to_uri;		/* bare URI: To */
+	const char *request_uri;	/* bare URI; NULL: as to_uri */
+	const char *call_id;		/* NULL: a new one */
 	const char *from_uri;		/* address of record; NULL: sip:user@our
 					 * address */
 	const char *from_display;	/* NULL none */

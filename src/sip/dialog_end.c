@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sip/contacts.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 #include "sip/q850.h"
@@ -29,17 +30,6 @@ static void note_reason(struct dialog_end *end, const sip_reason_t *r)
 		mem_text(end->reason_header);
 }
 
-static void note_contact(struct dialog_end *end, const sip_t *sip)
-{
-	char *text;
-
-	if (!sip->sip_contact)
-		return;
-	text = url_as_string(NULL, sip->sip_contact->m_url);
-	end->contact = text_clean(text, URI_TEXT);
-	su_free(NULL, text);
-}
-
 void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 	const char *reason, const sip_t *sip)
 {
@@ -57,7 +47,8 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 	if (sip->sip_reason)
 		note_reason(end, sip->sip_reason);
 	if (status >= 300 && status < 400)
-		note_contact(end, sip);
+		end->contacts = contacts_best_first(sip->sip_contact,
+			&end->n_contacts);
 }
 
 /* --- we end it -------------------------------------------------------------*/

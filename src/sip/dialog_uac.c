@@ -84,11 +84,18 @@ static void send_invite(struct dialog *d, const struct dialog_params *p)
 	free(route);
 }
 
+static const char *target_of(const struct dialog_params *p)
+{
+	return p->request_uri ? p->request_uri : p->to_uri;
+}
+
 static bool is_sendable(const struct dialog_params *p)
 {
 	struct uri_parts parts;
 
-	if (!uri_parse(p->to_uri, &parts) || strchr(p->to_uri, '?') ||
+	if (!uri_parse(p->to_uri, &parts) || strchr(p->to_uri, '?'))
+		return false;
+	if (!uri_parse(target_of(p), &parts) || strchr(target_of(p), '?') ||
 	    !parts.host[0])
 		return false;
 	if (p->from_uri && !uri_parse(p->from_uri, &parts))
@@ -103,12 +110,12 @@ static bool open_handle(struct dialog *d, const struct dialog_params *p)
 	char contact[CONTACT_TEXT];
 
 	d->owner.handle = nua_handle(d->owner.ua->nua, &d->owner,
-		SIPTAG_FROM_STR(from), SIPTAG_TO_STR(to), NUTAG_URL(p->to_uri),
+		SIPTAG_FROM_STR(from), SIPTAG_TO_STR(to), NUTAG_URL(target_of(p)),
 		TAG_END());
 	free(from);
 	free(to);
 	ua_dialog_contact(d->owner.ua,
-		uri_is_tcp(p->next_hop ? p->next_hop : p->to_uri),
+		uri_is_tcp(p->next_hop ? p->next_hop : target_of(p)),
 		p->anonymous, contact);
 	d->contact = mem_text(contact);
 	return d->owner.handle;
@@ -122,7 +129,7 @@ struct dialog *dialog_invite(struct ua *ua, const struct dialog_params *p,
 	d->uac = true;
 	d->state = DIALOG_CALLING;
 	d->delayed = !p->sdp;
-	d->call_id = random_call_id();
+	d->call_id = p->call_id ? mem_text(p->call_id) : random_call_id();
 	dialog_adopt(d, &p->credentials, handlers, arg);
 	if (is_sendable(p) && open_handle(d, p)) {
 		send_invite(d, p);

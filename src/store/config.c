@@ -122,6 +122,7 @@ static void take_top(struct config *c, const struct section *top,
 	c->services = section_switch(top, "services");
 	c->accept_from = section_word(top, "accept_from");
 	section_list(top, "accept_list", &c->accept_list);
+	c->follow_redirect = section_word(top, "follow_redirect");
 	c->rel100 = section_word(top, "rel100");
 }
 

@@ -18,6 +18,7 @@ enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
 enum config_rel100 { CONFIG_REL100_NO, CONFIG_REL100_SUPPORTED,
 	CONFIG_REL100_REQUIRED };
+enum config_follow { FOLLOW_ASK, FOLLOW_YES, FOLLOW_NO };
 enum config_dtmf { DTMF_AUTO, DTMF_RTP, DTMF_INFO, DTMF_INBAND };
 enum config_auto_answer { AUTO_ANSWER_OFF, AUTO_ANSWER_HEADER, AUTO_ANSWER_ALL,
 	AUTO_ANSWER_LIST };
@@ -89,6 +90,7 @@ struct config {
 	enum config_accept accept_from;	/* for accounts that do not say */
 	struct texts accept_list;
 	enum config_rel100 rel100;
+	enum config_follow follow_redirect;
 
 	struct account_config *accounts;
 	int n_accounts;

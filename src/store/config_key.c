@@ -37,7 +37,7 @@ static const struct config_key top_keys[] = {
 	SWITCH("call_waiting", "yes", KEY_BUILT),
 	LIST("rings", "", value_ring, KEY_BUILT),
 	WORD("on_refer", "ask", "ask|follow|refuse", KEY_BUILT),
-	WORD("follow_redirect", "ask", "ask|yes|no", KEY_LATER),
+	WORD("follow_redirect", "ask", "ask|yes|no", KEY_BUILT),
 	WORD("accept_from", "auto", "auto|registrar|any|list", KEY_BUILT),
 	LIST("accept_list", "", value_network, KEY_BUILT),
 	NUMBER("session_timer", "1800", 0, DAY, "s", KEY_BUILT),

@@ -99,7 +99,8 @@ static void on_ended(void *arg, const struct dialog_end *end)
 	keep_text(p->reason, sizeof p->reason, end->reason);
 	keep_text(
 		p->reason_header, sizeof p->reason_header, end->reason_header);
-	keep_text(p->contact, sizeof p->contact, end->contact);
+	keep_text(p->contact, sizeof p->contact, 
+		end->n_contacts ? end->contacts[0] : NULL);
 }
 
 static void on_session_timer(void *arg, int interval_s, bool ours)

@@ -8,28 +8,30 @@
 #include "engine/session_state.h"
 
 /* In the order of enum session_event, the wire's first: invite sent, invite
- * came, ringing, early media, early media gone, answered, confirmed, ended;
- * then the people's: answer, decline, hang up, hold, unhold, mute, focus,
- * tones, silence, transfer, redirect.
+ * came, ringing, early media, early media gone, redirected, answered,
+ * confirmed, ended; then the people's: answer, decline, hang up, hold, unhold,
+ * mute, focus, tones, silence, transfer, redirect.
  * '.' refused, 'd' the goal holds already, a letter: the next state, by its
- * place in "icrenasxt" (initial, calling, ringing, early, incoming (n),
- * answering (a), established (s), terminating (x), terminated (t)). */
+ * place in "icreonasxt" (initial, calling, ringing, early, redirected (o),
+ * incoming (n), answering (a), established (s), terminating (x), terminated
+ * (t)). */
 static const struct {
 	enum session_state state;
 	const char *cells;
 } rows[] = {
-	{ SESSION_INITIAL,     "cn.....t" "..x..ii....." },
-	{ SESSION_CALLING,     "..re.s.t" "..x..cc....." },
-	{ SESSION_RINGING,     "..re.s.t" "..x..rr....." },
-	{ SESSION_EARLY,       "..eers.t" "..x..eee...." },
-	{ SESSION_INCOMING,    ".......t" "axx..n..n.x." },
-	{ SESSION_ANSWERING,   "......st" "d.x..aa....." },
-	{ SESSION_ESTABLISHED, ".......t" "d.xsssss.s.s" },
-	{ SESSION_TERMINATING, ".......t" ".dd........." },
-	{ SESSION_TERMINATED,  "........" "..d........." },
+	{ SESSION_INITIAL,     "cn......t" "..x..ii....." },
+	{ SESSION_CALLING,     "..re.os.t" "..x..cc....." },
+	{ SESSION_RINGING,     "..re.os.t" "..x..rr....." },
+	{ SESSION_EARLY,       "..eeros.t" "..x..eee...." },
+	{ SESSION_REDIRECTED,  "c.......t" "..x..oo....." },
+	{ SESSION_INCOMING,    "........t" "axx..n..n.x." },
+	{ SESSION_ANSWERING,   ".......st" "d.x..aa....." },
+	{ SESSION_ESTABLISHED, "........t" "d.xsssss.s.s" },
+	{ SESSION_TERMINATING, "........t" ".dd........." },
+	{ SESSION_TERMINATED,  "........." "..d........." },
 };
 
-static const char letters[] = "icrenasxt";
+static const char letters[] = "icreonasxt";
 
 static char cell(enum session_state state, enum session_event event)
 {

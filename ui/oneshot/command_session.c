@@ -75,7 +75,8 @@ static bool is_unfocused(const json_t *session)
 /* The peer waits for our yes or no. */
 static bool has_wish(const json_t *session)
 {
-	return json_is_object(json_object_get(session, "referral"));
+	return json_is_object(json_object_get(session, "referral")) ||
+		json_is_object(json_object_get(session, "redirect"));
 }
 
 static bool any(const json_t *session)
