@@ -102,6 +102,7 @@ static void on_probe(void *arg, const struct address_answer *r)
 		return;
 	}
 	account_add_peer(a, r->remote);
+	memcpy(a->hop, r->remote, sizeof a->hop);
 	set_next_hop(a, r);
 	if (!place_endpoint(a, r->local))
 		return;

@@ -23,8 +23,8 @@ struct call_media {
 	struct stream *stream;		/* owned; the media thread's if attached */
 	bool attached;
 	struct capability capability;
-	char address[SDP_ADDRESS];
-	int port;
+	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
+	int port, first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */
 	char *last_text;		/* our last description; owned */
 	char *agreed_text;		/* that which was agreed on; owned */
@@ -64,12 +64,41 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->transport = transport;
 	m->port = transport_port(transport);
 	m->capability = *p->capability;
+	m->first_port = tp.first_port;
+	m->last_port = tp.last_port;
+	m->dscp = tp.dscp;
 	snprintf(m->address, sizeof m->address, "%s", p->address);
+	snprintf(m->origin, sizeof m->origin, "%s", p->address);
 	place_text(m->local_text, m->address, m->port);
 	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
 		m->local.session_id = m->port;
 	m->local.session_id >>= 1;	/* fits a signed 64-bit number */
 	*media = m;
+	return 0;
+}
+
+int call_media_move(struct call_media *m, const char *address)
+{
+	struct transport_params tp = { .address = address,
+		.first_port = m->first_port, .last_port = m->last_port,
+		.dscp = m->dscp };
+	int port, error;
+
+	if (!strcmp(m->address, address))
+		return 0;
+	if ((strchr(address, ':') == NULL) != (strchr(m->address, ':') == NULL))
+		return -EAFNOSUPPORT;
+	if (m->stream) {
+		error = stream_move(m->stream, &tp, &port);
+	} else {
+		error = transport_move(m->transport, &tp);
+		port = transport_port(m->transport);
+	}
+	if (error)
+		return error;
+	m->port = port;
+	snprintf(m->address, sizeof m->address, "%s", address);
+	place_text(m->local_text, m->address, m->port);
 	return 0;
 }
 
@@ -115,6 +144,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 {
 	m->local.capability = &m->capability;
 	m->local.address = m->address;
+	m->local.origin = m->origin;
 	m->local.port = m->port;
 	m->local.direction = direction;
 	m->local.former = m->last_text;
@@ -303,6 +333,11 @@ void call_media_run(struct call_media *m, enum stream_join join,
 struct stream *call_media_stream(const struct call_media *m)
 {
 	return m && m->attached ? m->stream : NULL;
+}
+
+const char *call_media_address(const struct call_media *m)
+{
+	return m->address;
 }
 
 const char *call_media_local(const struct call_media *m)

@@ -30,6 +30,10 @@ int call_media_new(struct call_media **, const struct call_media_params *);
 /* Nothing is told any more; the stream comes back later and is freed then. */
 void call_media_free(struct call_media *);	/* NULL may be given */
 
+/* Its ports move to another address of ours, of the same family; the sound goes
+ * on, and the next offer says so.  0 or -errno: it stays where it was. */
+int call_media_move(struct call_media *, const char *address);
+
 /* What media reports of a stream; stream_arg is the call_media. */
 void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone);
 void call_media_detached(void *stream_arg, struct stream *);
@@ -63,6 +67,7 @@ void call_media_agree(struct call_media *, const struct agreement *);
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, enum stream_join, int echo_delay_ms);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
+const char *call_media_address(const struct call_media *);	/* ours */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */
 const char *call_media_remote(const struct call_media *);	/* NULL none */
 

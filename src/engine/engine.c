@@ -159,6 +159,7 @@ static void make_lists(struct engine *e)
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
+	e->network = network_new(e);
 }
 
 static bool start(struct engine *e, char *error)
@@ -329,6 +330,7 @@ void engine_free(struct engine *e)
 	loop_timer_free(e->purge);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
+	network_free(e->network);
 	traces_free(e->traces);
 	config_free(e->config);
 	free(e->config_file);

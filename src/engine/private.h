@@ -29,6 +29,7 @@ struct identity;
 struct session_identity;
 struct session_keys;
 struct sound;
+struct network;
 
 /* A ua and what arrives there.  It is kept while sessions use it. */
 enum endpoint_kind { ENDPOINT_ACCOUNT, ENDPOINT_LISTEN, ENDPOINT_DIRECT,
@@ -45,6 +46,8 @@ struct endpoint {
 	int configured_port;		/* of sip.listen */
 	bool leaving;			/* goes down when the last user is gone */
 	bool down;			/* ua_shutdown() has been called */
+	bool away;			/* its address was gone when last seen */
+	bool moved;			/* then it moved, or its address is back */
 };
 
 #define TRANSPORT_PEER 80		/* "[address]:port" */
@@ -78,6 +81,8 @@ struct account {
 					 * configured; owned */
 	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
 	int n_peers;
+	char hop[ADDRESS_TEXT];		/* of the first hop; "" not known yet */
+	bool offline;			/* there is no network to it */
 	struct {			/* the way to the registrar; transport.c */
 		const char *state;	/* NULL: none is wanted */
 		char *reason;		/* why it is so; owned */
@@ -124,6 +129,7 @@ struct session {
 		OFFER_HOLD,		/* or unhold */
 		OFFER_REFRESH,		/* what holds already, once more */
 		OFFER_ASKED,		/* by hand: session_reinvite.c */
+		OFFER_MOVE,		/* where we are now */
 	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
@@ -192,6 +198,7 @@ struct session {
 		session_final_fn *fn;	/* NULL: the asker is gone */
 		void *arg;
 	} reinvite;
+	bool moved;			/* the peer is to be told where we are */
 };
 
 struct page_request {
@@ -228,6 +235,7 @@ struct engine {
 	bool purging;			/* within PURGE_MS */
 	struct endpoint *services;	/* NULL until first needed */
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
+	struct network *network;	/* owned */
 };
 
 /* engine.c */
@@ -295,6 +303,17 @@ void account_bindings_give_up(struct account *);	/* its ua goes */
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */
 bool account_can_register(const struct account *, struct fault *);
+
+/* network.c */
+struct network *network_new(struct engine *);
+void network_free(struct network *);		/* NULL may be given */
+
+/* move.c */
+/* After a change of the network: where it has to, it goes on from another
+ * address. */
+void session_relocate(struct session *);
+/* IP literal of whom it hears; NULL: not known. */
+const char *session_peer(const struct session *);
 
 /* transport.c */
 void transport_heard(struct account *, const struct ua_message *);
@@ -470,6 +489,8 @@ void session_offer_answered(struct session *, int status, const char *reason,
 void session_offer_again(struct session *, enum session_offer);
 /* Offers what we can do now, or asks for their offer. */
 void session_offer_anew(struct session *, enum session_offer, bool without);
+/* Our address has changed; after the offer that is under way, if any. */
+void session_offer_move(struct session *);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
 

@@ -293,6 +293,8 @@ void session_established(struct session *s)
 	session_follow_established(s);
 	session_apply(s);
 	session_changed(s);
+	if (s->moved)
+		session_offer_move(s);
 	if (s->wants_hold != s->held_by_us)
 		session_want_hold(s, s->wants_hold);
 }

@@ -99,13 +99,16 @@ static void offer_failed(struct session *s, enum session_offer what, int status,
 	const char *reason)
 {
 	call_media_take_back(s->media);
-	if (status == 491)
-		return;		/* the peer's own offer came between */
+	if (status == 491) {	/* the peer's own offer came between */
+		s->moved |= what == OFFER_MOVE;
+		return;
+	}
 	if (what == OFFER_HOLD)
 		hold_failed(s, status, reason);
-	else if (what == OFFER_REFRESH)
-		log_info("session", "%d: not refreshed: %d %s", s->id, status,
-			reason);
+	else if (what == OFFER_REFRESH || what == OFFER_MOVE)
+		log_info("session", "%d: not %s: %d %s", s->id,
+			what == OFFER_MOVE ? "told of our new address" :
+			"refreshed", status, reason);
 }
 
 void session_offer_answered(struct session *s, int status, const char *reason,
@@ -129,6 +132,8 @@ void session_offer_answered(struct session *s, int status, const char *reason,
 	session_changed(s);
 	if (s->held_by_us)
 		session_transfer_held(s, 0, NULL);
+	if (s->moved && !s->offering)
+		session_offer_move(s);
 	if (s->wants_hold != s->held_by_us && !s->offering)
 		session_offer_anew(s, OFFER_HOLD, false);
 	session_reinvite_try(s);

@@ -28,7 +28,7 @@
 static void enter(struct account *a, const char *state, const char *reason)
 {
 	struct engine_event event = { .topic = TOPIC_ACCOUNT_TRANSPORT,
-		.account = a, .state = state, .reason = reason };
+		.account = a, .state = state };
 
 	if (a->transport.state == state)
 		return;
@@ -36,7 +36,9 @@ static void enter(struct account *a, const char *state, const char *reason)
 		state ? state : "not wanted", reason ? ": " : "",
 		reason ? reason : "");
 	a->transport.state = state;
-	mem_set(&a->transport.reason, reason);
+	if (reason != a->transport.reason)
+		mem_set(&a->transport.reason, reason);
+	event.reason = a->transport.reason;
 	engine_tell(a->engine, &event);
 }
 
@@ -173,6 +175,8 @@ void transport_registration(struct account *a,
 	case REGISTRATION_FAILED:
 		if (r->unreached)
 			unreached(a, r);
+		if (a->offline)		/* the stack may try by itself */
+			registration_pause(a->registration);
 		break;
 	case REGISTRATION_UNREGISTERED:
 		transport_unwanted(a);

@@ -72,6 +72,10 @@ struct stream_params {
 struct stream *stream_new(const struct stream_params *);
 void stream_free(struct stream *);	/* not attached; NULL may be given */
 
+/* Its ports move to another address of ours while it goes on.  0 or -errno;
+ * *port: the new one.  Attached or not. */
+int stream_move(struct stream *, const struct transport_params *, int *port);
+
 struct stream_statistics {
 	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
 	uint64_t lost_packets, late_packets, duplicate_packets, concealed_ms;

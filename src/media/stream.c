@@ -92,6 +92,14 @@ void stream_free(struct stream *s)
 	free(s);
 }
 
+int stream_move(struct stream *s, const struct transport_params *p, int *port)
+{
+	int error = transport_move(s->transport, p);
+
+	*port = transport_port(s->transport);
+	return error;
+}
+
 void stream_statistics(const struct stream *s, struct stream_statistics *out)
 {
 	struct stream_board b;

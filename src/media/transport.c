@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,28 @@ void transport_close(struct transport *t)
 	close(t->fds[TRANSPORT_RTP]);
 	close(t->fds[TRANSPORT_RTCP]);
 	free(t);
+}
+
+/* The kernel puts the new socket in the place of the old one in one step: the
+ * numbers that the media thread uses stay. */
+static int replace(int fd, int by)
+{
+	return dup3(by, fd, O_CLOEXEC) < 0 ? -errno : 0;
+}
+
+int transport_move(struct transport *t, const struct transport_params *p)
+{
+	struct transport *fresh;
+	int error = transport_open(&fresh, p);
+
+	if (error)
+		return error;
+	for (int i = 0; i < 2 && !error; i++)
+		error = replace(t->fds[i], fresh->fds[i]);
+	if (!error)
+		t->port = fresh->port;
+	transport_close(fresh);
+	return error;
 }
 
 int transport_port(const struct transport *t)

@@ -25,6 +25,11 @@ struct transport_params {
 int transport_open(struct transport **, const struct transport_params *);
 void transport_close(struct transport *);	/* NULL may be given */
 int transport_port(const struct transport *);	/* of RTP; RTCP is one more */
+/* Another pair takes the place of this one, at another address of the same
+ * family, while the media thread goes on: it sees nothing but its packets
+ * leaving from there.  0, or -errno as above and all is as it was.  Engine
+ * thread. */
+int transport_move(struct transport *, const struct transport_params *);
 
 /* --- media thread -------------------------------------------------------- */
 

@@ -39,6 +39,9 @@ struct capability {
 struct sdp_local {
 	const struct capability *capability;
 	const char *address;		/* IP literal for o= and c= */
+	/* That of the first description: o= stays the same when we have moved
+	 * (RFC 3264 8).  NULL: address. */
+	const char *origin;
 	int port;			/* RTP; RTCP is port + 1 */
 	unsigned long long session_id;	/* o=, fixed for a dialog */
 	unsigned version;		/* o=, one more for each changed text */

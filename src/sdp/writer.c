@@ -27,13 +27,19 @@ static void append(struct writer *w, const char *format, ...)
 	w->n += n;
 }
 
+static const char *family(const char *address)
+{
+	return strchr(address, ':') ? "IP6" : "IP4";
+}
+
 void writer_session(struct writer *w, const struct sdp_local *local)
 {
-	const char *family = strchr(local->address, ':') ? "IP6" : "IP4";
+	const char *origin = local->origin ? local->origin : local->address;
 
 	append(w, "v=0\r\no=- %llu %u IN %s %s\r\ns=-\r\n", local->session_id,
-		local->version, family, local->address);
-	append(w, "c=IN %s %s\r\nt=0 0\r\n", family, local->address);
+		local->version, family(origin), origin);
+	append(w, "c=IN %s %s\r\nt=0 0\r\n", family(local->address),
+		local->address);
 }
 
 static void write_codec(struct writer *w, const struct sdp_codec *codec)

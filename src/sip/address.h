@@ -36,6 +36,9 @@ void address_probe_cancel(struct address_probe *);	/* NULL may be given */
 /* Now, for an IP literal: false when there is no way there. */
 bool address_towards(const char *remote_ip, char local[ADDRESS_TEXT]);
 
+/* Whether this is an address of ours, now. */
+bool address_is_here(const char *ip);
+
 /* Our address on the default route; false when there is none.
  * family: AF_INET, AF_INET6. */
 bool address_default(int family, char local[ADDRESS_TEXT]);

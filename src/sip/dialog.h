@@ -165,6 +165,10 @@ void dialog_offer(struct dialog *, const char *sdp);
 void dialog_accept(struct dialog *, const char *sdp);	/* answers on_offer */
 void dialog_reject(struct dialog *, int status, const char *reason);
 
+/* Its ua has moved (ua_move): our Contact is told with the next offer, which
+ * is the owner's to make. */
+void dialog_moved(struct dialog *);
+
 /* CANCEL, BYE or a 486, whatever ends it in its state; on_ended follows even if
  * nobody answers (then after t1x64).  cause: Reason header's value or NULL. */
 void dialog_end(struct dialog *, const char *cause);

@@ -60,6 +60,23 @@ bool address_towards(const char *remote, char local[ADDRESS_TEXT])
 	return found;
 }
 
+bool address_is_here(const char *ip)
+{
+	struct sockaddr_storage a;
+	socklen_t n = address_sockaddr(ip, 0, &a);
+	bool bound;
+	int fd;
+
+	if (!n)
+		return false;
+	fd = socket(a.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return true;	/* not known: then nothing is moved */
+	bound = bind(fd, (struct sockaddr *)&a, n) == 0;
+	close(fd);
+	return bound;
+}
+
 /* Nobody has these addresses (RFC 5737, 3849): only a default route leads
  * there. */
 bool address_default(int family, char local[ADDRESS_TEXT])

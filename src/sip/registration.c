@@ -267,6 +267,14 @@ void registration_stop_all(struct registration *r)
 		registration_unbind(r);
 }
 
+void registration_pause(struct registration *r)
+{
+	if (!r)
+		return;
+	loop_timer_cancel(r->timer);
+	r->status.next_attempt_ms = 0;
+}
+
 /* --- new and free ----------------------------------------------------------*/
 
 static void copy_params(struct registration *r,

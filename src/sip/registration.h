@@ -74,6 +74,8 @@ void registration_start(struct registration *);	/* now, whatever was planned */
 void registration_stop(struct registration *);	/* un-REGISTER */
 /* Of all contacts of the address of record, other phones' too. */
 void registration_stop_all(struct registration *);
+/* No attempt is planned any more, until it is started; NULL may be given. */
+void registration_pause(struct registration *);
 void registration_free(struct registration *);	/* NULL may be given */
 
 /* What is bound, asked of the registrar.  The handler comes once, later, and

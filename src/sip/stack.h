@@ -64,6 +64,8 @@ struct ua {
 	enum rel100 rel100;
 	char *pub_gruu, *temp_gruu;	/* owned; NULL: not granted */
 	bool outbound;			/* the registrar took our flow */
+	struct nta_agent_s *agent;	/* of nua; see agent.c */
+	bool moved;			/* it has transports at several addresses */
 };
 
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
@@ -93,6 +95,11 @@ void ua_take_grant(struct ua *, const struct ua_grant *);
  * address.  anonymous: none that tells who we are. */
 void ua_dialog_contact(const struct ua *, bool tcp, bool anonymous,
 	char contact[CONTACT_TEXT]);
+/* The port, or -errno: it is taken for one of the transports.  wanted 0: any. */
+int ua_free_port(const struct ua *, int wanted);
+/* Where it listens, for the stack. */
+#define UA_URL (ADDRESS_TEXT + 48)
+void ua_url(const struct ua *, char url[UA_URL]);
 
 bool uri_is_tcp(const char *uri);	/* ";transport=tcp" */
 

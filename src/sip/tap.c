@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sip/agent.h"
 #include "sip/mask.h"
 #include "sip/stack.h"
 #include "sip/trace.h"
@@ -23,7 +24,6 @@
 #define PIECES 80
 #define CALL_ID_MAX 1024
 
-/* The stack names no ua, only the address and port it is bound to. */
 static struct list uas = { &uas, &uas };
 
 void tap_add(struct ua *ua)
@@ -53,27 +53,19 @@ void tap_show(struct tap_hidden *h)
 	h->call_id = NULL;
 }
 
-static bool is_at(const struct ua *ua, const char *host, const char *port)
-{
-	size_t n = strlen(ua->address);
-	char text[8];
-
-	snprintf(text, sizeof text, "%d", ua->port);
-	host += host[0] == '[';
-	return !strcmp(port, text) && !strncasecmp(host, ua->address, n) &&
-		(host[n] == '\0' || host[n] == ']');
-}
-
 struct ua *tap_ua(const tport_t *tport)
 {
-	const tp_name_t *name = tport_name(tport_is_secondary(tport) ?
-		tport_parent(tport) : tport);
-
-	if (name->tpn_host && name->tpn_port)
-		list_each(struct ua, ua, &uas, tapped)
-			if (is_at(ua, name->tpn_host, name->tpn_port))
-				return ua;
+	list_each(struct ua, ua, &uas, tapped)
+		if (agent_owns(ua, tport))
+			return ua;
 	return NULL;
+}
+
+void tap_forget_agent(const struct nta_agent_s *agent)
+{
+	list_each(struct ua, ua, &uas, tapped)
+		if (ua->agent == agent)
+			ua->agent = NULL;
 }
 
 static char *whole_text(msg_t *msg, size_t *n)

@@ -17,6 +17,10 @@ struct tport_s;
 void tap_add(struct ua *);
 void tap_remove(struct ua *);
 
+/* That of a ua is about to go. */
+struct nta_agent_s;
+void tap_forget_agent(const struct nta_agent_s *);
+
 /* Whose this transport of the stack is; NULL: nobody's. */
 struct ua *tap_ua(const struct tport_s *);
 /* A call whose INFOs are seen without their bodies from now on: a person has

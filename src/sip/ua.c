@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "sip/agent.h"
 #include "sip/auth.h"
 #include "sip/dialog_events.h"
 #include "sip/dispatch.h"
@@ -74,8 +75,7 @@ static int port_of(int fd)
 		((struct sockaddr_in *)&address)->sin_port);
 }
 
-/* The port, or -errno: it is taken for one of the transports. */
-static int free_port(const struct ua *ua, int wanted)
+int ua_free_port(const struct ua *ua, int wanted)
 {
 	int udp = -1, tcp = -1, port = wanted;
 
@@ -96,15 +96,21 @@ static int free_port(const struct ua *ua, int wanted)
 
 /* --- start -----------------------------------------------------------------*/
 
-static int start_stack(struct ua *ua, const struct ua_params *p)
+void ua_url(const struct ua *ua, char url[UA_URL])
 {
 	bool ipv6 = strchr(ua->address, ':');
-	char url[ADDRESS_TEXT + 48];
 
-	snprintf(url, sizeof url, "sip:%s%s%s:%d%s", ipv6 ? "[" : "",
+	snprintf(url, UA_URL, "sip:%s%s%s:%d%s", ipv6 ? "[" : "",
 		ua->address, ipv6 ? "]" : "", ua->port,
 		ua->transports == UA_UDP ? ";transport=udp" :
 		ua->transports == UA_TCP ? ";transport=tcp" : "");
+}
+
+static int start_stack(struct ua *ua, const struct ua_params *p)
+{
+	char url[UA_URL];
+
+	ua_url(ua, url);
 	errno = 0;
 	ua->nua = nua_create(loop_root(ua->loop), dispatch, ua,
 		NUTAG_URL(url),
@@ -130,6 +136,7 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		TAG_IF(p->resolv_conf, SRESTAG_RESOLV_CONF(p->resolv_conf)),
 		TPTAG_LOG(1),
 		TAG_END());
+	ua->agent = ua->nua ? agent_last_made() : NULL;
 	return ua->nua ? 0 : errno ? -errno : -EADDRINUSE;
 }
 
@@ -138,7 +145,7 @@ static int bind_and_start(struct ua *ua, const struct ua_params *p)
 	int tries = p->port ? 1 : PORT_TRIES, error = -EADDRINUSE;
 
 	while (tries-- && (error == -EADDRINUSE)) {
-		error = free_port(ua, p->port);
+		error = ua_free_port(ua, p->port);
 		if (error < 0)
 			continue;
 		ua->port = error;

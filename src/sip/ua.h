@@ -88,6 +88,12 @@ int ua_new(struct ua **, const struct ua_params *);
  * their owners, who have freed them before. */
 void ua_shutdown(struct ua *);
 
+/* Goes on at this address of ours (IP literal of the same family), with all
+ * that lives on it: what is sent from now on leaves from there.  Dialogs tell
+ * their peers by dialog_moved, registrations by registering.  0 or -errno, and
+ * it stays where it was. */
+int ua_move(struct ua *, const char *address);
+
 const char *ua_address(const struct ua *);
 int ua_port(const struct ua *);		/* bound port (asked of the stack) */
 

@@ -39,11 +39,12 @@ class Engine:
     """
 
     def __init__(self, on, config="", name="engine", alsa=None, instance=None,
-                 start=True, options=()):
+                 start=True, options=(), wrapper=()):
+        """wrapper: words before its command, which is to replace them."""
         self.on, self.name, self.instance = on, name, instance
         self.folder = on.path(name)
         self.process = self.client = None
-        self.options = list(options)
+        self.options, self.wrapper = list(options), list(wrapper)
         self.port, self._rtp = ports.port(), ports.some(RTP_PORTS)
         self._starts = 0
         for folder in ("run", "config/offhook", "home"):
@@ -97,7 +98,7 @@ class Engine:
         return f"{folder}/{self.instance}" if self.instance else folder
 
     def command(self):
-        words = [os.path.join(stage.BUILD, "offhookd"), "-f"]
+        words = self.wrapper + [os.path.join(stage.BUILD, "offhookd"), "-f"]
         return words + (["-L", self.instance] if self.instance else []) \
             + self.options
 

@@ -74,10 +74,10 @@ class Packet:
 class Stream:
     """Sends 20 ms a packet from a thread of its own, and keeps what comes."""
 
-    def __init__(self, on, name="rtp"):
+    def __init__(self, on, name="rtp", address="127.0.0.1"):
         self.name = name
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((address, 0))
         self.port = self.socket.getsockname()[1]
         self.received, self.sent = [], 0
         self._instead = []      # (timestamp, payload, type, marker) to be sent

@@ -184,7 +184,8 @@ class Peer:
 
     def answered(self, uri, port, rtp_port, headers=""):
         """Calls, and acknowledges the 200 that is to come: returns it."""
-        self.send(self.request("INVITE", uri, headers, sdp(rtp_port)), port)
+        self.send(self.request("INVITE", uri, headers, sdp(
+            rtp_port, address=self.address)), port)
         answer = self.expect(200)
         self.ack(answer)
         return answer
