@@ -12,6 +12,8 @@ static const enum topic topics[] = {
 	[TOPIC_SESSION_CHANGED] = EVENT_SESSION_CHANGED,
 	[TOPIC_SESSION_ENDED] = EVENT_SESSION_ENDED,
 	[TOPIC_SESSION_DTMF] = EVENT_SESSION_DTMF,
+	[TOPIC_SESSION_INFO] = EVENT_SESSION_INFO,
+	[TOPIC_SESSION_MESSAGE] = EVENT_SESSION_MESSAGE,
 	[TOPIC_AUDIO_CHANGED] = EVENT_AUDIO_CHANGED,
 	[TOPIC_ENGINE_WARNING] = EVENT_ENGINE_WARNING,
 	[TOPIC_ENGINE_CHANGED] = EVENT_ENGINE_CHANGED,
@@ -58,6 +60,20 @@ static json_t *about_dtmf(const struct engine_event *e)
 		"via", json_clean(e->via));
 }
 
+static json_t *about_info(const struct engine_event *e)
+{
+	return json_pack("{s:o, s:s, s:s}",
+		"session", describe_session(e->session),
+		"content_type", e->content_type, "body", e->body);
+}
+
+static json_t *about_message(const struct engine_event *e)
+{
+	return json_pack("{s:o, s:s, s:s}",
+		"session", describe_session(e->session),
+		"text", e->body, "content_type", e->content_type);
+}
+
 static json_t *about_warning(const struct engine_event *e)
 {
 	return json_pack("{s:o, s:o, s:o}", "code", json_clean(e->code),
@@ -85,6 +101,10 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 			describe_session(e->session));
 	case TOPIC_SESSION_DTMF:
 		return about_dtmf(e);
+	case TOPIC_SESSION_INFO:
+		return about_info(e);
+	case TOPIC_SESSION_MESSAGE:
+		return about_message(e);
 	case TOPIC_ENGINE_WARNING:
 		return about_warning(e);
 	case TOPIC_HISTORY_ADDED:

@@ -5,6 +5,7 @@
 #include "control/request.h"
 
 #define TEXT_MAX 4096			/* bytes */
+#define LINES_MAX 65536
 #define LIST_MAX 64
 #define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyz" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"  /* RFC 3261 25.1 */
@@ -18,6 +19,22 @@ static bool is_line(const json_t *value)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/* No other control characters. */
+static bool are_text(const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t n = json_string_length(value);
+
+	if (!text || n > LINES_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (((unsigned char)text[i] < ' ' &&
+		    !strchr("\r\n\t", text[i])) || !text[i] ||
+		    text[i] == 0x7f)
 			return false;
 	return true;
 }
@@ -73,6 +90,8 @@ static bool fits(const struct param *p, json_t *value)
 	switch (p->type) {
 	case PARAM_TEXT:
 		return is_line(value);
+	case PARAM_LINES:
+		return are_text(value);
 	case PARAM_NUMBER:
 		return is_within(value, p->min, p->max);
 	case PARAM_BOOLEAN:
@@ -95,6 +114,7 @@ static bool refuse_type(struct request *r, const struct param *p)
 {
 	static const char *const what[] = {
 		[PARAM_TEXT] = "a text on one line, at most 4096 bytes",
+		[PARAM_LINES] = "a text of at most 65536 bytes",
 		[PARAM_BOOLEAN] = "true or false",
 		[PARAM_TEXTS] = "a list of at most 64 texts",
 		[PARAM_SESSION] = "the id of a call, a number",

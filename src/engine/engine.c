@@ -156,6 +156,7 @@ static void make_lists(struct engine *e)
 	list_init(&e->service_legs);
 	list_init(&e->pages);
 	list_init(&e->device_requests);
+	list_init(&e->requests);
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);

@@ -149,6 +149,7 @@ enum engine_topic {
 	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
 	TOPIC_SESSION_REFERRED, TOPIC_SESSION_REDIRECTED,
+	TOPIC_SESSION_INFO, TOPIC_SESSION_MESSAGE,
 };
 
 struct engine_event {
@@ -160,6 +161,8 @@ struct engine_event {
 	const char *via;			/* "rtp", "info" */
 	const char *code, *text, *advice;	/* engine.warning */
 	const struct history_call *call;	/* history.added */
+	const char *content_type, *body;	/* session.info, .message;
+						 * clean, lines end in '\n' */
 	const char *state, *reason;		/* account.transport */
 };
 
@@ -293,6 +296,20 @@ bool session_reinvite(struct session *, bool without, session_final_fn *,
 void session_reinvite_forget(struct engine *, void *arg); /* asker is gone */
 /* Notes on it what the object says: texts, or null to take a key away. */
 bool session_set(struct session *, const struct json_t *data, struct fault *);
+
+/* One request in an established call, that leaves the call as it is; several
+ * wait for each other.  content_type of a message NULL: plain text. */
+bool session_info(struct session *, const char *content_type, const char *body,
+	session_final_fn *, void *arg, struct fault *);
+bool session_message(struct session *, const char *text,
+	const char *content_type, session_final_fn *, void *arg,
+	struct fault *);
+bool session_options(struct session *, session_final_fn *, void *arg,
+	struct fault *);
+/* to: as in session_transfer(), headers allowed. */
+bool session_refer(struct session *, const char *to, session_final_fn *,
+	void *arg, struct fault *);
+void session_request_forget(struct engine *, void *arg);  /* asker is gone */
 
 /* --- history, audio --------------------------------------------------------*/
 

@@ -222,6 +222,7 @@ struct engine {
 	struct sound *sound;		/* owned */
 	struct list endpoints, accounts, sessions, service_legs, pages;
 	struct list device_requests;
+	struct list requests;		/* in dialogs, by hand */
 	struct device_listing *listing;	/* under way; NULL none */
 	struct capability capability;	/* of calls without an account */
 	struct session *focused;	/* NULL: nobody has the microphone */
@@ -417,6 +418,12 @@ void session_identified(struct session *, const struct identity *,
 	const char *source);
 void session_identity_view(const struct session *, struct session_view *);
 void session_identity_free(struct session_identity *);	/* NULL too */
+
+/* session_request.c */
+void session_info_came(void *session, const char *content_type,
+	const char *body);
+void session_message_came(void *session, const char *content_type,
+	const char *text);
 
 /* session_ask.c */
 bool session_may(struct session *, enum session_event, struct fault *);

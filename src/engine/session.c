@@ -214,9 +214,9 @@ static char *end_words(const struct session *s, const struct dialog_end *end)
 	if (end->reason_header && end->q850)
 		return mem_format("%s (%s, Q.850 cause %d)", reason ? reason : "",
 			end->reason_header, end->q850);
-	if (end->reason_header)
+	if (end->reason_header || end->cause)
 		return mem_format("%s (%s)", reason ? reason : "",
-			end->reason_header);
+			end->reason_header ? end->reason_header : end->cause);
 	return mem_text(reason);
 }
 
@@ -365,6 +365,7 @@ const struct dialog_handlers session_handlers = {
 	.on_refer = on_refer,
 	.on_session_timer = session_timer_agreed,
 	.on_refresh = session_timer_refresh,
+	.on_info = session_info_came, .on_message = session_message_came,
 };
 
 int session_open_media(struct session *s, const char *address)

@@ -11,6 +11,7 @@ static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_TRANSFER] = "transferred",
 	[EVENT_REINVITE] = "negotiated again",
 	[EVENT_REDIRECT] = "redirected",
+	[EVENT_REQUEST] = "sent a request",
 };
 
 /* VERDICT_GO leaves the state as it is: whoever acts moves it. */

@@ -13,6 +13,7 @@ struct dialog *dialog_new(struct ua *ua)
 	owner_init(&d->owner, OWNER_DIALOG, ua);
 	session_timer_init(&d->session_timer, ua);
 	list_init(&d->branches);
+	list_init(&d->requests);
 	return d;
 }
 
@@ -64,6 +65,7 @@ void dialog_finish(struct dialog *d)
 	peer_forget(d);
 	branches_forget(d);
 	referred_forget(d);
+	requests_forget(d);
 	owner_leave(&d->owner);
 	if (on_ended)
 		on_ended(d->arg, &end);

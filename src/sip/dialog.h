@@ -100,6 +100,11 @@ struct dialog_handlers {
 	void (*on_refresh)(void *arg);
 	/* We are to call somebody: referred.h. */
 	void (*on_refer)(void *arg, const struct refer_request *);
+	/* An INFO that is no key, a MESSAGE, both answered already.  Texts are
+	 * clean, in lines with '\n' between them. */
+	void (*on_info)(void *arg, const char *content_type, const char *body);
+	void (*on_message)(void *arg, const char *content_type,
+		const char *text);
 };
 
 struct dialog_header {

@@ -14,6 +14,9 @@ void dialog_on_prack(struct dialog *, const struct sip_event *);
 void prack_of_nobody(struct ua *, const struct sip_event *);
 void dialog_on_options(struct dialog *, const struct sip_event *);
 void dialog_on_info(struct dialog *, const struct sip_event *);
+void dialog_on_message(struct dialog *, const struct sip_event *);
+/* To what dialog_request() sent. */
+void request_on_response(struct dialog *, const struct sip_event *);
 void dialog_on_ack(struct dialog *, const struct sip_event *);
 void dialog_on_cancel(struct dialog *, const struct sip_event *);
 void dialog_on_bye(struct dialog *, const struct sip_event *);

@@ -10,6 +10,7 @@
  *	dialog_early.c	offers and answers before the call is answered
  *	prack.c		reliable 18x, both roles
  *	branch.c	early dialogs of our INVITE
+ *	dialog_request.c	what is asked in between
  *	refer.c		we send the peer on
  *	referred.c	the peer sends us on
  *	divert.c	we send the caller on
@@ -106,6 +107,10 @@ struct dialog {
 		bool settled;		/* an offer in or by it is answered */
 	} early;
 
+	struct list requests;		/* by hand, and keys; see
+					 * dialog_request.c */
+	bool requesting;		/* the first of them is out */
+
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */
 	struct dialog_end end;		/* texts owned; status 0: not yet */
@@ -169,5 +174,9 @@ void session_timer_answered(struct dialog *, const sip_t *);
 void session_timer_raise(struct dialog *, const sip_t *);
 void session_timer_stop(struct dialog *);
 void session_timer_note_end(struct dialog *);
+/* What dialog_request() has out is a REFER; all that it has are answered with
+ * nothing, for the dialog ends. */
+bool request_refers(const struct dialog *);
+void requests_forget(struct dialog *);
 
 #endif

@@ -148,3 +148,13 @@ void incoming_info(struct ua *ua, const struct sip_event *e)
 			NUTAG_WITH_THIS(ua->nua), TAG_END());
 	nua_handle_destroy(e->handle);
 }
+
+/* Messages go only where a call is. */
+void incoming_message(struct ua *ua, const struct sip_event *e)
+{
+	if (e->status < 200)
+		nua_respond(e->handle, SIP_405_METHOD_NOT_ALLOWED,
+			NUTAG_WITH_THIS(ua->nua), SIPTAG_ALLOW_STR(ALLOWED),
+			TAG_END());
+	nua_handle_destroy(e->handle);
+}

@@ -8,6 +8,7 @@
 void incoming_invite(struct ua *, const struct sip_event *);
 void incoming_options(struct ua *, const struct sip_event *);
 void incoming_info(struct ua *, const struct sip_event *);
+void incoming_message(struct ua *, const struct sip_event *);
 
 /* How it asks to be rung and answered. */
 void alert_of(const sip_t *, struct alert *);

@@ -18,7 +18,8 @@ bool dialog_refer(struct dialog *d, const char *to, const char *by)
 {
 	char *target, *referrer;
 
-	if (d->state != DIALOG_CONFIRMED || !d->owner.handle || d->refers)
+	if (d->state != DIALOG_CONFIRMED || !d->owner.handle || d->refers ||
+	    request_refers(d))
 		return false;
 	target = header_name_address(NULL, to);
 	referrer = by ? header_name_address(NULL, by) : NULL;
@@ -69,6 +70,10 @@ static bool will_not_tell(const struct sip_event *e)
 
 void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 {
+	if (request_refers(d)) {
+		request_on_response(d, e);
+		return;
+	}
 	if (d->refers)
 		note_id(d, e);
 	if (e->status < 200 || !d->refers)

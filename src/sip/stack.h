@@ -27,6 +27,11 @@ struct identity;
 #include "sip/ua.h"
 #include "sip/uri.h"
 
+/* Only what is built: a peer takes us at our word. */
+#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY, " \
+	"PRACK, REFER"
+#define ALLOWED_IN_DIALOG ALLOWED ", MESSAGE"
+
 enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION, OWNER_REFERRED,
 	OWNER_BINDINGS };
 

@@ -32,9 +32,6 @@
 /* It is meant for proxies: a queue may let a caller hear music for an hour. */
 #define TIMER_C_MS (3600 * 1000)
 
-/* Only what is built: a peer takes us at our word. */
-#define ALLOWED "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, NOTIFY, " \
-	"PRACK, REFER"
 #define SUPPORTED "norefersub, tdialog, answermode"
 
 /* --- the port ---------------------------------------------------------------
@@ -125,8 +122,10 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_UPDATE_REFRESH(1),
 		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
 		NUTAG_KEEPALIVE(0),
-		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, OPTIONS, PRACK, REFER"),
-		SIPTAG_ALLOW_STR(ALLOWED), SIPTAG_SUPPORTED_STR(SUPPORTED),
+		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, MESSAGE, OPTIONS, "
+			"PRACK, REFER"),
+		SIPTAG_ALLOW_STR(ALLOWED_IN_DIALOG),
+		SIPTAG_SUPPORTED_STR(SUPPORTED),
 		TAG_IF(p->session_timer_s, NUTAG_SUPPORTED("timer")),
 		TAG_IF(ua->rel100 != REL100_NO, NUTAG_SUPPORTED("100rel")),
 		SIPTAG_USER_AGENT_STR(p->user_agent),

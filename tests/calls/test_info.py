@@ -112,7 +112,7 @@ def what_comes_is_answered(stage):
     for cseq, (kind, body, status) in enumerate((
             (relay, "Signal=7\r\nDuration=250\r\n", 200),
             (plain, "11", 200), (relay, "Signal=zz\r\n", 400),
-            (relay, "\0" * 50, 400), ("text/plain", "5", 415)), 10):
+            (relay, "\0" * 50, 400), ("application/x-odd", "5", 415)), 10):
         answer = info(peer, invite, ann.port, cseq, kind, body)
         assert answer.status == status, (kind, body, answer.start)
         if status == 415:

@@ -12,13 +12,16 @@ from rtp import Stream
 from tap import run, story
 
 OK, WRONG, UNKNOWN = "ok", 2, 1
-PARAMS = {"dtmf": {"tones": "5"}, "decline": {"status": 486},
+PARAMS = {"info": {"content_type": "text/plain", "body": "x"},
+          "message": {"text": "x"}, "refer": {"to": "sip:carol@127.0.0.1:9"},
+          "dtmf": {"tones": "5"}, "decline": {"status": 486},
           "redirect": {"to": "sip:carol@127.0.0.1:9"},
           "set": {"data": {"k": "v"}},
           "transfer": {"to": "sip:carol@127.0.0.1:9"}}
 
 # Answered when the other phone has answered this request.
-FINAL = {"reinvite": "INVITE"}
+FINAL = {"reinvite": "INVITE", "info": "INFO", "message": "MESSAGE",
+         "options": "OPTIONS", "refer": "REFER"}
 
 #                 calling ringing early incoming answering in    out   ended
 TABLE = {
@@ -39,6 +42,10 @@ TABLE = {
     "refuse":    (WRONG,  WRONG,  WRONG, WRONG, WRONG, WRONG, WRONG, WRONG),
     "set":       (OK,     OK,     OK,    OK,    OK,    OK,    OK,    WRONG),
     "trace":     (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
+    "info":      (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
+    "message":   (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
+    "options":   (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
+    "refer":     (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "get":       (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
 }
 

@@ -33,6 +33,7 @@ struct ask {
 	struct list link;
 	engine_page_fn *page;
 	engine_devices_fn *devices;
+	session_final_fn *request;
 	void *arg;
 };
 
@@ -570,6 +571,55 @@ void engine_devices_forget(struct engine *e, void *arg)
 	forget(e, arg);
 }
 
+static bool ask_peer(struct session *s, session_final_fn *fn, void *arg,
+	struct fault *f)
+{
+	struct ask *a;
+
+	if (!s->established || s->ended_by)
+		return fail(f, ERROR_STATE, "session",
+			"that call is not established");
+	a = mem_new_of(struct ask);
+	*a = (struct ask){ .request = fn, .arg = arg };
+	list_append(&s->engine->asks, &a->link);
+	return true;
+}
+
+bool session_info(struct session *s, const char *content_type, const char *body,
+	session_final_fn *fn, void *arg, struct fault *f)
+{
+	(void)content_type;
+	(void)body;
+	return ask_peer(s, fn, arg, f);
+}
+
+bool session_message(struct session *s, const char *text,
+	const char *content_type, session_final_fn *fn, void *arg,
+	struct fault *f)
+{
+	(void)content_type;
+	(void)text;
+	return ask_peer(s, fn, arg, f);
+}
+
+bool session_options(struct session *s, session_final_fn *fn, void *arg,
+	struct fault *f)
+{
+	return ask_peer(s, fn, arg, f);
+}
+
+bool session_refer(struct session *s, const char *to, session_final_fn *fn,
+	void *arg, struct fault *f)
+{
+	(void)to;
+	return ask_peer(s, fn, arg, f);
+}
+
+void session_request_forget(struct engine *e, void *arg)
+{
+	forget(e, arg);
+}
+
 void scripted_pages(struct engine *e)
 {
 	struct history_call call = { .id = 7, .remote_uri = "sip:a@b" };
@@ -583,7 +633,9 @@ void scripted_pages(struct engine *e)
 
 		list_remove(&a->link);
 		free(a);
-		if (copy.page)
+		if (copy.request)
+			copy.request(copy.arg, 488, "Not Acceptable");
+		else if (copy.page)
 			copy.page(copy.arg, &page);
 		else
 			copy.devices(copy.arg, &items);

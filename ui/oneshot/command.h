@@ -34,7 +34,7 @@ struct command {
 extern const struct command session_commands[], call_commands[],
 	account_commands[], register_commands[], forward_commands[],
 	audio_commands[], engine_commands[], event_commands[],
-	wait_commands[], dtmf_commands[];
+	wait_commands[], dtmf_commands[], request_commands[];
 
 /* Why the last request failed, on standard error; the exit status. */
 int command_refused(struct context *);
