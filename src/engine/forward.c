@@ -29,13 +29,14 @@ static char *how(enum config_forward rule, const char *uri)
 
 /* A rule that leads nowhere, or back, is as none; somebody should know. */
 static bool applies(const struct account *a, enum config_forward rule,
-	char uri[URI_TEXT])
+	bool came_back, char uri[URI_TEXT])
 {
-	const char *target = a ? forward_now(a, rule) : NULL, *why;
+	const char *target = a ? forward_now(a, rule) : NULL;
+	const char *why = "it has been there and came back";
 
 	if (!target)
 		return false;
-	if (forward_find(a, target, uri, &why))
+	if (!came_back && forward_find(a, target, uri, &why))
 		return true;
 	engine_warn(a->engine, "forward", "the call is treated as without that "
 		"rule; mend it with offhook forward, or in offhook.conf",
@@ -52,7 +53,7 @@ bool forward_at_door(struct account *a, struct dialog *dialog,
 	struct turned_away away = { .status = 302 };
 	char uri[URI_TEXT], *text, *from;
 
-	if (!applies(a, rule, uri))
+	if (!applies(a, rule, forward_came_back(a, info), uri))
 		return false;
 	from = text_clean(info->from_uri, 100);
 	text = how(rule, uri);
@@ -72,7 +73,7 @@ bool forward_unanswered(struct session *s)
 {
 	char uri[URI_TEXT], *text;
 
-	if (!applies(s->account, FORWARD_NO_ANSWER, uri))
+	if (!applies(s->account, FORWARD_NO_ANSWER, s->came_back, uri))
 		return false;
 	text = how(FORWARD_NO_ANSWER, uri);
 	session_send_on(s, uri, reasons[FORWARD_NO_ANSWER], text);

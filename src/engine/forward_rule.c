@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/private.h"
+#include "sip/identity.h"
 #include "store/forwards.h"
 
 static const char *const names[FORWARDS] = {
@@ -29,12 +30,15 @@ const char *forward_now(const struct account *a, enum config_forward rule)
 
 /* --- where to ----------------------------------------------------------------*/
 
+static int port_of(const struct uri_parts *uri)
+{
+	return uri->port ? uri->port : 5060;
+}
+
 static bool is_our_port(const struct engine *e, const struct uri_parts *to)
 {
-	int port = to->port ? to->port : 5060;
-
 	list_each(struct endpoint, p, &e->endpoints, link)
-		if (!p->down && ua_port(p->ua) == port &&
+		if (!p->down && ua_port(p->ua) == port_of(to) &&
 		    !strcmp(ua_address(p->ua), to->host))
 			return true;
 	return false;
@@ -45,7 +49,7 @@ static bool is_our_port(const struct engine *e, const struct uri_parts *to)
 static bool is_itself(const struct account *a, const struct uri_parts *to)
 {
 	bool own_domain = !strcasecmp(to->host, a->aor.host) &&
-		to->port == a->aor.port;
+		port_of(to) == port_of(&a->aor);
 
 	return !strcmp(to->user, a->aor.user) &&
 		(own_domain || is_our_port(a->engine, to));
@@ -62,6 +66,18 @@ bool forward_find(const struct account *a, const char *target,
 		return false;
 	*why = "that is the account itself";
 	return !is_itself(a, &to);
+}
+
+bool forward_came_back(const struct account *a, const struct invite_info *info)
+{
+	const struct identity *i = info->identity;
+	struct uri_parts from;
+
+	for (int n = 0; n < i->n_diversion; n++)
+		if (uri_parse(i->diversion[n].uri, &from) &&
+		    is_itself(a, &from))
+			return true;
+	return false;
 }
 
 /* --- what is asked -----------------------------------------------------------*/

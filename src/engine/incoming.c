@@ -120,6 +120,7 @@ static void begin(struct endpoint *p, struct dialog *dialog,
 	s->remote_uri = text_clean(info->from_uri, URI_TEXT);
 	s->remote_name = text_clean(info->from_display, TEXT_CHARACTERS);
 	s->local_uri = text_clean(info->to_uri, URI_TEXT);
+	s->came_back = account && forward_came_back(account, info);
 	session_identified(s, info->identity, info->source);
 	s->referred_by = text_clean(info->referred_by, URI_TEXT);
 	session_come(s, p, dialog, info);

@@ -135,6 +135,7 @@ struct session {
 	enum stream_join join;		/* what it is answered with */
 	enum config_ring ring;
 	bool rings_so;			/* by a rule, not as all do */
+	bool came_back;			/* forwarded before, and here again */
 	bool answers_itself;		/* when the timer is over */
 	bool beeping;			/* its microphone waits for that */
 	struct trace *trace;		/* released; NULL: nothing sent yet */
@@ -376,6 +377,8 @@ const char *forward_now(const struct account *, enum config_forward);
 /* The URI that target means; false: none that calls may go to. */
 bool forward_find(const struct account *, const char *target,
 	char uri[URI_TEXT], const char **why);
+/* Its Diversion says that we have sent this call on before. */
+bool forward_came_back(const struct account *, const struct invite_info *);
 void forward_read_stored(struct engine *);
 void forward_store(struct engine *);
 

@@ -226,6 +226,27 @@ def a_file_that_leads_back(stage):
 
 
 @story
+def a_call_that_comes_back(stage):
+    "who was sent on by bob and is here again is not sent on again"
+    bob = phone(stage, f'forward_always = "{CAROL}"\nforward_busy = dave')
+    peer = sip.Peer(stage)
+    for again in ("<sip:bob@127.0.0.1>;reason=unconditional",
+                  "<sip:x@y>, <sip:bob@127.0.0.1:5060>, "
+                  f"<{bob.uri('bob')}>;reason=no-answer"):
+        peer.send(peer.request("INVITE", bob.uri("bob"), "Diversion: " + again,
+                               sip.sdp(4000)), bob.port)
+        peer.expect(180)
+        bob.call("session.decline", session=bob.incoming())
+        peer.ack(peer.expect(486), bob.uri("bob"))
+        assert "came back" in bob.client.event(
+            "engine.warning", lambda e: e["code"] == "forward")["text"]
+    peer.send(peer.request("INVITE", bob.uri("bob"),
+                           "Diversion: <sip:bob@elsewhere.example>",
+                           sip.sdp(4000)), bob.port)
+    diverted(peer, bob)
+
+
+@story
 def through_a_proxy(stage):
     "kamailio carries the 302 back: the caller knows where bob is"
     pbx = stage.pbx({"ann": "a", "bob": "b"})

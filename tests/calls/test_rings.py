@@ -2,7 +2,7 @@
 import sip
 import stage as stages
 import wav
-from engine import direct
+from engine import audio, direct
 from tap import run, story
 
 RULES = ('rings = {"sip:boss@*=ring-3", "*@noise.example=silent", '
@@ -95,6 +95,49 @@ def it_is_heard(stage):
         last = each
     for part, wanted in zip(runs, (20, 10, 20, 10, 40)):
         assert abs(part - wanted) <= 2, runs
+
+
+def knocks(bob):
+    """So many times 20 ms of the call waiting tone were heard so far."""
+    values, rate = wav.samples(bob.heard)
+    return sum(wav.tone_parts(values, 425, rate))
+
+
+@story
+def a_second_call_knocks(stage):
+    "while one talks, another call is a quiet tone in the ear until silenced"
+    bob = stage.engine(audio(playback="wav") + direct("bob"), name="bob")
+    first = sip.Peer(stage)
+    first.send(first.request("INVITE", bob.uri("bob"), body=sip.sdp(4000)),
+               bob.port)
+    number = bob.incoming()
+    bob.call("session.answer", session=number)
+    first.ack(first.expect(200))
+    bob.session(number, state="established", focused=True)
+    stages.until(lambda: wav.count(bob.heard) > 4000, "half a second is heard")
+    assert knocks(bob) == 0
+    second = sip.Peer(stage)
+    second.send(second.request("INVITE", bob.uri("bob"), body=sip.sdp(4000)),
+                bob.port)
+    other = bob.incoming()
+    stages.until(lambda: knocks(bob) >= 18, "it has knocked twice")
+    session = bob.session(number)
+    assert session["focused"] and not session["held_by_us"], session
+    bob.call("session.silence", session=other)
+    bob.call("session.answer", session=other)
+    hold = first.expect("INVITE")
+    assert "a=sendonly" in hold.body, hold.body
+    first.reply(hold, 200, body=sip.sdp(4000, direction="recvonly", version=2))
+    first.expect("ACK")
+    second.ack(second.expect(200))
+    bob.session(other, state="established", focused=True)
+    bob.session(number, held_by_us=True, focused=False)
+    bob.call("session.hangup", session=other)
+    second.reply(second.expect("BYE"), 200)
+    bob.ended(other)
+    session = bob.session(number, held_by_us=True)
+    assert not session["focused"], "nobody is taken off hold by himself"
+    assert first.receive(0.1) is None
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/accounts.h"
+#include "store/forwards.h"
 
 struct place {
 	char folder[64], file[96];
@@ -108,6 +109,45 @@ static void what_was_added_is_read_again_by_name(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static void on_forward(void *arg, const char *rule, const char *account,
+	const char *target)
+{
+	struct place *p = arg;
+	char *longer = mem_format("%s%s:%s:%s ", p->names, rule, account,
+		target);
+
+	snprintf(p->names, sizeof p->names, "%s", longer);
+	free(longer);
+}
+
+static void forwards_are_read_again_and_bad_lines_told(void **state)
+{
+	struct place *p = *state;
+	struct history *h = start(p);
+	char file[128];
+	struct stat st;
+	FILE *f;
+
+	forwards_write(h, p->folder, "busy\twork\t7\nalways\tmy home\t\n");
+	history_free(h, 20000);
+	snprintf(file, sizeof file, "%s/forwards", p->folder);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	f = fopen(file, "a");
+	fprintf(f, "busy\n\n\t\nbusy\ta\tb\tc\n%2000s\n", "x");
+	fclose(f);
+	forwards_read(p->folder, on_forward, p);
+	assert_string_equal(p->names, "busy:work:7 always:my home: ");
+	assert_non_null(strstr(p->log, "forwards:3: expected"));
+	p->names[0] = '\0';
+	h = start(p);
+	forwards_write(h, p->folder, "");
+	history_free(h, 20000);
+	assert_int_equal(stat(file, &st), -1);
+	forwards_read(p->folder, on_forward, p);
+	assert_string_equal(p->names, "");
+}
+
 static void write_file(struct place *p, const char *name, const char *text,
 	mode_t mode)
 {
@@ -167,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_added_is_read_again_by_name),
+		TEST(forwards_are_read_again_and_bad_lines_told),
 		TEST(a_bad_file_is_told_and_costs_only_itself),
 		TEST(without_a_folder_there_are_none),
 		TEST(names_are_fit_for_files),
