@@ -136,6 +136,7 @@ static void serve(struct request *r, json_t *line)
 	bool done = read_envelope(r, line) && read_params(r, line) &&
 		r->method->run(r);
 
+	engine_tell_changes(r->engine);	/* an answer comes after its events */
 	answer(r, done);
 	json_decref(r->params);
 	free(r->text);

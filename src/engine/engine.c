@@ -36,12 +36,38 @@ void engine_tell_account(struct engine *e, enum engine_topic topic,
 	engine_tell(e, &event);
 }
 
+/* What it says of the session holds for all that was to be told of it. */
 void engine_tell_session(struct engine *e, enum engine_topic topic,
 	struct session *s)
 {
 	struct engine_event event = { .topic = topic, .session = s };
 
+	list_remove(&s->news);
 	engine_tell(e, &event);
+}
+
+void engine_tell_changes(struct engine *e)
+{
+	struct session *s;
+
+	while ((s = list_first(struct session, &e->news, news)))
+		engine_tell_session(e, TOPIC_SESSION_CHANGED, s);
+}
+
+static void tell_news(void *arg)
+{
+	engine_tell_changes(arg);
+}
+
+/* A session that is answered changes four times in one go: who looks on sees
+ * it once, as it has become. */
+void engine_session_changed(struct engine *e, struct session *s)
+{
+	if (!list_empty(&s->news))
+		return;
+	if (list_empty(&e->news))
+		loop_timer_set(e->tell_news, 0);
+	list_append(&e->news, &s->news);
 }
 
 void engine_warn(struct engine *e, const char *code, const char *advice,
@@ -157,6 +183,8 @@ static void make_lists(struct engine *e)
 	list_init(&e->pages);
 	list_init(&e->device_requests);
 	list_init(&e->requests);
+	list_init(&e->news);
+	e->tell_news = loop_timer_new(e->loop, tell_news, e, "session news");
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
@@ -329,6 +357,7 @@ void engine_free(struct engine *e)
 	device_drain(DRAIN_MS);
 	call_history_end(e);
 	loop_timer_free(e->purge);
+	loop_timer_free(e->tell_news);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
 	network_free(e->network);

@@ -129,6 +129,10 @@ int session_trace(const struct session *,
 	void (*fn)(void *arg, const struct trace_message *), void *arg);
 void engine_audio(const struct engine *, struct audio_view *);
 
+/* What sessions have become is told when the work in hand is done, once each;
+ * or now. */
+void engine_tell_changes(struct engine *);
+
 /* What runs when something happens; good until the next reload. */
 const struct hooks_config *engine_hooks(const struct engine *);
 

@@ -179,6 +179,8 @@ struct session {
 	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
+	struct list news;		/* of the engine, while a change is to
+					 * be told */
 	int timer_s;			/* session timer as agreed; 0: none */
 	bool timer_is_ours;		/* we refresh */
 	struct referral {		/* the peer's wish to send us on */
@@ -224,6 +226,8 @@ struct engine {
 	struct list endpoints, accounts, sessions, service_legs, pages;
 	struct list device_requests;
 	struct list requests;		/* in dialogs, by hand */
+	struct list news;		/* sessions that have changed */
+	struct loop_timer *tell_news;
 	struct device_listing *listing;	/* under way; NULL none */
 	struct capability capability;	/* of calls without an account */
 	struct session *focused;	/* NULL: nobody has the microphone */
@@ -244,6 +248,8 @@ struct engine {
 void engine_tell(struct engine *, const struct engine_event *);
 void engine_tell_account(struct engine *, enum engine_topic, struct account *);
 void engine_tell_session(struct engine *, enum engine_topic, struct session *);
+/* Told once, when the work in hand is done. */
+void engine_session_changed(struct engine *, struct session *);
 void engine_warn(struct engine *, const char *code, const char *advice,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 void engine_check_stopped(struct engine *);

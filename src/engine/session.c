@@ -78,6 +78,7 @@ struct session *session_new(struct engine *e, struct account *account,
 	s->last_statistics.output_level_dbfs = -127;
 	list_init(&s->early);
 	list_append(&e->sessions, &s->link);
+	list_init(&s->news);
 	e->live++;
 	return s;
 }
@@ -122,6 +123,7 @@ void session_free(struct session *s)
 	if (s->account)
 		account_release(s->account);
 	list_remove(&s->link);
+	list_remove(&s->news);
 	trace_release(s->trace);
 	free(s->call_id);
 	free(s->local_uri);
@@ -160,7 +162,7 @@ bool session_move(struct session *s, enum session_event event)
 
 void session_changed(struct session *s)
 {
-	engine_tell_session(s->engine, TOPIC_SESSION_CHANGED, s);
+	engine_session_changed(s->engine, s);
 }
 
 /* --- the end ---------------------------------------------------------------*/

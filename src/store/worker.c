@@ -20,7 +20,7 @@ struct worker {
 	pthread_cond_t wake;
 	/* under the lock */
 	struct list queue, done;
-	bool stopping;
+	bool stopping, resting;
 	/* store thread */
 	struct list finished;			/* of this round */
 };
@@ -44,14 +44,41 @@ static void tell(int fd)
 		return;
 }
 
-/* The lock is held.  The wait is for a real disk: no test's clock counts. */
-static bool wait_a_while(struct worker *w)
+/* The waits are for a real disk: no test's clock counts. */
+static struct timespec in_ms(int ms)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += WORKER_RETRY_MS / 1000;
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	return until;
+}
+
+/* The lock is held. */
+static bool wait_a_while(struct worker *w)
+{
+	struct timespec until = in_ms(WORKER_RETRY_MS);
+
 	return pthread_cond_timedwait(&w->wake, &w->lock, &until) != ETIMEDOUT;
+}
+
+/* After a round, so that a burst of jobs is few rounds: each flushes a disk. */
+static void rest(struct worker *w)
+{
+	struct timespec until = in_ms(WORKER_REST_MS);
+
+	pthread_mutex_lock(&w->lock);
+	w->resting = true;
+	while (!w->stopping && pthread_cond_timedwait(&w->wake, &w->lock,
+			&until) != ETIMEDOUT)
+		;
+	w->resting = false;
+	pthread_mutex_unlock(&w->lock);
 }
 
 /* Takes what is queued; false: nothing is, and nothing will. */
@@ -103,6 +130,7 @@ static void *work(void *arg)
 		run_round(w, &round);
 		again = w->handlers.on_rest(w->handlers.arg);
 		hand_back(w);
+		rest(w);
 	}
 	w->handlers.on_end(w->handlers.arg);
 	hand_back(w);
@@ -171,7 +199,8 @@ void worker_put(struct worker *w, struct job *job)
 {
 	pthread_mutex_lock(&w->lock);
 	list_append(&w->queue, &job->link);
-	pthread_cond_signal(&w->wake);
+	if (!w->resting)
+		pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
 }
 

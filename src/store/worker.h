@@ -13,6 +13,7 @@
 #include "base/list.h"
 
 #define WORKER_RETRY_MS 1000
+#define WORKER_REST_MS 20	/* between two rounds */
 
 struct worker;
 

@@ -226,6 +226,11 @@ bool session_reply(struct session *s, const char *what, bool yes,
 	return fail(f, ERROR_STATE, "session", "nothing waits");
 }
 
+void engine_tell_changes(struct engine *e)
+{
+	(void)e;
+}
+
 bool session_set(struct session *s, const struct json_t *data, struct fault *f)
 {
 	(void)s;
