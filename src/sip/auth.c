@@ -117,6 +117,14 @@ static void answer_realm(struct auth *a, nua_handle_t *handle,
 	mem_wipe_text(all);
 }
 
+static bool is_stale(const msg_auth_t *challenge)
+{
+	const char *stale = msg_header_find_param(challenge->au_common,
+		"stale=");
+
+	return stale && !strcasecmp(stale, "true");
+}
+
 /* One challenge for each realm is taken: the plug-in sees them all. */
 static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
 	const msg_auth_t *challenges)
@@ -129,7 +137,7 @@ static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
 
 		if (!realm || !can_answer(a, c))
 			continue;
-		outcome = AUTH_REFUSED;
+		outcome = is_stale(c) ? AUTH_STALE : AUTH_REFUSED;
 		if (was_answered(a, realm) || a->n == REALMS_MAX)
 			continue;
 		answer_realm(a, handle, realm);

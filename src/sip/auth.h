@@ -16,6 +16,8 @@ enum auth_outcome {
 	AUTH_NONE,		/* no challenge, no credentials, none of a kind
 				 * that we can answer */
 	AUTH_REFUSED,		/* asked again: they are wrong */
+	AUTH_STALE,		/* asked again, but only for a newer nonce, and
+				 * the stack has given up: they may be right */
 	AUTH_SENT,
 };
 

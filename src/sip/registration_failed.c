@@ -42,6 +42,8 @@ static const char *words(const struct registration *r,
 {
 	if (outcome == AUTH_REFUSED || e->status == SAME_PASSWORD)
 		return "wrong user or password";
+	if (outcome == AUTH_STALE)
+		return "the server says each time that we answered too late";
 	if ((e->status == 401 || e->status == 407) && !r->auth)
 		return "a password is asked for, and none is set";
 	if (e->status == 401 || e->status == 407)
