@@ -265,5 +265,42 @@ def through_a_proxy(stage):
     assert f"Diversion: <sip:bob@{pbx.address}>;reason=unconditional" in last
 
 
+@story
+def to_a_third_phone(stage):
+    "nobody answers at bob's: ann is with carol then, and all three agree"
+    pbx = stage.pbx({"ann": "a", "bob": "b", "carol": "c"})
+    ann = stage.engine("follow_redirect = yes\n" + pbx.account("ann", "a"),
+                       name="ann")
+    bob = stage.engine("no_answer_timeout = 1\n" + pbx.account(
+        "bob", "b", more="forward_no_answer = carol"), name="bob")
+    carol = stage.engine(pbx.account("carol", "c"), name="carol")
+    for each in (ann, bob, carol):
+        each.registered()
+    hers = ann.dial("bob")
+    end = bob.ended(bob.incoming())
+    assert end["status"] == 302, end
+    his = carol.answer()
+    ann.session(hers, state="established")
+    call = entry(bob)
+    assert not call["missed"], call
+    assert f"sip:carol@{pbx.address}" in call["end"]["reason"], call
+    ann.call("session.hangup", session=hers)
+    assert carol.ended(his)["by"] == "remote"
+    assert entry(ann)["established"] and entry(carol)["established"]
+
+
+@story
+def two_who_forward_to_each_other(stage):
+    "ann, who follows, hears an end of it, and soon"
+    bob = stage.engine(direct("bob"), name="bob")
+    carol = stage.engine(direct("carol"), name="carol")
+    ann = stage.engine("follow_redirect = yes\n" + direct("ann"), name="ann")
+    bob.call("account.forward", account="bob", always=carol.uri("carol"))
+    carol.call("account.forward", account="carol", always=bob.uri("bob"))
+    end = ann.ended(ann.dial(bob.uri("bob")))
+    assert end["status"] == 302, end
+    assert not bob.client.sessions and not carol.client.sessions
+
+
 if __name__ == "__main__":
     run()
