@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 #define PATIENCE_MS 10000
-#define TOPICS (TOPIC_HISTORY_ADDED + 1)
+#define TOPICS 64		/* more than there are */
 
 struct phone {
 	struct loop *loop;
@@ -24,7 +24,8 @@ static void on_event(void *arg, const struct engine_event *event)
 {
 	struct phone *p = arg;
 
-	p->events[event->topic]++;
+	if (event->topic < TOPICS)
+		p->events[event->topic]++;
 }
 
 static void on_stopped(void *arg)
