@@ -100,7 +100,8 @@ void account_start(struct account *a)
 
 void account_go_on(struct account *a)
 {
-	if (a->registration && a->endpoint && !a->secret_refused) {
+	if (a->registration && a->endpoint && !a->secret_refused &&
+	    !a->way_lost) {
 		registration_start(a->registration);
 		return;
 	}

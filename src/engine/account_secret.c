@@ -63,7 +63,7 @@ static void take_secret(struct account *a, char *secret)
 		return;
 	}
 	a->secret_refused = false;
-	if (same && a->registration)
+	if (same && a->registration && !a->way_lost)
 		registration_start(a->registration);
 	else
 		account_find_way(a);

@@ -116,6 +116,7 @@ void account_find_way(struct account *a)
 {
 	struct uri_parts hop;
 
+	a->way_lost = false;
 	if (!a->config->registers) {	/* it calls from a listening ua */
 		account_set_status(a, "unregistered", 0, NULL);
 		return;

@@ -74,13 +74,18 @@ static void find_way_again(struct account *a, bool dead)
 	account_stop_trying(a);
 	if (dead && a->endpoint && a->transport.stream)
 		connection_end(a->endpoint->ua, a->transport.peer);
-	account_find_way(a);
+	a->way_lost = true;
+	account_start(a);	/* by way of register_guard: it may be a VPN's */
 }
 
 static void look_at_account(struct account *a, bool slept)
 {
 	char local[ADDRESS_TEXT];
 
+	if (!a->removed && !strcmp(a->status.state, "blocked")) {
+		find_way_again(a, false);
+		return;
+	}
 	if (!wants_registrar(a))
 		return;
 	if (!has_way(a, local))

@@ -96,6 +96,7 @@ struct account {
 	struct child *guard;		/* register_guard at work */
 	bool asked;			/* by a person: what was refused, too */
 	bool refused;			/* the password: not to be sent again */
+	bool way_lost;			/* to be found again before it registers */
 	bool service_route;		/* the registrar's, for calls */
 	int flow_timer_s;		/* keep alive at least so often; 0: as
 					 * we like (RFC 5626 4.4.1) */

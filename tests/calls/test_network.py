@@ -16,7 +16,7 @@ BACK = 5        # s, from the network's return to the REGISTER
 class Away:
     """A phone in a network of its own, its registrar and a peer in the world."""
 
-    def __init__(self, stage, transport="udp", address="10.77.0.2"):
+    def __init__(self, stage, transport="udp", address="10.77.0.2", more=""):
         self.wire = networks.Wire(stage)
         self.phone = stage.engine(
             start=False, wrapper=self.wire.wrapper(), config="")
@@ -25,7 +25,7 @@ class Away:
         self.registrar = Registrar(stage, address=networks.HOME)
         self.phone.configure(
             self.registrar.account(
-                transport=transport, more=" auto_answer = all\n"
+                transport=transport, more=more + " auto_answer = all\n"
                 " register_retry = 1\n register_retry_max = 1\n") +
             "sip {\n}\n" + engine.audio("tone:600", "wav"))
         self.phone.start()
@@ -74,6 +74,22 @@ class Away:
         self.peer.expect("ACK")
         self.stream._remote = invite.rtp_address()
         return invite
+
+
+@story
+def a_guard_that_waits_for_it(stage):
+    "a register_guard that wants a network is asked again when there is one"
+    away = Away(stage, address=None, more=" register_guard = '"
+                "ip addr | grep -q 10.77.0.2 || { echo no VPN; exit 1; }'\n")
+    away.phone.configure(open(away.phone.config, encoding="utf-8").read()
+                         .replace("retry = 1", "retry = 600")
+                         .replace("max = 1", "max = 600"))
+    away.phone.call("engine.reload")
+    blocked = away.phone.client.account("ann", "blocked")["registration"]
+    assert blocked["reason"] == "no VPN", blocked
+    away.wire.give("10.77.0.2")
+    away.registered_from("10.77.0.2")
+    away.phone.registered("ann")
 
 
 @story
