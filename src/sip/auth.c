@@ -161,3 +161,19 @@ enum auth_outcome auth_answer(struct auth *a, nua_handle_t *handle,
 		return answer_first(a, handle, e->sip->sip_proxy_authenticate);
 	return AUTH_NONE;
 }
+
+/* Credentials for a realm that has not asked. */
+void auth_give_up(nua_handle_t *handle)
+{
+	nua_authenticate(handle, NUTAG_AUTH("Digest:\"\":-:-"), TAG_END());
+}
+
+bool auth_retries(struct auth *a, nua_handle_t *handle,
+	const struct sip_event *e)
+{
+	if (auth_answer(a, handle, e) == AUTH_SENT)
+		return true;
+	if (e->status == 401 || e->status == 407)
+		auth_give_up(handle);
+	return false;
+}

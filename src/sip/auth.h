@@ -27,6 +27,13 @@ void auth_init(void);		/* before the first nua_t; again: nothing */
 struct auth *auth_new(const struct credentials *);
 enum auth_outcome auth_answer(struct auth *, nua_handle_t *,
 	const struct sip_event *);
+/* The stack lets nothing past a request that waits for a password, not even a
+ * BYE: this makes it give up, by one more response. */
+void auth_give_up(nua_handle_t *);
+#define AUTH_GIVEN_UP 904		/* its status */
+/* auth_answer(), and auth_give_up() where nobody can.  true: it goes out
+ * again. */
+bool auth_retries(struct auth *, nua_handle_t *, const struct sip_event *);
 void auth_succeeded(struct auth *);	/* what comes next is asked anew */
 struct auth *auth_copy(const struct auth *);	/* nothing is asked yet */
 void auth_free(struct auth *);		/* wipes; NULL may be given */

@@ -187,13 +187,10 @@ static void finish(struct dialog *d, struct pending *p, int status,
 	send_next(d);
 }
 
-/* The stack lets nothing past a request that waits for a password, not even a
- * BYE: one for no realm makes it give up, with a 904. */
 static void give_up(struct dialog *d, struct pending *p, int status)
 {
 	p->challenged = status;
-	nua_authenticate(d->owner.handle, NUTAG_AUTH("Digest:\"\":-:-"),
-		TAG_END());
+	auth_give_up(d->owner.handle);
 }
 
 void request_on_response(struct dialog *d, const struct sip_event *e)

@@ -71,15 +71,16 @@ static bool will_not_tell(const struct sip_event *e)
 void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 {
 	if (request_refers(d)) {
+		d->refer_unsure = true;		/* its reports are nobody's */
 		request_on_response(d, e);
 		return;
 	}
 	if (d->refers)
 		note_id(d, e);
-	if (e->status < 200 || !d->refers)
+	if (e->status < 200 || e->status == AUTH_GIVEN_UP || !d->refers)
 		return;
 	if (e->status >= 300 &&
-	    auth_answer(d->auth, d->owner.handle, e) == AUTH_SENT)
+	    auth_retries(d->auth, d->owner.handle, e))
 		return;
 	if (e->status < 300) {
 		auth_succeeded(d->auth);

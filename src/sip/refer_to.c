@@ -71,8 +71,9 @@ static int read_replaces(su_home_t *home, const char *headers,
 		return 0;
 	if (n > REPLACES_MAX || find(more, "Replaces", '&', &other, &more))
 		return 400;
-	value = su_strndup(home, text, n);
-	url_unescape(value, value);
+	value = su_zalloc(home, n + 1);
+	if (memchr(value, '\0', url_unescape_to(value, text, n)))
+		return 400;
 	*replaces = rewritten(home, value);
 	return *replaces ? 0 : 400;
 }
@@ -145,7 +146,8 @@ char *refer_to_rename_tags(su_home_t *home, const char *target_dialog)
 	n = strcspn(target_dialog, ";");
 	local = find(target_dialog, "local-tag", ';', &n_local, &more);
 	remote = find(target_dialog, "remote-tag", ';', &n_remote, &more);
-	if (!n || !local || !remote || !is_plain(target_dialog))
+	if (!n || !local || !n_local || !remote || !n_remote ||
+	    !is_plain(target_dialog))
 		return NULL;
 	return su_sprintf(home, "%.*s;to-tag=%.*s;from-tag=%.*s", (int)n,
 		target_dialog, (int)n_local, local, (int)n_remote, remote);

@@ -273,7 +273,7 @@ void dialog_on_notify_response(struct dialog *d, const struct sip_event *e)
 	if (e->status >= 200 && e->status < 300)
 		auth_succeeded(d->auth);
 	else if (e->status >= 300)
-		auth_answer(d->auth, d->owner.handle, e);
+		auth_retries(d->auth, d->owner.handle, e);
 }
 
 /* A handle that waits for a password waits for ever: none is given here. */

@@ -125,5 +125,30 @@ def what_comes_is_answered(stage):
     assert session["dtmf_received"] == "7#", session
 
 
+@story
+def a_hold_while_a_key_is_on_its_way(stage):
+    "the hold goes out when the key was answered"
+    ann, hers, peer, _ = talking(stage)
+    ann.call("session.dtmf", session=hers, tones="1", method="info")
+    key = peer.expect("INFO")
+    ann.call("session.hold", session=hers)
+    peer.silent(0.1)
+    peer.reply(key, 200, "OK")
+    offer = peer.expect("INVITE")
+    assert "a=sendonly" in offer.body, offer.body
+
+
+@story
+def a_key_for_which_a_password_is_asked(stage):
+    "that nobody has: the key fails, and a hold does not wait for it"
+    ann, hers, peer, _ = talking(stage)
+    ann.call("session.dtmf", session=hers, tones="1", method="info")
+    peer.reply(peer.expect("INFO"), 407, "Proxy Authentication Required",
+               'Proxy-Authenticate: Digest realm="here", nonce="n1"')
+    ann.call("session.hold", session=hers)
+    offer = peer.expect("INVITE")
+    assert "a=sendonly" in offer.body, offer.body
+
+
 if __name__ == "__main__":
     run()

@@ -10,8 +10,8 @@ TARGET = "sip:carol@127.0.0.1:9"
 class Call:
     """Ann talks to a peer that does what the story tells it."""
 
-    def __init__(self, stage):
-        self.ann = stage.engine(direct("ann"), name="ann")
+    def __init__(self, stage, more=""):
+        self.ann = stage.engine(direct("ann", more), name="ann")
         self.stream = Stream(stage)
         self.peer = sip.Peer(stage)
         self.id = self.ann.dial(self.peer.uri)
@@ -47,17 +47,19 @@ class Call:
         return self.ann.session(self.id, transfer={
             "state": state, "target": TARGET, "status": status})
 
-    def notify(self, refer, fragment, state="active;expires=60"):
+    def notify(self, refer, fragment, state="active;expires=60", event=None,
+               want=200):
         cseq = int(refer.get("CSeq").split()[0])
+        event = event or f"refer;id={cseq}"
         body = f"SIP/2.0 {fragment}\r\n"
         text = self.peer.request(
             "NOTIFY", refer.contact,
-            f"Event: refer;id={cseq}\nSubscription-State: {state}\n"
+            f"Event: {event}\nSubscription-State: {state}\n"
             "Content-Type: message/sipfrag", dialog=refer)
         head = text.replace("Content-Length: 0",
                             f"Content-Length: {len(body)}")
         self.peer.send(head + body, refer.source)
-        self.peer.expect(200)
+        self.peer.expect(want)
 
     def is_taken_back(self):
         self.takes_offer("sendrecv")
@@ -191,6 +193,94 @@ def targets_that_are_none(stage):
         assert error.data["field"] == "to", (target, error)
     call.peer.silent(0.1)
     assert call.ann.session(call.id)["transfer"]["state"] == "none"
+
+
+@story
+def reports_of_something_else(stage):
+    "a NOTIFY of another REFER, or of no REFER, is not taken for ours"
+    call = Call(stage)
+    refer = call.accepted()
+    cseq = int(refer.get("CSeq").split()[0])
+    for event in (f"refer;id={cseq + 1}", "refer;id=x", "dialog", "presence"):
+        call.notify(refer, "200 OK", "terminated", event=event, want=481)
+    call.is_told("trying", 100)
+    call.notify(refer, "180 Ringing", event="refer")
+    call.is_told("ringing", 180)
+    call.notify(refer, "486 Busy Here", "terminated", event="refer")
+    call.is_taken_back()
+    call.is_told("failed", 486)
+
+
+@story
+def reports_of_the_try_before(stage):
+    "each try has its own reports: the end of the first is not the second's"
+    call = Call(stage)
+    first = call.accepted()
+    call.notify(first, "486 Busy Here")     # and says no "terminated"
+    call.is_taken_back()
+    call.is_told("failed", 486)
+    second = call.accepted()
+    assert second.get("CSeq") != first.get("CSeq")
+    call.notify(first, "603 Decline", "terminated")
+    call.is_told("trying", 100)
+    call.notify(second, "200 OK", "terminated")
+    call.peer.reply(call.peer.expect("BYE"), 200, "OK")
+    call.is_told("done", 200)
+
+
+@story
+def a_report_before_the_answer(stage):
+    "a NOTIFY may overtake the 202 (RFC 3515 2.4.4)"
+    call = Call(stage)
+    refer = call.refer()
+    call.notify(refer, "180 Ringing")
+    call.is_told("ringing", 180)
+    call.peer.reply(refer, 202, "Accepted")
+    call.notify(refer, "200 OK", "terminated;reason=noresource")
+    call.peer.reply(call.peer.expect("BYE"), 200, "OK")
+    call.is_told("done", 200)
+
+
+@story
+def a_password_is_asked_for(stage):
+    "407: sent again with it, and told of by the CSeq of the second"
+    call = Call(stage, " user = ann\n password = 'secret'\n")
+    first = call.refer()
+    call.peer.reply(first, 407, "Proxy Authentication Required",
+                    'Proxy-Authenticate: Digest realm="here", nonce="n1"')
+    refer = call.peer.expect("REFER")
+    assert 'username="ann"' in refer.get("Proxy-Authorization")
+    assert "secret" not in refer.data.decode()
+    assert refer.get("CSeq") != first.get("CSeq")
+    call.peer.reply(refer, 202, "Accepted")
+    call.is_told("trying", 100)
+    call.notify(refer, "200 OK", "terminated")
+    call.peer.reply(call.peer.expect("BYE"), 200, "OK")
+    call.is_told("done", 200)
+
+
+@story
+def a_password_that_is_wrong(stage):
+    "asked for again: the transfer has failed with 407, the call is back"
+    call = Call(stage, " user = ann\n password = 'secret'\n")
+    refer = call.refer()
+    for _ in range(2):
+        call.peer.reply(refer, 407, "Proxy Authentication Required",
+                        'Proxy-Authenticate: Digest realm="here", nonce="n1"')
+        if _ == 0:
+            refer = call.peer.expect("REFER")
+    call.is_taken_back()
+    call.is_told("failed", 407)
+
+
+@story
+def the_peer_will_not_report(stage):
+    "202 with Refer-Sub: false: yes is all there is, and she hangs up"
+    call = Call(stage)
+    call.peer.reply(call.refer(), 202, "Accepted", "Refer-Sub: false")
+    call.peer.reply(call.peer.expect("BYE"), 200, "OK")
+    assert call.ann.ended(call.id)["reason"] == "transferred"
+    call.is_told("done", 202)
 
 
 @story
