@@ -458,7 +458,8 @@ def a_third_call_keeps_the_microphone(stage):
 @story
 def by_no_account_of_another(stage):
     "a call of no account is followed by none, whatever domain is named"
-    ann = stage.engine("on_refer = follow\n" + direct("ann"), name="ann")
+    ann = stage.engine("on_refer = follow\naccept_from = any\n"
+                       + direct("ann"), name="ann")
     peer, carol = sip.Peer(stage), sip.Peer(stage, "carol", "carol")
     stream = Stream(stage)
     peer.send(peer.request("INVITE", ann.uri("nobody"), "",
