@@ -51,8 +51,11 @@ static bool call(struct request *r)
 		.data = given(r, "data"),
 		.no_offer = json_is_false(json_object_get(r->params, "offer")),
 	};
+	bool privacy = json_is_true(given(r, "privacy"));
 	struct session *s = NULL;
 
+	if (given(r, "privacy"))
+		params.privacy = &privacy;
 	if (has_account(r) && !(params.account = request_account(r)))
 		return false;
 	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
@@ -220,7 +223,8 @@ const struct method session_methods[] = {
 		MAY(ACCOUNT, "account"),
 		MAY(HEADERS, "headers"),
 		MAY(BOOLEAN, "offer"),
-		MAY(NOTES, "data")),
+		MAY(NOTES, "data"),
+		MAY(BOOLEAN, "privacy")),
 	ACT("answer", session_answer),
 	METHOD("session.decline", decline, SESSION,
 		MAY(NUMBER, "status", .min = 400, .max = 699),

@@ -215,6 +215,7 @@ void call_referred(struct session *from, const struct target *t,
 	bool focus = by_person || !e->focused || e->focused == from;
 
 	s->join = from->join;
+	s->privacy = from->privacy;
 	s->referrer = from->id;
 	s->referred_by = text_clean(from->referral.by, URI_TEXT);
 	write_headers(s, &from->referral);
@@ -240,6 +241,8 @@ bool engine_call(struct engine *e, const struct call_params *p,
 		return false;
 	s = session_new(e, t.account, true);
 	s->delayed = p->no_offer;
+	s->privacy = p->privacy ? *p->privacy :
+		t.account && t.account->config->privacy;
 	copy_headers(s, p);
 	name_parties(s, &t);
 	s->data = noted;

@@ -256,6 +256,7 @@ struct call_params {
 	int n_headers;
 	const struct json_t *data;	/* noted on it; NULL nothing */
 	bool no_offer;			/* the other side shall make it */
+	const bool *privacy;		/* NULL: as the account says */
 };
 
 bool engine_call(struct engine *, const struct call_params *, struct session **,

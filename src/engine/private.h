@@ -429,6 +429,10 @@ void session_identified(struct session *, const struct identity *,
 void session_identity_view(const struct session *, struct session_view *);
 void session_identity_free(struct session_identity *);	/* NULL too */
 
+/* session_private.c: of a call with privacy. */
+void session_hide_us(struct session *, struct dialog_params *);
+const char *session_referrer(const struct session *);	/* for Referred-By */
+
 /* session_request.c */
 void session_info_came(void *session, const char *content_type,
 	const char *body);

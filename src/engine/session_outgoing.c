@@ -23,6 +23,8 @@ static void invite(struct session *s)
 	if (!s->delayed)
 		s->offer = call_media_offer(s->media, SDP_SENDRECV);
 	p.sdp = s->offer;
+	if (s->privacy)
+		session_hide_us(s, &p);
 	s->dialog = dialog_invite(s->endpoint->ua, &p, &session_handlers, s);
 	free(s->offer);
 	s->offer = NULL;

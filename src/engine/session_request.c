@@ -123,7 +123,7 @@ bool session_refer(struct session *s, const char *to, session_final_fn *fn,
 {
 	char uri[URI_TEXT];
 	struct dialog_request r = { .method = DIALOG_REFER, .to = uri,
-		.by = s->privacy ? SESSION_ANONYMOUS : s->local_uri };
+		.by = session_referrer(s) };
 
 	if (!session_may(s, EVENT_REQUEST, fault) ||
 	    !refer_target(s, to, uri, fault))

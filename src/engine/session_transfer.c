@@ -88,7 +88,8 @@ void session_transfer_held(struct session *s, int status, const char *reason)
 		fail(s, status, reason);
 		return;
 	}
-	if (!dialog_refer(s->dialog, s->transfer.target, s->local_uri)) {
+	if (!dialog_refer(s->dialog, s->transfer.target,
+	    session_referrer(s))) {
 		fail(s, 500, "the call is not ready for it");
 		return;
 	}

@@ -67,6 +67,7 @@ struct account_config {
 					 * config_read_account() only */
 	char *register_guard;		/* a command; NULL none */
 	bool gruu;			/* ask for one, and use it */
+	bool privacy;			/* its calls do not tell who calls */
 };
 
 struct listen_config {

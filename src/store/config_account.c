@@ -188,6 +188,7 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->register_retry_max = section_number(s, "register_retry_max");
 	a->register_guard = text_or_null(s, "register_guard");
 	a->gruu = section_switch(s, "gruu");
+	a->privacy = section_switch(s, "privacy");
 }
 
 static void take_answering(struct account_config *a, const struct section *s)

@@ -99,6 +99,7 @@ static const struct config_key account_keys[] = {
 	TEXT("forward_always", "", value_short_text, KEY_BUILT),
 	TEXT("forward_busy", "", value_short_text, KEY_BUILT),
 	TEXT("forward_no_answer", "", value_short_text, KEY_BUILT),
+	SWITCH("privacy", "no", KEY_BUILT),
 	/* Where it is not set here, the top level's counts. */
 	WORD("accept_from", "auto", "auto|registrar|any|list", KEY_BUILT),
 	LIST("accept_list", "", value_network, KEY_BUILT),

@@ -1,4 +1,6 @@
 """Who is it?  What a caller says of itself, and what of it is believed."""
+import socket
+
 import sip
 from engine import direct
 from tap import run, story
@@ -134,6 +136,93 @@ def hostile_headers(stage):
         assert text.isprintable(), repr(remote)
     bob.call("session.hangup", session=session["id"])
     assert bob.ended(session["id"])
+
+
+def private_invite(stage, config, to=None, **params):
+    """(ann, her session, what reaches the peer) of a call with privacy."""
+    peer = sip.Peer(stage)
+    ann = stage.engine(config, name="ann")
+    hers = ann.dial(to or peer.uri, **params)
+    return ann, hers, peer, peer.expect("INVITE")
+
+
+@story
+def a_private_call(stage):
+    "a call with privacy tells nobody on its way who calls, in no request of it"
+    ann, hers, peer, invite = private_invite(
+        stage, direct("ann", ' display_name = "Ann Ash"'), privacy=True)
+    assert 'From: "Anonymous" <sip:anonymous@anonymous.invalid>' in \
+        invite.data.decode(), invite.data
+    assert invite.get("Privacy") == "id", invite.data
+    peer.reply(invite, 200, "OK", body=sip.sdp(4000))
+    requests = [invite, peer.expect("ACK")]
+    ann.session(hers, state="established")
+    for method, what, params in (
+            ("OPTIONS", "options", {}), ("MESSAGE", "message", {"text": "x"}),
+            ("REFER", "refer", {"to": "sip:carl@127.0.0.1"})):
+        ann.client.ask("session." + what, {"session": hers} | params)
+        requests.append(peer.expect(method))
+        peer.reply(requests[-1], 200, "OK")
+    ann.call("session.hold", session=hers)
+    requests.append(peer.expect("INVITE"))
+    peer.reply(requests[-1], 200, "OK",
+               body=sip.sdp(4000, direction="recvonly", version=2))
+    requests.append(peer.expect("ACK"))
+    ann.call("session.hangup", session=hers)
+    requests.append(peer.expect("BYE"))
+    peer.reply(requests[-1], 200, "OK")
+    for request in requests:
+        assert b"ann@" not in request.data.lower(), request.data
+        assert b"ann ash" not in request.data.lower(), request.data
+    session = ann.session(hers)
+    assert session["privacy"] is True and "ann@" in session["local"]["uri"]
+
+
+@story
+def only_the_proxy_is_told(stage):
+    "a private call reaches its callee by the proxy, which alone learns the name"
+    pbx = stage.pbx({"ann": SECRET, "bob": SECRET})
+    ann = stage.engine(pbx.account(
+        "ann", SECRET, more=' privacy = yes\n display_name = "Ann \\"A\\" Ash"'),
+        name="ann")
+    bob = stage.engine(pbx.account("bob", SECRET), name="bob")
+    ann.registered("ann")
+    bob.registered("bob")
+    hers = ann.dial(pbx.uri("bob"))
+    his = bob.incoming()
+    remote = bob.session(his)["remote"]
+    assert remote["display_name"] == "Anonymous", remote
+    assert remote["uri"] == "sip:anonymous@anonymous.invalid", remote
+    assert remote["asserted"] is None, remote
+    first = ann.call("session.trace", session=hers)["messages"][0]["text"]
+    assert f"P-Preferred-Identity: \"Ann  A  Ash\" <{pbx.uri('ann')}>" in first
+    bob.call("session.answer", session=his)
+    ann.session(hers, state="established")
+    ann.call("session.hangup", session=hers)
+    bob.ended(his)
+    assert ann.one_shot("call", pbx.uri("bob"), "--private")[0] == 0
+    bob.call("session.hangup", session=bob.incoming())
+
+
+@story
+def a_stranger_asks_who_it_is(stage):
+    "a private call past the proxy gives no name, and no password either"
+    pbx = stage.pbx({"ann": SECRET})
+    ann = stage.engine(pbx.account("ann", SECRET).replace(
+        " transport = udp\n", ""))
+    peer = sip.Peer(stage)
+    ann.registered("ann")
+    peer.socket.close()
+    peer.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    peer.socket.bind(("127.0.0.2", peer.port))
+    hers = ann.dial(f"sip:x@127.0.0.2:{peer.port}", account="ann",
+                    privacy=True)
+    invite = peer.expect("INVITE")
+    assert not invite.get("P-Preferred-Identity"), invite.data
+    peer.reply(invite, 401, "Who Is It",
+               'WWW-Authenticate: Digest realm="x", nonce="n"')
+    end = ann.ended(hers)
+    assert end["status"] == 401, end
 
 
 @story

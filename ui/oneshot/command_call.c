@@ -92,6 +92,8 @@ static json_t *call_params(struct context *c)
 		json_object_set_new(params, "account", json_string(account));
 	if (params)
 		json_object_set_new(params, "data", data);
+	if (params && args_has(&c->args, "private"))
+		json_object_set_new(params, "privacy", json_true());
 	if (params && args_has(&c->args, "no-offer"))
 		json_object_set_new(params, "offer", json_false());
 	return params;
@@ -119,9 +121,9 @@ static int call(struct context *c)
 const struct command call_commands[] = {
 	{ .name = "call", .run = call, .starts = true,
 	  .usage = "TARGET [--wait] [--account NAME] [--header 'NAME: VALUE']"
-	  " [--data KEY=TEXT] [--no-offer]",
+	  " [--data KEY=TEXT] [--no-offer] [--private]",
 	  .help = "call a URI, a number, a user, or echo, tone, music",
-	  .options = "wait account= header= data= no-offer",
+	  .options = "wait account= header= data= no-offer private",
 	  .min_words = 1, .max_words = 1 },
 	{ 0 }
 };
