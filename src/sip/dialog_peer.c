@@ -41,13 +41,16 @@ static void ask_owner(struct dialog *d, enum peer_offer peer,
 		dialog_reject(d, 488, NULL);
 }
 
-/* Overlapping re-INVITEs, and one that meets ours, the stack has refused. */
+/* Overlapping re-INVITEs, and one that meets an offer of ours, the stack has
+ * refused; not one that meets our re-INVITE without an offer. */
 void dialog_on_reinvite(struct dialog *d, const struct sip_event *e)
 {
 	if (e->status >= 200)
 		return;
 	if (event_has_strange_body(e))
 		refuse(d, e, 415);
+	else if (d->ours.sent)
+		refuse(d, e, 491);
 	else if (d->state != DIALOG_CONFIRMED || d->peer != PEER_QUIET)
 		refuse(d, e, 500);
 	else

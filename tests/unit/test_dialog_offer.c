@@ -266,6 +266,17 @@ static void our_re_invite_may_ask_for_their_offer(void **state)
 	assert_true(raw_expect(&raw, loop, "INVITE "));
 }
 
+static void a_re_invite_that_meets_ours_without_an_offer_gets_491(void **state)
+{
+	(void)state;
+	a_and_raw_talk();
+	dialog_offer(a.dialog, NULL);
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_request_as_uas(&raw, "INVITE", "", "crosses");
+	assert_true(raw_expect(&raw, loop, "SIP/2.0 491"));
+	assert_int_equal(a.offers, 0);
+}
+
 static void asked_for_an_offer_they_may_have_none(void **state)
 {
 	(void)state;
@@ -408,6 +419,7 @@ int main(void)
 		STORY(an_update_while_another_waits_gets_500_and_a_time),
 		STORY(their_re_invite_may_ask_for_our_offer),
 		STORY(our_re_invite_may_ask_for_their_offer),
+		STORY(a_re_invite_that_meets_ours_without_an_offer_gets_491),
 		STORY(asked_for_an_offer_they_may_have_none),
 		STORY(an_offer_in_a_200_that_is_no_use_ends_the_call),
 		STORY(their_answer_sent_again_is_acknowledged_again),
