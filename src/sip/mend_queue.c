@@ -19,11 +19,15 @@ static next_fn *theirs;
 /* No header has it.  What is on its way already it leaves alone. */
 next_fn nua_client_next_request;
 
+/* One that is begun may fail at once: it is over then, perhaps freed, and the
+ * library has come here again from inside, for the queue as it is now. */
 int nua_client_next_request(void *first, int invite)
 {
+	static unsigned times;
+	unsigned now = ++times;
 	int result = theirs(first, invite);
 
-	return invite ? result : theirs(first, 1);
+	return invite || times != now ? result : theirs(first, 1);
 }
 
 void mend_queue(void)

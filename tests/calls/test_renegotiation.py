@@ -213,6 +213,85 @@ def a_call_that_the_peer_has_forgotten_ends(stage):
     assert end["by"] == "error" and end["status"] == 481, end
 
 
+@story
+def a_key_that_finds_no_call_ends_ours(stage):
+    "481 or 408 to any request in the call ends the session (RFC 5057)"
+    for status in (481, 408):
+        call = Call(stage)
+        call.ann.call("session.dtmf", session=call.id, tones="1",
+                      method="info")
+        call.peer.reply(call.peer.expect("INFO"), status)
+        end = call.ann.ended(call.id)
+        assert end["by"] == "error" and end["status"] == status, end
+        stage.end()
+
+
+@story
+def their_re_invite_sent_again_is_answered_once(stage):
+    "a retransmission is no second offer: our description stays as it was"
+    call = Call(stage)
+    again = call.peer.request("INVITE", call.invite.contact,
+                              dialog=call.invite, cseq=500,
+                              body=call.sdp("sendonly"))
+    for _ in range(3):
+        call.peer.send(again, call.invite.source)
+    first = call.peer.expect(200)
+    call.peer.silent(0.2)
+    call.peer.ack(first, call.invite.contact)
+    call.state(held_by_them=True)
+    second = call.offer(call.sdp())
+    assert version_of(second) == version_of(first) + 1, second.body
+
+
+# --- session timers: what can be seen without waiting (the clock jumps in
+# --- test_session_timer)
+
+@story
+def session_timers_are_agreed_on(stage):
+    "who refreshes, and how often, is in the session"
+    for headers, timer in (
+            ("", {"interval_s": 1800, "refresher": "local"}),
+            ("Supported: timer\nRequire: timer\n"
+             "Session-Expires: 600;refresher=uas",
+             {"interval_s": 600, "refresher": "remote"}),
+            ("Require: timer\nSession-Expires: 600;refresher=uac",
+             {"interval_s": 600, "refresher": "local"})):
+        call = Call(stage, headers=headers)
+        assert call.invite.get("Session-Expires") == "1800"
+        assert call.invite.get("Min-SE") == "90"
+        assert "timer" in call.invite.get("Supported")
+        shown = call.ann.call("session.get", session=call.id)["session"]
+        assert shown["session_timer"] == timer, shown["session_timer"]
+        call.peer.bye(call.invite)
+        call.ann.ended(call.id)
+        stage.end()
+
+
+@story
+def an_interval_that_is_too_short(stage):
+    "422 both ways: told what is enough, the call is made with that"
+    peer, rtp = sip.Peer(stage), Stream(stage)
+    ann = stage.engine("session_timer = 200\nmin_se = 120\n" +
+                       direct("ann", "auto_answer = all"), name="ann")
+    peer.send(peer.request("INVITE", ann.uri("ann"), "Supported: timer\n"
+                           "Session-Expires: 100", sip.sdp(rtp.port)),
+              ann.port)
+    refusal = peer.expect(422)
+    assert refusal.get("Min-SE") == "120", refusal.headers
+    peer.ack(refusal, ann.uri("ann"))
+    assert not ann.call("engine.status")["sessions"]
+    number = ann.dial(peer.uri)
+    first = peer.expect("INVITE")
+    peer.reply(first, 422, headers="Min-SE: 500")
+    peer.expect("ACK")
+    again = peer.expect("INVITE")
+    assert again.get("Session-Expires") == "500", again.headers
+    peer.reply(again, 200, headers="Require: timer\n"
+               "Session-Expires: 500;refresher=uac", body=sip.sdp(rtp.port))
+    peer.expect("ACK")
+    ann.session(number, state="established")
+
+
 # --- another codec, another place
 
 def alaw(packet):
