@@ -29,13 +29,15 @@ static void ended_unanswered(struct notices *n, const struct session *s)
 	session_end_words(s, words, sizeof words);
 	if (s->ended_by_us)
 		notice_log(n, NOTICE_INFO, "call %d %s: %s", s->number,
-			session_party(s),
-			s->outgoing ? "given up" : "rejected");
+			session_party(s), words);
 	else if (s->outgoing)
 		notice_add(n, NOTICE_WARNING, "call %d %s: %s", s->number,
 			session_party(s), *words ? words : "failed");
-	else
+	else if (s->missed)
 		notice_add(n, NOTICE_INFO, "missed: %s (call %d)",
+			session_party(s), s->number);
+	else
+		notice_add(n, NOTICE_INFO, "answered elsewhere: %s (call %d)",
 			session_party(s), s->number);
 }
 

@@ -86,7 +86,9 @@ void record_result(const struct record *r, char text[RECORD_RESULT])
 	else if (r->status == 486 || r->status == 600)
 		strcpy(text, "busy");
 	else if (r->status == 487)
-		strcpy(text, r->outgoing ? "none" : "missed");
+		strcpy(text, r->outgoing ? "none" : "elsewhere");
+	else if (r->status == 302 && !r->outgoing)
+		strcpy(text, "sent on");
 	else if (r->status >= 300)
 		snprintf(text, RECORD_RESULT, "%d", r->status);
 	else

@@ -95,6 +95,7 @@ static void read_end(struct session *s, const json_t *o)
 	const char *by = json_text(end, "by");
 
 	s->ended_by_us = by && !strcmp(by, "local");
+	s->missed = !json_is_false(json_object_get(end, "missed"));
 	s->end_status = json_number(end, "status", 0);
 	s->end_reason = clean(end, "reason");
 }
@@ -294,7 +295,8 @@ void session_end_words(const struct session *s, char *text, int size)
 	const char *words = words_of(s->end_status);
 
 	if (!s->established && s->ended_by_us)
-		words = s->outgoing ? "given up" : "rejected";
+		words = s->outgoing ? "given up" :
+			s->end_status == 302 ? "sent on" : "rejected";
 	if (!s->established && words)
 		snprintf(text, size, "%s", words);
 	else if (!s->established && s->end_status >= 300)

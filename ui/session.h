@@ -50,6 +50,7 @@ struct session {
 	int sample_rate_hz;
 	char *security;			/* owned; "none", ... */
 	bool ended_by_us;
+	bool missed;			/* answered nowhere; when it has ended */
 	int end_status;			/* 0 none */
 	char *end_reason;		/* owned, may be NULL */
 	struct session_statistics statistics;

@@ -181,6 +181,8 @@ static json_t *session_end(const struct session_view *v)
 	if (v->ended_by) {
 		json_object_set_new(object, "q850", status(v->end_q850));
 		json_object_set_new(object, "cause", words(v->end_cause));
+		json_object_set_new(object, "missed",
+			json_boolean(v->missed));
 	}
 	return object;
 }

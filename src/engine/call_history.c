@@ -9,6 +9,14 @@
 
 #define DISK_MS 1000		/* at the end, for what is queued */
 
+/* Nobody answered it, refused it or sent it on, here or elsewhere. */
+bool call_history_missed(const struct session *s)
+{
+	return !s->outgoing && !s->established && !s->elsewhere &&
+		!s->sent_on &&
+		!(s->asked_end && !strcmp(s->asked_end, "declined"));
+}
+
 void call_history_add(struct session *s)
 {
 	struct history_call call = {
@@ -19,9 +27,7 @@ void call_history_add(struct session *s)
 		.created_ms = s->created, .established_ms = s->established,
 		.ended_ms = s->ended, .ended_by = (char *)s->ended_by,
 		.status = s->end_status, .reason = s->end_reason,
-		.missed = !s->outgoing && !s->established && !s->elsewhere &&
-			!s->sent_on &&
-			!(s->asked_end && !strcmp(s->asked_end, "declined")),
+		.missed = call_history_missed(s),
 		.data = session_data_text(s),
 	};
 

@@ -78,6 +78,7 @@ struct session_view {
 	const char *ended_by;		/* "local", "remote", "error" */
 	int end_status;
 	const char *end_reason;		/* words, Reason header included */
+	bool missed;			/* incoming, and answered nowhere */
 	const struct json_t *data;	/* what was noted on it; NULL nothing */
 	struct party_view asserted;	/* uri NULL: none that is trusted */
 	const struct mention_view *diversion, *history;

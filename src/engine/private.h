@@ -567,6 +567,7 @@ enum tone ring_tone(enum config_ring);
 
 /* call_history.c */
 void call_history_add(struct session *);
+bool call_history_missed(const struct session *);	/* one that has ended */
 struct turned_away {
 	int status;
 	const char *reason;		/* for people */

@@ -62,6 +62,7 @@ static void view_end(const struct session *s, struct session_view *v)
 	v->ended_by = s->ended_by;
 	v->end_status = s->end_status;
 	v->end_reason = s->end_reason;
+	v->missed = call_history_missed(s);
 	v->end_q850 = s->end_q850;
 	v->end_cause = s->end_cause;
 }

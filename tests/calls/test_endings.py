@@ -144,7 +144,9 @@ def cancelled(stage, reason):
     peer.expect(200)
     peer.ack(peer.expect(487), ann.uri("ann"))
     assert ann.ended(his)["by"] == "remote", ann.session(his)
-    return ann.client.event("history.added")["call"]
+    call = ann.client.event("history.added")["call"]
+    assert ann.session(his)["end"]["missed"] == call["missed"], call
+    return call
 
 
 @story
