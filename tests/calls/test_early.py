@@ -1,4 +1,7 @@
 """Before the answer: PRACK in both roles, forks, offers that come late."""
+import hashlib
+import re
+
 import sip
 from engine import audio, direct
 from rtp import Stream
@@ -38,6 +41,49 @@ def ack_with(peer, answer, body):
 
 def history(engine):
     return engine.call("history.list", limit=10)["calls"]
+
+
+def digest(text):
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def register(peer, pbx, user, password):
+    """The peer is one of those who are reached by that name."""
+    uri = f"sip:{pbx.address}"
+    body = {"From": f"<{pbx.uri(user)}>;tag=r{peer.port}",
+            "To": f"<{pbx.uri(user)}>"}
+
+    def ask(headers="", cseq=1):
+        text = peer.request("REGISTER", uri, headers, cseq=cseq)
+        for name, value in body.items():
+            text = re.sub(f"^{name}: .*$", f"{name}: {value}", text, count=1,
+                          flags=re.M)
+        peer.send(text.replace("\r\n", "\n").replace("\n", "\r\n"), pbx.port)
+    ask()
+    challenge = dict(re.findall(
+        r'(\w+)="([^"]*)"', peer.expect(401).get("WWW-Authenticate")))
+    words = [digest(f"{user}:{challenge['realm']}:{password}"),
+             challenge["nonce"], "00000001", "abc", "auth",
+             digest(f"REGISTER:{uri}")]
+    ask(f'Authorization: Digest username="{user}", '
+        f'realm="{challenge["realm"]}", nonce="{challenge["nonce"]}", '
+        f'uri="{uri}", qop=auth, nc=00000001, cnonce="abc", '
+        f'response="{digest(":".join(words))}"', 2)
+    peer.expect(200)
+
+
+def forked(stage):
+    """(ann, her session, the two peers and the INVITE of each): a proxy has
+    forked her call."""
+    pbx = stage.pbx({"ann": "apple", "bob": "banana"})
+    peers = [sip.Peer(stage, name, name) for name in TONES]
+    for peer in peers:
+        register(peer, pbx, "bob", "banana")
+    ann = stage.engine(audio("tone:1000", "wav") + pbx.account("ann", "apple"),
+                       name="ann")
+    ann.registered("ann")
+    hers = ann.dial("bob")
+    return ann, hers, peers, [peer.expect("INVITE") for peer in peers]
 
 
 # PRACK
@@ -246,6 +292,60 @@ def an_update_before_the_answer(stage):
     peer.expect("ACK")
     ann.session(hers, state="established")
     ann.hears_tone(800)
+
+
+@story
+def a_proxy_forks_to_two(stage):
+    "two phones behind a proxy sound early, each is acknowledged; one answers"
+    ann, hers, peers, invites = forked(stage)
+    streams = []
+    for peer, invite in zip(peers, invites):
+        stream = Stream(stage, peer.name)
+        stream.start(invite.rtp_address(), stream.tone(TONES[peer.name]))
+        streams.append(stream)
+        peer.reply(invite, 183, "Progress", RELIABLE % 5, sip.sdp(stream.port))
+        pracked(peer, peer.expect("PRACK"), 5, invite)
+        ann.hears_tone(TONES[peer.name])
+    ann.session(hers, progress="early")
+    peers[0].reply(invites[0], 200, "OK")
+    peers[0].expect("ACK")
+    peers[1].reply(peers[1].expect("CANCEL"), 200, "OK")
+    peers[1].reply(invites[1], 487, "Request Terminated")
+    peers[1].expect("ACK")
+    ann.session(hers, state="established")
+    ann.hears_tone(TONES["one"])
+    streams[0].hears_tone(1000)
+    ann.call("session.hangup", session=hers)
+    peers[0].reply(peers[0].expect("BYE"), 200, "OK")
+    assert ann.ended(hers)["by"] == "local"
+    assert len(history(ann)) == 1
+
+
+@story
+def both_phones_behind_a_proxy_answer(stage):
+    "both answer at once: one call comes about, the other is hung up"
+    ann, hers, peers, invites = forked(stage)
+    for peer, invite in zip(peers, invites):
+        peer.reply(invite, 180, "Ringing")
+    ann.session(hers, progress="ringing")
+    for peer, invite in zip(peers, invites):
+        peer.reply(invite, 200, "OK", body=sip.sdp(4000 + peer.port % 1000))
+    session = ann.session(hers, state="established")
+    first = peers[0] if session["media"]["remote"].endswith(
+        f":{4000 + peers[0].port % 1000}") else peers[1]
+    second = peers[1 - peers.index(first)]
+    first.expect("ACK", "CANCEL")
+    seen = {second.expect("ACK", "BYE", "CANCEL").method}
+    while "BYE" not in seen:
+        seen.add(second.expect("ACK", "BYE", "CANCEL").method)
+    assert "ACK" in seen, seen
+    bye = next(m for m in second.heard if m.method == "BYE")
+    second.reply(bye, 200, "OK")
+    assert ann.session(hers)["state"] == "established"
+    ann.call("session.hangup", session=hers)
+    first.reply(first.expect("BYE"), 200, "OK")
+    ann.ended(hers)
+    assert len(history(ann)) == 1
 
 
 # Offers that come late
