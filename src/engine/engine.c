@@ -36,13 +36,24 @@ void engine_tell_account(struct engine *e, enum engine_topic topic,
 	engine_tell(e, &event);
 }
 
-/* What it says of the session holds for all that was to be told of it. */
+static bool tells_changes(enum engine_topic topic)
+{
+	return topic == TOPIC_SESSION_CREATED ||
+		topic == TOPIC_SESSION_CHANGED ||
+		topic == TOPIC_SESSION_ENDED;
+}
+
+/* What these say of the session holds for all that was to be told of it; before
+ * any other event that is told: not everybody listens to those. */
 void engine_tell_session(struct engine *e, enum engine_topic topic,
 	struct session *s)
 {
 	struct engine_event event = { .topic = topic, .session = s };
+	bool news = !list_empty(&s->news);
 
 	list_remove(&s->news);
+	if (news && !tells_changes(topic))
+		engine_tell_session(e, TOPIC_SESSION_CHANGED, s);
 	engine_tell(e, &event);
 }
 
