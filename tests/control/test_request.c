@@ -291,6 +291,9 @@ static void accounts_are_found_by_id_and_by_name(void **state)
 	assert_string_equal(json_path_text(front_end_result(&s->f,
 		"account.unregister", "{\"account\":\"work\"}"),
 		"account.registration.state"), "unregistered");
+	assert_int_equal(json_array_size(json_path(front_end_result(&s->f,
+		"account.bindings", "{\"account\":\"work\"}"),
+		"bindings")), 2);
 	assert_string_equal(json_path_text(front_end_result(&s->f,
 		"account.register", "{\"account\":1}"),
 		"account.registration.state"), "registered");

@@ -1,6 +1,7 @@
 """A registrar and proxy with passwords: kamailio on ports of its own.
 
-Domain is its address and port.  Subscribers are name -> password.  Calls go
+Domain is its address and port, or pbx.test, which has no port: that is needed
+for GRUUs, which it gives without one.  Subscribers are name -> password.  Calls go
 through it with Record-Route; who calls must give a password as well.
 """
 import os
@@ -25,6 +26,7 @@ server_signature=yes
 tcp_connection_lifetime=3600
 listen=udp:127.0.0.1:%(port)d
 listen=tcp:127.0.0.1:%(port)d
+alias="pbx.test"
 
 loadmodule "sl.so"
 loadmodule "tm.so"
@@ -65,6 +67,7 @@ request_route {
 	}
 	if (has_totag()) {
 		if (loose_route()) {
+			if (is_gruu()) lookup("location");
 			t_relay();
 		} else if (is_method("ACK")) {
 			if (t_check_trans()) t_relay();

@@ -548,6 +548,66 @@ static void a_gruu_that_is_granted_is_the_contact_of_calls(void **state)
 		"<sip:bob@example.org;gr=" INSTANCE ">");
 }
 
+/* The Contact of a call that does not tell who we are. */
+static const char *contact_of_a_private_call(char value[1024])
+{
+	char uri[64];
+	struct dialog_params p = { .to_uri = raw_uri(&raw, uri),
+		.sdp = "offer", .anonymous = true };
+
+	a.dialog = dialog_invite(a.ua, &p, &party_dialog_handlers, &a);
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	return raw_header(&raw, "Contact", value);
+}
+
+static void a_private_call_gives_the_gruu_that_names_nobody(void **state)
+{
+	char value[1024];
+
+	(void)state;
+	make_again(INSTANCE);
+	starts();
+	accepted_with(";pub-gruu=\"sip:bob@example.org;gr=" INSTANCE "\""
+		";temp-gruu=\"sip:x7@example.org;gr\"");
+	assert_string_equal(contact_of_a_private_call(value),
+		"<sip:x7@example.org;gr>");
+}
+
+static void a_private_call_without_such_a_gruu_gives_no_name(void **state)
+{
+	char value[1024], expected[64];
+
+	(void)state;
+	make_again(INSTANCE);
+	starts();
+	accepted_with(";pub-gruu=\"sip:bob@example.org;gr=" INSTANCE "\"");
+	snprintf(expected, sizeof expected, "<sip:127.0.0.1:%d>",
+		ua_port(a.ua));
+	assert_string_equal(contact_of_a_private_call(value), expected);
+}
+
+static void is_not_used(const char *gruu)
+{
+	char value[1024];
+
+	make_again(INSTANCE);
+	starts();
+	accepted_with(gruu);
+	assert_null(strstr(contact_of_a_call(value), "gr="));
+}
+
+static void a_gruu_of_another_domain_is_not_used(void **state)
+{
+	(void)state;
+	is_not_used(";pub-gruu=\"sip:bob@example.net;gr=x\"");
+}
+
+static void a_gruu_of_another_port_is_not_used(void **state)
+{
+	(void)state;
+	is_not_used(";pub-gruu=\"sip:bob@example.org:5070;gr=x\"");
+}
+
 static void a_gruu_that_is_no_uri_is_not_used(void **state)
 {
 	char value[1024], address[128], expected[160];
@@ -815,6 +875,10 @@ int main(void)
 		STORY(the_flow_timer_is_told),
 		STORY(a_flow_timer_of_nonsense_is_none),
 		STORY(a_gruu_that_is_granted_is_the_contact_of_calls),
+		STORY(a_private_call_gives_the_gruu_that_names_nobody),
+		STORY(a_private_call_without_such_a_gruu_gives_no_name),
+		STORY(a_gruu_of_another_domain_is_not_used),
+		STORY(a_gruu_of_another_port_is_not_used),
 		STORY(a_gruu_that_is_no_uri_is_not_used),
 		STORY(a_registrar_that_took_the_flow_sees_it_in_calls),
 		STORY(a_binding_of_the_last_run_is_removed),
