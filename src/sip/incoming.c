@@ -43,6 +43,10 @@ static int check_invite(const struct sip_event *e, const char **phrase)
 		*phrase = "Bad Contact URI";
 	else if (!routes_are_usable(e->sip->sip_record_route))
 		*phrase = "Bad Record-Route URI";
+	else if (e->sip->sip_request->rq_url->url_headers)
+		*phrase = "Headers in the Request-URI";
+	/* RFC 2543 had none.  This stack would take the call, but not the BYE
+	 * of such a peer, nor its re-INVITE (481). */
 	else if (!e->sip->sip_from->a_tag)
 		*phrase = "Missing From Tag";
 	return *phrase ? 400 : 0;
