@@ -85,15 +85,23 @@ static json_t *forward(const struct account_view *v)
 		"no_answer", words(v->forward[FORWARD_NO_ANSWER]));
 }
 
+static json_t *ping(const struct account_view *v)
+{
+	return v->ping_state ? json_pack("{s:s, s:i, s:o}",
+		"state", v->ping_state, "failures", v->ping_failures,
+		"rtt_ms", known(v->ping_rtt_ms)) : json_null();
+}
+
 json_t *describe_account(const struct account *a)
 {
 	struct account_view v = { 0 };
 
 	account_view(a, &v);
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i},"
 		" s:b, s:b, s:o}",
 		"id", v.id,
 		"transport_state", words(v.transport_state),
+		"ping", ping(&v),
 		"name", words(v.name),
 		"aor", words(v.aor),
 		"display_name", words(v.display_name),

@@ -140,6 +140,7 @@ bool account_done(const struct account *a)
 static void leave_endpoint(struct account *a)
 {
 	account_bindings_give_up(a);
+	ping_stop(a);
 	registration_free(a->registration);
 	a->registration = NULL;
 	if (!a->endpoint)

@@ -67,6 +67,7 @@ static bool place_endpoint(struct account *a, const char *local)
 	error = endpoint_new(&a->endpoint, a->engine, ENDPOINT_ACCOUNT, local, 0,
 		transports, a);
 	if (old && !error) {
+		ping_stop(a);
 		account_bindings_give_up(a);
 		registration_free(a->registration);
 		a->registration = NULL;
@@ -95,18 +96,24 @@ static void no_way(struct account *a, int error)
 static void on_probe(void *arg, const struct address_answer *r)
 {
 	struct account *a = arg;
+	bool moves = a->moves && a->registration;
+	char former[URI_TEXT];
 
 	a->probe = NULL;
+	a->moves = false;
 	if (r->error) {
 		no_way(a, r->error);
 		return;
 	}
 	account_add_peer(a, r->remote);
 	memcpy(a->hop, r->remote, sizeof a->hop);
+	memcpy(former, a->next_hop, sizeof former);
 	set_next_hop(a, r);
 	if (!place_endpoint(a, r->local))
 		return;
-	if (a->config->registers)
+	if (a->config->registers && moves && !strcmp(former, a->next_hop))
+		registration_start(a->registration);
+	else if (a->config->registers)
 		account_register_on(a);
 	else
 		account_set_status(a, "unregistered", 0, NULL);

@@ -36,6 +36,8 @@ struct account_view {
 	const char *forward[FORWARDS];	/* targets; NULL none */
 	bool from_file;			/* offhook.conf: read-only for the protocol */
 	const char *transport_state;	/* "connected" ...; NULL: none is wanted */
+	const char *ping_state;		/* "ok", "failing", "failed"; NULL none */
+	int ping_failures, ping_rtt_ms;	/* -1: none */
 };
 
 struct party_view {

@@ -74,6 +74,7 @@ static void find_way_again(struct account *a, bool dead)
 	account_stop_trying(a);
 	if (dead && a->endpoint && a->transport.stream)
 		connection_end(a->endpoint->ua, a->transport.peer);
+	a->moves = a->endpoint && a->endpoint->moved;
 	a->way_lost = true;
 	account_start(a);	/* by way of register_guard: it may be a VPN's */
 }
@@ -136,6 +137,7 @@ static void look_at_endpoint(struct endpoint *p)
 		if (!is_needed(p))
 			return;
 		log_info("engine", "%s is now %s", ua_address(p->ua), local);
+		connection_end(p->ua, NULL);
 		error = ua_move(p->ua, local);
 	}
 	p->moved = !error;

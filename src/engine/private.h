@@ -101,6 +101,14 @@ struct account {
 	int flow_timer_s;		/* keep alive at least so often; 0: as
 					 * we like (RFC 5626 4.4.1) */
 	struct list bindings_asks;
+	struct {			/* ping.c */
+		struct ping *out;	/* owned; NULL: none is on its way */
+		struct loop_timer *timer, *keepalive;	/* owned */
+		const char *state;	/* NULL: none was answered, or not */
+		int failures;		/* in a row */
+		int rtt_ms;		/* of the last answer; -1 none */
+	} ping;
+	bool moves;			/* its ua has moved: register from there */
 };
 
 /* How keys are sent. */
@@ -324,12 +332,19 @@ void session_relocate(struct session *);
 /* IP literal of whom it hears; NULL: not known. */
 const char *session_peer(const struct session *);
 
+/* ping.c */
+void ping_start(struct account *);	/* registered; nothing if it runs */
+void ping_stop(struct account *);
+void ping_free(struct account *);
+
 /* transport.c */
 void transport_heard(struct account *, const struct ua_message *);
 void transport_closed(struct account *, const char *peer);
 void transport_registration(struct account *,
 	const struct registration_status *);	/* after it was told */
 void transport_lost(struct account *, const char *reason);	/* a literal */
+/* Nobody is there: connected and registered anew. */
+void transport_dead(struct account *, const char *reason);
 void transport_unwanted(struct account *);	/* nothing is to be reached */
 void transport_free(struct account *);
 

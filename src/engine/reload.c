@@ -39,7 +39,10 @@ bool account_config_same(const struct account_config *a,
 		a->register_retry == b->register_retry &&
 		a->register_retry_max == b->register_retry_max &&
 		same_text(a->register_guard, b->register_guard) &&
-		a->gruu == b->gruu &&
+		a->gruu == b->gruu && a->options_ping == b->options_ping &&
+		same_text(a->options_ping_uri, b->options_ping_uri) &&
+		a->options_ping_fail == b->options_ping_fail &&
+		a->keepalive == b->keepalive &&
 		same_texts(&a->codecs, &b->codecs) &&
 		a->auto_answer == b->auto_answer &&
 		a->auto_answer_delay == b->auto_answer_delay &&

@@ -155,6 +155,18 @@ void transport_closed(struct account *a, const char *peer)
 
 /* --- what the registration says ------------------------------------------------*/
 
+void transport_dead(struct account *a, const char *reason)
+{
+	bool stream = a->transport.stream && a->transport.peer[0];
+
+	enter(a, disconnected, reason);
+	if (stream && a->endpoint)
+		connection_end(a->endpoint->ua, a->transport.peer);
+	a->transport.peer[0] = '\0';
+	soon(a);
+	loop_timer_set(a->transport.timer, random_below(RECONNECT_MS));
+}
+
 /* Who does not answer on a connection would not answer the next request on it
  * either: the stack would try it again and again. */
 static void unreached(struct account *a, const struct registration_status *r)
@@ -168,6 +180,9 @@ static void unreached(struct account *a, const struct registration_status *r)
 void transport_registration(struct account *a,
 	const struct registration_status *r)
 {
+	if (r->state != REGISTRATION_REGISTERED &&
+	    r->state != REGISTRATION_REGISTERING)
+		ping_stop(a);
 	switch (r->state) {
 	case REGISTRATION_REGISTERING:
 		attempts(a);
@@ -177,6 +192,9 @@ void transport_registration(struct account *a,
 			unreached(a, r);
 		if (a->offline)		/* the stack may try by itself */
 			registration_pause(a->registration);
+		break;
+	case REGISTRATION_REGISTERED:
+		ping_start(a);
 		break;
 	case REGISTRATION_UNREGISTERED:
 		transport_unwanted(a);
@@ -188,6 +206,7 @@ void transport_registration(struct account *a,
 
 void transport_free(struct account *a)
 {
+	ping_free(a);
 	loop_timer_free(a->transport.timer);
 	free(a->transport.reason);
 }

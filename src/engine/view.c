@@ -39,6 +39,9 @@ void account_view(const struct account *a, struct account_view *v)
 	for (int i = 0; i < FORWARDS; i++)
 		v->forward[i] = forward_now(a, (enum config_forward)i);
 	v->transport_state = a->transport.state;
+	v->ping_state = a->ping.state;
+	v->ping_failures = a->ping.failures;
+	v->ping_rtt_ms = a->ping.rtt_ms;
 }
 
 static void view_media(const struct session *s, struct session_view *v)

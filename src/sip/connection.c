@@ -116,7 +116,8 @@ static bool is_to(int fd, const char *peer)
 	struct sockaddr_storage a;
 	socklen_t n = sizeof a;
 
-	return !getpeername(fd, (struct sockaddr *)&a, &n) && is_at(&a, peer);
+	return !getpeername(fd, (struct sockaddr *)&a, &n) &&
+		(!peer || is_at(&a, peer));
 }
 
 bool connection_end(const struct ua *ua, const char *peer)

@@ -11,7 +11,8 @@
 struct ua;
 
 /* Ends the connection to that peer ("192.0.2.1:5060") as if it had closed it:
- * the stack sees its end from the loop.  false: there is none. */
+ * the stack sees its end from the loop.  false: there is none.  peer NULL: all
+ * that begin at the ua's address. */
 bool connection_end(const struct ua *, const char *peer);
 
 #endif

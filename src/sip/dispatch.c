@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "sip/dialog_events.h"
 #include "sip/incoming.h"
+#include "sip/ping.h"
 #include "sip/registration_events.h"
 
 /* --- what nobody owns any more ----------------------------------------------
@@ -84,6 +85,8 @@ static void to_owner(const struct row *row, struct handle_owner *owner,
 		row->registration((struct registration *)owner, e);
 	else if (owner->kind == OWNER_REFERRED)
 		referred_on_event(owner, e);
+	else if (owner->kind == OWNER_PING && e->event == nua_r_options)
+		ping_on_response((struct ping *)owner, e);
 	else if (owner->kind == OWNER_BINDINGS && row->bindings)
 		row->bindings((struct bindings_request *)owner, e);
 }

@@ -33,7 +33,7 @@ struct identity;
 #define ALLOWED_IN_DIALOG ALLOWED ", MESSAGE"
 
 enum owner_kind { OWNER_DIALOG, OWNER_REGISTRATION, OWNER_REFERRED,
-	OWNER_BINDINGS };
+	OWNER_BINDINGS, OWNER_PING };
 
 /* First member of everything that owns a handle. */
 struct handle_owner {

@@ -68,7 +68,13 @@ struct account_config {
 	char *register_guard;		/* a command; NULL none */
 	bool gruu;			/* ask for one, and use it */
 	bool privacy;			/* its calls do not tell who calls */
+	int options_ping;		/* s; 0 off */
+	char *options_ping_uri;		/* NULL: the registrar */
+	int options_ping_fail;
+	int keepalive;			/* s, or one of these */
 };
+
+enum { KEEPALIVE_AUTO = -1, KEEPALIVE_OFF = 0 };
 
 struct listen_config {
 	bool tcp;			/* else udp */

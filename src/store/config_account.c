@@ -175,6 +175,12 @@ static void take_credentials(struct account_config *a, const struct section *s)
 	a->ha1 = text_or_null(s, "ha1");
 }
 
+static int keepalive(const char *text)
+{
+	return !strcmp(text, "auto") ? KEEPALIVE_AUTO :
+		!strcmp(text, "off") ? KEEPALIVE_OFF : atoi(text);
+}
+
 static void take_registration(struct account_config *a, const struct section *s)
 {
 	a->registrar = text_or_null(s, "registrar");
@@ -189,6 +195,10 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->register_guard = text_or_null(s, "register_guard");
 	a->gruu = section_switch(s, "gruu");
 	a->privacy = section_switch(s, "privacy");
+	a->options_ping = section_number(s, "options_ping");
+	a->options_ping_uri = text_or_null(s, "options_ping_uri");
+	a->options_ping_fail = section_number(s, "options_ping_fail");
+	a->keepalive = keepalive(section_text(s, "keepalive"));
 }
 
 static void take_answering(struct account_config *a, const struct section *s)
@@ -267,6 +277,7 @@ static void clear(struct account_config *a)
 	mem_wipe_text(a->text);
 	free(a->registrar);
 	free(a->register_guard);
+	free(a->options_ping_uri);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);
 	texts_clear(&a->codecs);

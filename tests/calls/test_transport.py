@@ -1,12 +1,6 @@
 """The way to the registrar: it comes up, dies, is seen to, and comes back."""
-import sip
-from registrar import Registrar
+from registrar import Registrar, transport, with_a_call
 from tap import run, story
-
-
-def transport(phone, state, since=0):
-    return phone.client.event("account.transport",
-                              lambda e: e["state"] == state, since)
 
 
 def states(phone, since=0):
@@ -28,16 +22,6 @@ def it_comes_up(stage):
         phone.client.account("ann", "unregistered")
         account = phone.call("account.list")["accounts"][0]
         assert account["transport_state"] is None, account
-
-
-def with_a_call(stage, phone):
-    peer = sip.Peer(stage)
-    number = phone.dial(peer.uri)
-    invite = peer.expect("INVITE")
-    peer.reply(invite, 200, body=sip.sdp(peer.port + 1))
-    peer.expect("ACK")
-    phone.session(number, state="established")
-    return peer, number
 
 
 def dies(stage, reset):

@@ -161,3 +161,20 @@ class Registrar:
                          f"{message.get('Expires') or 600}")
         lines += self.headers + ["Content-Length: 0", "", ""]
         send("\r\n".join(lines).encode())
+
+
+def transport(phone, state, since=0):
+    """Waits until the phone says so of the way to its registrar."""
+    return phone.client.event("account.transport",
+                              lambda e: e["state"] == state, since)
+
+
+def with_a_call(on, phone):
+    """A call that is up beside it: (its peer, its number)."""
+    peer = sip.Peer(on)
+    number = phone.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    peer.reply(invite, 200, body=sip.sdp(peer.port + 1))
+    peer.expect("ACK")
+    phone.session(number, state="established")
+    return peer, number
