@@ -24,7 +24,7 @@ struct hooks {
 static bool answer(struct session *s, const json_t *said, struct fault *fault)
 {
 	(void)said;
-	return session_answer(s, fault);
+	return session_answer_unattended(s, fault);
 }
 
 static bool decline(struct session *s, const json_t *said, struct fault *fault)

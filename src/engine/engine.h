@@ -265,6 +265,9 @@ struct call_params {
 bool engine_call(struct engine *, const struct call_params *, struct session **,
 	struct fault *);
 bool session_answer(struct session *, struct fault *);
+/* As an automatic answer: it beeps before the microphone is heard, and takes
+ * that from nobody. */
+bool session_answer_unattended(struct session *, struct fault *);
 bool session_decline(struct session *, int status, const char *reason,
 	struct fault *);
 /* 302: the caller is to call to instead, as in session_transfer(). */

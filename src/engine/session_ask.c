@@ -38,16 +38,26 @@ bool session_may(struct session *s, enum session_event event,
 	return ask(s, event, fault) == VERDICT_GO;
 }
 
-bool session_answer(struct session *s, struct fault *fault)
+static bool answer(struct session *s, bool by_person, struct fault *fault)
 {
 	enum session_verdict verdict = ask(s, EVENT_ANSWER, fault);
 
 	if (verdict != VERDICT_GO)
 		return verdict == VERDICT_DONE;
-	if (session_pick_up(s, true))
+	if (session_pick_up(s, by_person))
 		return true;
 	return fault_set(fault, ERROR_DEVICE, "session",
 		"call %d could not be answered; the caller was told", s->id);
+}
+
+bool session_answer(struct session *s, struct fault *fault)
+{
+	return answer(s, true, fault);
+}
+
+bool session_answer_unattended(struct session *s, struct fault *fault)
+{
+	return answer(s, false, fault);
 }
 
 bool session_decline(struct session *s, int status, const char *reason,

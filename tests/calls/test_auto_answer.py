@@ -179,6 +179,23 @@ def no_beep_no_microphone(stage):
 
 
 @story
+def a_hook_that_answers(stage):
+    "what a script answers is answered by nobody at the desk: it beeps, too"
+    hook = stage.write("hook", "#!/bin/sh\ncat >/dev/null\n"
+                       "echo '{\"action\": \"answer\"}'\n", 0o700)
+    bob = phone(stage, "", f'hooks {{\n incoming = "{hook}"\n}}\n',
+                audio("tone:700", "wav"))
+    rtp = Stream(stage)
+    peer = calls(stage, bob, "", port=rtp.port)
+    answer = peer.expect(200)
+    rtp.start(answer.rtp_address())
+    peer.ack(answer)
+    rtp.hears_tone(700)
+    values, rate = wav.samples(bob.heard)
+    assert sum(wav.tone_parts(values, 1000, rate)) >= 12
+
+
+@story
 def an_echo_needs_no_beep(stage):
     "what opens no microphone makes no noise"
     bob = phone(stage, TRUSTS + "answer_with = echo\n",

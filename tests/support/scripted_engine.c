@@ -200,6 +200,11 @@ bool session_answer(struct session *s, struct fault *f)
 	return true;
 }
 
+bool session_answer_unattended(struct session *s, struct fault *f)
+{
+	return session_answer(s, f);
+}
+
 bool session_decline(struct session *s, int status, const char *reason,
 	struct fault *f)
 {
