@@ -265,15 +265,21 @@ static json_t *redirect(const struct session_view *v)
 		"contacts", contacts);
 }
 
+static json_t *id(int n)
+{
+	return n ? json_integer(n) : json_null();
+}
+
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:n, s:b, s:o, s:o, s:n, s:{s:s, s:o, s:o}, s:o, s:o,"
-		" s:o, s:o, s:o}",
+	return json_pack("{s:n, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
+		" s:o, s:o, s:o, s:o}",
 		"conference",
 		"recording", 0,
 		"referral", referral(v),
 		"referred_by", words(v->referred_by),
-		"replaces",
+		"replaces", id(v->replaces),
+		"consults", id(v->consults),
 		"transfer",
 			"state", v->transfer_state,
 			"target", words(v->transfer_target),

@@ -26,13 +26,6 @@ static int read_headers(struct request *r, struct engine_header *headers)
 	return n;
 }
 
-static bool has_account(const struct request *r)
-{
-	const json_t *value = json_object_get(r->params, "account");
-
-	return value && !json_is_null(value);
-}
-
 /* NULL: absent, or null. */
 static json_t *given(const struct request *r, const char *name)
 {
@@ -56,7 +49,10 @@ static bool call(struct request *r)
 
 	if (given(r, "privacy"))
 		params.privacy = &privacy;
-	if (has_account(r) && !(params.account = request_account(r)))
+	if (given(r, "account") && !(params.account = request_account(r)))
+		return false;
+	if (given(r, "consults") &&
+		!(params.consults = request_session_in(r, "consults")))
 		return false;
 	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
 }
@@ -100,10 +96,19 @@ static bool dtmf(struct request *r)
 
 static bool transfer(struct request *r)
 {
-	struct session *s = request_session(r);
+	struct session *s, *with;
 
-	return s && session_transfer(s, json_text(r->params, "to"),
-		&r->fault) && give(r, s);
+	if (!given(r, "to") == !given(r, "with"))
+		return refuse(r, ERROR_PARAMS, "to", "a call is transferred "
+			"either \"to\" a target or \"with\" another call");
+	s = request_session(r);
+	if (!s)
+		return false;
+	if (given(r, "to"))
+		return session_transfer(s, json_text(r->params, "to"),
+			&r->fault) && give(r, s);
+	with = request_session_in(r, "with");
+	return with && session_transfer_with(s, with, &r->fault) && give(r, s);
 }
 
 static bool set(struct request *r)
@@ -224,7 +229,8 @@ const struct method session_methods[] = {
 		MAY(HEADERS, "headers"),
 		MAY(BOOLEAN, "offer"),
 		MAY(NOTES, "data"),
-		MAY(BOOLEAN, "privacy")),
+		MAY(BOOLEAN, "privacy"),
+		MAY(SESSION, "consults")),
 	ACT("answer", session_answer),
 	METHOD("session.decline", decline, SESSION,
 		MAY(NUMBER, "status", .min = 400, .max = 699),
@@ -245,7 +251,9 @@ const struct method session_methods[] = {
 		MAY(NUMBER, "volume", .min = -63, .max = 0),
 		MAY(BOOLEAN, "secret"),
 		MAY(BOOLEAN, "go_on")),
-	METHOD("session.transfer", transfer, SESSION, MUST(TEXT, "to")),
+	METHOD("session.transfer", transfer, SESSION,
+		MAY(TEXT, "to"),
+		MAY(SESSION, "with")),
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),
 	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),

@@ -35,11 +35,16 @@ static int id_of(const json_t *value)
 
 struct session *request_session(struct request *r)
 {
-	const json_t *value = json_object_get(r->params, "session");
+	return request_session_in(r, "session");
+}
+
+struct session *request_session_in(struct request *r, const char *param)
+{
+	const json_t *value = json_object_get(r->params, param);
 	struct session *s = engine_session(r->engine, id_of(value));
 
 	if (!s)
-		refuse(r, ERROR_NO_OBJECT, "session", "there is no call %lld: "
+		refuse(r, ERROR_NO_OBJECT, param, "there is no call %lld: "
 			"session.list shows those there are",
 			(long long)json_integer_value(value));
 	return s;

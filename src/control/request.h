@@ -36,6 +36,7 @@ bool refuse(struct request *, int code, const char *field, const char *format,
 
 /* The object that a param names; NULL: refused. */
 struct session *request_session(struct request *);
+struct session *request_session_in(struct request *, const char *param);
 struct account *request_account(struct request *);
 
 #endif

@@ -236,6 +236,7 @@ bool engine_call(struct engine *e, const struct call_params *p,
 	struct json_t *noted = NULL;
 
 	if (!may_call(e, fault) || !headers_ok(p, fault) ||
+		(p->consults && !consult_may(p->consults, fault)) ||
 		!target_find(e, p, &t, fault) ||
 		(p->data && !data_change(&noted, p->data, fault)))
 		return false;
@@ -246,6 +247,8 @@ bool engine_call(struct engine *e, const struct call_params *p,
 	copy_headers(s, p);
 	name_parties(s, &t);
 	s->data = noted;
+	if (p->consults)
+		consult_begin(s, p->consults);
 	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
 	focus_take(s);
 	call_begin(s, &t);

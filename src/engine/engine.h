@@ -72,6 +72,7 @@ struct session_view {
 	const char *referral_to, *referral_by;
 	bool referral_attended;
 	int dtmf_waiting;		/* tones behind a w */
+	int replaces, consults;		/* ids of other sessions; 0 none */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
 	int sample_rate_hz, ptime_ms;
@@ -260,6 +261,7 @@ struct call_params {
 	const struct json_t *data;	/* noted on it; NULL nothing */
 	bool no_offer;			/* the other side shall make it */
 	const bool *privacy;		/* NULL: as the account says */
+	struct session *consults;	/* held meanwhile; NULL: asks for none */
 };
 
 bool engine_call(struct engine *, const struct call_params *, struct session **,
@@ -296,6 +298,9 @@ bool session_transfer(struct session *, const char *to, struct fault *);
 /* Yes or no to what waits for it; what: "refer"; NULL: whatever waits. */
 bool session_reply(struct session *, const char *what, bool yes,
 	struct fault *);
+/* Puts the peers of two calls through to each other; one of ours that the other
+ * one has not answered yet may be the second. */
+bool session_transfer_with(struct session *, struct session *, struct fault *);
 bool session_silence(struct session *, struct fault *);	/* stop ringing */
 
 /* Of a request in the call, once: its final SIP status; 487: the call ended

@@ -2,7 +2,8 @@
  * thread.
  *
  *	endpoint's account, or the one that the request names
- *	  -> accept_from -> forward_always -> can it be answered
+ *	  -> accept_from -> Replaces: a session, answered at once
+ *	  -> forward_always -> can it be answered
  *	  -> max_calls, call waiting, do not disturb: forward_busy, or 486
  *	  -> a session
  */
@@ -76,6 +77,16 @@ static int judge_caller(const struct endpoint *p,
 	return account_accepts(account, source) ? 0 : 403;
 }
 
+/* Who takes the place of a call of nobody's account needs no account either. */
+static int judge_replacer(const struct endpoint *p, const struct session *old,
+	const struct account *account, const char *source)
+{
+	if (old && !account)
+		return account_none_accepts(p->engine->config, source) ?
+			0 : 403;
+	return judge_caller(p, account, source);
+}
+
 static void refuse_stranger(struct engine *e, struct dialog *dialog,
 	const struct invite_info *info, int status)
 {
@@ -113,10 +124,12 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 }
 
 static void begin(struct endpoint *p, struct dialog *dialog,
-	const struct invite_info *info, struct account *account)
+	const struct invite_info *info, struct account *account,
+	const struct session *replaced)
 {
 	struct session *s = session_new(p->engine, account, false);
 
+	s->replaces = replaced ? replaced->id : 0;
 	s->remote_uri = text_clean(info->from_uri, URI_TEXT);
 	s->remote_name = text_clean(info->from_display, TEXT_CHARACTERS);
 	s->local_uri = text_clean(info->to_uri, URI_TEXT);
@@ -157,18 +170,37 @@ static void refuse_automatic(struct engine *e, const struct account *account,
 	dialog_refuse(dialog, 403, NULL);
 }
 
+/* It goes on in place of another session: no rule for callers applies. */
+static void replace(struct endpoint *p, struct dialog *dialog,
+	const struct invite_info *info, struct session *old)
+{
+	int status = session_judge_replaced(old, info->replaces_early_only);
+
+	if (!status)
+		status = judge_offer(p, info, old->account);
+	if (status)
+		dialog_refuse(dialog, status, NULL);
+	else
+		begin(p, dialog, info, old->account, old);
+}
+
 void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info)
 {
 	struct engine *e = p->engine;
-	struct account *account = account_for(p, info);
+	struct session *replaced = session_named(p, info->replaces);
+	struct account *account = replaced ? replaced->account :
+		account_for(p, info);
 	const char *why;
 	int status;
 
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
-	} else if ((status = judge_caller(p, account, info->source))) {
+	} else if ((status = judge_replacer(p, replaced, account,
+		info->source))) {
 		refuse_stranger(e, dialog, info, status);
+	} else if (info->replaces) {
+		replace(p, dialog, info, replaced);
 	} else if (account && forward_at_door(account, dialog, info,
 		FORWARD_ALWAYS)) {
 		/* it has gone where the person is */
@@ -179,6 +211,6 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 	} else if ((why = why_busy(e))) {
 		refuse_busy(e, account, dialog, info, why);
 	} else {
-		begin(p, dialog, info, account);
+		begin(p, dialog, info, account, NULL);
 	}
 }

@@ -173,7 +173,20 @@ struct session {
 		int status;		/* what was last told; 0 none */
 		bool was_held;		/* before it was wished */
 		struct loop_timer *timer;
+		int with;		/* id of the other call; 0: blind */
+		bool other_rings;	/* it was not answered, and is cancelled */
+		bool other_was_held;
+		bool untold;		/* the peer tells nothing of it */
+		bool again;		/* by the target's address */
 	} transfer;
+	struct {			/* its peer goes to one we put through */
+		struct loop_timer *timer;
+		bool told;		/* that they talk */
+		bool was_held;
+	} replaced;
+	int replaces;			/* id of the one it replaced; 0 none */
+	int consults;			/* id of the one it asks for; 0 none */
+	char *was_dialog;		/* dialog_name() of one that is gone */
 	const char *asked_end;		/* our own words for why we end it */
 	char *sent_on;			/* owned; the same, of a caller who was
 					 * sent to somebody else; NULL: was not */
@@ -434,6 +447,9 @@ void session_early_forget(struct session *);
 /* session_incoming.c */
 void session_on_timer(void *session);	/* nobody answers, or it does itself */
 bool session_pick_up(struct session *, bool by_person);
+/* The 200, as it is wished to be held; who gets the microphone is the
+ * caller's. */
+bool session_take_call(struct session *);
 
 /* session_identity.c */
 #define SESSION_ANONYMOUS "sip:anonymous@anonymous.invalid"	/* RFC 3323 */
@@ -462,6 +478,31 @@ void session_transfer_told(struct session *, int status, const char *reason);
 /* Its hold came about (status 0), or was refused. */
 void session_transfer_held(struct session *, int status, const char *reason);
 void session_transfer_left(struct session *);	/* the session has ended */
+void session_transfer_other_left(struct session *);	/* ... that with was */
+/* target: for people, and what is called unless with (0 none) is there. */
+void session_transfer_begin(struct session *, const char *target, int with);
+
+/* session_attended.c */
+bool attended_ready(const struct session *);	/* nothing rings any more */
+/* Refer-To's URI, for the caller to free; NULL: the other call is gone. */
+char *attended_target(const struct session *);
+/* After a failure; false: that was it. */
+bool attended_again(struct session *, int status);
+bool attended_other_left(const struct session *);	/* by their BYE */
+void attended_other_ended(struct session *other);
+void attended_over(struct session *, bool told);	/* DONE, FAILED */
+
+/* session_replaces.c */
+/* The one that an INVITE at this endpoint names (dialog_name); NULL none. */
+struct session *session_named(struct endpoint *, const char *name);
+/* 0: it may be replaced; else the status that says why not. */
+int session_judge_replaced(const struct session *, bool early_only);
+void session_replace(struct session *);		/* in place of ringing */
+
+/* consult.c */
+bool consult_may(const struct session *first, struct fault *);
+void consult_begin(struct session *, struct session *first);
+void consult_ended(struct session *);
 
 /* session_redirected.c */
 /* The call failed, or was redirected: true: it goes on elsewhere, or somebody

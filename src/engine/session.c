@@ -8,7 +8,9 @@
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_transfer.c	how the other one is sent on
+ *	session_attended.c	... to one of our other calls
  *	session_referred.c	how the other one sends us on
+ *	session_replaces.c	how one takes the place of another
  *	session_redirect.c	... before the answer
  */
 #include <errno.h>
@@ -21,6 +23,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/private.h"
+#include "sip/replaces.h"
 
 #define ECHO_DELAY_MS 0			/* answer_with = echo: none added */
 #define NUMBER_KEPT_MS 5000
@@ -96,6 +99,8 @@ static void let_go(struct session *s)
 {
 	address_probe_cancel(s->probe);
 	s->probe = NULL;
+	if (s->dialog)
+		s->was_dialog = dialog_name(s->dialog);
 	dialog_free(s->dialog);
 	s->dialog = NULL;
 	if (call_media_stream(s->media))
@@ -108,6 +113,8 @@ static void let_go(struct session *s)
 	s->timer = NULL;
 	loop_timer_free(s->transfer.timer);
 	s->transfer.timer = NULL;
+	loop_timer_free(s->replaced.timer);
+	s->replaced.timer = NULL;
 	session_keys_free(s->keys);
 	s->keys = NULL;
 	session_early_forget(s);
@@ -143,6 +150,7 @@ void session_free(struct session *s)
 	free(s->referral.by);
 	free(s->referral.replaces);
 	free(s->referred_by);
+	free(s->was_dialog);
 	free(s->sent_on);
 	json_decref(s->data);
 	free_headers(s);
@@ -199,6 +207,7 @@ void session_end(struct session *s, const char *by, int status,
 	engine_tell_session(e, TOPIC_SESSION_ENDED, s);
 	session_referral_left(s);
 	call_history_add(s);
+	consult_ended(s);
 	engine_session_gone(e);
 }
 

@@ -84,7 +84,9 @@ void session_come(struct session *s, struct endpoint *endpoint,
 		account_credentials(s->account, &credentials);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);
 	ring_choose(s, info);
-	if (auto_answer_may(s->account, s->remote_uri, info))
+	if (s->replaces)
+		session_replace(s);
+	else if (auto_answer_may(s->account, s->remote_uri, info))
 		answer_by_itself(s, auto_answer_delay(s->account, info));
 	else
 		ring(s);
@@ -123,9 +125,9 @@ static bool cannot_answer(struct session *s, int status, const char *why)
 	return false;
 }
 
-/* An automatic answer takes the microphone from nobody. */
-bool session_pick_up(struct session *s, bool by_person)
+bool session_take_call(struct session *s)
 {
+	enum sdp_direction direction = session_direction(s);
 	char why[SDP_WHY];
 	char *sdp = NULL;
 	bool offered = s->media;	/* in the 180 */
@@ -135,16 +137,25 @@ bool session_pick_up(struct session *s, bool by_person)
 		return cannot_answer(s, 503, "no RTP port could be bound");
 	if (s->offer)
 		status = call_media_take_offer(s->media, s->offer,
-			strlen(s->offer), SDP_SENDRECV, &sdp, why);
+			strlen(s->offer), direction, &sdp, why);
 	else if (!offered)
-		sdp = call_media_offer(s->media, SDP_SENDRECV);
+		sdp = call_media_offer(s->media, direction);
 	if (status)
 		return cannot_answer(s, status, why);
 	loop_timer_cancel(s->timer);
 	session_move(s, EVENT_ANSWER);
 	dialog_answer(s->dialog, sdp);
 	free(sdp);
+	s->held_by_us = s->wants_hold;
 	session_take_agreement(s);
+	return true;
+}
+
+/* An automatic answer takes the microphone from nobody. */
+bool session_pick_up(struct session *s, bool by_person)
+{
+	if (!session_take_call(s))
+		return false;
 	if (s->join == STREAM_ROOM && !by_person)
 		auto_answer_beep(s);
 	if (s->join == STREAM_ROOM && (by_person || !s->engine->focused))

@@ -3,6 +3,7 @@
  *	hold --> REFER --> NOTIFY* --> success: BYE
  *	                          `--> failure, or 30 s: back off hold
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -42,6 +43,7 @@ static void fail(struct session *s, int status, const char *reason)
 		s->transfer.target, status, reason ? reason : "");
 	session_take_back(s, s->transfer.was_held);
 	session_changed(s);
+	attended_over(s, false);
 }
 
 static void succeed(struct session *s, int status)
@@ -56,6 +58,20 @@ static void succeed(struct session *s, int status)
 	dialog_end(s->dialog, NULL);
 	session_apply(s);
 	session_changed(s);
+	attended_over(s, true);
+}
+
+/* The peer accepted, and tells no more (RFC 4488): of a blind transfer nobody
+ * will ever hear; of an attended one the target's BYE does. */
+static void untold(struct session *s)
+{
+	if (!s->transfer.with || s->transfer.other_rings) {
+		succeed(s, 202);
+		return;
+	}
+	s->transfer.untold = true;
+	session_transfer_told(s, 100, "Trying");
+	session_transfer_other_left(s);
 }
 
 void session_transfer_told(struct session *s, int status, const char *reason)
@@ -65,7 +81,11 @@ void session_transfer_told(struct session *s, int status, const char *reason)
 
 	if (s->state != SESSION_ESTABLISHED)
 		return;
-	if (status >= 300)
+	if (status == DIALOG_REFER_UNTOLD)
+		untold(s);
+	else if (status >= 300 && attended_again(s, status))
+		return;
+	else if (status >= 300)
 		fail(s, status, reason);
 	else if (status >= 200)
 		succeed(s, status);
@@ -77,35 +97,56 @@ void session_transfer_told(struct session *s, int status, const char *reason)
 
 static void on_timer(void *arg)
 {
-	fail(arg, 408, "nobody answered in 30 seconds");
+	struct session *s = arg;
+
+	if (attended_other_left(s))
+		succeed(s, 200);
+	else
+		fail(s, 408, "nobody answered in 30 seconds");
+}
+
+static void refer(struct session *s)
+{
+	char *target = attended_target(s);
+
+	if (!target)
+		fail(s, 481, "the other call is not there any more");
+	else if (!dialog_refer(s->dialog, target, session_referrer(s)))
+		fail(s, 500, "the call is not ready for it");
+	else if (transfer_move(&s->transfer.state, TRANSFER_HELD))
+		session_changed(s);
+	free(target);
 }
 
 void session_transfer_held(struct session *s, int status, const char *reason)
 {
 	if (s->transfer.state != TRANSFER_HOLDING)
 		return;
-	if (status) {
+	if (status)
 		fail(s, status, reason);
-		return;
-	}
-	if (!dialog_refer(s->dialog, s->transfer.target,
-	    session_referrer(s))) {
-		fail(s, 500, "the call is not ready for it");
-		return;
-	}
-	transfer_move(&s->transfer.state, TRANSFER_HELD);
-	session_changed(s);
+	else if (s->held_by_us && !s->offering && attended_ready(s))
+		refer(s);
 }
 
 void session_transfer_left(struct session *s)
 {
-	transfer_move(&s->transfer.state, TRANSFER_PEER_LEFT);
+	if (transfer_move(&s->transfer.state, TRANSFER_PEER_LEFT))
+		attended_over(s, false);
+	attended_other_ended(s);
 }
 
-static void begin(struct session *s, const char *target)
+void session_transfer_other_left(struct session *s)
+{
+	if (s->transfer.untold && attended_other_left(s))
+		succeed(s, 200);
+}
+
+void session_transfer_begin(struct session *s, const char *target, int with)
 {
 	mem_set(&s->transfer.target, target);
 	s->transfer.status = 0;
+	s->transfer.with = with;
+	s->transfer.untold = s->transfer.again = false;
 	s->transfer.was_held = s->wants_hold;
 	transfer_move(&s->transfer.state, TRANSFER_WISHED);
 	if (!s->transfer.timer)
@@ -113,10 +154,7 @@ static void begin(struct session *s, const char *target)
 			"transfer");
 	loop_timer_set(s->transfer.timer, TRANSFER_MS);
 	session_want_hold(s, true);
-	if (s->held_by_us && !s->offering)
-		session_transfer_held(s, 0, NULL);
-	else
-		session_changed(s);
+	session_changed(s);
 }
 
 static bool find_target(const struct session *s, const char *to,
@@ -142,10 +180,11 @@ bool session_transfer(struct session *s, const char *to, struct fault *fault)
 		return fault_set(fault, ERROR_STATE, "session",
 			"call %d is being sent on by the other side", s->id);
 	if (!transfer_goes_on(s->transfer.state)) {
-		begin(s, uri);
+		session_transfer_begin(s, uri, 0);
+		session_transfer_held(s, 0, NULL);
 		return true;
 	}
-	if (!strcmp(uri, s->transfer.target))
+	if (!s->transfer.with && !strcmp(uri, s->transfer.target))
 		return true;
 	return fault_set(fault, ERROR_STATE, "session",
 		"call %d is on its way to %s already", s->id,

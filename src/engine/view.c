@@ -112,6 +112,8 @@ void session_view(const struct session *s, struct session_view *v)
 		(int)strlen(s->keys_behind_wait) : 0;
 	v->redirect_status = session_redirection(s, &v->redirect_contacts,
 		&v->n_redirect_contacts);
+	v->replaces = s->replaces;
+	v->consults = s->consults;
 	view_media(s, v);
 	view_end(s, v);
 }

@@ -104,5 +104,9 @@ void dialog_free(struct dialog *d)
 	free(d->call_id);
 	free(d->contact);
 	free(d->cause);
+	free(d->peer_is.call_id);
+	free(d->peer_is.our_tag);
+	free(d->peer_is.tag);
+	free(d->peer_is.target);
 	free(d);
 }

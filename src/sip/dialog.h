@@ -27,6 +27,8 @@ struct credentials {
 	const char *user, *password, *ha1;	/* ha1: 32 hex digits */
 };
 
+enum { DIALOG_REFER_UNTOLD = 0 };
+
 enum dialog_by { DIALOG_BY_LOCAL, DIALOG_BY_REMOTE, DIALOG_BY_ERROR };
 
 struct dialog_end {		/* texts are clean */
@@ -89,8 +91,9 @@ struct dialog_handlers {
 	 * reason is clean. */
 	void (*on_info_answered)(void *arg, int status, const char *reason);
 	void (*on_ended)(void *arg, const struct dialog_end *);
-	/* How our dialog_refer goes: 100-199 so far, else the end of it.  The
-	 * reason is clean. */
+	/* How our dialog_refer goes: 100-199 so far, else the end of it;
+	 * DIALOG_REFER_UNTOLD: accepted, and no more will be told.  The reason
+	 * is clean. */
 	void (*on_referred)(void *arg, int status, const char *reason);
 	/* What was agreed on session timers (RFC 4028), whenever it changes;
 	 * interval_s 0: none.  ours: we refresh. */

@@ -13,6 +13,7 @@
  *	dialog_request.c	what is asked in between
  *	refer.c		we send the peer on
  *	referred.c	the peer sends us on
+ *	replaces.c	who the peer is to others
  *	divert.c	we send the caller on
  *
  * The owner's handlers may free the dialog: calling one is the last thing a
@@ -110,6 +111,10 @@ struct dialog {
 	struct list requests;		/* by hand, and keys; see
 					 * dialog_request.c */
 	bool requesting;		/* the first of them is out */
+	struct {			/* texts owned; NULL: not known yet */
+		char *call_id, *our_tag, *tag;
+		char *target;		/* URI of its Contact */
+	} peer_is;
 
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */

@@ -8,6 +8,7 @@
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 #include "sip/incoming.h"
+#include "sip/replaces.h"
 
 struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 {
@@ -25,6 +26,7 @@ struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 	d->early.required = sip_has_feature(e->sip->sip_require, "100rel");
 	d->early.supported = d->early.required ||
 		sip_has_feature(e->sip->sip_supported, "100rel");
+	dialog_note_peer(d, e);
 	return d;
 }
 

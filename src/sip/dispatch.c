@@ -5,6 +5,7 @@
 #include "sip/incoming.h"
 #include "sip/ping.h"
 #include "sip/registration_events.h"
+#include "sip/replaces.h"
 
 /* --- what nobody owns any more ----------------------------------------------
  * Its owner left it to the stack with a BYE, a CANCEL or an un-REGISTER on the
@@ -79,6 +80,8 @@ static const struct row {
 static void to_owner(const struct row *row, struct handle_owner *owner,
 	const struct sip_event *e)
 {
+	if (owner->kind == OWNER_DIALOG)
+		dialog_note_peer((struct dialog *)owner, e);
 	if (owner->kind == OWNER_DIALOG && row->dialog)
 		row->dialog((struct dialog *)owner, e);
 	else if (owner->kind == OWNER_REGISTRATION && row->registration)

@@ -14,6 +14,7 @@
 #include "sip/identity.h"
 #include "sip/mend_target.h"
 #include "sip/refer_to.h"
+#include "sip/replaces.h"
 
 static bool knows_100rel(const sip_t *sip)
 {
@@ -105,7 +106,7 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 {
 	struct invite_info info = { 0 };
 	struct identity *identity;
-	char source[ADDRESS_TEXT], *display;
+	char source[ADDRESS_TEXT], *display, *replaces = NULL;
 	const char *phrase;
 	su_home_t *home;
 	int status;
@@ -115,8 +116,14 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 		return;
 	}
 	status = check_invite(e, &phrase);
+	if (!status) {
+		status = replaces_read(e->sip, &replaces,
+			&info.replaces_early_only);
+		info.replaces = replaces;
+	}
 	if (status || !ua->handlers) {
 		refuse_invite(e, status ? status : 503, phrase);
+		free(replaces);
 		return;
 	}
 	home = su_home_new(sizeof *home);
@@ -127,6 +134,7 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 	ua->handlers->on_invite(ua->arg, dialog_from_invite(ua, e), &info);
 	identity_free(identity);
 	free(display);
+	free(replaces);
 	su_home_unref(home);
 }
 

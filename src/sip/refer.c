@@ -14,22 +14,35 @@
 
 #define FRAGMENT_MAX 512		/* bytes looked at: the first line */
 
+/* RFC 4538: for one between us that takes REFER out of the dialog; local is
+ * whoever sends the request. */
+static char *target_dialog(const struct dialog *d)
+{
+	if (!d->peer_is.tag || !d->peer_is.our_tag)
+		return NULL;
+	return mem_format("Target-Dialog: %s;local-tag=%s;remote-tag=%s",
+		d->peer_is.call_id, d->peer_is.our_tag, d->peer_is.tag);
+}
+
 bool dialog_refer(struct dialog *d, const char *to, const char *by)
 {
-	char *target, *referrer;
+	char *target, *referrer, *dialog;
 
 	if (d->state != DIALOG_CONFIRMED || !d->owner.handle || d->refers ||
 	    request_refers(d))
 		return false;
 	target = header_name_address(NULL, to);
 	referrer = by ? header_name_address(NULL, by) : NULL;
+	dialog = target_dialog(d);
 	d->refers = true;
 	d->refer_id[0] = '\0';
 	nua_refer(d->owner.handle, SIPTAG_REFER_TO_STR(target),
+		TAG_IF(dialog, SIPTAG_HEADER_STR(dialog)),
 		TAG_IF(referrer, SIPTAG_REFERRED_BY_STR(referrer)),
 		SIPTAG_CONTACT_STR(d->contact), TAG_END());
 	free(target);
 	free(referrer);
+	free(dialog);
 	return true;
 }
 
@@ -68,6 +81,13 @@ static bool will_not_tell(const struct sip_event *e)
 	return sub && sub->rs_value && !strcasecmp(sub->rs_value, "false");
 }
 
+static void untold(struct dialog *d)
+{
+	d->refers = false;
+	if (d->handlers.on_referred)
+		d->handlers.on_referred(d->arg, DIALOG_REFER_UNTOLD, "Accepted");
+}
+
 void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 {
 	if (request_refers(d)) {
@@ -86,7 +106,7 @@ void dialog_on_refer_response(struct dialog *d, const struct sip_event *e)
 		auth_succeeded(d->auth);
 		/* RFC 4488: yes is all that we will hear. */
 		if (will_not_tell(e))
-			tell(d, e->status, e->phrase);
+			untold(d);
 		else
 			tell(d, 100, "Trying");
 	} else {

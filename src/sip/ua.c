@@ -32,7 +32,7 @@
 /* It is meant for proxies: a queue may let a caller hear music for an hour. */
 #define TIMER_C_MS (3600 * 1000)
 
-#define SUPPORTED "norefersub, tdialog, answermode"
+#define SUPPORTED "replaces, norefersub, tdialog, answermode"
 
 /* --- the port ---------------------------------------------------------------
  * NUA tells neither why it could not bind nor, before the loop has run, which

@@ -31,6 +31,8 @@ struct invite_info {
 	const struct identity *identity;	/* clean; never NULL */
 	struct alert alert;
 	const char *referred_by;	/* URI of Referred-By; NULL none */
+	const char *replaces;		/* dialog_name(); NULL none */
+	bool replaces_early_only;
 };
 
 /* One on the wire, retransmissions too.  Texts are valid during the call only,

@@ -350,6 +350,12 @@ bool session_transfer(struct session *s, const char *to, struct fault *f)
 	return true;
 }
 
+bool session_transfer_with(struct session *s, struct session *with,
+	struct fault *f)
+{
+	return session_transfer(with, "", f) && session_transfer(s, "", f);
+}
+
 void session_view(const struct session *s, struct session_view *v)
 {
 	*v = (struct session_view){

@@ -169,6 +169,8 @@ static void on_invite(
 	keep_text(p->from_uri, sizeof p->from_uri, info->from_uri);
 	keep_text(p->source, sizeof p->source, info->source);
 	keep(p->invite_sdp, PARTY_TEXT, info->sdp, info->sdp_n);
+	keep_text(p->replaces, sizeof p->replaces, info->replaces);
+	p->replaces_early_only = info->replaces_early_only;
 	if (p->dialog) {
 		dialog_refuse(d, 486, NULL);
 		return;

@@ -44,6 +44,8 @@ struct party {
 	int refuse_refer_with;		/* 0: 202, pending or not */
 	bool refer_pending;
 	bool free_when_ended;
+	char replaces[256];
+	bool replaces_early_only;
 
 	int session_timer;		/* s, asked for; 0: none */
 	int timers, timer_s, refreshes;	/* what was agreed, so often told */

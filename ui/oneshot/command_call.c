@@ -6,6 +6,7 @@
 #include "oneshot/command.h"
 #include "oneshot/notes.h"
 #include "oneshot/outcome.h"
+#include "oneshot/pick.h"
 
 static bool has_ended(const json_t *session)
 {
@@ -99,13 +100,35 @@ static json_t *call_params(struct context *c)
 	return params;
 }
 
+static bool goes_on(const json_t *session)
+{
+	return !has_ended(session);
+}
+
+/* --consults ID; false: there is no such call, and it is said. */
+static bool add_consults(struct context *c, json_t *params, int *status)
+{
+	const char *word = args_value(&c->args, "consults");
+	int id = word ? pick_session(c, word, goes_on, "to consult for",
+		status) : 0;
+
+	if (id)
+		json_object_set_new(params, "consults", json_integer(id));
+	return id || !word;
+}
+
 static int call(struct context *c)
 {
 	json_t *params = call_params(c), *session;
 	enum outcome outcome;
+	int status;
 
 	if (!params)
 		return EXIT_USAGE;
+	if (!add_consults(c, params, &status)) {
+		json_decref(params);
+		return status;
+	}
 	if (!outcome_prepare(c)) {
 		json_decref(params);
 		return command_refused(c);
@@ -121,9 +144,9 @@ static int call(struct context *c)
 const struct command call_commands[] = {
 	{ .name = "call", .run = call, .starts = true,
 	  .usage = "TARGET [--wait] [--account NAME] [--header 'NAME: VALUE']"
-	  " [--data KEY=TEXT] [--no-offer] [--private]",
+	  " [--data KEY=TEXT] [--no-offer] [--private] [--consults ID]",
 	  .help = "call a URI, a number, a user, or echo, tone, music",
-	  .options = "wait account= header= data= no-offer private",
+	  .options = "wait account= header= data= no-offer private consults=",
 	  .min_words = 1, .max_words = 1 },
 	{ 0 }
 };

@@ -303,6 +303,23 @@ static int set(struct context *c)
 		json_pack("{s:o}", "data", data));
 }
 
+/* transfer [ID] --with ID2 */
+static int transfer(struct context *c)
+{
+	const char *with = args_value(&c->args, "with");
+	int n = c->args.n_words, id, status;
+
+	if (!with && !n)
+		return command_usage(c, "where to? a target, or --with a call");
+	if (!with)
+		return send_on(c);
+	if (n > 1)
+		return command_usage(c, "a target or --with, not both");
+	id = pick_session(c, with, any, "to transfer to", &status);
+	return id ? pick_and_do(c, word(c), json_pack("{s:i}", "with", id)) :
+		status;
+}
+
 static int hang_up_all(struct context *c)
 {
 	json_t *all = pick_live(c);
@@ -435,15 +452,15 @@ const struct command session_commands[] = {
 	ACT("focus", "give a call microphone and speaker; hold the other"),
 	ACT("accept", "let the other one of a call send us on"),
 	ACT("refuse", "do not let the other one of a call send us on"),
-	{ .name = "transfer", .usage = "[ID] TARGET",
-	  .help = "send the other one of a call on to somebody else",
-	  .min_words = 1, .max_words = 2, .run = send_on },
 	{ .name = "set", .usage = "[ID] KEY=TEXT...",
 	  .help = "note something on a call; KEY= takes it away",
 	  .min_words = 1, .max_words = ARGS_MAX, .run = set },
 	{ .name = "reinvite", .usage = "[ID] [--no-offer]",
 	  .help = "agree on the sound of a call anew, by a re-INVITE",
 	  .options = "no-offer", .max_words = 1, .run = reinvite },
+	{ .name = "transfer", .usage = "[ID] TARGET|--with ID2",
+	  .help = "send the other one on to a target, or to another call's",
+	  .options = "with=", .max_words = 2, .run = transfer },
 	{ .name = "sessions", .usage = "", .help = "list the calls",
 	  .run = sessions },
 	{ .name = "show", .usage = "[ID]",
