@@ -62,6 +62,25 @@ static struct account_config *section(struct config *c, const char *name)
 	return NULL;
 }
 
+/* It is shown, and needs no new registration. */
+static bool same_forwards(const struct account_config *a,
+	const struct account_config *b)
+{
+	for (int i = 0; i < FORWARDS; i++)
+		if (!same_text(a->forward[i], b->forward[i]))
+			return false;
+	return true;
+}
+
+static void take_same(struct account *a, struct account_config *now)
+{
+	bool same = same_forwards(a->config, now);
+
+	a->config = now;
+	if (!same)
+		engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
+}
+
 /* The old configuration goes away: whoever stays points into the new one. */
 static void keep_or_remove(struct engine *e, struct config *fresh)
 {
@@ -73,7 +92,7 @@ static void keep_or_remove(struct engine *e, struct config *fresh)
 		if (!now)
 			account_remove(a);
 		else if (account_config_same(a->config, now))
-			a->config = now;
+			take_same(a, now);
 		else
 			account_reconfigure(a, now);
 	}

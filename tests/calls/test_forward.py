@@ -197,6 +197,17 @@ def set_while_it_runs(stage):
 
 
 @story
+def another_file(stage):
+    "offhook reload takes the forwards of the file, and tells of them"
+    bob = phone(stage)
+    bob.configure(direct("bob", f'forward_always = "{CAROL}"'))
+    bob.call("engine.reload")
+    bob.client.event("account.changed", lambda e: e["account"]["forward"][
+        "always"] == CAROL)
+    diverted(calls(stage, bob), bob)
+
+
+@story
 def not_to_itself(stage):
     "a forward that leads back is refused, and nothing of the request is done"
     bob = phone(stage)
