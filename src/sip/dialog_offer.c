@@ -12,6 +12,7 @@
  *		-> on_offer_answered
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include <sofia-sip/sip_util.h>
 #include <sofia-sip/su_uniqueid.h>
@@ -27,6 +28,8 @@ void offer_forget(struct dialog *d)
 	free(d->ours.sdp);
 	d->ours.sdp = NULL;
 	d->ours.sent = d->ours.stale = false;
+	free(d->renewed.answer);
+	d->renewed.answer = NULL;
 }
 
 static void tell(struct dialog *d, int status, const char *reason,
@@ -134,6 +137,20 @@ void offer_answer_theirs(struct dialog *d, const char *sdp)
 	dialog_end(d, "SIP;cause=488;text=\"Not Acceptable Here\"");
 }
 
+/* It may have come before, in a reliable 18x. */
+static void tell_answer(struct dialog *d, const struct sip_event *e,
+	const char *sdp, size_t n)
+{
+	char *before = d->renewed.answer;
+
+	d->renewed.answer = NULL;
+	if (!sdp && before)
+		tell(d, e->status, e->phrase, before, strlen(before));
+	else
+		tell(d, e->status, e->phrase, sdp, n);
+	free(before);
+}
+
 static void accepted(struct dialog *d, const struct sip_event *e)
 {
 	size_t n;
@@ -150,7 +167,7 @@ static void accepted(struct dialog *d, const struct sip_event *e)
 		return;
 	}
 	nua_ack(d->owner.handle, TAG_END());
-	tell(d, e->status, e->phrase, sdp, n);
+	tell_answer(d, e, sdp, n);
 }
 
 static void again_after(struct dialog *d, int ms)
@@ -176,8 +193,8 @@ void offer_on_response(struct dialog *d, const struct sip_event *e)
 	int ms = retry_ms(d, e);
 
 	if (e->status < 200)
-		return;
-	if (e->status < 300)
+		prack_renewed(d, e);
+	else if (e->status < 300)
 		accepted(d, e);
 	else if (d->state != DIALOG_CONFIRMED || !d->ours.sdp)
 		return;

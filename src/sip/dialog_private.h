@@ -102,6 +102,11 @@ struct dialog {
 	int won;			/* the one that answered; 0 none */
 	bool delayed;			/* the INVITE had no offer */
 
+	struct {			/* reliable 18x to our re-INVITE */
+		uint32_t cseq, rseq;	/* the last one; 0 none */
+		char *answer;		/* owned; theirs in it, NULL none */
+	} renewed;
+
 	struct {			/* UAS: our reliable 18x */
 		bool supported, required;	/* by the peer */
 		bool offered;		/* ours is in it, no answer yet */
@@ -144,6 +149,8 @@ bool prack_in_order(struct branch *, const struct sip_event *);
 bool event_is_reliable(const struct sip_event *);
 void prack_send(struct dialog *, const struct branch *,
 	const struct sip_event *, const char *sdp);
+/* The same for a re-INVITE of ours; their answer in it is kept. */
+void prack_renewed(struct dialog *, const struct sip_event *);
 /* The ACK that an offer in the 200 waited for. */
 void uac_acknowledge(struct dialog *, const char *sdp);
 /* An UPDATE before the call is answered. */

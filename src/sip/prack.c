@@ -9,10 +9,13 @@
  *
  * The stack counts RSeq for one branch only, so counting is done here.
  */
+#include <stdlib.h>
+
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_util.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "sip/branch.h"
 #include "sip/dialog_private.h"
 
@@ -60,6 +63,26 @@ void prack_send(struct dialog *d, const struct branch *b,
 		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
 		TAG_END());
+}
+
+void prack_renewed(struct dialog *d, const struct sip_event *e)
+{
+	uint32_t cseq = e->sip ? e->sip->sip_cseq->cs_seq : 0;
+	bool again = d->renewed.cseq == cseq;
+	size_t n;
+	const char *sdp = event_sdp(e, &n);
+
+	if (d->state != DIALOG_CONFIRMED || !event_is_reliable(e))
+		return;
+	if (again && e->sip->sip_rseq->rs_response != d->renewed.rseq + 1)
+		return;
+	d->renewed.cseq = cseq;
+	d->renewed.rseq = e->sip->sip_rseq->rs_response;
+	prack_send(d, NULL, e, NULL);
+	if (!sdp)
+		return;
+	free(d->renewed.answer);
+	d->renewed.answer = mem_text_n(sdp, n);
 }
 
 /* What a refusal means the INVITE will tell: they give it up, or answer. */

@@ -133,12 +133,41 @@ static void of_ended_calls_the_last_64_are_kept(void **state)
 	pair_down(&t);
 }
 
+static void a_redirection_that_nobody_decides_ends_the_call(void **state)
+{
+	struct session_view v;
+	struct fault fault;
+	struct pair t;
+
+	(void)state;
+	pair_up(&t, "");
+	assert_non_null(pair_dial(&t));
+	assert_true(phone_reaches(t.callee, "incoming"));
+	assert_true(session_redirect(phone_session(t.callee),
+		"sip:carol@127.0.0.1:9", &fault));
+	assert_true(phone_reaches(t.caller, "redirected"));
+	assert_int_equal(phone_events(t.caller, TOPIC_SESSION_REDIRECTED), 1);
+	phone_jump(t.loop, 59000);
+	session_view(phone_session(t.caller), &v);
+	assert_int_equal(v.redirect_status, 302);
+	assert_string_equal(v.redirect_contacts[0], "sip:carol@127.0.0.1:9");
+	phone_jump(t.loop, 2000);
+	assert_true(phone_reaches(t.caller, "terminated"));
+	session_view(phone_session(t.caller), &v);
+	assert_int_equal(v.redirect_status, 0);
+	assert_int_equal(v.end_status, 302);
+	assert_string_equal(v.ended_by, "local");
+	pair_down(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_call_that_nobody_answers_ends_with_480_on_both_sides),
 		cmocka_unit_test(a_call_that_nobody_answers_is_forwarded),
+		cmocka_unit_test(
+			a_redirection_that_nobody_decides_ends_the_call),
 		cmocka_unit_test(an_automatic_answer_waits_its_delay),
 		cmocka_unit_test(an_ended_call_is_kept_for_a_minute),
 		cmocka_unit_test(of_ended_calls_the_last_64_are_kept),

@@ -179,6 +179,26 @@ static void a_refused_prack_leaves_the_call_alone(void **state)
 	assert_int_equal(a.ended, 0);
 }
 
+static void a_reliable_18x_to_a_re_invite_may_bring_the_answer(void **state)
+{
+	(void)state;
+	a_calls_raw();
+	raw_reply_invite(&raw, "200 OK", "", "answer");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	dialog_offer(a.dialog, "hold");
+	assert_true(raw_expect(&raw, loop, "INVITE "));
+	raw_reply_invite(&raw, "183 Progress", RELIABLE "4\r\n", "held");
+	assert_true(raw_expect(&raw, loop, "PRACK "));
+	raw_reply(&raw, "200 OK", "", "");
+	raw_reply_invite(&raw, "183 Progress", RELIABLE "4\r\n", "held");
+	assert_int_equal(raw_count(&raw, loop, "PRACK ", 100), 0);
+	raw_reply_invite(&raw, "200 OK", "", "");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_int_equal(a.offer_answers, 1);
+	assert_int_equal(a.offer_status, 200);
+	assert_string_equal(a.offer_answer_sdp, "held");
+}
+
 /* --- forks ---------------------------------------------------------------- */
 
 static void each_branch_counts_and_is_acknowledged_by_itself(void **state)
@@ -521,6 +541,7 @@ int main(void)
 		STORY(an_offer_in_the_200_is_answered_by_the_ack),
 		STORY(an_offer_in_the_200_may_be_too_late),
 		STORY(a_refused_prack_leaves_the_call_alone),
+		STORY(a_reliable_18x_to_a_re_invite_may_bring_the_answer),
 		STORY(each_branch_counts_and_is_acknowledged_by_itself),
 		STORY(another_than_the_first_reliable_branch_may_win),
 		STORY(a_second_answer_is_acknowledged_and_hung_up),
