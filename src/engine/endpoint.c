@@ -48,7 +48,15 @@ static void on_closed(void *arg, const char *peer)
 		transport_closed(p->account, peer);
 }
 
+static int on_options(void *arg, const struct invite_info *info, char **sdp)
+{
+	struct endpoint *p = arg;
+
+	return p->kind == ENDPOINT_SERVICE ? 200 : incoming_asked(p, info, sdp);
+}
+
 static const struct ua_handlers handlers = {
+	.on_options = on_options,
 	.on_invite = on_invite, .on_down = on_down, .on_message = on_message,
 	.on_closed = on_closed,
 };

@@ -184,6 +184,19 @@ static void replace(struct endpoint *p, struct dialog *dialog,
 		begin(p, dialog, info, old->account, old);
 }
 
+int incoming_status(struct endpoint *p, const struct invite_info *info,
+	struct account **account)
+{
+	struct engine *e = p->engine;
+	int stranger;
+
+	*account = account_for(p, info);
+	if (e->stop >= STOP_ENDING || p->leaving)
+		return 503;
+	stranger = judge_caller(p, *account, info->source);
+	return stranger ? stranger : why_busy(e) ? 486 : 200;
+}
+
 void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info)
 {

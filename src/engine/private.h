@@ -400,6 +400,12 @@ void call_begin(struct session *, const struct target *);
 /* incoming.c */
 void incoming_call(struct endpoint *, struct dialog *,
 	const struct invite_info *);
+/* What a call would get now: 200, or why not; and whose it would be. */
+int incoming_status(struct endpoint *, const struct invite_info *,
+	struct account **);
+
+/* incoming_options.c: that, and what we can do, the caller's. */
+int incoming_asked(struct endpoint *, const struct invite_info *, char **sdp);
 
 /* forward.c */
 /* Sends the caller on, if the account has such a rule, and frees the dialog. */

@@ -22,6 +22,7 @@ static void refuse(struct dialog *d, const struct sip_event *e, int status)
 		NUTAG_WITH_THIS(e->ua->nua),
 		TAG_IF(status == 500, SIPTAG_RETRY_AFTER_STR(after)),
 		TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
+		TAG_IF(status == 415, SIPTAG_ACCEPT_ENCODING_STR("identity")),
 		TAG_END());
 }
 

@@ -60,6 +60,7 @@ static void refuse_invite(const struct sip_event *e, int status,
 		phrase ? phrase : usual_phrase(status));
 	nua_respond(e->handle, status, phrase ? phrase : usual_phrase(status),
 		TAG_IF(status == 415, SIPTAG_ACCEPT_STR("application/sdp")),
+		TAG_IF(status == 415, SIPTAG_ACCEPT_ENCODING_STR("identity")),
 		TAG_IF(status == 421, SIPTAG_REQUIRE_STR("100rel")),
 		TAG_END());
 	nua_handle_destroy(e->handle);
@@ -82,7 +83,7 @@ static const char *plain_user(su_home_t *home, const url_t *url)
 	return user;
 }
 
-static void describe(su_home_t *home, const struct sip_event *e,
+void describe_request(su_home_t *home, const struct sip_event *e,
 	char source[ADDRESS_TEXT], struct invite_info *info)
 {
 	const sip_t *sip = e->sip;
@@ -90,7 +91,9 @@ static void describe(su_home_t *home, const struct sip_event *e,
 	info->request_uri = url_as_string(home, sip->sip_request->rq_url);
 	info->from_uri = url_as_string(home, sip->sip_from->a_url);
 	info->to_uri = url_as_string(home, sip->sip_to->a_url);
-	info->contact_uri = url_as_string(home, sip->sip_contact->m_url);
+	if (sip->sip_contact)
+		info->contact_uri =
+			url_as_string(home, sip->sip_contact->m_url);
 	info->call_id = sip->sip_call_id->i_id;
 	info->to_user = plain_user(home, sip->sip_to->a_url);
 	info->request_user = plain_user(home, sip->sip_request->rq_url);
@@ -127,7 +130,7 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 		return;
 	}
 	home = su_home_new(sizeof *home);
-	describe(home, e, source, &info);
+	describe_request(home, e, source, &info);
 	display = header_unquoted(or_null(e->sip->sip_from->a_display));
 	info.from_display = or_null(display);
 	info.identity = identity = event_identity(e);
@@ -136,20 +139,6 @@ void incoming_invite(struct ua *ua, const struct sip_event *e)
 	free(display);
 	free(replaces);
 	su_home_unref(home);
-}
-
-void answer_options(const struct sip_event *e)
-{
-	if (e->status < 200)
-		nua_respond(e->handle, SIP_200_OK, NUTAG_WITH_THIS(e->ua->nua),
-			SIPTAG_ACCEPT_STR("application/sdp"), TAG_END());
-}
-
-void incoming_options(struct ua *ua, const struct sip_event *e)
-{
-	(void)ua;
-	answer_options(e);
-	nua_handle_destroy(e->handle);
 }
 
 /* INFO belongs into a dialog (RFC 6086 4.2.2). */

@@ -52,6 +52,10 @@ struct ua_handlers {
 	 * (dialog_adopt) or refuses it (dialog_refuse). */
 	void (*on_invite)(
 		void *arg, struct dialog *, const struct invite_info *);
+	/* OPTIONS outside a dialog: the status that a call would get now, 200
+	 * or why not.  *sdp, the caller's: what we can do; sdp NULL: not
+	 * wanted.  No handler: 200. */
+	int (*on_options)(void *arg, const struct invite_info *, char **sdp);
 	/* After ua_shutdown: all is unregistered and ended, or 2 s are over;
 	 * the ua is freed when this returns.  What waits for a silent peer goes
 	 * on by itself for up to 30 s, if the loop does. */

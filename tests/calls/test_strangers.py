@@ -49,13 +49,13 @@ def port_of(phone):
 
 @story
 def at_a_registered_phone(stage):
-    "its port is found: OPTIONS is answered, INVITE gets 403 and rings nowhere"
+    "its port is found: INVITE gets 403 and rings nowhere, OPTIONS says so too"
     pbx = stage.pbx({"ann": "a"})
     ann = stage.engine(pbx.account("ann", "a"), name="ann")
     ann.registered()
     heard = scan(stage, port_of(ann), ("100", "ann", ""))
     assert [s for m, s in heard if m == "INVITE"] == [403] * 3, heard
-    assert [s for m, s in heard if m == "OPTIONS"] == [200] * 3, heard
+    assert [s for m, s in heard if m == "OPTIONS"] == [403] * 3, heard
     assert all(s in (405, 501) for m, s in heard if m == "REGISTER"), heard
     nothing_rang(ann, 3)
 
