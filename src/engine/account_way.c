@@ -96,11 +96,11 @@ static void no_way(struct account *a, int error)
 static void on_probe(void *arg, const struct address_answer *r)
 {
 	struct account *a = arg;
-	bool moves = a->moves && a->registration;
+	bool same = a->same_binding;
 	char former[URI_TEXT];
 
 	a->probe = NULL;
-	a->moves = false;
+	a->same_binding = false;
 	if (r->error) {
 		no_way(a, r->error);
 		return;
@@ -111,7 +111,9 @@ static void on_probe(void *arg, const struct address_answer *r)
 	set_next_hop(a, r);
 	if (!place_endpoint(a, r->local))
 		return;
-	if (a->config->registers && moves && !strcmp(former, a->next_hop))
+	/* One that is given up is unbound, maybe after the next one is bound. */
+	if (a->config->registers && same && a->registration &&
+	    !strcmp(former, a->next_hop))
 		registration_start(a->registration);
 	else if (a->config->registers)
 		account_register_on(a);

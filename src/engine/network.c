@@ -74,7 +74,7 @@ static void find_way_again(struct account *a, bool dead)
 	account_stop_trying(a);
 	if (dead && a->endpoint && a->transport.stream)
 		connection_end(a->endpoint->ua, a->transport.peer);
-	a->moves = a->endpoint && a->endpoint->moved;
+	a->same_binding = true;
 	a->way_lost = true;
 	account_start(a);	/* by way of register_guard: it may be a VPN's */
 }

@@ -74,21 +74,34 @@ static int limit_ms(const struct account *a)
 	return own < stack ? own : stack;
 }
 
+/* Of several registrars of one name the one that has our binding. */
+static void next_hop(const struct account *a, char hop[URI_TEXT])
+{
+	if (a->transport.peer[0])
+		snprintf(hop, URI_TEXT, "sip:%s;transport=%s",
+			a->transport.peer, a->transport.stream ? "tcp" : "udp");
+	else
+		snprintf(hop, URI_TEXT, "%s", a->next_hop);
+}
+
 static void on_timer(void *arg)
 {
 	struct account *a = arg;
-	char aor[URI_TEXT], registrar[URI_TEXT];
+	char aor[URI_TEXT], registrar[URI_TEXT], hop[URI_TEXT];
 	struct ping_params p = {
 		.from_uri = aor,
 		.uri = a->config->options_ping_uri ?
 			a->config->options_ping_uri : registrar,
-		.next_hop = a->next_hop[0] ? a->next_hop : NULL,
+		.next_hop = hop,
 		.routes = (const char *const *)a->config->proxy.items,
 		.n_routes = a->config->proxy.n, .limit_ms = limit_ms(a),
 	};
 
 	if (!a->endpoint || a->ping.out)
 		return;
+	next_hop(a, hop);
+	if (!hop[0])
+		p.next_hop = NULL;
 	uri_address_of_record(&a->aor, aor);
 	snprintf(registrar, sizeof registrar, "sip:%.500s", a->domain);
 	a->ping.out = ping_send(a->endpoint->ua, &p, on_pong, a);

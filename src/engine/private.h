@@ -108,7 +108,7 @@ struct account {
 		int failures;		/* in a row */
 		int rtt_ms;		/* of the last answer; -1 none */
 	} ping;
-	bool moves;			/* its ua has moved: register from there */
+	bool same_binding;		/* register once more, do not begin anew */
 };
 
 /* How keys are sent. */

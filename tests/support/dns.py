@@ -1,0 +1,78 @@
+"""A name server of a story's own: SRV, NAPTR and A records, changed at will.
+
+records: (type, name) -> list of values
+    A      "127.0.0.1"
+    SRV    (priority, weight, port, target)
+    NAPTR  (order, preference, flags, service, replacement)
+"""
+import select
+import socket
+import struct
+import threading
+
+TYPES = {"A": 1, "SRV": 33, "NAPTR": 35}
+TTL = 1     # s
+
+
+def _name(name):
+    return b"".join(bytes([len(part)]) + part.encode()
+                    for part in name.split(".") if part) + b"\0"
+
+
+def _text(text):
+    return bytes([len(text)]) + text.encode()
+
+
+def _value(kind, value):
+    if kind == "A":
+        return socket.inet_aton(value)
+    if kind == "SRV":
+        return struct.pack("!HHH", *value[:3]) + _name(value[3])
+    return struct.pack("!HH", *value[:2]) + _text(value[2]) + \
+        _text(value[3]) + _text("") + _name(value[4])
+
+
+class NameServer:
+    def __init__(self, on, records):
+        self.name, self.records, self.asked = "dns", dict(records), []
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.resolv = on.write("resolv.conf", f"nameserver 127.0.0.1\n"
+                               f"port {self.port}\n")
+        self._ended = False
+        on.add(self)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def end(self):
+        self._ended = True
+        self._thread.join(5)
+        self._socket.close()
+
+    def log(self):
+        return "\n".join(self.asked[-20:])
+
+    def _run(self):
+        while not self._ended:
+            if select.select([self._socket], [], [], 0.1)[0]:
+                data, source = self._socket.recvfrom(2048)
+                self._socket.sendto(self._answer(data), source)
+
+    def _answer(self, data):
+        at, parts = 12, []
+        while data[at]:
+            parts.append(data[at + 1:at + 1 + data[at]].decode())
+            at += 1 + data[at]
+        name, question = ".".join(parts), data[12:at + 5]
+        kind = next((k for k, v in TYPES.items()
+                     if v == struct.unpack("!H", data[at + 1:at + 3])[0]), "?")
+        self.asked.append(f"{kind} {name}")
+        known = any(n == name for _, n in self.records)
+        values = self.records.get((kind, name), [])
+        records = b"".join(
+            b"\xc0\x0c" + struct.pack("!HHIH", TYPES[kind], 1, TTL, len(v)) + v
+            for v in (_value(kind, value) for value in values))
+        return data[:2] + struct.pack(
+            "!HHHHH", 0x8580 | (0 if known else 3), 1, len(values), 0, 0) + \
+            question + records
