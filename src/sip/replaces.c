@@ -123,14 +123,16 @@ static void note_tags(struct dialog *d, const sip_t *sip, const char *ours,
 	mem_set(&d->peer_is.tag, theirs ? theirs : "0");
 }
 
-/* Ours was made by the stack when the INVITE came. */
+/* Ours was made by the stack when the INVITE came.  Its parameters are an
+ * allocation of their own: only a home knows all that is to be freed. */
 static void note_our_tag(struct dialog *d)
 {
-	sip_replaces_t *r = nua_handle_make_replaces(d->owner.handle, NULL, 0);
+	su_home_t *home = su_home_new(sizeof *home);
+	sip_replaces_t *r = nua_handle_make_replaces(d->owner.handle, home, 0);
 
 	if (r)
 		mem_set(&d->peer_is.our_tag, r->rp_from_tag);
-	su_free(NULL, r);
+	su_home_unref(home);
 }
 
 static void note_request(struct dialog *d, const sip_t *sip)

@@ -220,6 +220,29 @@ def one_engine_is_all_of_them(stage):
 
 
 @story
+def a_line_that_answers_by_itself(stage):
+    "what it answers with stays: bob hears the echo of what he says"
+    ann = stage.engine(direct("ann"), name="ann")
+    bob = stage.engine(FOLLOW + audio("tone:700", "wav") + direct("bob"),
+                       name="bob")
+    line = stage.engine(direct("line", "auto_answer = all\n"
+                               "answer_with = echo"), name="line")
+    to_bob = ann.dial(bob.uri("bob"))
+    bob.answer()
+    ann.session(to_bob, state="established")
+    to_line = ann.dial(line.uri("line"), consults=to_bob)
+    ann.session(to_line, state="established")
+    lines = line.first()
+    ann.call("session.transfer", session=to_bob, **{"with": to_line})
+    ann.ended(to_bob)
+    line.ended(lines)
+    bob.hears_tone(700)
+    new = next(s for s in line.client.sessions.values()
+               if s["replaces"] == lines)
+    assert not new["focused"] and not new["held_by_us"], new
+
+
+@story
 def the_commands(stage):
     "offhook call --consults, offhook transfer --with"
     ann, bob, cid = phones(stage)
