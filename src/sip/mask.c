@@ -10,6 +10,7 @@
 
 static const char *const secrets[] = {
 	"Authorization", "Proxy-Authorization", "a=crypto", "a=key-mgmt",
+	"a=ice-pwd", "k=clear", "k=base64", "k=uri",
 };
 
 static bool is_blank(char c)
@@ -39,11 +40,11 @@ static char *put(char *to, const char *from, size_t n)
 	return to + n;
 }
 
-/* Never longer than three times the text: "a=crypto:" is the shortest. */
+/* Never longer than four times the text: "k=uri:" is the shortest. */
 char *mask_message(const char *text, size_t *n)
 {
 	const char *end = text + *n;
-	char *copy = mem_new(3 * *n + 1), *to = copy;
+	char *copy = mem_new(4 * *n + 1), *to = copy;
 	bool hiding = false;
 
 	for (const char *s = text, *next; s < end; s = next) {

@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 /* A copy, ended by a '\0' that *n does not count, in which the values of
- * Authorization, Proxy-Authorization (folds too) and a=crypto lines are
+ * Authorization, Proxy-Authorization (folds too) and the lines of SDP with
+ * keys (a=crypto, a=key-mgmt, a=ice-pwd, k=) are
  * replaced by "(left out)".  Owned by the caller. */
 char *mask_message(const char *text, size_t *n);
 

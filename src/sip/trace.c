@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <sofia-sip/su_log.h>
 
@@ -12,43 +11,17 @@
 extern su_log_t nua_log[], nta_log[], tport_log[], iptsec_log[], nea_log[],
 	sresolv_log[], soa_log[];
 
-/* It comes in fragments, a line ends with its newline. */
+/* It comes in fragments, a line ends with its newline.  Messages are not in it:
+ * see tap.c, which masks them. */
 static struct {
 	char text[2048];
 	size_t n;
-	bool hiding;		/* the header above: hide its folds as well */
 } line;
-
-static const char *const secrets[] = {
-	"Authorization:", "Proxy-Authorization:", "a=crypto:",
-};
-
-static const char *secret_name(const char *s)
-{
-	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-		if (!strncasecmp(s, secrets[i], strlen(secrets[i])))
-			return secrets[i];
-	return NULL;
-}
-
-/* Lines of messages stand behind three blanks; a fold has one more. */
-static bool is_fold(const char *s)
-{
-	return !strncmp(s, "   ", 3) && (s[3] == ' ' || s[3] == '\t');
-}
 
 static void put_line(void)
 {
-	const char *s = line.text + strspn(line.text, " \t");
-	const char *name = secret_name(s);
-
 	line.text[line.n] = '\0';
-	if (line.hiding && is_fold(line.text))
-		return;
-	line.hiding = name;
-	if (name)
-		log_debug("sip", "   %s (left out)", name);
-	else if (*s)
+	if (line.text[strspn(line.text, " \t")])
 		log_debug("sip", "%s", line.text);
 }
 
