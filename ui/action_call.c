@@ -226,6 +226,27 @@ static void do_transfer(struct ui *ui, const char *argument)
 	ui_type(ui, LINE_TRANSFER);
 }
 
+/* --- the other side wants us elsewhere -------------------------------------*/
+
+static bool has_wish(const struct ui *ui)
+{
+	const struct session *s = ui_selected(ui);
+
+	return ui->connected && s && s->wish;
+}
+
+static void do_yes(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ask(ui, ui_selected(ui), PENDING_NOTHING, "accept");
+}
+
+static void do_no(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ask(ui, ui_selected(ui), PENDING_NOTHING, "refuse");
+}
+
 /* --- Enter in the list of calls -------------------------------------------*/
 
 static bool can_open(const struct ui *ui)
@@ -417,6 +438,14 @@ const struct action call_actions[] = {
 	  .help = "send the selected call's other side to a number",
 	  .applies = can_transfer, .run = do_transfer, .hint = "transfer",
 	  .flags = ACTION_ON_SELECTED, .argument = "TARGET" },
+	{ .name = "yes", .keys = { "y" }, .contexts = IN_COMMAND,
+	  .help = "go where the selected call's other side sends us",
+	  .applies = has_wish, .run = do_yes, .hint = "yes, go there",
+	  .flags = ACTION_ON_SELECTED },
+	{ .name = "no", .keys = { "n" }, .contexts = IN_COMMAND,
+	  .help = "stay: the other side shall not send us on",
+	  .applies = has_wish, .run = do_no, .hint = "no",
+	  .flags = ACTION_ON_SELECTED },
 	{ .name = "swap", .keys = { "s" }, .contexts = IN_COMMAND,
 	  .help = "talk to the other call, hold this one",
 	  .applies = can_swap, .run = do_swap, .hint = "swap" },

@@ -175,7 +175,8 @@ static struct change apply_session(struct model *m, const json_t *o)
 	struct session *s = session_read(o, before);
 	struct change change = { .kind = CHANGE_SESSION, .session = s,
 		.session_is_new = !before,
-		.session_was = before ? before->state : SESSION_ENDED };
+		.session_was = before ? before->state : SESSION_ENDED,
+		.session_wished = before && before->wish };
 
 	if (!s) {
 		session_free(before);

@@ -46,6 +46,7 @@ struct change {
 	const struct session *session;	/* as it is now */
 	bool session_is_new;
 	enum session_state session_was;	/* unless new */
+	bool session_wished;		/* the same, of its wish */
 	const char *text, *advice;	/* CHANGE_WARNING */
 };
 

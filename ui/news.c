@@ -80,6 +80,9 @@ static bool session_news(struct notices *n, const struct change *c)
 			s->account ? s->account : "");
 		return !s->silenced;
 	}
+	if (s->wish && !c->session_wished)
+		notice_add(n, NOTICE_WARNING, "call %d %s wants us to call %s: "
+			"y yes, n no", s->number, session_party(s), s->wish);
 	if (c->session_is_new || s->state == c->session_was)
 		return false;
 	if (s->state == SESSION_ENDED)

@@ -11,7 +11,7 @@ void request_call(struct link *, const char *to, const char *account,
 	const struct link_reply *);
 
 /* verb: "answer", "decline", "hangup", "hold", "unhold", "mute", "unmute",
- * "focus", "silence"; reply->subject is the session. */
+ * "focus", "silence", "accept", "refuse"; reply->subject is the session. */
 void request_session(struct link *, const char *verb,
 	const struct link_reply *);
 void request_tones(struct link *, const char *tones, const struct link_reply *);

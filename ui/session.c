@@ -108,6 +108,17 @@ static bool is_transferring(const json_t *o)
 		!strcmp(state, "ringing"));
 }
 
+/* Sent on by a REFER, or by a 3xx. */
+static char *wish_of(const json_t *o)
+{
+	const json_t *contacts = json_object_get(json_object_get(o, "redirect"),
+		"contacts");
+	const char *first = json_string_value(json_array_get(contacts, 0));
+
+	return first ? text_clean(first, TEXT_CHARACTERS) :
+		clean(json_object_get(o, "referral"), "to");
+}
+
 static void read_flags(struct session *s, const json_t *o)
 {
 	const char *direction = json_text(o, "direction");
@@ -150,6 +161,7 @@ struct session *session_read(const json_t *o, const struct session *before)
 	read_party(s, o);
 	read_media(s, o);
 	read_end(s, o);
+	s->wish = wish_of(o);
 	s->created = times_parse(json_text(o, "created"));
 	s->established = times_parse(json_text(o, "established"));
 	s->ended = times_parse(json_text(o, "ended"));
@@ -170,6 +182,7 @@ void session_free(struct session *s)
 	free(s->codec);
 	free(s->security);
 	free(s->end_reason);
+	free(s->wish);
 	free(s);
 }
 

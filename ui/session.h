@@ -53,6 +53,8 @@ struct session {
 	bool missed;			/* answered nowhere; when it has ended */
 	int end_status;			/* 0 none */
 	char *end_reason;		/* owned, may be NULL */
+	char *wish;			/* owned; to whom the other side wants
+					 * us to go, our yes or no; NULL none */
 	struct session_statistics statistics;
 	struct session_levels levels;
 

@@ -1,7 +1,10 @@
 """Being transferred: the other one of a call sends us on to somebody else."""
+import os
 import re
 
 import sip
+import stage as module
+import tmux
 from engine import direct
 from rtp import Stream
 from tap import run, story
@@ -220,6 +223,27 @@ def the_commands(stage):
     status, _, text = call.ann.one_shot("accept", str(call.id))
     assert status == 0, text
     call.is_on_its_way()
+
+
+@story
+def on_the_screen(stage):
+    "who wants what is said, n says no, y says yes"
+    call = Call(stage, "ask")
+    terminal = tmux.Terminal(
+        stage, [os.path.join(module.BUILD, "offhook")],
+        call.ann.environment(), 80, 24, "tmux")
+    terminal.see("ACTIVE")
+    call.refer()
+    call.hears(100, "pending")
+    terminal.see("wants us to call", "y yes")
+    terminal.keys("n")
+    call.hears(603, "terminated")
+    call.refer()
+    call.hears(100, "pending")
+    terminal.see("y yes")
+    terminal.keys("y")
+    call.is_on_its_way()
+    terminal.see("HOLD", "DIAL")
 
 
 @story

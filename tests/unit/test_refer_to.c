@@ -91,8 +91,8 @@ static void a_call_to_replace_that_is_none(void **state)
 		"Replaces=1%0d%0aX:%20y%3Bto-tag%3Dt%3Bfrom-tag%3Df",
 		"Replaces=1%20%3Bto-tag%3Dt%3Bfrom-tag%3Df",
 		"Replaces=1%3Bto-tag%3Dt%3Bfrom-tag%3Df%00",
-		"Replaces=1%3Bto-tag%3Dt%3Bfrom-tag%3Df&"
-			"Replaces=1%3Bto-tag%3Dt%3Bfrom-tag%3Df" };
+		"Replaces=1%3Bto-tag%3Dt%3Bfrom-tag%3Df&Replaces=1%3Bto-tag%3Dt"
+	};
 	char text[256];
 
 	(void)state;
