@@ -176,6 +176,7 @@ def transferring(stage):
     "t asks for a target, Enter sends the call there; its row says XFER"
     s = Screen(stage)
     bob(s.engine)
+    s.see("ACTIVE")
     s.keys("t")
     s.see("Transfer 1 Bob", "to >")
     s.keys("Escape")
