@@ -1,6 +1,7 @@
 """Being transferred: the other one of a call sends us on to somebody else."""
 import os
 import re
+from urllib.parse import quote
 
 import sip
 import stage as module
@@ -348,6 +349,37 @@ def replaces_is_carried(stage):
     for name in ("Subject", "Route", "Call-Info", "X-Evil"):
         assert invite.get(name) is None, invite.headers
     assert "evil" not in invite.body
+
+
+@story
+def two_calls_of_ours_are_put_through(stage):
+    "one peer had called her twice: her two calls become one with herself"
+    call = Call(stage)
+    peer = sip.Peer(stage, "other", "other")
+    peer.send(peer.request("INVITE", call.ann.uri("ann"), "",
+                           sip.sdp(call.stream.port)), call.ann.port)
+    second = call.ann.incoming()
+    call.ann.call("session.answer", session=second)
+    dialog = peer.expect(200)
+    peer.ack(dialog)
+    call.ann.session(second, state="established")
+    call.takes_offer("sendonly")        # the first is held
+    name = (f"{dialog.get('Call-ID')};to-tag={dialog.tag('To')};"
+            f"from-tag={dialog.tag('From')}")
+    call.refer(f"{call.ann.uri('ann')}?Replaces={quote(name, safe='')}")
+    call.hears(100)
+    peer.reply(peer.expect("BYE"), 200, "OK")   # its call was replaced
+    call.hears(200, "terminated")
+    call.peer.reply(call.peer.expect("BYE"), 200, "OK")
+    call.ann.ended(call.id)
+    call.ann.ended(second)
+    live = call.ann.client.until(lambda: [
+        live for live in [[s for s in call.ann.client.sessions.values()
+                           if not s["end"]]]
+        if len(live) == 2 and all(s["state"] == "established"
+                                  for s in live)], "two ends of one call")[0]
+    assert {s["direction"] for s in live} == {"incoming", "outgoing"}, live
+    assert second in [s["replaces"] for s in live], live
 
 
 @story
