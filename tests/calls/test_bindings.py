@@ -56,6 +56,16 @@ def all_of_them(stage):
 
 
 @story
+def all_of_them_refused(stage):
+    "unregister --all that the registrar refuses fails, and says so"
+    pbx = stage.pbx({"ann": SECRET})
+    phone = stage.engine(pbx.account("ann", "close sesame"))
+    phone.client.account("ann", "failed")
+    status, _, error = phone.one_shot("unregister", "ann", "--all")
+    assert status == 1 and "401" in error, (status, error)
+
+
+@story
 def a_crash(stage):
     "after a crash the binding of the last run goes, and the instance stays"
     pbx = stage.pbx({"ann": SECRET})

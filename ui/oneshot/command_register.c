@@ -37,6 +37,16 @@ static enum outcome unregistered(const json_t *account)
 		OUTCOME_FAILED;
 }
 
+/* The registrar may not have taken it: then the others are still bound. */
+static enum outcome all_unregistered(const json_t *account)
+{
+	const json_t *r = json_object_get(account, "registration");
+	enum outcome outcome = unregistered(account);
+
+	return outcome == OUTCOME_DONE && json_number(r, "status", 0) >= 300 ?
+		OUTCOME_FAILED : outcome;
+}
+
 static int tell_failure(struct context *c, const json_t *account)
 {
 	const json_t *r = json_object_get(account, "registration");
@@ -117,7 +127,8 @@ static int register_one(struct context *c)
 
 static int unregister_one(struct context *c)
 {
-	return bind_with(c, "account.unregister", unregistered);
+	return bind_with(c, "account.unregister", args_has(&c->args, "all") ?
+		all_unregistered : unregistered);
 }
 
 /* --- bindings -----------------------------------------------------------*/
