@@ -65,8 +65,9 @@ void early_on_update(struct dialog *d, const struct sip_event *e)
 	size_t n;
 	int status;
 
+	/* 481 would end all branches: the stack has one usage for them. */
 	if (d->uac && (!b || b->over)) {
-		early_respond(d, e, 481, NULL);
+		early_respond(d, e, 500, NULL);
 		return;
 	}
 	if (b)

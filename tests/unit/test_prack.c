@@ -324,7 +324,7 @@ static void an_update_before_our_offer_was_answered_has_to_wait(void **state)
 	assert_int_equal(a.early_offers, 0);
 }
 
-static void an_update_of_a_branch_that_nobody_knows_is_a_481(void **state)
+static void an_update_of_an_unknown_branch_changes_nothing(void **state)
 {
 	(void)state;
 	a_calls_raw();
@@ -332,7 +332,12 @@ static void an_update_of_a_branch_that_nobody_knows_is_a_481(void **state)
 	assert_true(until(loop, &a.progress, 1));
 	raw.tag = "other";
 	raw_request_as_uas(&raw, "UPDATE", "", "new offer");
-	assert_true(raw_expect(&raw, loop, "SIP/2.0 481"));
+	assert_true(raw_expect(&raw, loop, "SIP/2.0 500"));
+	assert_int_equal(a.early_offers, 0);
+	raw.tag = NULL;
+	raw_reply_invite(&raw, "200 OK", "", "answer");
+	assert_true(raw_expect(&raw, loop, "ACK "));
+	assert_int_equal(a.answered, 1);
 }
 
 /* --- we are called -------------------------------------------------------- */
@@ -549,7 +554,7 @@ int main(void)
 		STORY(only_so_many_branches_are_listened_to),
 		STORY(an_update_in_an_early_dialog_is_answered),
 		STORY(an_update_before_our_offer_was_answered_has_to_wait),
-		STORY(an_update_of_a_branch_that_nobody_knows_is_a_481),
+		STORY(an_update_of_an_unknown_branch_changes_nothing),
 		STORY(only_what_says_something_is_reliable),
 		STORY(a_peer_that_insists_gets_a_reliable_180),
 		STORY(a_peer_that_knows_nothing_of_it_is_spared),
