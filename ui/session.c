@@ -70,6 +70,33 @@ static char *account_name(const json_t *o)
 		clean(account, "name");
 }
 
+/* Name, else the address; NULL: nobody. */
+static char *named(const json_t *party, const char *home)
+{
+	char *name = clean(party, "display_name"), *uri, *address;
+
+	if (name || !json_is_object(party))
+		return name;
+	uri = clean_or_empty(party, "uri");
+	address = party_address(uri, home);
+	free(uri);
+	return address;
+}
+
+static char *diverted(const json_t *remote, const char *home)
+{
+	const json_t *first = json_array_get(
+		json_object_get(remote, "diversion"), 0);
+	char *name = named(first, home), *reason = clean(first, "reason");
+	char *words = name && reason ?
+		mem_format("for %s (%s)", name, reason) :
+		name ? mem_format("for %s", name) : NULL;
+
+	free(name);
+	free(reason);
+	return words;
+}
+
 static void read_party(struct session *s, const json_t *o)
 {
 	const json_t *remote = json_object_get(o, "remote");
@@ -78,6 +105,8 @@ static void read_party(struct session *s, const json_t *o)
 	s->uri = clean_or_empty(remote, "uri");
 	s->name = clean_or_empty(remote, "display_name");
 	s->address = party_address(s->uri, home);
+	s->known_as = named(json_object_get(remote, "asserted"), home);
+	s->diverted = diverted(remote, home);
 }
 
 static void read_media(struct session *s, const json_t *o)
@@ -98,6 +127,7 @@ static void read_end(struct session *s, const json_t *o)
 	s->missed = !json_is_false(json_object_get(end, "missed"));
 	s->end_status = json_number(end, "status", 0);
 	s->end_reason = clean(end, "reason");
+	s->end_cause = clean(end, "cause");
 }
 
 static bool is_transferring(const json_t *o)
@@ -183,6 +213,9 @@ void session_free(struct session *s)
 	free(s->security);
 	free(s->end_reason);
 	free(s->wish);
+	free(s->end_cause);
+	free(s->known_as);
+	free(s->diverted);
 	free(s);
 }
 
@@ -316,8 +349,9 @@ void session_end_words(const struct session *s, char *text, int size)
 		snprintf(text, size, "%d %s", s->end_status,
 			s->end_reason ? s->end_reason : "");
 	else
-		snprintf(text, size, "%s", is_worth_saying(s) ?
-			s->end_reason : "");
+		snprintf(text, size, "%s", s->end_cause && !s->ended_by_us ?
+			s->end_cause : is_worth_saying(s) ? s->end_reason :
+			"");
 }
 
 void session_end_short(const struct session *s, char *text, int size)

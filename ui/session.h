@@ -55,6 +55,10 @@ struct session {
 	char *end_reason;		/* owned, may be NULL */
 	char *wish;			/* owned; to whom the other side wants
 					 * us to go, our yes or no; NULL none */
+	char *end_cause;		/* owned; why, in words; NULL not told */
+	char *known_as;			/* owned; what a trusted proxy says of
+					 * who it is; NULL nothing */
+	char *diverted;			/* owned; whose call it was; NULL */
 	struct session_statistics statistics;
 	struct session_levels levels;
 

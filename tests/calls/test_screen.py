@@ -42,6 +42,27 @@ def hear_yourself(stage):
 
 
 @story
+def who_it_is(stage):
+    "the ringing card says who it is and for whom, the ended one why"
+    bob = stage.engine(direct("bob", ' accept_from = list\n accept_list = '
+                              '{"127.0.0.1"}'))
+    peer = sip.Peer(stage)
+    terminal = screen_of(stage, bob)
+    terminal.see("Calls (0)")
+    peer.send(peer.request(
+        "INVITE", bob.uri("bob"), 'P-Asserted-Identity: "Ann Ash" <sip:a@b>\n'
+        'Diversion: "Carl" <sip:carl@example.net>;reason=user-busy',
+        sip.sdp(4000)), bob.port)
+    terminal.see("known as Ann Ash, for Carl")
+    terminal.keys("a")
+    answer = peer.expect(200)
+    peer.ack(answer)
+    terminal.see("ACTIVE")
+    peer.bye(answer, "Reason: Q.850;cause=38")
+    terminal.see("ENDED", "network out of order")
+
+
+@story
 def the_first_start(stage):
     "offhook without an engine starts one; q q leaves it, and the call goes on"
     ann = stage.engine(audio("tone:1000", "wav"), name="ann", start=False)

@@ -65,3 +65,14 @@ void look_time(const struct ui *ui, const struct session *s, char *text)
 	else
 		times_coarse(lasted(s), text);
 }
+
+void look_known(const struct session *s, const struct area *a, int row)
+{
+	bool both = s->known_as && s->diverted;
+
+	if (s->known_as || s->diverted)
+		screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
+			"%s%s%s%s", s->known_as ? "known as " : "",
+			s->known_as ? s->known_as : "", both ? ", " : "",
+			s->diverted ? s->diverted : "");
+}

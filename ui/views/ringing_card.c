@@ -63,5 +63,6 @@ void ringing_card_draw(const struct ui *ui, const struct area *a)
 	if (s->silenced)
 		screen_text(a, 4, 1, a->columns - 1, ROLE_DIM,
 			"ringer silenced");
+	look_known(s, a, 5);
 	draw_keys(ui, a, 6);
 }

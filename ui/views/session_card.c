@@ -110,6 +110,8 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 	if (s->state == SESSION_HELD_BY_THEM)
 		screen_text(a, 6, 1, a->columns - 1, ROLE_DIM,
 			"the other side has put this call on hold");
+	else
+		look_known(s, a, 6);
 }
 
 static const char *setup_words(const struct session *s)
@@ -140,6 +142,7 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 	if (s->account)
 		screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "from %s",
 			s->account);
+	look_known(s, a, 4);
 }
 
 static void draw_end(const struct ui *ui, const struct session *s,
