@@ -70,10 +70,11 @@ void session_offer_anew(struct session *s, enum session_offer why,
 
 static void hold_failed(struct session *s, int status, const char *reason)
 {
-	engine_warn(s->engine, "hold", "the call goes on as it was",
-		"call %d could not be %s: %d %s", s->id,
-		s->wants_hold ? "held" : "resumed", status,
-		reason ? reason : "");
+	if (s->wants_hold != s->held_by_us)	/* nobody thought better of it */
+		engine_warn(s->engine, "hold", "the call goes on as it was",
+			"call %d could not be %s: %d %s", s->id,
+			s->offered_hold ? "held" : "resumed", status,
+			reason ? reason : "");
 	s->wants_hold = s->held_by_us;
 	session_transfer_held(s, status, reason);
 }

@@ -104,6 +104,25 @@ void dialog_end(struct dialog *d, const char *cause)
 	dialog_ending(d);
 }
 
+bool response_is_loss(int status)
+{
+	return status == 408 || status == 481;
+}
+
+void dialog_lost(struct dialog *d, const char *method,
+	const struct sip_event *e)
+{
+	dialog_note_end(d, DIALOG_BY_ERROR, e->status, e->phrase, NULL);
+	if (!d->end.cause)
+		d->end.cause = mem_format(e->status == 408 ?
+			"%s was not answered: the other side is gone" :
+			"the other side does not know this call any more (%s)",
+			method);
+	dialog_send_bye(d);
+	owner_abandon(&d->owner);
+	dialog_finish(d);
+}
+
 /* --- it ends ---------------------------------------------------------------*/
 
 void dialog_on_bye_response(struct dialog *d, const struct sip_event *e)

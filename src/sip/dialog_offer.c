@@ -200,6 +200,8 @@ void offer_on_response(struct dialog *d, const struct sip_event *e)
 		return;
 	else if (ms >= 0)
 		again_after(d, ms);
+	else if (response_is_loss(e->status))
+		dialog_lost(d, "re-INVITE", e);
 	else if (response_ends_dialog(e->status, sip_method_invite))
 		dialog_note_end(d, DIALOG_BY_ERROR,
 			e->status < 700 ? e->status : 500, e->phrase, e->sip);

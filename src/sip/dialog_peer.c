@@ -147,7 +147,7 @@ void dialog_reject(struct dialog *d, int status, const char *reason)
 		offer_answer_theirs(d, NULL);
 		return;
 	}
-	if (status < 300 || status > 699 ||
+	if (status < 300 || status > 699 || response_is_loss(status) ||
 	    response_ends_dialog(status, sip_method_invite)) {
 		status = 488;
 		reason = NULL;

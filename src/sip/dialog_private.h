@@ -169,7 +169,11 @@ void offer_settle(struct dialog *);
  * the call ends. */
 void offer_answer_theirs(struct dialog *, const char *sdp);
 void offer_forget(struct dialog *);
-/* Whether such a response to a request of ours within the dialog ends it. */
+/* The peer is gone, or does not know the call: it ends, and the stack sees to
+ * the BYE.  method: of the request that told so. */
+void dialog_lost(struct dialog *, const char *method, const struct sip_event *);
+bool response_is_loss(int status);
+/* Whether the stack drops the dialog at such a response to a request of ours. */
 bool response_ends_dialog(int status, sip_method_t);
 void peer_forget(struct dialog *);
 void referred_forget(struct dialog *);	/* of referred.c */

@@ -1,7 +1,9 @@
 /* Sofia-SIP hangs up when a re-INVITE is refused with 500, 503 or 603 and the
  * like: it takes all it does not know for a wish to end "gracefully" (RFC 5057
  * leaves that to us), and un-REGISTERs likewise when a refresh meets a busy
- * registrar.  A hold that failed shall not end a call.
+ * registrar.  A hold that failed shall not end a call.  And after 408 or 481 to a
+ * re-INVITE or UPDATE it forgets the call without the BYE of RFC 3261 12.2.1.2,
+ * which a peer that was only slow needs: that is for dialog_lost() to send.
  *
  * The library calls this function of its own through the dynamic linker, which
  * finds ours first.  To be dropped with the first library that asks.
@@ -20,7 +22,10 @@ static int ends_usage(int status, sip_method_t method)
 			method == sip_method_subscribe;
 	case 489:
 		return method == sip_method_notify;
-	case 408: case 480: case 481:
+	case 408: case 481:
+		return method != sip_method_invite &&
+			method != sip_method_update;
+	case 480:
 		return ENDS_USAGE;
 	}
 	return NO_EFFECT;

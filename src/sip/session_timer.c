@@ -243,6 +243,10 @@ static void refused(struct dialog *d, const struct sip_event *e)
 	log_debug("sip", "dialog %s: UPDATE got %d %s", dialog_call_id(d),
 		e->status, e->phrase);
 	t->refreshing = false;
+	if (response_is_loss(e->status)) {
+		dialog_lost(d, "UPDATE", e);
+		return;
+	}
 	if (response_ends_dialog(e->status, sip_method_update)) {
 		dialog_note_end(d, DIALOG_BY_ERROR,
 			e->status < 700 ? e->status : 500, e->phrase, e->sip);

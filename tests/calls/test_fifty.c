@@ -67,7 +67,7 @@ static void wish_hold(struct call *c, int side)
 
 	assert_true(session_hold(c->of[side], &fault));
 	c->held[side] = true;
-	if (side == 0 && c == &calls[focused])
+	if (side == 0 && c - calls == focused)
 		focused = -1;
 }
 
@@ -79,7 +79,7 @@ static void wish_unhold(struct call *c, int side)
 	c->held[side] = false;
 	if (side)
 		return;			/* it hears a tone: no microphone */
-	if (focused >= 0 && c != &calls[focused])
+	if (focused >= 0 && c - calls != focused)
 		calls[focused].held[0] = true;
 	focused = (int)(c - calls);
 }

@@ -210,8 +210,11 @@ def a_call_that_the_peer_has_forgotten_ends(stage):
     call = Call(stage)
     call.ann.call("session.hold", session=call.id)
     call.peer.reply(call.peer.expect("INVITE"), 481, "No Such Call")
+    call.peer.expect("ACK")
+    call.peer.expect("BYE")
     end = call.ann.ended(call.id)
     assert end["by"] == "error" and end["status"] == 481, end
+    assert "does not know this call" in end["cause"], end
 
 
 @story
@@ -343,10 +346,12 @@ def a_re_invite_by_hand(stage):
     assert call.final(asked) == {"status": 488, "reason": "No"}
     call.ann.hears_tone(500)
     asked = call.ask("reinvite")
-    call.peer.expect("INVITE")
+    last = call.peer.expect("INVITE")
     second = call.ann.refused("session.reinvite", session=call.id)
     assert second.code == 2, second
-    call.peer.bye(call.invite)
+    call.ann.call("session.hangup", session=call.id)
+    call.peer.reply(call.peer.expect("BYE"), 200)
+    call.peer.reply(last, 487)
     assert call.final(asked)["status"] == 487
 
 

@@ -342,6 +342,7 @@ static void a_re_invite_that_finds_no_call_ends_ours(void **state)
 	assert_true(raw_expect(&raw, loop, "INVITE "));
 	raw_reply(&raw, "481 Call Does Not Exist", "", "");
 	assert_true(until(loop, &a.ended, 1));
+	assert_true(raw_expect(&raw, loop, "BYE "));
 	assert_int_equal(a.by, DIALOG_BY_ERROR);
 	assert_int_equal(a.status, 481);
 	assert_int_equal(a.offer_answers, 0);
@@ -357,6 +358,7 @@ static void a_re_invite_that_nobody_answers_ends_ours(void **state)
 		jump(loop, 1000);
 	assert_int_equal(a.ended, 1);
 	assert_int_equal(a.status, 408);
+	assert_true(raw_expect(&raw, loop, "BYE "));
 }
 
 static void an_offer_before_the_ack_waits_for_it(void **state)
