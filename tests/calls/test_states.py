@@ -218,7 +218,7 @@ def methods_of_a_session():
                          re.findall(r'^\tACT\("(\w+)",', text, re.M))
         for row in re.findall(r'^\tMETHOD\((.*?)\),\n(?=\t(?:METHOD|ACT|\{))',
                               text, re.M | re.S):
-            if re.search(r",\s*SESSION\b|MUST\(SESSION", row):
+            if re.search(r"(?<!MAY\()\bSESSION\b", row):     # not one more
                 names.add(re.match(r'"([\w.]+)"', row).group(1))
     return names
 
