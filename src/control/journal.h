@@ -1,10 +1,16 @@
 /* journal.h - the last events, for a front end that comes back.  Engine thread.
  *
- * Bounded by number and by bytes: the oldest go first.
+ * Bounded by number and by bytes: the oldest go first.  The texts lie one behind
+ * the other in one piece of memory: kept each on its own, they would leave holes
+ * between all that comes and goes meanwhile, of many times their size.
+ *
+ *	| e7 | e8 | e9 |  free  | e4 | e5 | e6 |-|
+ *	               next      oldest
  */
 #ifndef CONTROL_JOURNAL_H
 #define CONTROL_JOURNAL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "control/line.h"
@@ -18,14 +24,16 @@ struct journal;
 struct journal_entry {
 	uint64_t seq;
 	enum topic topic;
-	struct line *line;	/* the journal's */
+	const char *bytes;	/* n of them, its newline included */
+	size_t n;
 };
 
 struct journal *journal_new(void);
 void journal_free(struct journal *);
 
-/* seq only ever grows.  Keeps a reference of its own. */
-void journal_add(struct journal *, uint64_t seq, enum topic, struct line *);
+/* seq only ever grows.  Keeps a copy. */
+void journal_add(struct journal *, uint64_t seq, enum topic,
+	const struct line *);
 
 /* The first after seq; NULL: there is none. Good until the next journal_add. */
 const struct journal_entry *journal_after(const struct journal *, uint64_t seq);

@@ -15,6 +15,17 @@ struct line *line_new(json_t *value)
 	return l;
 }
 
+struct line *line_of_event(const char *bytes, size_t n)
+{
+	struct line *l = mem_new_of(struct line);
+
+	l->references = 1;
+	l->event = true;
+	l->n = n;
+	l->bytes = mem_text_n(bytes, n);
+	return l;
+}
+
 struct line *line_keep(struct line *l)
 {
 	l->references++;

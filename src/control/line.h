@@ -16,6 +16,8 @@ struct line {
 
 /* Of a JSON value, whose reference it takes; one reference is the caller's. */
 struct line *line_new(json_t *);
+/* Of the bytes of an event, its newline included. */
+struct line *line_of_event(const char *bytes, size_t n);
 struct line *line_keep(struct line *);		/* one reference more */
 void line_drop(struct line *);			/* NULL may be given */
 

@@ -153,7 +153,10 @@ bool publish_catch_up(struct publish *p, struct subscriber *s)
 	while ((e = journal_after(p->journal, s->seen))) {
 		s->seen = e->seq;
 		if (wants(s, e->topic)) {
-			s->take(s, e->line, false);
+			struct line *line = line_of_event(e->bytes, e->n);
+
+			s->take(s, line, false);
+			line_drop(line);
 			return true;
 		}
 	}

@@ -7,6 +7,7 @@ The exit status is 1 when a goal is missed.
 import os
 import sys
 
+import calls
 import resting
 import screens
 import signalling
@@ -16,6 +17,7 @@ from table import Table
 
 FIGURES = (resting.start, resting.first_screen, resting.idle,
            signalling.answers, signalling.rate, signalling.at_once,
+           calls.cost, calls.held, calls.growth,
            sound.grid, sound.echo, sound.calls_200, screens.screen)
 
 

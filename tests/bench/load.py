@@ -149,6 +149,13 @@ class Calls:
         calls.remotes = [("127.0.0.1", port) for port in ports]
         return calls
 
+    def hold_one(self):
+        """Answers the next re-INVITE as one who is held does."""
+        request = self.peer.expect("INVITE")
+        self.peer.reply(request, 200, "OK", body=sip.sdp(
+            4000, formats="0", direction="recvonly", version=2))
+        self.peer.expect("ACK")
+
     def hang_up(self):
         for dialog in self.dialogs:
             self.peer.send(self.peer.request(

@@ -7,7 +7,7 @@ import load
 import measure
 from sipp import Sipp
 
-RATE, RATE_SECONDS = 200, 12        # calls/s, one second each
+RATE, RATE_SECONDS = 350, 12        # calls/s, one second each
 PEER_SECONDS = 4
 AT_ONCE = 250
 
@@ -23,14 +23,18 @@ def answers(stage, table):
             ours += load.status_times(stage, bob.uri("bob"), bob.port, status)
             theirs += load.status_times(stage, peer.uri(), peer.port, status)
         ours = [1e3 * v for v in ours]
-        table.most(f"INVITE to {status}", measure.median(ours),
-                   {180: 0.5, 200: 1}[status], "ms",
-                   f"baresip: {1e3 * measure.median(theirs):.2f}, "
-                   f"datagram: {measure.median(floor):.2f}", digits=2,
-                   why=f"9 in 10 within {measure.percentile(ours, .9):.2f} ms")
+        for name, share, limit in (("", 0.5, {180: 0.3, 200: 1}[status]),
+                                   (", 99 in 100", 0.99, {180: 1, 200: 2}[status])):
+            value, peer_value, least = (measure.percentile(v, share)
+                                        for v in (ours, theirs, floor))
+            table.most(f"INVITE to {status}{name}", value, limit, "ms",
+                       f"baresip: {1e3 * peer_value:.2f}, "
+                       f"datagram: {least:.2f}", digits=2,
+                       why=f"9 in 10 within "
+                       f"{measure.percentile(ours, .9):.2f} ms")
 
 
-def _failed_calls(text):
+def failed_calls(text):
     """What sipp's last screen says; None: nothing."""
     found = re.findall(r"Failed call\s*\|\s*\d+\s*\|\s*(\d+)", text)
     return int(found[-1]) if found else None
@@ -47,7 +51,7 @@ def _calls_a_second(stage, pid, port, seconds):
         caller.wait(seconds + 30)
     except AssertionError as said:
         trouble = str(said)[-600:]
-    failed = _failed_calls(caller.process.text())
+    failed = failed_calls(caller.process.text())
     return (RATE * seconds if failed is None else failed,
             use.cpu_ms() / RATE / seconds, trouble)
 
