@@ -21,6 +21,7 @@
 #include "sip/dispatch.h"
 #include "sip/mend_notify.h"
 #include "sip/mend_queue.h"
+#include "sip/mend_demoted.h"
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
@@ -171,6 +172,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 
 	trace_init();
 	auth_init();
+	demoted_after(p->t1x64_ms);
 	read_all_headers();
 	mend_queue();
 	mend_notify();

@@ -19,7 +19,7 @@ def srv(*registrars, how="udp"):
 def at_the_name(stage, names, how="udp"):
     phone = stage.engine(
         'account "ann" {\n uri = "sip:ann@pbx.test"\n password = "x"\n'
-        f" transport = {how}\n{QUICK}}}\nsip {{\n t1x64 = 1000\n%(listen)s\n"
+        f" transport = {how}\n{QUICK}}}\nsip {{\n t1x64 = 500\n%(listen)s\n"
         f' resolv_conf = "{names.resolv}"\n}}\n')
     phone.registered("ann")
     return phone
@@ -78,13 +78,14 @@ def one_is_silent(stage):
 def it_has_moved(stage):
     "a registrar that SRV says is elsewhere now is found there, and back again"
     one, two = Registrar(stage, name="one"), Registrar(stage, name="two")
-    names = NameServer(stage, srv(one))
+    hosts = srv(one, two)       # both are known all the time
+    names = NameServer(stage, hosts | srv(one))
     phone = at_the_name(stage, names)
-    names.records = srv(two)
+    names.records = hosts | srv(two)
     one.close()
     comes_to(phone, two, 0)
     one.open()
-    names.records = srv(one)
+    names.records = hosts | srv(one)
     before = one.count()
     two.close()
     comes_to(phone, one, before)
