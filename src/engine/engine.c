@@ -159,6 +159,7 @@ void engine_session_gone(struct engine *e)
 	if (!e->purging)
 		loop_timer_set(e->purge, PURGE_MS);
 	e->purging = true;
+	thrift_wait(e);
 	engine_check_stopped(e);
 }
 
@@ -199,6 +200,7 @@ static void make_lists(struct engine *e)
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
+	e->thrift = thrift_timer(e);
 	e->network = network_new(e);
 }
 
@@ -369,6 +371,7 @@ void engine_free(struct engine *e)
 	call_history_end(e);
 	loop_timer_free(e->purge);
 	loop_timer_free(e->tell_news);
+	loop_timer_free(e->thrift);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
 	network_free(e->network);

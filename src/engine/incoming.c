@@ -207,6 +207,7 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 	const char *why;
 	int status;
 
+	thrift_wait(e);
 	if (e->stop >= STOP_ENDING || p->leaving) {
 		dialog_refuse(dialog, 503, NULL);
 	} else if ((status = judge_replacer(p, replaced, account,

@@ -249,7 +249,7 @@ struct engine {
 	struct list device_requests;
 	struct list requests;		/* in dialogs, by hand */
 	struct list news;		/* sessions that have changed */
-	struct loop_timer *tell_news;
+	struct loop_timer *tell_news, *thrift;
 	struct device_listing *listing;	/* under way; NULL none */
 	struct capability capability;	/* of calls without an account */
 	struct session *focused;	/* NULL: nobody has the microphone */
@@ -586,6 +586,10 @@ void session_reinvite_left(struct session *);	/* the session has ended */
 /* session_timer.c: of the dialog's handlers */
 void session_timer_agreed(void *session, int interval_s, bool ours);
 void session_timer_refresh(void *session);
+
+/* thrift.c */
+struct loop_timer *thrift_timer(struct engine *);
+void thrift_wait(struct engine *);	/* a call came, or has ended */
 
 /* vanished.c */
 struct loop_timer *vanished_timer(struct engine *);

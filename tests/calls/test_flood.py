@@ -66,6 +66,7 @@ def while_not_to_be_disturbed(stage):
 
     def missed():
         return bob.call("history.list", limit=1)["total"]
+    bob.client.fill_journal(number)
     flood(stage, bob, 486, WARM_UP)
     module.until(lambda: missed() == WARM_UP * RATE, "the first in the history")
     bob.client.pump()
