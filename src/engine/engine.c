@@ -36,25 +36,38 @@ void engine_tell_account(struct engine *e, enum engine_topic topic,
 	engine_tell(e, &event);
 }
 
-static bool tells_changes(enum engine_topic topic)
-{
-	return topic == TOPIC_SESSION_CREATED ||
-		topic == TOPIC_SESSION_CHANGED ||
-		topic == TOPIC_SESSION_ENDED;
-}
-
-/* What these say of the session holds for all that was to be told of it; before
- * any other event that is told: not everybody listens to those. */
-void engine_tell_session(struct engine *e, enum engine_topic topic,
+static void tell_session(struct engine *e, enum engine_topic topic,
 	struct session *s)
 {
 	struct engine_event event = { .topic = topic, .session = s };
-	bool news = !list_empty(&s->news);
+
+	engine_tell(e, &event);
+}
+
+/* What was to be told of it; a change, unless it is told next anyway. */
+static void tell_news_of(struct session *s, bool changes)
+{
+	bool news = !list_empty(&s->news), first = s->unannounced;
 
 	list_remove(&s->news);
-	if (news && !tells_changes(topic))
-		engine_tell_session(e, TOPIC_SESSION_CHANGED, s);
-	engine_tell(e, &event);
+	s->unannounced = false;
+	if (news && (first || changes))
+		tell_session(s->engine, first ? TOPIC_SESSION_CREATED :
+			TOPIC_SESSION_CHANGED, s);
+}
+
+/* Whoever listens has heard of the session, and as it is, before any other
+ * event of it: not everybody listens to those. */
+void engine_tell_session(struct engine *e, enum engine_topic topic,
+	struct session *s)
+{
+	if (topic == TOPIC_SESSION_CREATED) {
+		s->unannounced = true;
+		engine_session_changed(e, s);
+		return;
+	}
+	tell_news_of(s, topic != TOPIC_SESSION_ENDED);
+	tell_session(e, topic, s);
 }
 
 void engine_tell_changes(struct engine *e)
@@ -62,7 +75,7 @@ void engine_tell_changes(struct engine *e)
 	struct session *s;
 
 	while ((s = list_first(struct session, &e->news, news)))
-		engine_tell_session(e, TOPIC_SESSION_CHANGED, s);
+		tell_news_of(s, true);
 }
 
 static void tell_news(void *arg)

@@ -201,6 +201,7 @@ struct session {
 	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
+	bool unannounced;		/* session.created is still to come */
 	struct list news;		/* of the engine, while a change is to
 					 * be told */
 	int timer_s;			/* session timer as agreed; 0: none */

@@ -9,7 +9,7 @@ import stage as module
 from signalling import failed_calls
 from sipp import Sipp
 
-AT_ONCE_RATE, AT_ONCE_SECONDS, PEER_SECONDS = 200, 6, 4
+SHORT_RATE, SHORT_SECONDS, PEER_SECONDS = 300, 5, 4
 HELD = 1000
 QUIET = 12          # s
 # Each call leaves its transactions behind for 5 s: at this rate as many are
@@ -34,10 +34,10 @@ def _short_calls(stage, pid, port, rate, count):
 def cost(stage, table):
     bob = lines.line(stage)
     peer = baresip.Baresip(stage, echo=False, answers=True)
-    ours = _short_calls(stage, bob.pid, bob.port, AT_ONCE_RATE,
-                        AT_ONCE_RATE * AT_ONCE_SECONDS)
-    theirs = _short_calls(stage, peer.pid, peer.port, AT_ONCE_RATE,
-                          AT_ONCE_RATE * PEER_SECONDS)
+    ours = _short_calls(stage, bob.pid, bob.port, SHORT_RATE,
+                        SHORT_RATE * SHORT_SECONDS)
+    theirs = _short_calls(stage, peer.pid, peer.port, SHORT_RATE,
+                          SHORT_RATE * PEER_SECONDS)
     table.most("CPU an answered call", ours[1], 0.5, "ms",
                f"baresip: {theirs[1]:.2f}, {theirs[0]} failed", digits=2,
                why=f"{ours[0]} failed; {measure.by_thread(bob.pid)}")
