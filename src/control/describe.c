@@ -272,9 +272,9 @@ static json_t *id(int n)
 
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:n, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
+	return json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
 		" s:o, s:o, s:o, s:o}",
-		"conference",
+		"conference", v->in_conference ? json_integer(1) : json_null(),
 		"recording", 0,
 		"referral", referral(v),
 		"referred_by", words(v->referred_by),

@@ -83,6 +83,7 @@ struct session_view {
 	const char *end_reason;		/* words, Reason header included */
 	bool missed;			/* incoming, and answered nowhere */
 	const struct json_t *data;	/* what was noted on it; NULL nothing */
+	bool in_conference;		/* it hears those that are, too */
 	struct party_view asserted;	/* uri NULL: none that is trusted */
 	const struct mention_view *diversion, *history;
 	int n_diversion, n_history;

@@ -598,6 +598,7 @@ void vanished_watch(struct session *);	/* after each change of its media */
 
 /* focus.c */
 void focus_take(struct session *);	/* holds the one that had it */
+bool focus_is_in_conference(const struct engine *);
 void focus_drop(struct session *);	/* nobody has it, if this one had */
 
 /* services.c */

@@ -255,9 +255,19 @@ static bool is_established(const struct session *s)
 	return s->state == SESSION_ESTABLISHED || s->state == SESSION_ANSWERING;
 }
 
+static enum stream_join conference_now(const struct session *s)
+{
+	if (!is_established(s) || s->held_by_us)
+		return STREAM_NOTHING;
+	return focus_is_in_conference(s->engine) ? STREAM_ROOM :
+		STREAM_CONFERENCE;
+}
+
 /* Who hears what now: a session in the room without the focus hears nothing. */
 static enum stream_join join_now(const struct session *s)
 {
+	if (s->join == STREAM_CONFERENCE)
+		return conference_now(s);
 	if (s->join != STREAM_ROOM)
 		return is_established(s) ? s->join : STREAM_NOTHING;
 	if (s->engine->focused != s || s->held_by_us)

@@ -113,7 +113,7 @@ bool session_unhold(struct session *s, struct fault *fault)
 	if (ask(s, EVENT_UNHOLD, fault) == VERDICT_REFUSED)
 		return false;
 	session_want_hold(s, false);
-	if (s->join == STREAM_ROOM)
+	if (s->join == STREAM_ROOM || s->join == STREAM_CONFERENCE)
 		focus_take(s);
 	return true;
 }
@@ -124,7 +124,8 @@ bool session_focus(struct session *s, struct fault *fault)
 		return false;
 	if (s->state == SESSION_ESTABLISHED)
 		session_want_hold(s, false);
-	s->join = STREAM_ROOM;
+	if (s->join != STREAM_CONFERENCE)
+		s->join = STREAM_ROOM;
 	focus_take(s);
 	return true;
 }

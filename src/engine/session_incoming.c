@@ -21,7 +21,7 @@ static enum stream_join join_for(const struct account *a)
 	static const enum stream_join joins[] = {
 		[ANSWER_MICROPHONE] = STREAM_ROOM, [ANSWER_ECHO] = STREAM_ECHO,
 		[ANSWER_TONE] = STREAM_TONE, [ANSWER_MUSIC] = STREAM_MUSIC,
-		[ANSWER_CONFERENCE] = STREAM_ROOM,
+		[ANSWER_CONFERENCE] = STREAM_CONFERENCE,
 	};
 
 	return joins[a->config->answer_with];

@@ -99,6 +99,8 @@ void session_view(const struct session *s, struct session_view *v)
 	v->dtmf_received = s->dtmf_received;
 	v->ring = s->rings_so ? ring_name(s->ring) : NULL;
 	v->data = s->data;
+	v->in_conference = session_is_live(s) &&
+		s->join == STREAM_CONFERENCE;
 	session_identity_view(s, v);
 	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;
 	v->session_timer_is_ours = s->timer_is_ours;

@@ -11,9 +11,10 @@
 struct desk {
 	struct desk_params params;
 	int64_t start_ns, tick;		/* the last one done */
-	struct list present;		/* streams in the room */
+	struct list present;		/* streams in the room, or in conference */
 	struct list served;		/* and at a service */
 	struct room room;
+	struct bus conference;		/* without the person */
 	struct batch *batch;		/* owned */
 	struct outbox outbox;
 	int sending[2];			/* streams whose packets leave at even
@@ -29,6 +30,7 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 	list_init(&d->present);
 	list_init(&d->served);
 	room_init(&d->room);
+	bus_init(&d->conference);
 	d->batch = batch_new();
 	return d;
 }
@@ -95,14 +97,15 @@ static void give_back(struct desk *d, struct parcel *p)
 		outbox_add(&d->outbox, p);
 }
 
-/* Into the room or to a service, as its plan says. */
+/* Into the room, the conference or to a service, as its plan says. */
 static void seat(struct desk *d, struct stream *s)
 {
 	list_remove(&s->link);
 	bus_remove(&s->port);
 	if (stream_in_room(s)) {
 		list_append(&d->present, &s->link);
-		bus_add(&d->room.bus, &s->port);
+		bus_add(s->setup->plan.join == STREAM_ROOM ? &d->room.bus :
+			&d->conference, &s->port);
 	} else {
 		list_append(&d->served, &s->link);
 	}
@@ -110,10 +113,9 @@ static void seat(struct desk *d, struct stream *s)
 
 static void follow(struct desk *d, struct stream *s, struct setup *setup)
 {
-	bool was_in_room = s->setup && stream_in_room(s);
 	struct setup *former = stream_plan(s, setup);
 
-	if (!former || was_in_room != stream_in_room(s))
+	if (!former || former->plan.join != setup->plan.join)
 		seat(d, s);
 	if (former)
 		give_back(d, &former->parcel);
@@ -201,6 +203,7 @@ static void tick(struct desk *d)
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
 	room_tick(&d->room);
+	bus_tick(&d->conference);
 	list_each(struct stream, s, &d->served, link) {
 		stream_receive(s, d->batch, d->tick, now_ns);
 		stream_serve(s);

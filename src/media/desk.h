@@ -1,7 +1,7 @@
 /* desk.h - all that a tick does, without the thread that ticks.  Media thread
  * (a test may be one).
  *
- *	commands --> [ streams in the room | streams at a service ] --> reports
+ *	commands --> [ room | conference | streams at a service ] --> reports
  *	                 ticks of 10 ms, by the time it is told
  */
 #ifndef MEDIA_DESK_H

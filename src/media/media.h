@@ -39,6 +39,7 @@ int codec_static_type(const struct codec *);	/* RFC 3551; -1: dynamic */
 enum stream_join {
 	STREAM_NOTHING,		/* received and counted, sends silence */
 	STREAM_ROOM,		/* microphone and loudspeaker */
+	STREAM_CONFERENCE,	/* hears the others there */
 	STREAM_ECHO,		/* hears itself, delayed by echo_delay_ms */
 	STREAM_TONE,		/* hears 1 kHz at -12 dBFS */
 	STREAM_MUSIC,		/* hears a melody of our own making */

@@ -20,7 +20,7 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	}
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
-	if (plan->join != STREAM_ROOM)
+	if (plan->join != STREAM_ROOM && plan->join != STREAM_CONFERENCE)
 		s->service = service_new(plan->join, plan->echo_delay_ms);
 	return s;
 }

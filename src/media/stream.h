@@ -35,7 +35,7 @@ struct stream {
 	/* media thread */
 	struct parcel parcel;		/* the way back: "detached" */
 	struct list link;		/* of the desk */
-	struct bus_port port;		/* in the room */
+	struct bus_port port;		/* in the room, in conference */
 	struct setup *setup;		/* owned */
 	struct incoming in;
 	struct outgoing out;
