@@ -161,7 +161,7 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 		"media { ptime = 40 }\n"
 		"audio { capture = {\"pipe:x\", \"null\"} ring = {\"pipe:x\"} }\n"
 		"account a { uri = \"sip:a@b\" \n"
-		" answer_with = conference codecs = {opus, PCMA, pcma} }\n"
+		" codecs = {opus, PCMA, pcma} }\n"
 		"account b { uri = \"sip:a@b\" codecs = {opus} }\n"
 		"account c { uri = \"sips:a@b\" }\n"
 		"account d { uri = \"sip:a@b\" proxy = {\"sip:p;transport=TLS\"} }\n"
@@ -173,7 +173,6 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 	assert_string_equal(c->capture.items[0], "null");
 	assert_int_equal(c->ring.n, 1);
 	assert_string_equal(c->ring.items[0], "null");
-	assert_int_equal(c->accounts[0].answer_with, ANSWER_MICROPHONE);
 	assert_int_equal(c->accounts[0].codecs.n, 1);
 	assert_null(c->accounts[0].disabled_reason);
 	assert_non_null(strstr(c->accounts[1].disabled_reason, "codecs"));
