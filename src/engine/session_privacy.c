@@ -1,4 +1,4 @@
-/* session_private.c - a call that does not tell who we are (RFC 3323, 3325).
+/* session_privacy.c - a call that does not tell who we are (RFC 3323, 3325).
  * Engine thread.
  *
  *	From: "Anonymous" <sip:anonymous@anonymous.invalid>, Privacy: id
