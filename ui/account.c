@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "party.h"
 
 static const struct {
 	const char *name;
@@ -49,6 +50,15 @@ static enum account_state state_of(const json_t *o, const json_t *registration)
 	return state;
 }
 
+static void read_forward(struct account *a, const json_t *o)
+{
+	static const char *const names[FORWARDS] = { "always", "busy",
+		"no_answer" };
+
+	for (int i = 0; i < FORWARDS; i++)
+		a->forward[i] = text_of(o, names[i], NULL);
+}
+
 struct account *account_read(const json_t *o)
 {
 	const json_t *registration = json_object_get(o, "registration");
@@ -66,6 +76,7 @@ struct account *account_read(const json_t *o)
 	a->status = json_number(registration, "status", 0);
 	a->reason = text_of(registration, "reason", NULL);
 	a->next_attempt = next >= 0 ? clock_wall_ms() + next * 1000 : 0;
+	read_forward(a, json_object_get(o, "forward"));
 	return a;
 }
 
@@ -77,6 +88,8 @@ void account_free(struct account *a)
 	free(a->aor);
 	free(a->transport);
 	free(a->reason);
+	for (int i = 0; i < FORWARDS; i++)
+		free(a->forward[i]);
 	free(a);
 }
 
@@ -90,6 +103,31 @@ const char *account_word(const struct account *a)
 	};
 
 	return words[a->state];
+}
+
+const char *account_condition(enum forward which)
+{
+	static const char *const words[FORWARDS] = { "always", "busy",
+		"no-answer" };
+
+	return words[which];
+}
+
+const char *account_forwards(const struct account *a, char *text, int size)
+{
+	int n = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < FORWARDS; i++) {
+		char *to = a->forward[i] ?
+			party_address(a->forward[i], a->aor) : NULL;
+
+		if (to && n < size - 1)
+			n += snprintf(text + n, size - n, "%s%s to %s",
+				n ? ", " : "", account_condition(i), to);
+		free(to);
+	}
+	return text;
 }
 
 const char *account_trouble(const struct account *a, char *text, int size)

@@ -11,6 +11,8 @@ enum account_state {
 	ACCOUNT_FAILED, ACCOUNT_BLOCKED, ACCOUNT_UNKNOWN
 };
 
+enum forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER, FORWARDS };
+
 struct account {
 	int id;
 	char *name, *aor, *transport;	/* owned, clean, never NULL */
@@ -18,6 +20,7 @@ struct account {
 	int status;			/* of the last answer; 0 none */
 	char *reason;			/* owned, clean, may be NULL */
 	int64_t next_attempt;		/* wall ms; 0: none planned */
+	char *forward[FORWARDS];	/* owned, clean; NULL: not forwarded */
 };
 
 /* From an object of the protocol; NULL: it is none. */
@@ -26,6 +29,12 @@ void account_free(struct account *);
 
 /* "ok", "FAIL"; for the status bar. */
 const char *account_word(const struct account *);
+
+/* "always", "busy", "no-answer". */
+const char *account_condition(enum forward);
+
+/* "always to 2019, busy to bob", or "" where its calls ring here. */
+const char *account_forwards(const struct account *, char *text, int size);
 
 /* "403 Forbidden", or "" where nothing is wrong. */
 const char *account_trouble(const struct account *, char *text, int size);

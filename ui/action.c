@@ -8,8 +8,13 @@
 /* In the order of the help; within it, of the hint bar. */
 const struct action_group action_groups[] = {
 	{ "Calls", call_actions },
+	{ "Rejecting", reject_actions },
+	{ "Transfer", transfer_actions },
+	{ "Tones", tone_actions },
+	{ "Dialling", dial_actions },
 	{ "Input line", line_actions },
 	{ "Panes and lists", move_actions },
+	{ "Accounts", account_actions },
 	{ "Phone", phone_actions },
 	{ NULL, NULL }
 };

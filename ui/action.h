@@ -25,7 +25,8 @@ enum action_flag {
 	ACTION_NOT_LISTED = 8		/* editing; not in the palette */
 };
 
-enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET };
+enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET,
+	NUMBER_ASKING };
 
 #define ACTION_KEYS 4
 
@@ -49,8 +50,9 @@ struct action_group {
 	const struct action *actions;
 };
 
-extern const struct action call_actions[], move_actions[], line_actions[],
-	phone_actions[];
+extern const struct action call_actions[], reject_actions[],
+	transfer_actions[], tone_actions[], dial_actions[], line_actions[],
+	move_actions[], account_actions[], phone_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];

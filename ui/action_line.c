@@ -1,12 +1,15 @@
 /* The input line: editing, choosing, sending. */
 #include "action.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "calling.h"
 #include "palette.h"
+#include "prompts.h"
 #include "request.h"
 #include "ui.h"
 
@@ -32,7 +35,8 @@ static void dial_enter(struct ui *ui)
 	line_edit_set(&ui->dial, "");
 	ui_stop_typing(ui);
 	ui_focus(ui, PANE_CALLS);
-	calling_start(ui, to, account, shown);
+	calling_start(ui, &(struct calling){ .to = to, .account = account,
+		.shown = shown });
 	free(to);
 	free(shown);
 	free(account);
@@ -93,15 +97,19 @@ static void number_enter(struct ui *ui)
 	ui_focus(ui, PANE_CALLS);
 }
 
-/* The call may have ended meanwhile: then the engine says so. */
-static void transfer_enter(struct ui *ui)
+/* A word that wants more behind it goes into the line first. */
+static bool take_word(struct ui *ui)
 {
-	struct link_reply reply = ui_reply(ui, ui->to_transfer);
+	const struct candidate *c = ui_completes(ui) ?
+		completion_chosen(&ui->completion) : NULL;
+	char text[LINE_MAX_BYTES + 1];
 
-	if (ui->prompt.length)
-		request_transfer(ui->link, ui->prompt.text, &reply);
-	ui_stop_typing(ui);
-	ui_focus(ui, PANE_CALLS);
+	if (!c || !c->unfinished)
+		return false;
+	snprintf(text, sizeof text, "%s ", c->to);
+	line_edit_set(&ui->prompt, text);
+	ui_line_changed(ui);
+	return true;
 }
 
 static void do_enter(struct ui *ui, const char *argument)
@@ -110,10 +118,13 @@ static void do_enter(struct ui *ui, const char *argument)
 		[LINE_DIAL] = dial_enter, [LINE_PALETTE] = palette_enter,
 		[LINE_FILTER] = filter_enter, [LINE_NUMBER] = number_enter,
 		[LINE_TRANSFER] = transfer_enter,
+		[LINE_CONSULT] = consult_enter, [LINE_REJECT] = reject_enter,
+		[LINE_FORWARD] = forward_enter,
 	};
 
 	(void)argument;
-	enter[ui->mode](ui);
+	if (!take_word(ui))
+		enter[ui->mode](ui);
 }
 
 static const char *enter_hint(const struct ui *ui)
@@ -121,16 +132,22 @@ static const char *enter_hint(const struct ui *ui)
 	static const char *const words[] = {
 		[LINE_DIAL] = "call", [LINE_PALETTE] = "run",
 		[LINE_FILTER] = "filter", [LINE_NUMBER] = "select",
-		[LINE_TRANSFER] = "transfer",
+		[LINE_TRANSFER] = "blind transfer", [LINE_CONSULT] = "consult",
+		[LINE_REJECT] = "reject", [LINE_FORWARD] = "forward",
 	};
+	const struct candidate *c = ui_completes(ui) ?
+		completion_chosen(&ui->completion) : NULL;
 
-	return words[ui->mode];
+	return c && c->unfinished ? "to whom" :
+		c && c->session ? "join both calls" :
+		ui->mode == LINE_REJECT && !strncasecmp(ui->prompt.text,
+			"to ", 3) ? "send on" : words[ui->mode];
 }
 
-/* Enter on an empty dial line would do nothing. */
+/* Enter on a line that is empty would do nothing. */
 static bool can_enter(const struct ui *ui)
 {
-	return ui->mode != LINE_DIAL || completion_chosen(&ui->completion);
+	return !ui_completes(ui) || completion_chosen(&ui->completion);
 }
 
 /* --- choosing -------------------------------------------------------------*/
@@ -149,7 +166,7 @@ static void choose(struct ui *ui, int by)
 	if (ui->mode == LINE_PALETTE) {
 		palette_match(&p, ui, ui->prompt.text);
 		list_view_move(&ui->palette, by, p.n);
-	} else if (ui->mode == LINE_DIAL) {
+	} else if (ui_completes(ui)) {
 		completion_move(&ui->completion, by);
 	}
 }
@@ -161,7 +178,7 @@ static bool is_dial(const struct ui *ui)
 
 static bool is_choosing(const struct ui *ui)
 {
-	return ui->mode == LINE_PALETTE || (is_dial(ui) && ui->completion.n);
+	return ui->mode == LINE_PALETTE || (ui_completes(ui) && ui->completion.n);
 }
 
 /* With nothing typed it offers the last calls. */
@@ -170,7 +187,7 @@ static void do_choose_next(struct ui *ui, const char *argument)
 	(void)argument;
 	if (ui->mode == LINE_DIAL && ui->line_shown > 0) {
 		show_line(ui, ui->line_shown - 1);
-	} else if (is_dial(ui) && !ui->completion.n) {
+	} else if (ui_completes(ui) && !ui->completion.n) {
 		ui->recent = true;
 		ui_line_changed(ui);
 	} else {

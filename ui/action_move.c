@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "calling.h"
-#include "request.h"
 #include "ui.h"
 #include "views/help.h"
 
@@ -215,27 +214,13 @@ static bool on_record(const struct ui *ui)
 static void do_call_record(struct ui *ui, const char *argument)
 {
 	const struct record *r = ui->model->history[ui->history.selected];
+	struct calling c = { .to = r->target, .shown = record_party(r),
+		.account = model_account(ui->model, r->account) ?
+			r->account : NULL };
 
 	(void)argument;
-	calling_start(ui, r->target, model_account(ui->model, r->account) ?
-		r->account : NULL, record_party(r));
+	calling_start(ui, &c);
 	ui_focus(ui, PANE_CALLS);
-}
-
-static bool on_account(const struct ui *ui)
-{
-	return ui->connected && !ui->help && !ui_selected(ui) &&
-		!ui_target(ui) && ui->accounts.selected < ui->model->n_accounts;
-}
-
-static void do_register(struct ui *ui, const char *argument)
-{
-	const struct account *a = ui->model->accounts[ui->accounts.selected];
-	struct link_reply reply = ui_reply(ui, 0);
-
-	(void)argument;
-	notice_add(ui->notices, NOTICE_INFO, "%s: registering ..", a->name);
-	request_register(ui->link, a->id, &reply);
 }
 
 /* --- calls by number, filter ----------------------------------------------*/
@@ -283,9 +268,6 @@ const struct action move_actions[] = {
 	  .help = "call the selected entry of the history",
 	  .applies = on_record, .run = do_call_record, .hint = "call",
 	  .flags = ACTION_NOT_LISTED },
-	{ .name = "register", .keys = { "Enter" }, .contexts = IN_DETAIL,
-	  .help = "register the selected account now",
-	  .applies = on_account, .run = do_register, .hint = "register" },
 	{ .name = "next pane", .keys = { "Tab" }, .contexts = ANYWHERE,
 	  .help = "the next pane", .run = do_next_pane, .hint = "pane" },
 	{ .name = "previous pane", .keys = { "S-Tab" }, .contexts = ANYWHERE,

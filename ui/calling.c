@@ -14,6 +14,7 @@ static void on_called(void *arg, int subject, const json_t *result,
 
 	(void)subject;
 	ui->calling[0] = '\0';
+	ui->consulting = 0;
 	if (error) {
 		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
 		return;
@@ -22,12 +23,12 @@ static void on_called(void *arg, int subject, const json_t *result,
 	ui_select(ui, json_integer_value(json_object_get(session, "id")));
 }
 
-void calling_start(struct ui *ui, const char *to, const char *account,
-	const char *shown)
+void calling_start(struct ui *ui, const struct calling *c)
 {
 	struct link_reply reply = { on_called, ui, 0 };
 
-	ui_remember_line(ui, to);
-	snprintf(ui->calling, sizeof ui->calling, "%s", shown);
-	request_call(ui->link, to, account, &reply);
+	ui_remember_line(ui, c->to);
+	snprintf(ui->calling, sizeof ui->calling, "%s", c->shown);
+	ui->consulting = c->consults;
+	request_call(ui->link, c, &reply);
 }

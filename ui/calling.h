@@ -2,10 +2,18 @@
 #ifndef UI_CALLING_H
 #define UI_CALLING_H
 
+#include <stdbool.h>
+
 struct ui;
 
-/* account NULL: the engine chooses; shown: in the notice. */
-void calling_start(struct ui *, const char *to, const char *account,
-	const char *shown);
+struct calling {
+	const char *to;
+	const char *account;		/* NULL: the engine chooses */
+	const char *shown;		/* in the notice */
+	int consults;			/* session that waits; 0 none */
+	bool privacy;			/* whatever the account says */
+};
+
+void calling_start(struct ui *, const struct calling *);
 
 #endif

@@ -163,12 +163,52 @@ static void add_typed(struct completion *c, const char *typed)
 	c->items[c->n++] = item;
 }
 
-void completion_make(struct completion *c, const struct model *m,
-	const char *typed, bool recent)
+void completion_add(struct completion *c, const char *word, const char *about,
+	const char *note, bool unfinished)
+{
+	struct candidate item = { .name = mem_text(word),
+		.address = mem_text(about), .to = mem_text(word),
+		.unfinished = unfinished };
+
+	snprintf(item.note, sizeof item.note, "%s", note);
+	c->items[c->n++] = item;
+	c->chosen = 0;
+}
+
+/* One whose other side can be talked to. */
+static bool can_be_joined(const struct session *s)
+{
+	return session_talks(s) || (s->outgoing && session_lives(s) &&
+		s->state != SESSION_ENDING);
+}
+
+static void add_calls(struct completion *c, const struct model *m,
+	const char *typed, int not_this)
+{
+	for (int i = 0; i < m->n_sessions && c->n < FROM_HISTORY; i++) {
+		const struct session *s = m->sessions[i];
+		struct candidate item = { .session = s->id };
+
+		if (s->id == not_this || !can_be_joined(s))
+			continue;
+		item.name = mem_text(session_party(s));
+		item.address = mem_text(*s->name ? s->address : "");
+		item.to = mem_text(s->uri);
+		snprintf(item.note, sizeof item.note, "call %d, %s", s->number,
+			s->state == SESSION_HELD ? "on hold" :
+			session_talks(s) ? "talking" : "not answered");
+		add(c, item, typed);
+	}
+}
+
+void completion_make_other(struct completion *c, const struct model *m,
+	const char *typed, bool recent, int not_this)
 {
 	completion_clear(c);
 	if (!*typed && !recent)
 		return;
+	if (not_this)
+		add_calls(c, m, typed, not_this);
 	if (*typed)
 		add_services(c, typed);
 	add_history(c, m, typed);
@@ -181,6 +221,12 @@ void completion_make(struct completion *c, const struct model *m,
 	if (number_is_typed(typed))	/* is never changed into another */
 		c->chosen = c->n;
 	add_typed(c, typed);
+}
+
+void completion_make(struct completion *c, const struct model *m,
+	const char *typed, bool recent)
+{
+	completion_make_other(c, m, typed, recent, 0);
 }
 
 void completion_move(struct completion *c, int by)

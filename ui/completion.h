@@ -15,6 +15,8 @@ struct candidate {
 	char *to;			/* owned; dialled */
 	char *account;			/* owned; NULL: that of the line */
 	char note[32];			/* "history 3 calls" */
+	int session;			/* a call of now; 0: somebody to call */
+	bool unfinished;		/* a word that wants more behind it */
 	int score;
 };
 
@@ -28,6 +30,12 @@ struct completion {
  * calls. */
 void completion_make(struct completion *, const struct model *,
 	const char *typed, bool recent);
+/* The same, with the calls of now other than that one. */
+void completion_make_other(struct completion *, const struct model *,
+	const char *typed, bool recent, int not_this);
+/* Behind the others; the first is chosen. */
+void completion_add(struct completion *, const char *word, const char *about,
+	const char *note, bool unfinished);
 void completion_clear(struct completion *);
 void completion_move(struct completion *, int by);	/* round */
 const struct candidate *completion_chosen(const struct completion *);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "keymap.h"
 #include "number.h"
+#include "prompts.h"
 #include "request.h"
 
 static bool is_letter(struct key k)
@@ -116,7 +117,7 @@ static void send_tones(struct ui *ui, const char *tones)
 	struct link_reply reply = ui_reply(ui, ui->tones_session);
 
 	show_tones(ui, tones);
-	request_tones(ui->link, tones, &reply);
+	request_tones(ui->link, tones, ui->secret, &reply);
 }
 
 /* true: the key was a tone, or one that came too late. */
@@ -162,7 +163,9 @@ static bool select_numbered(struct ui *ui, struct key k)
 	if (!k.alt || k.code < '1' || k.code > '9')
 		return false;
 	s = model_session_numbered(ui->model, k.code - '0');
-	if (s)
+	if (ui->typing && ui->mode == LINE_TRANSFER)
+		transfer_to_call(ui, s);
+	else if (s)
 		ui_select(ui, s->id);
 	return true;
 }

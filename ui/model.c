@@ -287,6 +287,19 @@ static void put_account(struct model *m, struct account *a)
 	m->accounts = insert(m->accounts, m->n_accounts++, at, a);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool forwards_differ(const struct account *a, const struct account *b)
+{
+	for (int i = 0; i < FORWARDS; i++)
+		if (!same_text(a->forward[i], b->forward[i]))
+			return true;
+	return false;
+}
+
 static struct change apply_account(struct model *m, const json_t *o)
 {
 	struct account *a = account_read(o);
@@ -296,8 +309,11 @@ static struct change apply_account(struct model *m, const json_t *o)
 	if (!a)
 		return (struct change){ .kind = CHANGE_NOTHING };
 	for (int i = 0; i < m->n_accounts; i++)
-		if (m->accounts[i]->id == a->id)
+		if (m->accounts[i]->id == a->id) {
 			change.account_was = m->accounts[i]->state;
+			change.forward_changed =
+				forwards_differ(m->accounts[i], a);
+		}
 	put_account(m, a);
 	return change;
 }
@@ -422,6 +438,21 @@ static struct change apply_warning(const json_t *params)
 		.advice = json_text(params, "advice") };
 }
 
+/* Only texts come: others are answered with 415 by the engine. */
+static struct change apply_message(struct model *m, const char *topic,
+	const json_t *params)
+{
+	bool is_info = !strcmp(topic, "session.info");
+	const json_t *o = json_object_get(params, "session");
+	const struct session *s = model_session(m, json_number(o, "id", 0));
+
+	if (!s)
+		return (struct change){ .kind = CHANGE_NOTHING };
+	return (struct change){ .kind = CHANGE_MESSAGE, .session = s,
+		.is_info = is_info,
+		.text = json_text(params, is_info ? "body" : "text") };
+}
+
 static bool is_any(const char *topic, const char *const *names)
 {
 	for (; *names; names++)
@@ -434,12 +465,15 @@ struct change model_apply(struct model *m, const char *topic,
 	const json_t *params)
 {
 	static const char *const whole_session[] = { "session.created",
-		"session.changed", "session.ended", "session.dtmf", NULL };
+		"session.changed", "session.ended", "session.dtmf",
+		"session.referred", "session.redirected", NULL };
 	static const char *const figures[] = { "session.levels",
 		"session.statistics", NULL };
 
 	if (is_any(topic, whole_session))
 		return apply_session(m, json_object_get(params, "session"));
+	if (!strcmp(topic, "session.info") || !strcmp(topic, "session.message"))
+		return apply_message(m, topic, params);
 	if (is_any(topic, figures))
 		return apply_figures(m, topic, params);
 	if (!strcmp(topic, "account.changed") ||

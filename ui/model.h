@@ -35,7 +35,8 @@ struct model {
 
 enum change_kind {
 	CHANGE_NOTHING, CHANGE_FIGURES, CHANGE_ACCOUNT, CHANGE_SESSION,
-	CHANGE_AUDIO, CHANGE_ENGINE, CHANGE_HISTORY, CHANGE_WARNING
+	CHANGE_AUDIO, CHANGE_ENGINE, CHANGE_HISTORY, CHANGE_WARNING,
+	CHANGE_MESSAGE
 };
 
 /* What an event did; objects are the model's, texts the event's. */
@@ -47,7 +48,9 @@ struct change {
 	bool session_is_new;
 	enum session_state session_was;	/* unless new */
 	bool session_wished;		/* the same, of its wish */
-	const char *text, *advice;	/* CHANGE_WARNING */
+	bool forward_changed;		/* where an account's calls go */
+	bool is_info;			/* CHANGE_MESSAGE: not a MESSAGE */
+	const char *text, *advice;	/* CHANGE_WARNING, CHANGE_MESSAGE */
 };
 
 struct model *model_new(void);

@@ -81,8 +81,8 @@ static bool session_news(struct notices *n, const struct change *c)
 		return !s->silenced;
 	}
 	if (s->wish && !c->session_wished)
-		notice_add(n, NOTICE_WARNING, "call %d %s wants us to call %s: "
-			"y yes, n no", s->number, session_party(s), s->wish);
+		notice_log(n, NOTICE_WARNING, "call %d %s wants us to call %s",
+			s->number, session_party(s), s->wish);
 	if (c->session_is_new || s->state == c->session_was)
 		return false;
 	if (s->state == SESSION_ENDED)
@@ -99,10 +99,25 @@ static bool is_trouble(enum account_state state)
 	return state == ACCOUNT_FAILED || state == ACCOUNT_BLOCKED;
 }
 
+static void forward_news(struct notices *n, const struct account *a)
+{
+	char text[300];
+
+	account_forwards(a, text, sizeof text);
+	if (*text)
+		notice_add(n, NOTICE_INFO, "%s: calls are forwarded %s",
+			a->name, text);
+	else
+		notice_add(n, NOTICE_INFO, "%s: calls ring here", a->name);
+}
+
 static void account_news(struct notices *n, const struct change *c)
 {
 	const struct account *a = c->account;
 	char trouble[200];
+
+	if (c->forward_changed)
+		forward_news(n, a);
 
 	account_trouble(a, trouble, sizeof trouble);
 	if (is_trouble(a->state) && !is_trouble(c->account_was))
@@ -114,12 +129,23 @@ static void account_news(struct notices *n, const struct change *c)
 		notice_log(n, NOTICE_INFO, "%s: registered", a->name);
 }
 
+/* Inside a call: a MESSAGE, or the text of an INFO.  Of many lines the first
+ * ones; the log cuts it as all that is shown in one line. */
+static void said(struct notices *n, const struct change *c)
+{
+	notice_add(n, NOTICE_INFO, "call %d %s%s: %s", c->session->number,
+		session_party(c->session), c->is_info ? " (info)" : "",
+		c->text);
+}
+
 bool news_tell(struct notices *n, const struct change *c)
 {
 	if (c->kind == CHANGE_SESSION)
 		return session_news(n, c);
 	if (c->kind == CHANGE_ACCOUNT)
 		account_news(n, c);
+	if (c->kind == CHANGE_MESSAGE && c->text)
+		said(n, c);
 	if (c->kind == CHANGE_WARNING && c->text)
 		notice_add(n, NOTICE_WARNING, "%s%s%s", c->text,
 			c->advice && *c->advice ? ": " : "",

@@ -2,13 +2,20 @@
 
 #include <stdio.h>
 
-void request_call(struct link *l, const char *to, const char *account,
+#include "menus.h"
+
+void request_call(struct link *l, const struct calling *c,
 	const struct link_reply *reply)
 {
-	json_t *params = json_pack("{s:s}", "to", to);
+	json_t *params = json_pack("{s:s}", "to", c->to);
 
-	if (account)
-		json_object_set_new(params, "account", json_string(account));
+	if (c->account)
+		json_object_set_new(params, "account", json_string(c->account));
+	if (c->consults)
+		json_object_set_new(params, "consults",
+			json_integer(c->consults));
+	if (c->privacy)
+		json_object_set_new(params, "privacy", json_true());
 	link_request(l, "session.call", params, reply);
 }
 
@@ -22,11 +29,21 @@ void request_session(struct link *l, const char *verb,
 		reply);
 }
 
-void request_tones(struct link *l, const char *tones,
+void request_tones(struct link *l, const char *tones, bool secret,
 	const struct link_reply *reply)
 {
-	link_request(l, "session.dtmf", json_pack("{s:i, s:s}",
-		"session", reply->subject, "tones", tones), reply);
+	json_t *params = json_pack("{s:i, s:s}", "session", reply->subject,
+		"tones", tones);
+
+	if (secret)
+		json_object_set_new(params, "secret", json_true());
+	link_request(l, "session.dtmf", params, reply);
+}
+
+void request_tones_go_on(struct link *l, const struct link_reply *reply)
+{
+	link_request(l, "session.dtmf", json_pack("{s:i, s:b}",
+		"session", reply->subject, "go_on", 1), reply);
 }
 
 void request_transfer(struct link *l, const char *to,
@@ -34,6 +51,52 @@ void request_transfer(struct link *l, const char *to,
 {
 	link_request(l, "session.transfer", json_pack("{s:i, s:s}",
 		"session", reply->subject, "to", to), reply);
+}
+
+void request_put_through(struct link *l, int with,
+	const struct link_reply *reply)
+{
+	link_request(l, "session.transfer", json_pack("{s:i, s:i}",
+		"session", reply->subject, "with", with), reply);
+}
+
+void request_decline(struct link *l, int status, const char *reason,
+	const struct link_reply *reply)
+{
+	json_t *params = json_pack("{s:i}", "session", reply->subject);
+
+	if (status)
+		json_object_set_new(params, "status", json_integer(status));
+	if (reason)
+		json_object_set_new(params, "reason", json_string(reason));
+	link_request(l, "session.decline", params, reply);
+}
+
+void request_redirect(struct link *l, const char *to,
+	const struct link_reply *reply)
+{
+	link_request(l, "session.redirect", json_pack("{s:i, s:s}",
+		"session", reply->subject, "to", to), reply);
+}
+
+void request_trace(struct link *l, const struct link_reply *reply)
+{
+	link_request(l, "session.trace",
+		json_pack("{s:i}", "session", reply->subject), reply);
+}
+
+void request_forward(struct link *l, int account, const struct forwarding *f,
+	const struct link_reply *reply)
+{
+	static const char *const names[FORWARDS] = { "always", "busy",
+		"no_answer" };
+	json_t *params = json_pack("{s:i}", "account", account);
+
+	for (int i = 0; i < FORWARDS; i++)
+		if (f->off[i] || f->to[i])
+			json_object_set_new(params, names[i],
+				json_string(f->off[i] ? "" : f->to[i]));
+	link_request(l, "account.forward", params, reply);
 }
 
 void request_volume(struct link *l, const char *device, int percent,

@@ -4,20 +4,35 @@
 
 #include <stdbool.h>
 
+#include "calling.h"
 #include "link.h"
 
-/* account NULL: the engine chooses. */
-void request_call(struct link *, const char *to, const char *account,
+void request_call(struct link *, const struct calling *,
 	const struct link_reply *);
 
 /* verb: "answer", "decline", "hangup", "hold", "unhold", "mute", "unmute",
  * "focus", "silence", "accept", "refuse"; reply->subject is the session. */
 void request_session(struct link *, const char *verb,
 	const struct link_reply *);
-void request_tones(struct link *, const char *tones, const struct link_reply *);
+/* secret: to be seen nowhere. */
+void request_tones(struct link *, const char *tones, bool secret,
+	const struct link_reply *);
+void request_tones_go_on(struct link *, const struct link_reply *);
 
-/* device: "playback", "capture". */
 void request_transfer(struct link *, const char *to, const struct link_reply *);
+/* reply->subject and with are put through to each other. */
+void request_put_through(struct link *, int with, const struct link_reply *);
+/* status 0: as busy; reason NULL: the status's own words. */
+void request_decline(struct link *, int status, const char *reason,
+	const struct link_reply *);
+void request_redirect(struct link *, const char *to, const struct link_reply *);
+/* reply->subject is the session; the reply's result its messages. */
+void request_trace(struct link *, const struct link_reply *);
+
+struct forwarding;
+void request_forward(struct link *, int account, const struct forwarding *,
+	const struct link_reply *);
+/* device: "playback", "capture". */
 void request_volume(struct link *, const char *device, int percent,
 	const struct link_reply *);
 void request_dnd(struct link *, bool on, const struct link_reply *);

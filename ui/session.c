@@ -130,23 +130,54 @@ static void read_end(struct session *s, const json_t *o)
 	s->end_cause = clean(end, "cause");
 }
 
-static bool is_transferring(const json_t *o)
+static bool goes_on(const char *transfer)
 {
-	const char *state = json_text(json_object_get(o, "transfer"), "state");
+	return transfer && (!strcmp(transfer, "asked") ||
+		!strcmp(transfer, "trying") || !strcmp(transfer, "ringing"));
+}
 
-	return state && (!strcmp(state, "asked") || !strcmp(state, "trying") ||
-		!strcmp(state, "ringing"));
+static void read_transfer(struct session *s, const json_t *o)
+{
+	const json_t *transfer = json_object_get(o, "transfer");
+	const char *home = json_text(json_object_get(o, "local"), "uri");
+	char *target = clean(transfer, "target");
+
+	s->transfer_state = clean(transfer, "state");
+	s->transferring = goes_on(s->transfer_state);
+	s->transfer_status = json_number(transfer, "status", 0);
+	s->transfer_to = target ? party_address(target, home) : NULL;
+	free(target);
+}
+
+/* Who sent the call here, and how long it lives without being refreshed. */
+static void read_dialog(struct session *s, const json_t *o)
+{
+	const json_t *timer = json_object_get(o, "session_timer");
+	const char *home = json_text(json_object_get(o, "local"), "uri");
+	const char *refresher = json_text(timer, "refresher");
+	char *uri = clean(o, "referred_by");
+
+	s->referred_by = uri ? party_address(uri, home) : NULL;
+	free(uri);
+	s->timer_s = json_number(timer, "interval_s", 0);
+	s->timer_ours = refresher && !strcmp(refresher, "local");
+	s->consults = json_number(o, "consults", 0);
+	s->tones_waiting = json_number(o, "dtmf_waiting", 0);
 }
 
 /* Sent on by a REFER, or by a 3xx. */
-static char *wish_of(const json_t *o)
+static void read_wish(struct session *s, const json_t *o)
 {
 	const json_t *contacts = json_object_get(json_object_get(o, "redirect"),
 		"contacts");
+	const char *home = json_text(json_object_get(o, "local"), "uri");
 	const char *first = json_string_value(json_array_get(contacts, 0));
-
-	return first ? text_clean(first, TEXT_CHARACTERS) :
+	char *uri = first ? text_clean(first, TEXT_CHARACTERS) :
 		clean(json_object_get(o, "referral"), "to");
+
+	s->wish_is_redirect = first != NULL;
+	s->wish = uri ? party_address(uri, home) : NULL;
+	free(uri);
 }
 
 static void read_flags(struct session *s, const json_t *o)
@@ -160,7 +191,7 @@ static void read_flags(struct session *s, const json_t *o)
 	s->muted = truth(o, "muted");
 	s->focused = truth(o, "focused");
 	s->silenced = truth(o, "silenced");
-	s->transferring = is_transferring(o);
+	s->privacy = truth(o, "privacy");
 }
 
 static void keep(struct session *s, const struct session *before)
@@ -191,7 +222,9 @@ struct session *session_read(const json_t *o, const struct session *before)
 	read_party(s, o);
 	read_media(s, o);
 	read_end(s, o);
-	s->wish = wish_of(o);
+	read_wish(s, o);
+	read_transfer(s, o);
+	read_dialog(s, o);
 	s->created = times_parse(json_text(o, "created"));
 	s->established = times_parse(json_text(o, "established"));
 	s->ended = times_parse(json_text(o, "ended"));
@@ -213,6 +246,9 @@ void session_free(struct session *s)
 	free(s->security);
 	free(s->end_reason);
 	free(s->wish);
+	free(s->transfer_to);
+	free(s->transfer_state);
+	free(s->referred_by);
 	free(s->end_cause);
 	free(s->known_as);
 	free(s->diverted);
@@ -271,6 +307,12 @@ bool session_has_sound(const struct session *s)
 		s->state == SESSION_HELD_BY_THEM;
 }
 
+bool session_talks(const struct session *s)
+{
+	return s->state == SESSION_ACTIVE || s->state == SESSION_HELD ||
+		s->state == SESSION_HELD_BY_THEM;
+}
+
 const char *session_party(const struct session *s)
 {
 	return *s->name ? s->name : *s->address ? s->address : "anonymous";
@@ -292,6 +334,7 @@ const char *session_word(const struct session *s)
 		[PENDING_UNMUTE] = "talk..", [PENDING_BYE] = "bye..",
 		[PENDING_ANSWER] = "take..", [PENDING_REJECT] = "busy..",
 		[PENDING_REJECT_SOON] = "busy..", [PENDING_FOCUS] = "talk..",
+		[PENDING_SEND_ON] = "on..",
 	};
 
 	if (s->state == SESSION_ENDED)
@@ -305,6 +348,21 @@ const char *session_word(const struct session *s)
 	if (s->hold_pending && s->state != SESSION_ENDING)
 		return waiting[s->held_by_us ? PENDING_RESUME : PENDING_HOLD];
 	return words[s->state];
+}
+
+void session_transfer_words(const struct session *s, char *text, int size)
+{
+	text[0] = '\0';
+	if (!s->transferring)
+		return;
+	if (s->transfer_status)
+		snprintf(text, size, "to %s: %s (%d)",
+			s->transfer_to ? s->transfer_to : "?",
+			s->transfer_state, s->transfer_status);
+	else
+		snprintf(text, size, "to %s: %s",
+			s->transfer_to ? s->transfer_to : "?",
+			s->transfer_state);
 }
 
 int64_t session_since(const struct session *s)

@@ -21,7 +21,7 @@ enum pending {
 	PENDING_NOTHING, PENDING_HOLD, PENDING_RESUME, PENDING_MUTE,
 	PENDING_UNMUTE, PENDING_BYE, PENDING_ANSWER, PENDING_REJECT,
 	PENDING_REJECT_SOON,	/* only marked: it still rings */
-	PENDING_FOCUS
+	PENDING_FOCUS, PENDING_SEND_ON
 };
 
 #define METER_CELLS 8
@@ -42,7 +42,7 @@ struct session {
 	int id, number;
 	enum session_state state;
 	bool outgoing, held_by_us, held_by_them, muted, focused, silenced;
-	bool hold_pending, transferring;
+	bool hold_pending, transferring, privacy;
 	char *account;			/* owned, the name; NULL none */
 	char *uri, *name, *address;	/* owned; the other's; never NULL */
 	int64_t created, established, ended;	/* wall ms; 0 not yet */
@@ -55,6 +55,16 @@ struct session {
 	char *end_reason;		/* owned, may be NULL */
 	char *wish;			/* owned; to whom the other side wants
 					 * us to go, our yes or no; NULL none */
+	bool wish_is_redirect;		/* a 3xx, not a REFER */
+	int consults;			/* the call that waits for this one to
+					 * be asked; 0: no consultation */
+	char *transfer_to;		/* owned; shown; NULL none */
+	char *transfer_state;		/* owned; "ringing"; NULL none */
+	int transfer_status;		/* the last one told; 0 none */
+	char *referred_by;		/* owned; who sent it here; NULL */
+	int tones_waiting;		/* behind a w */
+	int timer_s;			/* ends unless refreshed; 0 no timer */
+	bool timer_ours;		/* we refresh it */
 	char *end_cause;		/* owned; why, in words; NULL not told */
 	char *known_as;			/* owned; what a trusted proxy says of
 					 * who it is; NULL nothing */
@@ -82,6 +92,10 @@ bool session_has_sound(const struct session *);
 
 const char *session_party(const struct session *);	/* name, else address */
 const char *session_word(const struct session *);	/* "HOLD", "hold.." */
+/* "to 2014: ringing (180)"; "" where none goes on. */
+void session_transfer_words(const struct session *, char *text, int size);
+/* Established, whoever holds it. */
+bool session_talks(const struct session *);
 /* When the time shown beside it started to run; wall ms. */
 int64_t session_since(const struct session *);
 /* "busy", "no answer", "500 Server Error": why it ended, or "". */

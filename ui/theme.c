@@ -30,6 +30,7 @@ static const char *const marks[MARKS][2] = {
 	[MARK_HELD] = { "=", "‖" },
 	[MARK_HELD_BY_THEM] = { "<", "◁" },
 	[MARK_ENDED] = { "x", "×" },
+	[MARK_TRANSFER] = { "~", "~" },
 	[MARK_UNKNOWN] = { "?", "?" },
 	[MARK_HORIZONTAL] = { "-", "─" },
 	[MARK_VERTICAL] = { "|", "│" },

@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "menus.h"
+#include "request.h"
 
 void ui_init(struct ui *ui)
 {
@@ -32,7 +34,8 @@ struct session *ui_selected(const struct ui *ui)
 static bool rings(const struct session *s)
 {
 	return s->state == SESSION_RINGING && s->pending != PENDING_ANSWER &&
-		s->pending != PENDING_REJECT;
+		s->pending != PENDING_REJECT &&
+		s->pending != PENDING_SEND_ON;
 }
 
 struct session *ui_target(const struct ui *ui)
@@ -49,6 +52,18 @@ struct session *ui_target(const struct ui *ui)
 			target = s;
 	}
 	return target;
+}
+
+struct session *ui_asking(const struct ui *ui)
+{
+	struct session *s = ui_selected(ui);
+
+	if (s && s->wish)
+		return s;
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (ui->model->sessions[i]->wish)
+			return ui->model->sessions[i];
+	return NULL;
 }
 
 bool ui_can_send_tones(const struct ui *ui)
@@ -100,6 +115,7 @@ static void forget_tones(struct ui *ui)
 {
 	ui->tones_session = pad_sends(ui) ? ui->selected : 0;
 	ui->tones[0] = '\0';
+	ui->secret = false;
 }
 
 /* --- the input line -------------------------------------------------------*/
@@ -109,10 +125,24 @@ struct line_edit *ui_line(struct ui *ui)
 	return ui->mode == LINE_DIAL ? &ui->dial : &ui->prompt;
 }
 
+bool ui_completes(const struct ui *ui)
+{
+	return ui->mode != LINE_PALETTE && ui->mode != LINE_FILTER &&
+		ui->mode != LINE_NUMBER;
+}
+
 void ui_line_changed(struct ui *ui)
 {
-	if (ui->mode == LINE_DIAL)
-		completion_make(&ui->completion, ui->model, ui->dial.text,
+	if (ui->mode == LINE_REJECT)
+		menu_reject(&ui->completion, ui->model, ui->prompt.text);
+	else if (ui->mode == LINE_FORWARD)
+		menu_forward(&ui->completion, ui->model, ui->about,
+			ui->prompt.text);
+	else if (ui->mode == LINE_TRANSFER)
+		completion_make_other(&ui->completion, ui->model,
+			ui->prompt.text, ui->recent, ui->about);
+	else if (ui_completes(ui))
+		completion_make(&ui->completion, ui->model, ui_line(ui)->text,
 			ui->recent);
 	ui->palette = (struct list_view){ 0, 0 };
 }
@@ -128,7 +158,14 @@ void ui_type(struct ui *ui, enum line_mode mode)
 		line_edit_set(&ui->prompt,
 			mode == LINE_FILTER ? ui->filter : "");
 	forget_tones(ui);
+	completion_clear(&ui->completion);
 	ui_line_changed(ui);
+}
+
+void ui_type_about(struct ui *ui, enum line_mode mode, int id)
+{
+	ui->about = id;
+	ui_type(ui, mode);
 }
 
 void ui_stop_typing(struct ui *ui)
@@ -247,6 +284,26 @@ static void settle_target(struct ui *ui)
 	ui->target_was = target;
 }
 
+static void settle_asking(struct ui *ui)
+{
+	const struct session *s = ui_asking(ui);
+	int asking = s ? s->id : 0;
+
+	if (ui->asking_was && asking && asking != ui->asking_was)
+		ui->asking_guard = clock_ms() + UI_GUARD_MS;
+	ui->asking_was = asking;
+}
+
+static void settle_focused(struct ui *ui)
+{
+	const struct session *s = model_focused(ui->model);
+
+	if (!s || s->id == ui->focused_was)
+		return;
+	ui->focused_before = ui->focused_was;
+	ui->focused_was = s->id;
+}
+
 /* A PIN must not land in the dial line because the call ended within it. */
 static void settle_tones(struct ui *ui)
 {
@@ -274,6 +331,8 @@ void ui_settle(struct ui *ui)
 {
 	settle_selection(ui);
 	settle_target(ui);
+	settle_asking(ui);
+	settle_focused(ui);
 	settle_tones(ui);
 	settle_meters(ui);
 }
@@ -282,6 +341,7 @@ void ui_settle_key(struct ui *ui)
 {
 	settle_selection(ui);
 	ui->target_was = target_id(ui);
+	ui->asking_was = ui_asking(ui) ? ui_asking(ui)->id : 0;
 	if (ui->tones_session != ui->selected)
 		forget_tones(ui);
 	settle_meters(ui);
@@ -305,6 +365,15 @@ static void on_answer(void *arg, int session, const json_t *result,
 			error);
 	else
 		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
+}
+
+void ui_ask(struct ui *ui, struct session *s, enum pending pending,
+	const char *verb)
+{
+	struct link_reply reply = ui_reply(ui, s->id);
+
+	s->pending = pending;
+	request_session(ui->link, verb, &reply);
 }
 
 struct link_reply ui_reply(struct ui *ui, int session)

@@ -22,7 +22,7 @@ enum tab { TAB_HISTORY, TAB_LOG, TABS };
 
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
-	LINE_TRANSFER };
+	LINE_TRANSFER, LINE_CONSULT, LINE_REJECT, LINE_FORWARD };
 
 #define UI_TONES 32			/* the last so many are shown */
 #define UI_GUARD_MS 500			/* a target that moved is not hit */
@@ -50,8 +50,9 @@ struct ui {
 	bool typing;			/* the cursor is in the input line */
 	enum line_mode mode;
 	struct line_edit dial, prompt;	/* prompt: the other modes */
-	int to_transfer;		/* session id, in LINE_TRANSFER */
-	struct completion completion;	/* of dial */
+	int about;			/* id of the session, in LINE_FORWARD of
+					 * the account, that prompt is about */
+	struct completion completion;	/* of the line */
 	bool recent;			/* nothing typed: the last calls */
 	int account;			/* to dial from; -1 the engine's */
 	char *lines[UI_LINES];		/* owned, newest first */
@@ -62,14 +63,19 @@ struct ui {
 	int64_t delayed_until;		/* clock_ms, as all below; 0 none */
 	int64_t word_until;		/* letters of a word are no commands */
 	char calling[64];		/* asked for, not answered yet; "" */
+	int consulting;			/* the call that it is to be for; 0 */
 	bool leaving;			/* q once */
 	int64_t stop_asked_until;	/* quit engine: once more is meant */
 	bool stopped;			/* the engine was told to end */
 
+	int asking_was;			/* session that wants our yes or no */
+	int64_t asking_guard;
+	int focused_was, focused_before;	/* sessions that were talked to */
 	int target_was;			/* session that rang */
 	int64_t target_guard, selected_guard;
 	int tones_session;		/* the pad sends there; 0 none */
 	char tones[UI_TONES + 1];
+	bool secret;			/* tones are not shown */
 	int64_t drop_until;
 
 	bool connected;			/* false: lost, or not yet */
@@ -88,6 +94,9 @@ struct session *ui_selected(const struct ui *);		/* or NULL */
 /* The call that a, A, B and , act on: the selected one if it rings, else the
  * one that rings longest; NULL: none. */
 struct session *ui_target(const struct ui *);
+/* The call whose other side wants our yes or no: the selected one, else the
+ * first; NULL: none. */
+struct session *ui_asking(const struct ui *);
 bool ui_can_send_tones(const struct ui *);	/* the pad has them sent */
 const struct account *ui_account(const struct ui *);	/* may be NULL */
 
@@ -96,7 +105,10 @@ void ui_focus(struct ui *, enum pane);
 
 /* The input line: takes the typing, gives it back to the pane before. */
 void ui_type(struct ui *, enum line_mode);
+void ui_type_about(struct ui *, enum line_mode, int id);
 void ui_stop_typing(struct ui *);
+/* There is a list above the line from which Enter takes one. */
+bool ui_completes(const struct ui *);
 struct line_edit *ui_line(struct ui *);
 void ui_line_changed(struct ui *);
 void ui_remember_line(struct ui *, const char *text);
@@ -112,6 +124,9 @@ void ui_settle(struct ui *);
 void ui_settle_key(struct ui *);
 
 void ui_layout(struct ui *, int rows, int columns);
+
+/* Asks for it, pending is shown meanwhile. */
+void ui_ask(struct ui *, struct session *, enum pending, const char *verb);
 
 /* An answer to a request: *pending is over, an error is said. */
 struct link_reply ui_reply(struct ui *, int session);

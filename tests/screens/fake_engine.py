@@ -20,7 +20,9 @@ SESSION = {
     "held_by_us": False, "held_by_them": False, "hold_pending": False,
     "muted": False, "focused": False, "silenced": False, "early_media": False,
     "dtmf_received": "", "conference": None, "recording": False, "media": None,
-    "end": None,
+    "end": None, "consults": None, "transfer": None, "referral": None,
+    "redirect": None, "referred_by": None, "dtmf_waiting": 0,
+    "session_timer": None, "privacy": False,
 }
 MEDIA = {"codec": "PCMA", "sample_rate_hz": 8000, "ptime_ms": 20,
          "direction": "sendrecv", "security": "none"}
@@ -143,7 +145,8 @@ class FakeEngine:
                              "contact": None, "expires_in_s": 300,
                              "next_attempt_in_s": None,
                              "since": None} | registration,
-            "mwi": {"new": 0, "old": 0}, "enabled": True}
+            "mwi": {"new": 0, "old": 0}, "enabled": True,
+            "forward": {"always": None, "busy": None, "no_answer": None}}
         return number
 
     def change_account(self, number, **registration):
@@ -287,15 +290,30 @@ class FakeEngine:
         self.event("audio.changed", audio=self.audio)
         return {"audio": self.audio}
 
+    def _account_forward(self, params):
+        account = self.accounts[params["account"]]
+        for name in account["forward"]:
+            if name in params:
+                account["forward"][name] = params[name] or None
+        self.event("account.changed", account=account)
+        return {"account": account}
+
+    def _session_redirect(self, params):
+        self.finish(params["session"], "local", 302)
+        return {}
+
     def _session_call(self, params):
         number = 1
         while number in self.sessions:
             number += 1
-        to = params["to"]
+        to, waits = params["to"], params.get("consults")
+        if waits:
+            self.change(waits, focused=False, held_by_us=True)
         uri = to if to.startswith("sip:") else f"sip:{to}@pbx.example.net"
         return {"session": self.session(
             number, uri, state="establishing", progress="calling",
-            account=params.get("account") or "work")}
+            account=params.get("account") or "work",
+            consults=params.get("consults"))}
 
     def _session_request(self, verb, params):
         number = params["session"]

@@ -1,5 +1,5 @@
 """What is shown, compared with saved screens: see screen.py for renewing."""
-from screen import Screen, bob, carol
+from screen import Screen, bob, carol, people
 from tap import run, story
 
 
@@ -61,6 +61,101 @@ def active(stage):
     s.engine.statistics(1)
     s.engine.levels(1, -20, -33)
     s.golden("active-80x24")
+
+
+@story
+def asking_for_a_target(stage):
+    "the prompt of a transfer offers calls, people and what was typed"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.see("HOLD")
+    s.keys("t")
+    s.type("20")
+    s.golden("transfer-80x24")
+
+
+def consulting(s):
+    bob(s.engine, held_by_us=True, focused=False)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=97_000, held_by_us=True)
+    s.engine.session(3, "sip:2019@pbx.example.net", "Dave Test", consults=1,
+                     account="work", ago_ms=20_000, focused=True)
+    s.engine.statistics(3)
+    s.engine.levels(3, -20, -33)
+    s.see("for 1")
+    s.keys("M-3")
+    s.see("consult for 1")
+
+
+@story
+def consultation(stage):
+    "whom the call is for, what t would do, how to go back"
+    s = Screen(stage)
+    consulting(s)
+    s.golden("consult-80x24")
+
+
+@story
+def consultation_large(stage):
+    "the same at 140x45"
+    s = Screen(stage, 140, 45)
+    consulting(s)
+    s.golden("consult-140x45")
+
+
+@story
+def being_transferred(stage):
+    "a call on its way is marked, its progress is told; another asks us"
+    s = Screen(stage)
+    bob(s.engine, held_by_us=True, focused=False, transfer={
+        "state": "ringing", "target": "sip:2019@pbx.example.net",
+        "status": 180}, session_timer={"interval_s": 1800,
+                                       "refresher": "remote"})
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True,
+                     referral={"to": "sip:2031@pbx.example.net",
+                               "referred_by": None, "attended": False})
+    s.see("XFER", "HOLD")
+    s.keys("M-1")
+    s.see(">1")
+    s.golden("referred-80x24")
+
+
+@story
+def refusing(stage):
+    "how a ringing call may be refused"
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.see("RINGING 1")
+    s.keys("X")
+    s.golden("reject-80x24")
+
+
+@story
+def forwarded(stage):
+    "where the calls of an account go, in the bar that some never ring"
+    def forwards(engine):
+        people(engine)
+        for number, when, to in ((1, "busy", 2031), (2, "always", 2019)):
+            engine.accounts[number]["forward"][when] = \
+                f"sip:{to}@pbx.example.net"
+
+    s = Screen(stage, fill=forwards)
+    s.keys("Tab")
+    s.golden("forward-80x24")
+
+
+@story
+def secret_pad(stage):
+    "tones that nobody is to see"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("p", "x", "4", "7")
+    s.see("2 sent")
+    s.golden("secret-80x24")
 
 
 @story

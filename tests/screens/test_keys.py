@@ -5,7 +5,7 @@ import stage as module
 from screen import Screen, bob, carol
 from tap import run, story
 
-NAMES = {"Tab": "Tab", "Esc": "Escape", "Enter": "Enter", "^O": "C-o",
+NAMES = {"Alt-n": "M-2", "Tab": "Tab", "Esc": "Escape", "Enter": "Enter", "^O": "C-o",
          "^U": "C-u", "0-9": "5", "j/k": "j"}
 
 
@@ -194,6 +194,260 @@ def transferring(stage):
         "state": "failed", "target": "sip:2014@pbx.example.net",
         "status": 486})
     s.lose("XFER")
+
+
+def consulting(s):
+    """Bob waits, Dave is asked and has answered."""
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("T")
+    s.see("Consult for 1 Bob Example >")
+    s.type("2002")
+    s.keys("Enter")
+    s.see(">2", "DIAL", "for 1", "consult for 1")
+    s.engine.change(2, state="established", focused=True)
+    s.see("ACTIVE", "t complete 1 Bob -> 2 2002")
+
+
+@story
+def consulting_and_completing(stage):
+    "T, a number, Enter asks somebody first; t puts the two through"
+    s = Screen(stage)
+    consulting(s)
+    assert s.engine.asked("session.call") == {
+        "to": "2002", "account": "work", "consults": 1}
+    s.keys("t")
+    assert s.engine.asked("session.transfer") == {"session": 1, "with": 2}
+    s.engine.change(1, transfer={
+        "state": "ringing", "target": "sip:2002@pbx.example.net",
+        "status": 180})
+    s.keys("M-1")
+    s.see("XFER", "-> 2002", "transfer to 2002: ringing (180)")
+
+
+@story
+def the_two_of_a_consultation(stage):
+    "s talks to the other one of the two, and back"
+    s = Screen(stage)
+    consulting(s)
+    s.see("s talk to 1", "b drop 2, back to 1")
+    s.keys("s")
+    assert s.engine.asked("session.focus") == {"session": 1}
+    s.see(">1", "s talk to 2", "t complete 1 Bob -> 2 2002")
+    s.keys("s")
+    assert s.engine.asked("session.focus", 2) == {"session": 2}
+
+
+@story
+def giving_up_a_consultation(stage):
+    "b drops the consultation, the call that waited is selected, b b ends it not"
+    s = Screen(stage)
+    consulting(s)
+    s.clock.hold()
+    s.keys("F3", "F3")
+    assert s.engine.asked("session.hangup") == {"session": 2}
+    s.engine.change(1, held_by_us=False, focused=True)
+    s.processed()
+    s.see(">1", "Call 1: active")
+    assert s.engine.count("session.hangup") == 1
+
+
+@story
+def transferring_to_a_call(stage):
+    "Alt-2 in the prompt, or its entry in the list, joins both; ^T asks first"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2077@pbx.example.net", "Mallory Sample",
+                     account="work", held_by_us=True)
+    s.see("HOLD")
+    s.keys("t")
+    s.see("Alt-n to call n")
+    s.keys("M-1")
+    s.see("no other call")
+    s.keys("M-2")
+    assert s.engine.asked("session.transfer") == {"session": 1, "with": 2}
+    s.lose("Transfer 1")
+    s.keys("t")
+    s.type("mall")
+    s.see("call 2, on hold", "join both calls")
+    s.keys("Enter")
+    assert s.engine.asked("session.transfer", 2) == {"session": 1, "with": 2}
+    s.keys("t")
+    s.type("2014")
+    s.see("^T consult first")
+    s.keys("C-t")
+    assert s.engine.asked("session.call") == {
+        "to": "2014", "account": "work", "consults": 1}
+
+
+@story
+def the_last_two(stage):
+    "s goes to the call that was talked to before, not to the first"
+    s = Screen(stage)
+    bob(s.engine)
+    for number in (2, 3):
+        s.engine.session(number, f"sip:20{number}@pbx.example.net",
+                         account="work", held_by_us=True)
+    s.see(">1", "HOLD")
+    s.keys("M-3", "s")
+    assert s.engine.asked("session.focus") == {"session": 3}
+    s.see(">3", "Call 3: active")
+    s.keys("s")
+    assert s.engine.asked("session.focus", 2) == {"session": 1}
+    s.see(">1", "Call 1: active")
+    s.keys("s")
+    assert s.engine.asked("session.focus", 3) == {"session": 3}
+
+
+@story
+def sent_elsewhere(stage):
+    "who is asked is told, of a call beside it too; letters stay in a field"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2077@pbx.example.net", "Mallory Sample",
+                     account="work", held_by_us=True)
+    s.see("HOLD")
+    s.keys("d")
+    s.engine.change(2, referral={"to": "sip:2014@pbx.example.net",
+                                 "referred_by": None, "attended": False})
+    s.see("call 2 Mallory Sample wants us to call 2014  y yes  n no",
+          "M-y yes, go there")
+    s.type("yn")
+    s.see("Dial work > yn")
+    assert not s.engine.count("session.accept")
+    s.keys("M-n")
+    assert s.engine.asked("session.refuse") == {"session": 2}
+    s.engine.change(2, referral=None, redirect=None)
+    s.lose("wants us")
+    s.keys("C-u", "Escape")
+    s.engine.change(2, redirect={"status": 302,
+                                 "contacts": ["sip:2019@pbx.example.net"]})
+    s.see("wants us to call 2019 instead", "y yes, go there 2")
+    s.keys("y")
+    assert s.engine.asked("session.accept") == {"session": 2}
+
+
+@story
+def rejecting_with_a_reason(stage):
+    "X offers busy, decline, away; a status and words; somebody else to ring"
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.see("RINGING 1")
+    s.keys("X")
+    s.see("Reject 1 Carol Sample >", "busy", "decline", "away", "TARGET")
+    s.type("d")
+    s.keys("Enter")
+    assert s.engine.asked("session.decline") == {"session": 1, "status": 603}
+    carol(s.engine, 2)
+    s.see("RINGING 2")
+    s.clock.hold()
+    s.clock.step(600)
+    s.keys("X")
+    s.type("486 in a meeting")
+    s.keys("Enter")
+    assert s.engine.asked("session.decline", 2) == {
+        "session": 2, "status": 486, "reason": "in a meeting"}
+
+
+@story
+def sending_a_caller_on(stage):
+    "to, Enter, a name, Enter sends the caller there; :reject to does as well"
+    s = Screen(stage)
+    s.engine.ring(1, "sip:2077@pbx.example.net", "Mallory", account="work")
+    s.see("RINGING 1")
+    s.keys("X")
+    s.type("to")
+    s.keys("Enter")
+    s.type("carol")
+    s.see("Enter send on")
+    s.keys("Enter")
+    assert s.engine.asked("session.redirect") == {
+        "session": 1, "to": "sip:2014@pbx.example.net"}
+    carol(s.engine, 2)
+    s.see("RINGING 2")
+    s.clock.hold()
+    s.clock.step(600)
+    s.keys(":")
+    s.type("reject to 2019")
+    s.keys("Enter")
+    assert s.engine.asked("session.redirect", 2) == {"session": 2, "to": "2019"}
+
+
+@story
+def forwarding(stage):
+    "f on an account forwards its calls, the bar says so; :forward home off"
+    s = Screen(stage)
+    s.keys("Tab", "j", "f")
+    s.see("Forward home >", "always", "no-answer", "all calls ring here")
+    s.type("alw")
+    s.keys("Enter")
+    s.type("2019")
+    s.keys("Enter")
+    assert s.engine.asked("account.forward") == {"account": 2, "always": "2019"}
+    s.see("forward always to 2019", "fwd ON",
+          "home: calls are forwarded always to 2019")
+    s.keys(":")
+    s.type("forward home off")
+    s.keys("Enter")
+    assert s.engine.asked("account.forward", 2) == {
+        "account": 2, "always": "", "busy": "", "no_answer": ""}
+    s.lose("fwd ON")
+
+
+@story
+def secret_digits(stage):
+    "x on the pad: digits are sent as a secret and not shown"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("p", "x", "4", "7", "1")
+    s.see("DTMF 1 Bob Example secret > (not shown, 3 sent)")
+    assert s.engine.asked("session.dtmf", 3) == {
+        "session": 1, "tones": "1", "secret": True}
+    s.keys("x", "2")
+    s.see("DTMF 1 Bob Example > 2")
+    assert s.engine.asked("session.dtmf", 4) == {"session": 1, "tones": "2"}
+    s.keys("x", "Escape")
+    s.see("Dial work >")
+    s.keys("p")
+    s.see("DTMF 1 Bob Example >")
+
+
+@story
+def tones_that_wait(stage):
+    "tones behind a w wait until Space"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.change(1, dtmf_waiting=4)
+    s.see("4 tones wait: Space sends them")
+    s.keys("Space")
+    assert s.engine.asked("session.dtmf") == {"session": 1, "go_on": True}
+
+
+@story
+def said_in_a_call(stage):
+    "a MESSAGE or an INFO inside a call is a notice, in one clean line"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.event("session.message", session=s.engine.sessions[1],
+                   text="order\n4411-B\x1b[2J", content_type="text/plain")
+    s.see("call 1 Bob Example: order 4411-B[2J")
+    s.engine.event("session.info", session=s.engine.sessions[1],
+                   body="agent 7", content_type="text/plain")
+    s.keys("g", "l")
+    s.see("call 1 Bob Example (info): agent 7")
+
+
+@story
+def a_private_call(stage):
+    "private call TARGET calls without telling who calls"
+    s = Screen(stage)
+    s.keys(":")
+    s.type("private call 2099")
+    s.keys("Enter")
+    assert s.engine.asked("session.call") == {"to": "2099", "privacy": True}
 
 
 @story
@@ -538,6 +792,36 @@ def states():
         s.keys("?")
         s.see("Help")
 
+    def consults(s):
+        consulting(s)
+
+    def waits_for_a_consultation(s):
+        consulting(s)
+        s.keys("s")
+        s.see(">1", "s talk to 2")
+
+    def asked(s):
+        active(s)
+        s.engine.change(1, referral={"to": "sip:2014@pbx.example.net",
+                                     "referred_by": None, "attended": False})
+        s.see("wants us to call")
+
+    def transfer_line(s):
+        held_and_active(s)
+        s.keys("t")
+        s.type("20")
+        s.see("^T consult")
+
+    def reject_line(s):
+        ringing(s)
+        s.keys("X")
+        s.see("Reject 2")
+
+    def forward_line(s):
+        accounts(s)
+        s.keys("f")
+        s.see("Forward work")
+
     def zoomed(s):
         s.keys("z")
         s.see("z: back")
@@ -553,7 +837,9 @@ def states():
 
     return [idle, active, held_and_active, ringing, pad, line,
             line_while_it_rings, empty_line,
-            palette, history, accounts, helped, zoomed, ended, lost]
+            palette, history, accounts, consults, waits_for_a_consultation,
+            asked, transfer_line, reject_line, forward_line,
+            helped, zoomed, ended, lost]
 
 
 def hinted(s):

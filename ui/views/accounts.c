@@ -54,6 +54,18 @@ static int draw_trouble(const struct account *x, const struct area *a, int row)
 	return row + 1;
 }
 
+static int draw_forwards(const struct account *x, const struct area *a, int row)
+{
+	char text[300];
+
+	account_forwards(x, text, sizeof text);
+	if (!*text)
+		return row;
+	screen_format(a, row, 6, a->columns - 6, x->forward[FORWARD_ALWAYS] ?
+		ROLE_WARNING : ROLE_NORMAL, "forward %s", text);
+	return row + 1;
+}
+
 static int draw_account(const struct ui *ui, int i, const struct area *a,
 	int row)
 {
@@ -74,7 +86,7 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, end, a->columns, focused ? role : word_role(x),
 		word);
 	free(aor);
-	return draw_trouble(x, a, row + 1);
+	return draw_forwards(x, a, draw_trouble(x, a, row + 1));
 }
 
 static int draw_device(const struct audio_end *e, const char *what,

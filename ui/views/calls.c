@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cells.h"
 #include "party.h"
 #include "times.h"
 #include "views/look.h"
@@ -12,6 +13,7 @@
 #define STATE_COLUMNS 6
 #define TIME_COLUMNS 5
 #define NUMBER_COLUMNS 18
+#define SPECIAL_MOST 24		/* bytes of "for 1" */
 
 struct columns {
 	int number, mark, state, party, party_columns;
@@ -79,12 +81,34 @@ static void draw_time(const struct ui *ui, const struct session *s,
 		screen_number(a, row, c->time, TIME_COLUMNS, role, text);
 }
 
-static void draw_party(const struct session *s, const struct area *a, int row,
-	const struct columns *c, enum role role)
+/* "for 1": of a consultation, and of one that is on its way, "-> 2014". */
+static void special(const struct ui *ui, const struct session *s,
+	char text[SPECIAL_MOST])
 {
-	int less = c->address < 0 ? time_columns(s) - TIME_COLUMNS : 0;
+	const struct session *waiting = model_session(ui->model, s->consults);
 
-	screen_text(a, row, c->party, c->party_columns - less, role,
+	text[0] = '\0';
+	if (s->transferring && s->transfer_to)
+		snprintf(text, SPECIAL_MOST, "-> %s", s->transfer_to);
+	else if (waiting && session_lives(s))
+		snprintf(text, SPECIAL_MOST, "for %d", waiting->number);
+}
+
+static void draw_party(const struct ui *ui, const struct session *s,
+	const struct area *a, int row, const struct columns *c, enum role role)
+{
+	int room = c->party_columns -
+		(c->address < 0 ? time_columns(s) - TIME_COLUMNS : 0);
+	char text[SPECIAL_MOST];
+	int n;
+
+	special(ui, s, text);
+	n = cells_width(text);
+	if (n > room / 2)
+		n = room / 2;
+	if (n)
+		screen_text(a, row, c->party + room - n, n, role, text);
+	screen_text(a, row, c->party, room - (n ? n + 1 : 0), role,
 		c->address < 0 ? session_party(s) : *s->name ? s->name : "-");
 	if (c->address >= 0)
 		screen_text(a, row, c->address, NUMBER_COLUMNS, role,
@@ -120,7 +144,7 @@ static void draw_row(const struct ui *ui, const struct session *s,
 		c->mark - 2, s->number);
 	screen_mark(a, row, c->mark, state, look_mark(ui, s));
 	screen_text(a, row, c->state, STATE_COLUMNS, state, session_word(s));
-	draw_party(s, a, row, c, role);
+	draw_party(ui, s, a, row, c, role);
 	draw_media(s, a, row, c, role);
 	draw_time(ui, s, a, row, c, beside);
 	screen_text(a, row, c->account, c->account_columns, beside,

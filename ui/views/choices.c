@@ -51,7 +51,7 @@ void completion_draw(const struct ui *ui)
 	char title[32];
 	struct area a;
 
-	if (!ui->typing || ui->mode != LINE_DIAL || !c->n ||
+	if (!ui->typing || !ui_completes(ui) || !c->n ||
 			ui->layout.kind < LAYOUT_SINGLE)
 		return;
 	snprintf(title, sizeof title, "%d match%s", c->n,

@@ -48,6 +48,21 @@ static const char *state_words(const struct session *s)
 	return words[s->state];
 }
 
+static void session_heading(const struct ui *ui, const struct session *s,
+	char *text, int size)
+{
+	const struct session *waiting = session_lives(s) ?
+		model_session(ui->model, s->consults) : NULL;
+	int n = snprintf(text, size, "Call %d: %s%s%s", s->number,
+		s->transferring ? "transfer" : state_words(s),
+		s->privacy && session_lives(s) ? ", private" : "",
+		s->muted && session_lives(s) ? ", MUTED" : "");
+
+	if (waiting && n < size)
+		snprintf(text + n, size - n, ", consult for %d",
+			waiting->number);
+}
+
 void detail_heading(const struct ui *ui, char *text, int size)
 {
 	const struct session *s = ui_selected(ui);
@@ -60,8 +75,7 @@ void detail_heading(const struct ui *ui, char *text, int size)
 		snprintf(text, size, "Ringing: call %d", ui_target(ui)->number);
 		break;
 	case CARD_SESSION:
-		snprintf(text, size, "Call %d: %s%s", s->number, state_words(s),
-			s->muted && session_lives(s) ? ", MUTED" : "");
+		session_heading(ui, s, text, size);
 		break;
 	case CARD_RECORD:
 		snprintf(text, size, "Call of the history");

@@ -27,7 +27,10 @@ static const struct session *numbered(const struct ui *ui,
 {
 	const struct session *selected = ui_selected(ui);
 	const struct session *target = ui_target(ui);
+	const struct session *asking = ui_asking(ui);
 
+	if (a->number == NUMBER_ASKING)
+		return asking == selected ? NULL : asking;
 	if (!selected || !target || selected == target)
 		return NULL;
 	return a->number == NUMBER_TARGET ? target :
@@ -110,6 +113,36 @@ static void make_prefix(struct hints *h, const struct ui *ui)
 	add_text(h, "(any other key: cancel)");
 }
 
+/* What cannot wait: somebody rings, or asks. */
+static void add_urgent(struct hints *h, const struct ui *ui)
+{
+	static const char *const names[] = { "answer", "end and answer",
+		"reject", "quiet", "yes", "no" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		add_named(h, ui, names[i]);
+}
+
+/* What a consultation can become, where there is one. */
+static void add_consultation(struct hints *h, const struct ui *ui)
+{
+	int before = h->n;
+
+	add_named(h, ui, "complete");
+	if (h->n == before)
+		return;
+	add_named(h, ui, "swap");
+	add_named(h, ui, "bye");
+}
+
+static void add_prompt(struct hints *h, const struct ui *ui)
+{
+	add_named(h, ui, "line enter");
+	add_named(h, ui, "consult first");
+	if (model_live(ui->model) > 1)
+		add_text(h, "Alt-n to call n");
+}
+
 void hints_make(struct hints *h, const struct ui *ui)
 {
 	h->n = 0;
@@ -133,9 +166,22 @@ void hints_make(struct hints *h, const struct ui *ui)
 	if (ui->tones_session) {
 		add_text(h, "0-9 * # send");
 		add_named(h, ui, "pad leave");
+		add_named(h, ui, "secret digits");
+	}
+	if (ui->focus == PANE_DETAIL && !ui->typing) {
+		add_named(h, ui, "register");
+		add_named(h, ui, "forward");
 	}
 	if (ui->typing && ui_target(ui))
 		add_text(h, "M-a answer");
+	if (ui->typing && ui->connected && ui_asking(ui))
+		add_text(h, "M-y yes, go there  M-n no");
+	if (ui->typing && ui->mode == LINE_TRANSFER)
+		add_prompt(h, ui);
+	if (!ui->typing && !ui->help)
+		add_urgent(h, ui);
+	if (!ui->typing && !ui->help && !ui_target(ui))
+		add_consultation(h, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);
 	if (!ui->typing)

@@ -20,15 +20,34 @@ static void dial_label(const struct ui *ui, char *text)
 		snprintf(text, LABEL_MAX, "Dial >");
 }
 
-static void transfer_label(const struct ui *ui, char *text)
+/* "Transfer 1 Bob Example to >" */
+static void session_label(const struct ui *ui, char *text)
 {
-	const struct session *s = model_session(ui->model, ui->to_transfer);
+	static const struct {
+		const char *before, *behind;
+	} words[] = {
+		[LINE_TRANSFER] = { "Transfer", " to" },
+		[LINE_CONSULT] = { "Consult for", "" },
+		[LINE_REJECT] = { "Reject", "" },
+	};
+	const struct session *s = model_session(ui->model, ui->about);
 
 	if (s)
-		snprintf(text, LABEL_MAX, "Transfer %d %.24s to >", s->number,
-			session_party(s));
+		snprintf(text, LABEL_MAX, "%s %d %.24s%s >",
+			words[ui->mode].before, s->number, session_party(s),
+			words[ui->mode].behind);
 	else
-		snprintf(text, LABEL_MAX, "Transfer >");
+		snprintf(text, LABEL_MAX, "%s >", words[ui->mode].before);
+}
+
+static void forward_label(const struct ui *ui, char *text)
+{
+	const char *name = "";
+
+	for (int i = 0; i < ui->model->n_accounts; i++)
+		if (ui->model->accounts[i]->id == ui->about)
+			name = ui->model->accounts[i]->name;
+	snprintf(text, LABEL_MAX, "Forward %.20s >", name);
 }
 
 static void label_of(const struct ui *ui, char *text)
@@ -36,14 +55,16 @@ static void label_of(const struct ui *ui, char *text)
 	const struct session *s = ui_selected(ui);
 
 	if (!ui->typing && ui->tones_session && s)
-		snprintf(text, LABEL_MAX, "DTMF %d %.24s >", s->number,
-			session_party(s));
+		snprintf(text, LABEL_MAX, "DTMF %d %.24s%s >", s->number,
+			session_party(s), ui->secret ? " secret" : "");
 	else if (!ui->typing || ui->mode == LINE_DIAL)
 		dial_label(ui, text);
 	else if (ui->mode == LINE_PALETTE)
 		snprintf(text, LABEL_MAX, ":");
-	else if (ui->mode == LINE_TRANSFER)
-		transfer_label(ui, text);
+	else if (ui->mode == LINE_FORWARD)
+		forward_label(ui, text);
+	else if (ui_completes(ui))
+		session_label(ui, text);
 	else
 		snprintf(text, LABEL_MAX, ui->mode == LINE_FILTER ? "Filter >" :
 			"Call number >");
@@ -51,6 +72,11 @@ static void label_of(const struct ui *ui, char *text)
 
 static void draw_tones(const struct ui *ui, const struct area *a, int column)
 {
+	if (ui->secret) {
+		screen_format(a, 0, column, a->columns - column, ROLE_DIM,
+			"(not shown, %d sent)", (int)strlen(ui->tones));
+		return;
+	}
 	for (const char *t = ui->tones; *t; t++, column += 2)
 		screen_format(a, 0, column, 1, ROLE_NORMAL, "%c", *t);
 }

@@ -23,13 +23,22 @@ static const struct {
 	[SESSION_ENDED] = { ROLE_DIM, MARK_ENDED },
 };
 
+static bool is_sent_on(const struct session *s)
+{
+	return s->transferring && session_talks(s);
+}
+
 enum role look_role(const struct ui *ui, const struct session *s)
 {
+	if (ui->connected && is_sent_on(s))
+		return ROLE_PROGRESS;
 	return ui->connected ? looks[s->state].role : ROLE_DIM;
 }
 
 enum mark look_mark(const struct ui *ui, const struct session *s)
 {
+	if (ui->connected && is_sent_on(s))
+		return MARK_TRANSFER;
 	return ui->connected || !session_lives(s) ? looks[s->state].mark :
 		MARK_UNKNOWN;
 }
@@ -68,11 +77,15 @@ void look_time(const struct ui *ui, const struct session *s, char *text)
 
 void look_known(const struct session *s, const struct area *a, int row)
 {
-	bool both = s->known_as && s->diverted;
+	const char *by = s->referred_by;
 
-	if (s->known_as || s->diverted)
-		screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
-			"%s%s%s%s", s->known_as ? "known as " : "",
-			s->known_as ? s->known_as : "", both ? ", " : "",
-			s->diverted ? s->diverted : "");
+	if (!s->known_as && !s->diverted && !by)
+		return;
+	screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
+		"%s%s%s%s%s%s%s", s->known_as ? "known as " : "",
+		s->known_as ? s->known_as : "",
+		s->known_as && s->diverted ? ", " : "",
+		s->diverted ? s->diverted : "",
+		by && (s->known_as || s->diverted) ? ", " : "",
+		by ? "sent by " : "", by ? by : "");
 }

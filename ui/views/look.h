@@ -14,8 +14,8 @@ void look_time(const struct ui *, const struct session *, char *text);
 /* The same in five columns: "1h02" for what is longer than an hour. */
 void look_short_time(const struct ui *, const struct session *, char *text);
 
-/* Who the proxy says it is, and whose call it was, in a row of a card; nothing
- * where neither is told. */
+/* Who the proxy says it is, whose call it was and who sent it here, in a row of
+ * a card; nothing where none is told. */
 void look_known(const struct session *, const struct area *, int row);
 
 #endif

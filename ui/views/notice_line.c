@@ -54,6 +54,19 @@ static void draw_ringing(const struct ui *ui, const struct session *s,
 		cells_width(tail), ROLE_NORMAL, tail);
 }
 
+/* The engine gives it up after a while, so it stays until it is answered. */
+static void draw_question(const struct session *s, const struct area *a)
+{
+	static const char keys[] = "  y yes  n no";
+	int room = a->columns - 1 - (int)sizeof keys;
+	int n = 1 + screen_format(a, 0, 1, room, ROLE_WARNING,
+		s->wish_is_redirect ? "call %d %s wants us to call %s instead" :
+		"call %d %s wants us to call %s", s->number, session_party(s),
+		s->wish);
+
+	screen_text(a, 0, n, a->columns - n, ROLE_BOLD, keys);
+}
+
 static void draw_notice(const struct notice *notice, int more,
 	const struct area *a)
 {
@@ -80,6 +93,9 @@ void notice_line_draw(const struct ui *ui, const struct area *a)
 
 	if (target && ui->connected && !(notice && notice->level == NOTICE_KEY))
 		draw_ringing(ui, target, a);
+	else if (ui_asking(ui) && ui->connected &&
+			!(notice && notice->level == NOTICE_KEY))
+		draw_question(ui_asking(ui), a);
 	else if (notice)
 		draw_notice(notice, more, a);
 	else if (*ui->calling)

@@ -95,6 +95,64 @@ static void draw_volumes(const struct ui *ui, const struct area *a, int row)
 		m->capture.volume_percent);
 }
 
+static const struct session *waiting_of(const struct ui *ui,
+	const struct session *s)
+{
+	const struct session *waiting = model_session(ui->model, s->consults);
+
+	return waiting && session_talks(waiting) ? waiting : NULL;
+}
+
+/* What t would do to the two of a consultation. */
+static int draw_outcome(const struct ui *ui, const struct session *s,
+	const struct area *a, int row)
+{
+	const struct session *waiting = waiting_of(ui, s);
+	char text[600];
+
+	if (!waiting)
+		return row;
+	snprintf(text, sizeof text, "on t: %d %s is connected to %s and both "
+		"calls leave here", waiting->number, session_party(waiting),
+		session_party(s));
+	return row + wrapped_draw(a, row, 1, 2, ROLE_NORMAL, text);
+}
+
+/* Somebody else refreshes it, or we do: else it ends. */
+static void draw_timer(const struct session *s, const struct area *a, int row)
+{
+	if (!s->timer_s)
+		return;
+	screen_format(a, row, 1, a->columns - 1, ROLE_DIM,
+		"timer %d s, refreshed by %s", s->timer_s,
+		s->timer_ours ? "you" : "them");
+}
+
+/* Two rows at 80x24, so the most urgent first. */
+static void draw_dialog(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	char text[200];
+	int row = 6;
+
+	session_transfer_words(s, text, sizeof text);
+	if (*text)
+		screen_format(a, row++, 1, a->columns - 1, ROLE_PROGRESS,
+			"transfer %s", text);
+	if (s->tones_waiting)
+		screen_format(a, row++, 1, a->columns - 1, ROLE_PROGRESS,
+			"%d tone%s wait%s: Space sends them", s->tones_waiting,
+			s->tones_waiting == 1 ? "" : "s",
+			s->tones_waiting == 1 ? "s" : "");
+	row = draw_outcome(ui, s, a, row);
+	if (s->state == SESSION_HELD_BY_THEM)
+		screen_text(a, row++, 1, a->columns - 1, ROLE_DIM,
+			"the other side has put this call on hold");
+	look_known(s, a, row);
+	row += s->known_as || s->diverted || s->referred_by;
+	draw_timer(s, a, row);
+}
+
 static void draw_talk(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
@@ -107,11 +165,7 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 	draw_statistics(s, a);
 	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
 		5 : 4);
-	if (s->state == SESSION_HELD_BY_THEM)
-		screen_text(a, 6, 1, a->columns - 1, ROLE_DIM,
-			"the other side has put this call on hold");
-	else
-		look_known(s, a, 6);
+	draw_dialog(ui, s, a);
 }
 
 static const char *setup_words(const struct session *s)
@@ -143,6 +197,7 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 		screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "from %s",
 			s->account);
 	look_known(s, a, 4);
+	draw_outcome(ui, s, a, 6);
 }
 
 static void draw_end(const struct ui *ui, const struct session *s,

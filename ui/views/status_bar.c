@@ -121,7 +121,16 @@ static int draw_doing(const struct doing *d, const struct area *a, int end)
 	return start;
 }
 
-/* Right to left: the time, do not disturb, what goes on; the rest of the room
+/* No call rings for some account. */
+static bool is_forwarded(const struct model *m)
+{
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->forward[FORWARD_ALWAYS])
+			return true;
+	return false;
+}
+
+/* Right to left: the time, do not disturb, forwarding, what goes on; the rest of the room
  * is for the accounts. */
 static void connected(const struct ui *ui, const struct area *a, int column)
 {
@@ -137,6 +146,10 @@ static void connected(const struct ui *ui, const struct area *a, int column)
 		at -= wide ? 13 : 8;
 		screen_text(a, 0, at, 7, ui->model->dnd ? ROLE_WARNING :
 			ROLE_DIM, ui->model->dnd ? "dnd ON" : "dnd off");
+	}
+	if (is_forwarded(ui->model)) {
+		at -= 8;
+		screen_text(a, 0, at, 6, ROLE_WARNING, "fwd ON");
 	}
 	at = draw_doing(&d, a, at - GAP);
 	accounts(ui, a, column, at - column - GAP);
