@@ -1,4 +1,5 @@
-/* One request inside a call, and how it was answered: info, message ... */
+/* One request inside a call, and how it was answered: info, message,
+ * reinvite ... */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,15 +18,18 @@ static bool is_established(const json_t *session)
 static int tell(struct context *c, json_t *result)
 {
 	int status = (int)json_number(result, "status", 0);
+	const char *reason = json_text(result, "reason");
 	bool good = status >= 200 && status < 300;
 
 	if (c->json) {
 		command_json(result);
 		return good ? EXIT_DONE : EXIT_REFUSED;
 	}
-	fprintf(good ? stdout : stderr, "%s%d %s\n",
-		good ? "" : "offhook: the other side answered ", status,
-		json_text(result, "reason"));
+	if (good)
+		printf("%d %s\n", status, reason ? reason : "");
+	else
+		command_failed(c, "the other side answered %d %s", status,
+			reason ? reason : "");
 	json_decref(result);
 	return good ? EXIT_DONE : EXIT_REFUSED;
 }
@@ -47,7 +51,7 @@ static int ask(struct context *c, const char *word, json_t *params)
 	}
 	snprintf(method, sizeof method, "session.%s", c->args.command);
 	json_object_set_new(params, "session", json_integer(id));
-	result = wire_ask(c->wire, method, params);
+	result = wire_ask_final(c->wire, method, params);
 	return result ? tell(c, result) : command_refused(c);
 }
 
@@ -88,6 +92,12 @@ static int options(struct context *c)
 	return ask(c, call_of(c, 0), json_object());
 }
 
+static int reinvite(struct context *c)
+{
+	return ask(c, call_of(c, 0), json_pack("{s:b}",
+		"offer", !args_has(&c->args, "no-offer")));
+}
+
 const struct command request_commands[] = {
 	{ .name = "info", .usage = "[ID] TYPE BODY",
 	  .help = "send an INFO inside a call (TYPE: text/plain ...)",
@@ -101,5 +111,8 @@ const struct command request_commands[] = {
 	{ .name = "options", .usage = "[ID]",
 	  .help = "ask the other side whether it is there",
 	  .max_words = 1, .run = options },
+	{ .name = "reinvite", .usage = "[ID] [--no-offer]",
+	  .help = "agree on the sound of a call anew, by a re-INVITE",
+	  .options = "no-offer", .max_words = 1, .run = reinvite },
 	{ 0 }
 };

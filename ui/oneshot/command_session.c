@@ -1,11 +1,7 @@
 /* What is done to one call: answer, hold, hangup ... */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
-#include "base/mem.h"
-#include "base/text.h"
 #include "oneshot/command.h"
 #include "oneshot/notes.h"
 #include "oneshot/outcome.h"
@@ -243,7 +239,6 @@ static int decline(struct context *c)
 	return pick_and_do(c, word(c), params);
 }
 
-
 /* transfer, redirect */
 static int send_on(struct context *c)
 {
@@ -253,40 +248,6 @@ static int send_on(struct context *c)
 	if (!params)
 		return command_usage(c, "the target is no text");
 	return pick_and_do(c, n > 1 ? c->args.words[0] : NULL, params);
-}
-
-/* The other phone's final answer: "200 OK". */
-static int tell_final(struct context *c, json_t *result)
-{
-	int status = (int)json_number(result, "status", 0);
-	const char *reason = json_text(result, "reason");
-
-	if (c->json) {
-		command_json(result);
-		return status < 300 ? EXIT_DONE : EXIT_REFUSED;
-	}
-	if (status < 300)
-		printf("%d %s\n", status, reason ? reason : "");
-	else
-		command_failed(c, "the other side answers %d %s", status,
-			reason ? reason : "");
-	json_decref(result);
-	return status < 300 ? EXIT_DONE : EXIT_REFUSED;
-}
-
-static int reinvite(struct context *c)
-{
-	int status;
-	int id = pick_session(c, word(c), is_established,
-		"that is established", &status);
-	bool offer = !args_has(&c->args, "no-offer");
-	json_t *result;
-
-	if (!id)
-		return status;
-	result = wire_ask_final(c->wire, "session.reinvite",
-		json_pack("{s:i, s:b}", "session", id, "offer", offer));
-	return result ? tell_final(c, result) : command_refused(c);
 }
 
 static int set(struct context *c)
@@ -348,89 +309,6 @@ static int hang_up(struct context *c)
 	return hang_up_all(c);
 }
 
-/* --- lists --------------------------------------------------------------*/
-
-static int sessions(struct context *c)
-{
-	json_t *all = pick_live(c);
-
-	if (!all)
-		return command_refused(c);
-	if (c->json)
-		return command_json(all);
-	show_list(all, show_session, "ID   NO   STATE          WHO",
-		"no calls");
-	json_decref(all);
-	return EXIT_DONE;
-}
-
-static int show(struct context *c)
-{
-	int status;
-	int id = pick_session(c, word(c), any, "to show", &status);
-	json_t *result;
-
-	if (!id)
-		return status;
-	result = wire_ask(c->wire, "session.get",
-		json_pack("{s:i}", "session", id));
-	if (!result)
-		return command_refused(c);
-	if (c->json)
-		return command_json(result);
-	show_members(json_object_get(result, "session"), 0);
-	puts("statistics");
-	show_members(json_object_get(result, "statistics"), 2);
-	json_decref(result);
-	return EXIT_DONE;
-}
-
-/* "2026-11-21T10:04:05.123Z sent to 192.0.2.1:5060 by udp", and the message. */
-static void show_message(const json_t *m)
-{
-	const char *direction = json_text(m, "direction");
-	char *copy = mem_text(json_text(m, "text")), *rest = copy, *line;
-	bool sent = direction && !strcmp(direction, "sent");
-
-	printf("%s %s %s %s by %s\n", json_text(m, "time"),
-		sent ? "sent" : "received", sent ? "to" : "from",
-		json_text(m, "peer"), json_text(m, "transport"));
-	while ((line = strsep(&rest, "\n"))) {
-		line[strcspn(line, "\r")] = '\0';
-		text_clean_line(line);
-		if (*line || rest)
-			printf("   %s\n", line);
-	}
-	putchar('\n');
-	free(copy);
-}
-
-static int trace(struct context *c)
-{
-	int status;
-	int id = pick_session(c, word(c), any, "to trace", &status);
-	json_t *result;
-	const json_t *m;
-	long long dropped;
-	size_t i;
-
-	if (!id)
-		return status;
-	result = wire_ask(c->wire, "session.trace",
-		json_pack("{s:i}", "session", id));
-	if (!result)
-		return command_refused(c);
-	if (c->json)
-		return command_json(result);
-	dropped = json_number(result, "dropped", 0);
-	if (dropped)
-		printf("%lld older messages are no longer kept\n\n", dropped);
-	json_array_foreach(json_object_get(result, "messages"), i, m)
-		show_message(m);
-	json_decref(result);
-	return EXIT_DONE;
-}
-
 #define ACT(called, does) { .name = called, .usage = "[ID]", .help = does, \
 	.max_words = 1, .run = act }
 
@@ -455,19 +333,8 @@ const struct command session_commands[] = {
 	{ .name = "set", .usage = "[ID] KEY=TEXT...",
 	  .help = "note something on a call; KEY= takes it away",
 	  .min_words = 1, .max_words = ARGS_MAX, .run = set },
-	{ .name = "reinvite", .usage = "[ID] [--no-offer]",
-	  .help = "agree on the sound of a call anew, by a re-INVITE",
-	  .options = "no-offer", .max_words = 1, .run = reinvite },
 	{ .name = "transfer", .usage = "[ID] TARGET|--with ID2",
 	  .help = "send the other one on to a target, or to another call's",
 	  .options = "with=", .max_words = 2, .run = transfer },
-	{ .name = "sessions", .usage = "", .help = "list the calls",
-	  .run = sessions },
-	{ .name = "show", .usage = "[ID]",
-	  .help = "all about one call, with statistics", .max_words = 1,
-	  .run = show },
-	{ .name = "trace", .usage = "[ID]",
-	  .help = "the SIP messages of a call, also for a minute after it",
-	  .max_words = 1, .run = trace },
 	{ 0 }
 };
