@@ -32,15 +32,48 @@ static void print_usage(FILE *to, const struct command *c)
 		c->usage);
 }
 
+#define WIDTH 79
+#define INDENT 6
+#define HELP_COLUMN 24
+
+/* Of a word, or of what stands in brackets. */
+static int piece(const char *text)
+{
+	const char *end = *text == '[' ? strchr(text, ']') : text;
+
+	end = end ? end : text;
+	return (int)(end - text + strcspn(end, " "));
+}
+
+/* Piece by piece; returns the column after it. */
+static int put_words(const char *text, int column, int indent)
+{
+	while (*(text += strspn(text, " "))) {
+		int n = piece(text);
+
+		if (column + 1 + n > WIDTH) {
+			printf("\n%*s", indent - 1, "");
+			column = indent - 1;
+		}
+		printf(" %.*s", n, text);
+		column += 1 + n;
+		text += n;
+	}
+	return column;
+}
+
+/* "  hold [ID]", and beside it, or below, what it does. */
 static void print_line(const struct command *c)
 {
-	char left[64];
+	int column = put_words(c->usage, printf("  %s", c->name), INDENT + 2);
 
-	snprintf(left, sizeof left, "%s %s", c->name, c->usage);
-	if (strlen(left) > 36)
-		printf("  %s\n  %-36s  %s\n", left, "", c->help);
-	else
-		printf("  %-36s  %s\n", left, c->help);
+	if (column >= HELP_COLUMN) {
+		putchar('\n');
+		column = 0;
+	}
+	column += printf("%*s", HELP_COLUMN - column - 1, "");
+	put_words(c->help, column, HELP_COLUMN);
+	putchar('\n');
 }
 
 void oneshot_list_commands(void)
