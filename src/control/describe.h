@@ -21,7 +21,4 @@ json_t *describe_call(const struct history_call *);
 json_t *describe_device(const struct audio_item *);
 json_t *describe_binding(const struct binding_view *);
 
-/* RFC 3339; 0 gives null. */
-json_t *describe_time(int64_t wall_ms);
-
 #endif

@@ -1,0 +1,225 @@
+/* A session as an object, part by part: who, how it stands, what it has to do
+ * with others, how it sounds. */
+#include "control/describe.h"
+
+#include "control/value.h"
+
+/* Enough of the account to show and to ask with: whole, it would be stale in
+ * every session as soon as it registers again. */
+static json_t *account_of(const struct account *a)
+{
+	struct account_view v = { 0 };
+
+	if (!a)
+		return json_null();
+	account_view(a, &v);
+	return json_pack("{s:i, s:o, s:o}", "id", v.id,
+		"name", value_words(v.name), "aor", value_words(v.aor));
+}
+
+static json_t *mentions(const struct mention_view *m, int n)
+{
+	json_t *all;
+
+	if (!n)
+		return json_null();
+	all = json_array();
+	for (; n--; m++)
+		json_array_append_new(all, json_pack("{s:o, s:o, s:o}",
+			"uri", value_words(m->uri),
+			"display_name", value_words(m->display_name),
+			"reason", value_words(m->reason)));
+	return all;
+}
+
+static json_t *remote_party(const struct session_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}",
+		"uri", value_words(v->remote.uri),
+		"display_name", value_words(v->remote.display_name),
+		"asserted",
+			v->asserted.uri ? value_party(&v->asserted) : json_null(),
+		"diversion", mentions(v->diversion, v->n_diversion),
+		"history", mentions(v->history, v->n_history),
+		"user_to_user", value_words(v->user_to_user));
+}
+
+static json_t *media(const struct session_view *v)
+{
+	if (!v->codec)
+		return json_null();
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o}",
+		"codec", value_words(v->codec),
+		"sample_rate_hz", v->sample_rate_hz,
+		"ptime_ms", v->ptime_ms,
+		"direction", value_words(v->direction),
+		"security", "none",
+		"ice",
+		"local", value_words(v->media_local),
+		"remote", value_words(v->media_remote));
+}
+
+static json_t *session_end(const struct session_view *v)
+{
+	json_t *object = value_end(v->ended_by, v->end_status, v->end_reason);
+
+	if (v->ended_by) {
+		json_object_set_new(object, "q850", value_status(v->end_q850));
+		json_object_set_new(object, "cause", value_words(v->end_cause));
+		json_object_set_new(object, "missed",
+			json_boolean(v->missed));
+	}
+	return object;
+}
+
+static json_t *identity(const struct session_view *v)
+{
+	return json_pack("{s:i, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+		"id", v->id,
+		"number", v->number > 0 ? json_integer(v->number) : json_null(),
+		"account", account_of(v->account),
+		"direction", v->outgoing ? "outgoing" : "incoming",
+		"state", value_words(v->state),
+		"progress", value_words(v->progress),
+		"call_id", value_words(v->call_id),
+		"local", value_party(&v->local),
+		"remote", remote_party(v),
+		"privacy", v->privacy);
+}
+
+static json_t *condition(const struct session_view *v)
+{
+	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:b,"
+		" s:o, s:i}",
+		"created", value_time(v->created),
+		"established", value_time(v->established),
+		"ended", value_time(v->ended),
+		"held_by_us", v->held_by_us,
+		"held_by_them", v->held_by_them,
+		"hold_pending", v->hold_pending,
+		"muted", v->muted,
+		"focused", v->focused,
+		"silenced", v->silenced,
+		"early_media", v->early_media,
+		"dtmf_received", value_words(v->dtmf_received ?
+			v->dtmf_received : ""),
+		"dtmf_waiting", v->dtmf_waiting);
+}
+
+static json_t *notes(const json_t *data)
+{
+	return data ? json_copy((json_t *)data) : json_object();
+}
+
+static json_t *session_timer(const struct session_view *v)
+{
+	if (!v->session_timer_s)
+		return json_null();
+	return json_pack("{s:i, s:s}", "interval_s", v->session_timer_s,
+		"refresher", v->session_timer_is_ours ? "local" : "remote");
+}
+
+/* A peer's REFER that waits for an answer. */
+static json_t *referral(const struct session_view *v)
+{
+	if (!v->referral_to)
+		return json_null();
+	return json_pack("{s:o, s:o, s:b}", "to", value_words(v->referral_to),
+		"referred_by", value_words(v->referral_by),
+		"attended", v->referral_attended);
+}
+
+static json_t *redirect(const struct session_view *v)
+{
+	json_t *contacts;
+
+	if (!v->redirect_status)
+		return json_null();
+	contacts = json_array();
+	for (int i = 0; i < v->n_redirect_contacts; i++)
+		json_array_append_new(contacts,
+			value_words(v->redirect_contacts[i]));
+	return json_pack("{s:i, s:o}", "status", v->redirect_status,
+		"contacts", contacts);
+}
+
+static json_t *id(int n)
+{
+	return n ? json_integer(n) : json_null();
+}
+
+static json_t *relations(const struct session_view *v)
+{
+	return json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
+		" s:o, s:o, s:o, s:o}",
+		"conference", v->in_conference ? json_integer(1) : json_null(),
+		"recording", 0,
+		"referral", referral(v),
+		"referred_by", value_words(v->referred_by),
+		"replaces", id(v->replaces),
+		"consults", id(v->consults),
+		"transfer",
+			"state", v->transfer_state,
+			"target", value_words(v->transfer_target),
+			"status", value_status(v->transfer_status),
+		"media", media(v),
+		"end", session_end(v),
+		"data", notes(v->data),
+		"session_timer", session_timer(v),
+		"ring", value_words(v->ring));
+}
+
+json_t *describe_session(const struct session *s)
+{
+	struct session_view v = { 0 };
+	json_t *object, *part;
+
+	session_view(s, &v);
+	object = identity(&v);
+	json_object_update(object, part = condition(&v));
+	json_decref(part);
+	json_object_update(object, part = relations(&v));
+	json_decref(part);
+	json_object_set_new(object, "redirect", redirect(&v));
+	return object;
+}
+
+static json_t *counters(const struct statistics_view *v)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I}",
+		"sent_packets", (json_int_t)v->sent_packets,
+		"sent_bytes", (json_int_t)v->sent_bytes,
+		"received_packets", (json_int_t)v->received_packets,
+		"received_bytes", (json_int_t)v->received_bytes,
+		"lost_packets", (json_int_t)v->lost_packets,
+		"loss_fraction", value_real(v->loss_fraction),
+		"late_packets", (json_int_t)v->late_packets,
+		"duplicate_packets", (json_int_t)v->duplicate_packets);
+}
+
+static json_t *quality(const struct statistics_view *v)
+{
+	return json_pack("{s:o, s:o, s:i, s:i, s:n, s:n, s:o, s:o, s:i, s:i}",
+		"jitter_ms", value_real(v->jitter_ms),
+		"rtt_ms", value_real(v->rtt_ms),
+		"jitter_buffer_ms", v->jitter_buffer_ms,
+		"concealed_ms", v->concealed_ms,
+		"mos_lq",
+		"mos_cq",
+		"remote_loss_fraction", value_real(v->remote_loss_fraction),
+		"remote_jitter_ms", value_real(v->remote_jitter_ms),
+		"input_level_dbfs", v->input_level_dbfs,
+		"output_level_dbfs", v->output_level_dbfs);
+}
+
+json_t *describe_statistics(const struct session *s)
+{
+	struct statistics_view v = { 0 };
+	json_t *object, *part;
+
+	session_statistics(s, &v);
+	object = counters(&v);
+	json_object_update(object, part = quality(&v));
+	json_decref(part);
+	return object;
+}
