@@ -70,6 +70,24 @@ static void view_end(const struct session *s, struct session_view *v)
 	v->end_cause = s->end_cause;
 }
 
+/* Other calls, and who is to be called instead. */
+static void view_relations(const struct session *s, struct session_view *v)
+{
+	v->transfer_state = transfer_state_word(s->transfer.state);
+	v->transfer_target = s->transfer.target;
+	v->transfer_status = s->transfer.status;
+	v->referred_by = s->referred_by;
+	if (session_refer_waits(s)) {
+		v->referral_to = s->referral.to;
+		v->referral_by = s->referral.by;
+		v->referral_attended = s->referral.replaces;
+	}
+	v->redirect_status = session_redirection(s, &v->redirect_contacts,
+		&v->n_redirect_contacts);
+	v->replaces = s->replaces;
+	v->consults = s->consults;
+}
+
 void session_view(const struct session *s, struct session_view *v)
 {
 	memset(v, 0, sizeof *v);
@@ -93,9 +111,6 @@ void session_view(const struct session *s, struct session_view *v)
 	v->focused = s->engine->focused == s;
 	v->early_media = s->early_media;
 	v->silenced = s->silenced;
-	v->transfer_state = transfer_state_word(s->transfer.state);
-	v->transfer_target = s->transfer.target;
-	v->transfer_status = s->transfer.status;
 	v->dtmf_received = s->dtmf_received;
 	v->ring = s->rings_so ? ring_name(s->ring) : NULL;
 	v->data = s->data;
@@ -104,18 +119,9 @@ void session_view(const struct session *s, struct session_view *v)
 	session_identity_view(s, v);
 	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;
 	v->session_timer_is_ours = s->timer_is_ours;
-	v->referred_by = s->referred_by;
-	if (session_refer_waits(s)) {
-		v->referral_to = s->referral.to;
-		v->referral_by = s->referral.by;
-		v->referral_attended = s->referral.replaces;
-	}
 	v->dtmf_waiting = s->keys_behind_wait ?
 		(int)strlen(s->keys_behind_wait) : 0;
-	v->redirect_status = session_redirection(s, &v->redirect_contacts,
-		&v->n_redirect_contacts);
-	v->replaces = s->replaces;
-	v->consults = s->consults;
+	view_relations(s, v);
 	view_media(s, v);
 	view_end(s, v);
 }

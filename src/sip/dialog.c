@@ -33,7 +33,7 @@ void dialog_after(struct dialog *d, int ms, void (*fn)(struct dialog *))
 	loop_timer_set(d->timer, ms);
 }
 
-void dialog_stop_timer(struct dialog *d)
+static void stop_timer(struct dialog *d)
 {
 	if (d->timer)
 		loop_timer_cancel(d->timer);
@@ -59,7 +59,7 @@ void dialog_finish(struct dialog *d)
 		return;
 	d->state = DIALOG_ENDED;
 	d->end = (struct dialog_end){ 0 };
-	dialog_stop_timer(d);
+	stop_timer(d);
 	session_timer_stop(d);
 	offer_forget(d);
 	peer_forget(d);

@@ -28,7 +28,6 @@ void dialog_on_refer_response(struct dialog *, const struct sip_event *);
 void dialog_on_notify(struct dialog *, const struct sip_event *);
 void dialog_on_refer(struct dialog *, const struct sip_event *);
 void dialog_on_notify_response(struct dialog *, const struct sip_event *);
-void dialog_on_info_response(struct dialog *, const struct sip_event *);
 void dialog_on_update_response(struct dialog *, const struct sip_event *);
 void dialog_on_bye_response(struct dialog *, const struct sip_event *);
 

@@ -130,7 +130,6 @@ struct dialog {
 struct dialog *dialog_new(struct ua *);
 /* Calls fn once, after ms; takes the place of what was set before. */
 void dialog_after(struct dialog *, int ms, void (*fn)(struct dialog *));
-void dialog_stop_timer(struct dialog *);
 
 /* Notes how it ends; the first note holds.  sip, where there is one, gives the
  * Reason header and the Contact of a 3xx. */
