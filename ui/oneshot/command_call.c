@@ -8,11 +8,6 @@
 #include "oneshot/outcome.h"
 #include "oneshot/pick.h"
 
-static bool has_ended(const json_t *session)
-{
-	return json_is_object(json_object_get(session, "end"));
-}
-
 static bool is_established(const json_t *session)
 {
 	return json_text(session, "established") != NULL;
@@ -25,7 +20,7 @@ static enum outcome under_way(const json_t *session)
 
 	if (is_established(session))
 		return OUTCOME_DONE;
-	if (has_ended(session))
+	if (pick_ended(session))
 		return OUTCOME_FAILED;
 	return progress && (!strcmp(progress, "ringing") ||
 		!strcmp(progress, "early")) ? OUTCOME_DONE : OUTCOME_OPEN;
@@ -33,7 +28,7 @@ static enum outcome under_way(const json_t *session)
 
 static enum outcome over(const json_t *session)
 {
-	if (!has_ended(session))
+	if (!pick_ended(session))
 		return OUTCOME_OPEN;
 	return is_established(session) ? OUTCOME_DONE : OUTCOME_FAILED;
 }
@@ -100,16 +95,11 @@ static json_t *call_params(struct context *c)
 	return params;
 }
 
-static bool goes_on(const json_t *session)
-{
-	return !has_ended(session);
-}
-
 /* --consults ID; false: there is no such call, and it is said. */
 static bool add_consults(struct context *c, json_t *params, int *status)
 {
 	const char *word = args_value(&c->args, "consults");
-	int id = word ? pick_session(c, word, goes_on, "to consult for",
+	int id = word ? pick_session(c, word, pick_going_on, "to consult for",
 		status) : 0;
 
 	if (id)

@@ -1,7 +1,7 @@
 /* dtmf TONES
  *
  *	dtmf [ID] 123		tones stand on the command line
- *	dtmf [ID] --secret	... or come by standard input, and nobody sees them
+ *	dtmf [ID] --secret	... or come by standard input: nobody sees them
  *	dtmf [ID] --go-on	those behind a w
  */
 #include <stdio.h>
@@ -12,13 +12,6 @@
 #include "oneshot/pick.h"
 #include "oneshot/secret.h"
 #include "oneshot/show.h"
-
-static bool is_established(const json_t *session)
-{
-	const char *state = json_text(session, "state");
-
-	return state && !strcmp(state, "established");
-}
 
 static bool waits(const json_t *session)
 {
@@ -110,7 +103,7 @@ static int dtmf(struct context *c)
 		return EXIT_USAGE;
 	}
 	id = pick_session(c, words ? c->args.words[0] : NULL,
-		go_on ? waits : is_established, go_on ?
+		go_on ? waits : pick_established, go_on ?
 		"with tones that wait" : "that is established", &status);
 	if (id)
 		return send(c, id, params);

@@ -7,13 +7,6 @@
 #include "oneshot/command.h"
 #include "oneshot/pick.h"
 
-static bool is_established(const json_t *session)
-{
-	const char *state = json_text(session, "state");
-
-	return state && !strcmp(state, "established");
-}
-
 /* "200 OK"; what is no 2xx is a failure.  Takes the result. */
 static int tell(struct context *c, json_t *result)
 {
@@ -43,7 +36,7 @@ static int ask(struct context *c, const char *word, json_t *params)
 
 	if (!params)
 		return command_usage(c, "that is no text");
-	id = pick_session(c, word, is_established, "that is established",
+	id = pick_session(c, word, pick_established, "that is established",
 		&status);
 	if (!id) {
 		json_decref(params);

@@ -13,18 +13,6 @@ static bool is(const json_t *session, const char *flag)
 	return json_is_true(json_object_get(session, flag));
 }
 
-static bool is_in(const json_t *session, const char *state)
-{
-	const char *now = json_text(session, "state");
-
-	return now && !strcmp(now, state);
-}
-
-static bool has_ended(const json_t *session)
-{
-	return json_is_object(json_object_get(session, "end"));
-}
-
 /* --- which calls fit ----------------------------------------------------*/
 
 static bool rings(const json_t *session)
@@ -37,24 +25,19 @@ static bool rings_loudly(const json_t *session)
 	return rings(session) && !is(session, "silenced");
 }
 
-static bool is_established(const json_t *session)
-{
-	return is_in(session, "established");
-}
-
 static bool is_talking(const json_t *session)
 {
-	return is_established(session) && !is(session, "held_by_us");
+	return pick_established(session) && !is(session, "held_by_us");
 }
 
 static bool is_held(const json_t *session)
 {
-	return is_established(session) && is(session, "held_by_us");
+	return pick_established(session) && is(session, "held_by_us");
 }
 
 static bool is_audible(const json_t *session)
 {
-	return !has_ended(session) && !is(session, "muted");
+	return !pick_ended(session) && !is(session, "muted");
 }
 
 static bool is_muted(const json_t *session)
@@ -64,7 +47,7 @@ static bool is_muted(const json_t *session)
 
 static bool is_unfocused(const json_t *session)
 {
-	return !has_ended(session) && !rings(session) &&
+	return !pick_ended(session) && !rings(session) &&
 		!is(session, "focused");
 }
 
@@ -75,35 +58,31 @@ static bool has_wish(const json_t *session)
 		json_is_object(json_object_get(session, "redirect"));
 }
 
-static bool any(const json_t *session)
-{
-	return !has_ended(session);
-}
-
 /* --- what has become of it ----------------------------------------------*/
 
 static enum outcome when(const json_t *session, bool done)
 {
-	return has_ended(session) ? OUTCOME_FAILED :
+	return pick_ended(session) ? OUTCOME_FAILED :
 		done ? OUTCOME_DONE : OUTCOME_OPEN;
 }
 
 static enum outcome answered(const json_t *session)
 {
-	return when(session, is_established(session));
+	return when(session, pick_established(session));
 }
 
 static enum outcome ended(const json_t *session)
 {
-	return has_ended(session) ? OUTCOME_DONE : OUTCOME_OPEN;
+	return pick_ended(session) ? OUTCOME_DONE : OUTCOME_OPEN;
 }
 
 /* When nothing is pending any more, it is as wished or the peer refused. */
 static enum outcome settled(const json_t *session, bool as_wished)
 {
-	if (!has_ended(session) && is(session, "hold_pending"))
+	if (!pick_ended(session) && is(session, "hold_pending"))
 		return OUTCOME_OPEN;
-	return as_wished && !has_ended(session) ? OUTCOME_DONE : OUTCOME_FAILED;
+	return as_wished && !pick_ended(session) ? OUTCOME_DONE :
+		OUTCOME_FAILED;
 }
 
 static enum outcome held(const json_t *session)
@@ -159,18 +138,18 @@ static const struct act {
 	{ "decline", "session.decline", rings, "that rings", ended },
 	{ "redirect", "session.redirect", rings, "that rings", ended },
 	{ "silence", "session.silence", rings_loudly, "that rings", silenced },
-	{ "hangup", "session.hangup", any, "to end", ended },
+	{ "hangup", "session.hangup", pick_going_on, "to end", ended },
 	{ "hold", "session.hold", is_talking, "to hold", held },
 	{ "unhold", "session.unhold", is_held, "that is held", unheld },
 	{ "mute", "session.mute", is_audible, "to mute", muted },
 	{ "unmute", "session.unmute", is_muted, "that is muted", unmuted },
 	{ "focus", "session.focus", is_unfocused, "to focus", unheld },
-	{ "set", "session.set", any, "to note on", accepted },
+	{ "set", "session.set", pick_going_on, "to note on", accepted },
 	{ "accept", "session.accept", has_wish, "that waits for a yes or no",
 		accepted },
 	{ "refuse", "session.refuse", has_wish, "that waits for a yes or no",
 		accepted },
-	{ "transfer", "session.transfer", is_established,
+	{ "transfer", "session.transfer", pick_established,
 		"that is established", transferred },
 };
 
@@ -276,7 +255,7 @@ static int transfer(struct context *c)
 		return send_on(c);
 	if (n > 1)
 		return command_usage(c, "a target or --with, not both");
-	id = pick_session(c, with, any, "to transfer to", &status);
+	id = pick_session(c, with, pick_going_on, "to transfer to", &status);
 	return id ? pick_and_do(c, word(c), json_pack("{s:i}", "with", id)) :
 		status;
 }

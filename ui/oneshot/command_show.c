@@ -10,11 +10,6 @@
 #include "oneshot/pick.h"
 #include "oneshot/show.h"
 
-static bool is_live(const json_t *session)
-{
-	return !json_is_object(json_object_get(session, "end"));
-}
-
 static const char *word(const struct context *c)
 {
 	return c->args.n_words ? c->args.words[0] : NULL;
@@ -37,7 +32,7 @@ static int sessions(struct context *c)
 static int show(struct context *c)
 {
 	int status;
-	int id = pick_session(c, word(c), is_live, "to show", &status);
+	int id = pick_session(c, word(c), pick_going_on, "to show", &status);
 	json_t *result;
 
 	if (!id)
@@ -78,7 +73,7 @@ static void show_message(const json_t *m)
 static int trace(struct context *c)
 {
 	int status;
-	int id = pick_session(c, word(c), is_live, "to trace", &status);
+	int id = pick_session(c, word(c), pick_going_on, "to trace", &status);
 	json_t *result;
 	const json_t *m;
 	long long dropped;

@@ -26,16 +26,6 @@ static bool rings(const json_t *session)
 	return progress && !strcmp(progress, "incoming");
 }
 
-static bool is_established(const json_t *session)
-{
-	return !strcmp(json_text(session, "state"), "established");
-}
-
-static bool has_ended(const json_t *session)
-{
-	return json_is_object(json_object_get(session, "end"));
-}
-
 static bool is_registered(const json_t *account)
 {
 	const char *state = json_text(json_object_get(account, "registration"),
@@ -50,8 +40,8 @@ static const struct state {
 	bool (*holds)(const json_t *object);
 } states[] = {
 	{ "incoming", "session", rings },
-	{ "established", "session", is_established },
-	{ "ended", "session", has_ended },
+	{ "established", "session", pick_established },
+	{ "ended", "session", pick_ended },
 	{ "registered", "account", is_registered },
 };
 
@@ -200,7 +190,7 @@ static bool is_too_late(const struct wish *w, const json_t *event)
 {
 	const json_t *session = json_object_get(event, "session");
 
-	return w->state && w->session && has_ended(session) &&
+	return w->state && w->session && pick_ended(session) &&
 		json_number(session, "id", 0) == w->session;
 }
 

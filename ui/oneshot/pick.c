@@ -23,6 +23,23 @@ static json_t *next_page(struct context *c, long long *after)
 	return page;
 }
 
+bool pick_established(const json_t *session)
+{
+	const char *state = json_text(session, "state");
+
+	return state && !strcmp(state, "established");
+}
+
+bool pick_ended(const json_t *session)
+{
+	return json_is_object(json_object_get(session, "end"));
+}
+
+bool pick_going_on(const json_t *session)
+{
+	return !pick_ended(session);
+}
+
 json_t *pick_live(struct context *c)
 {
 	json_t *all = json_array();

@@ -6,6 +6,11 @@
 
 typedef bool pick_fn(const json_t *);
 
+/* What a session may be. */
+bool pick_established(const json_t *session);
+bool pick_ended(const json_t *session);
+bool pick_going_on(const json_t *session);
+
 /* All calls that go on, the caller's; NULL: refused, as after wire_ask. */
 json_t *pick_live(struct context *);
 
