@@ -13,6 +13,7 @@ const struct action_group action_groups[] = {
 	{ "Tones", tone_actions },
 	{ "Dialling", dial_actions },
 	{ "Input line", line_actions },
+	{ "Trace", trace_actions },
 	{ "Panes and lists", move_actions },
 	{ "Accounts", account_actions },
 	{ "Phone", phone_actions },

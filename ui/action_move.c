@@ -6,6 +6,7 @@
 #include "calling.h"
 #include "ui.h"
 #include "views/help.h"
+#include "views/view.h"
 
 /* --- panes ----------------------------------------------------------------*/
 
@@ -106,6 +107,12 @@ static struct shown_list browser_list(struct ui *ui)
 	if (ui->tab == TAB_LOG)
 		return (struct shown_list){ &ui->log,
 			notice_log_count(ui->notices), rows };
+	if (ui->tab == TAB_TRACE && ui->trace.n && ui->trace_whole)
+		return (struct shown_list){ &ui->trace_text,
+			trace_text_rows(ui), rows };
+	if (ui->tab == TAB_TRACE)
+		return (struct shown_list){ &ui->trace_rows, ui->trace.n,
+			rows - 1 };
 	return (struct shown_list){ &ui->history, ui->model->n_history, rows };
 }
 
@@ -124,10 +131,11 @@ static struct shown_list focused_list(struct ui *ui)
 		ui->layout.panes[PANE_CALLS].rows };
 }
 
-/* Help and log have no selected row: they scroll. */
+/* Help, log and a message have no selected row: they scroll. */
 static bool scrolls(const struct ui *ui, const struct shown_list *l)
 {
-	return l->view == &ui->help_rows || l->view == &ui->log;
+	return l->view == &ui->help_rows || l->view == &ui->log ||
+		l->view == &ui->trace_text;
 }
 
 static void move_calls(struct ui *ui, int by)

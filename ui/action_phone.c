@@ -88,6 +88,9 @@ static void do_detach(struct ui *ui, const char *argument)
 	(void)argument;
 	if (ui->help) {
 		ui->help = false;
+	} else if (ui->trace_whole && ui->tab == TAB_TRACE &&
+			ui->focus == PANE_BROWSER) {
+		ui->trace_whole = false;
 	} else if (ui->zoomed) {
 		ui->zoomed = false;
 		ui_focus(ui, ui->focus);

@@ -105,10 +105,9 @@ const struct action reject_actions[] = {
 	  .applies = something_rings, .run = do_reject_with,
 	  .hint = "reject with", .number = NUMBER_TARGET,
 	  .flags = ACTION_ON_TARGET },
-	{ .name = "send on to", .keys = { "g s" }, .contexts = IN_COMMAND,
+	{ .name = "send on to", .argument = "TARGET",
 	  .help = "send the ringing call's caller on to somebody else",
 	  .applies = something_rings, .run = do_send_on,
-	  .number = NUMBER_TARGET, .flags = ACTION_ON_TARGET,
-	  .argument = "TARGET" },
+	  .flags = ACTION_ON_TARGET },
 	{ .name = NULL }
 };

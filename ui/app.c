@@ -18,6 +18,7 @@
 #include "starter.h"
 #include "terminal.h"
 #include "tick.h"
+#include "tracing.h"
 #include "ui.h"
 #include "views/view.h"
 #include "waiter.h"
@@ -109,6 +110,8 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 	else if (change.kind == CHANGE_HISTORY)
 		ui_history_added(&app->ui);
 	app->ring |= news_tell(app->ui.notices, &change);
+	if (change.kind == CHANGE_SESSION)
+		tracing_changed(&app->ui, change.session->id);
 	if (change.kind != CHANGE_FIGURES)
 		ui_settle(&app->ui);
 	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES :
@@ -271,6 +274,7 @@ static int64_t next_deadline(const struct app *app)
 	sooner(&deadline, input_deadline(ui));
 	sooner(&deadline, notice_deadline(ui->notices));
 	sooner(&deadline, model_next_expiry(ui->model));
+	sooner(&deadline, tracing_deadline(ui));
 	sooner(&deadline, app->resize_at);
 	sooner(&deadline, frame_due(app));
 	if (!terminal_waits(app->terminal))
@@ -316,6 +320,7 @@ static void tick(struct app *app)
 
 	keys_tick(app->keys, now);
 	link_tick(app->ui.link);
+	tracing_tick(&app->ui);
 	tick_input(app);
 	tick_notices(app);
 	tick_model(app);

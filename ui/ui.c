@@ -14,11 +14,15 @@ void ui_init(struct ui *ui)
 	ui->completion.chosen = -1;
 	ui->line_shown = -1;
 	ui->account = -1;
+	ui->trace_due = -1;
 }
 
 void ui_free(struct ui *ui)
 {
 	completion_clear(&ui->completion);
+	trace_clear(&ui->trace);
+	free(ui->trace_party);
+	free(ui->trace_error);
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
 	free(ui->lost_why);

@@ -12,13 +12,14 @@
 #include "link.h"
 #include "model.h"
 #include "notice.h"
+#include "trace.h"
 #include "widgets/line_edit.h"
 #include "widgets/list.h"
 
 struct action;
 struct keymap;
 
-enum tab { TAB_HISTORY, TAB_LOG, TABS };
+enum tab { TAB_HISTORY, TAB_TRACE, TAB_LOG, TABS };
 
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
@@ -45,6 +46,13 @@ struct ui {
 	int selected;			/* session id; 0 none */
 	struct list_view calls, accounts, history, log, help_rows, palette;
 	long log_seen;			/* lines when the log was last drawn */
+	struct trace trace;		/* owned */
+	int trace_session, trace_number;	/* whose it is; 0 nobody's */
+	char *trace_party, *trace_error;	/* owned, may be NULL */
+	bool trace_asked, trace_whole, trace_all;	/* all: every header */
+	int64_t trace_due;		/* clock_ms to ask again; -1 not */
+	struct list_view trace_rows, trace_text;
+	int trace_pan;			/* the first party that is drawn */
 	char filter[LINE_MAX_BYTES + 1];	/* of the history; "" none */
 
 	bool typing;			/* the cursor is in the input line */

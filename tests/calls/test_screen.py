@@ -145,6 +145,58 @@ def an_incoming_card(stage):
 
 
 @story
+def put_through_by_keys(stage):
+    "T, carl, Enter; t: the two talk to each other, both calls leave the screen"
+    ann = stage.engine(audio("tone:1000", "wav") + direct("ann"), name="ann")
+    bob = stage.engine("on_refer = follow\n" + audio("tone:700", "wav") +
+                       direct("bob", "auto_answer = all"), name="bob")
+    carl = stage.engine(audio("tone:400", "wav") +
+                        direct("carl", "auto_answer = all"), name="carl")
+    terminal = screen_of(stage, ann)
+    terminal.see("Calls (0)")
+    dial(terminal, bob.uri("bob"))
+    terminal.see(">1", "ACTIVE")
+    bob.hears_tone(1000)
+    terminal.keys("T")
+    terminal.see("Consult for 1")
+    terminal.type(carl.uri("carl"))
+    terminal.keys("Enter")
+    terminal.see(">2", "for 1", "t complete 1")
+    carl.hears_tone(1000)
+    bob.hears_nothing()
+    terminal.keys("t")
+    bob.hears_tone(400)
+    carl.hears_tone(700)
+    terminal.see("ENDED")
+    terminal.keys("g")
+    terminal.keys("t")
+    terminal.see("[Trace 2]", "INVITE sdp")
+    for _ in range(2):
+        assert ann.client.event("session.ended")["session"]["end"]
+    terminal.see("Calls (0)")
+
+
+@story
+def a_consultation_given_up(stage):
+    "b drops the consultation, and the first one is talked to again"
+    ann = stage.engine(audio("tone:1000", "wav") + direct("ann"), name="ann")
+    bob = stage.engine(audio("tone:700", "wav") +
+                       direct("bob", "auto_answer = all"), name="bob")
+    carl = stage.engine(audio("tone:400", "wav") + direct("carl"), name="carl")
+    terminal = screen_of(stage, ann)
+    terminal.see("Calls (0)")
+    dial(terminal, bob.uri("bob"))
+    terminal.see(">1", "ACTIVE")
+    terminal.keys("T")
+    terminal.type(carl.uri("carl"))
+    terminal.keys("Enter")
+    terminal.see(">2", "DIAL", "b drop 2, back to 1")
+    terminal.keys("b")
+    terminal.see(">1", "Call 1: active")
+    bob.hears_tone(1000)
+
+
+@story
 def a_name_full_of_escapes(stage):
     "a caller's name with escape sequences is shown without them"
     ann = stage.engine(direct("ann"), name="ann")

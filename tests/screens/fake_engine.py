@@ -41,6 +41,7 @@ class FakeEngine:
         self.audio = {end: {"device": "alsa:default", "state": "running",
                             "reason": None, "volume_percent": 70}
                       for end in ("capture", "playback", "ring")}
+        self.traces = {}            # session: messages
         self.dnd = False
         self.seq = 100
         self.requests = []          # [(method, params)]
@@ -297,6 +298,25 @@ class FakeEngine:
                 account["forward"][name] = params[name] or None
         self.event("account.changed", account=account)
         return {"account": account}
+
+    def message(self, number, direction, first, *headers, body="", at_ms=0,
+                peer="198.51.100.2:5060"):
+        """One more of its trace, at_ms after the first; an event tells."""
+        lines = [first, "Via: SIP/2.0/UDP 192.0.2.14;branch=z9hG4bK1",
+                 "Max-Forwards: 70", *headers]
+        lines += ["Content-Type: application/sdp"] if body else []
+        with self._lock:
+            self.traces.setdefault(number, []).append({
+                "time": self.clock.text(10_000 - at_ms), "peer": peer,
+                "direction": direction, "transport": "udp",
+                "text": "\r\n".join(lines) + "\r\n\r\n" + body})
+            self.event("session.changed", session=self.sessions[number])
+
+    def _session_trace(self, params):
+        if params["session"] not in self.sessions:
+            raise Refused("there is no such call")
+        return {"session": self.sessions[params["session"]], "dropped": 0,
+                "messages": self.traces.get(params["session"], [])}
 
     def _session_redirect(self, params):
         self.finish(params["session"], "local", 302)

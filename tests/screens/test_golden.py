@@ -158,6 +158,55 @@ def secret_pad(stage):
     s.golden("secret-80x24")
 
 
+SDP = "v=0\r\no=- 3917 1 IN IP4 192.0.2.14\r\nm=audio 40000 RTP/AVP 0\r\n"
+
+
+def traced(s):
+    bob(s.engine)
+    s.see("ACTIVE")
+    invite = ("sent", "INVITE sip:+442079460958@pbx.example.net SIP/2.0",
+              "From: <sip:agent7@pbx.example.net>;tag=9a31",
+              "To: <sip:+442079460958@pbx.example.net>", "CSeq: 1 INVITE",
+              "User-Agent: offhook")
+    s.engine.message(1, *invite, body=SDP)
+    s.engine.message(1, *invite, body=SDP, at_ms=500)
+    s.engine.message(1, "received", "SIP/2.0 401 Unauthorized", at_ms=521)
+    s.engine.message(1, "sent", "ACK sip:bob@pbx.example.net SIP/2.0",
+                     at_ms=522)
+    s.engine.message(1, *invite, "Authorization: (left out)", body=SDP,
+                     at_ms=524)
+    s.engine.message(1, "received", "SIP/2.0 200 OK", "Subject: \x1b[2J",
+                     body=SDP, at_ms=4_802)
+    s.engine.message(1, "sent", "ACK sip:bob@203.0.113.9 SIP/2.0",
+                     at_ms=4_803, peer="203.0.113.9:5080")
+    s.keys("g", "t")
+    s.see("[Trace 1]", "INVITE sdp again", "203.0.113.9:5080")
+
+
+@story
+def ladder(stage):
+    "the messages of a call: to whom, when, which came again"
+    s = Screen(stage)
+    traced(s)
+    s.keys("g", "g", "j")
+    s.golden("trace-80x24")
+    s.keys("z")
+    s.golden("trace-zoomed-80x24")
+    s.keys("Right")
+    s.see("INVITE sdp to 198")
+    s.keys("Left", "G", "k", "Enter")
+    s.see("Subject: ^[[2J", "m=audio", "Enter ladder")
+    s.golden("message-80x24")
+
+
+@story
+def ladder_large(stage):
+    "at 140x45 with the message beside it"
+    s = Screen(stage, 140, 45)
+    traced(s)
+    s.golden("trace-140x45")
+
+
 @story
 def pad(stage):
     "tones sent are in the line, mute is told everywhere"

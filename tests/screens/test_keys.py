@@ -426,6 +426,37 @@ def tones_that_wait(stage):
 
 
 @story
+def following_a_trace(stage):
+    "new messages come in and are followed, unless an older one is looked at"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("g", "t")
+    s.see("no messages")
+    for n in range(30):
+        s.engine.message(1, "sent", f"OPTIONS sip:{n} SIP/2.0", at_ms=n)
+    s.see(">+0.029")
+    s.keys("k", "k")
+    s.see(">+0.027")
+    s.engine.message(1, "received", "BYE sip:me SIP/2.0", at_ms=99)
+    asked = s.engine.count("session.trace")
+    module.until(lambda: s.engine.count("session.trace") > asked,
+                 "the trace is asked for again")
+    s.processed()
+    s.see(">+0.027")
+    s.keys("x", "Enter")
+    s.see("Max-Forwards: 70")
+    s.keys("x")
+    s.lose("Max-Forwards")
+    s.keys("J")
+    s.see("OPTIONS sip:28")
+    s.keys("q")
+    s.see(">+0.028")
+    s.keys("G")
+    s.see("BYE")
+
+
+@story
 def said_in_a_call(stage):
     "a MESSAGE or an INFO inside a call is a notice, in one clean line"
     s = Screen(stage)
@@ -822,6 +853,14 @@ def states():
         s.keys("f")
         s.see("Forward work")
 
+    def trace(s):
+        active(s)
+        s.engine.message(1, "sent", "OPTIONS sip:a SIP/2.0")
+        s.engine.message(1, "sent", "OPTIONS sip:b SIP/2.0", at_ms=5,
+                         peer="203.0.113.9:5080")
+        s.keys("g", "t")
+        s.see("OPTIONS", ">+0.005", "Right next party")
+
     def zoomed(s):
         s.keys("z")
         s.see("z: back")
@@ -838,7 +877,7 @@ def states():
     return [idle, active, held_and_active, ringing, pad, line,
             line_while_it_rings, empty_line,
             palette, history, accounts, consults, waits_for_a_consultation,
-            asked, transfer_line, reject_line, forward_line,
+            asked, trace, transfer_line, reject_line, forward_line,
             helped, zoomed, ended, lost]
 
 

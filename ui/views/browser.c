@@ -103,13 +103,27 @@ void browser_draw(struct ui *ui, const struct area *a)
 {
 	if (ui->tab == TAB_LOG)
 		draw_log(ui, a);
+	else if (ui->tab == TAB_TRACE)
+		trace_draw(ui, a);
 	else
 		draw_history(ui, a);
 }
 
 void browser_heading(const struct ui *ui, char *text, int size)
 {
-	snprintf(text, size, "%s  %s",
-		ui->tab == TAB_HISTORY ? "[History]" : "History",
+	char trace[32] = "Trace";
+
+	if (ui->tab == TAB_TRACE && ui->layout.one_pane && ui->trace.n) {
+		snprintf(text, size, "Trace: call %d %s  %d messages",
+			ui->trace_number, ui->trace_party,
+			ui->trace.n + ui->trace.dropped);
+		return;
+	}
+	if (ui->tab == TAB_TRACE && ui->trace_number)
+		snprintf(trace, sizeof trace, "[Trace %d]", ui->trace_number);
+	else if (ui->tab == TAB_TRACE)
+		snprintf(trace, sizeof trace, "[Trace]");
+	snprintf(text, size, "%s  %s  %s",
+		ui->tab == TAB_HISTORY ? "[History]" : "History", trace,
 		ui->tab == TAB_LOG ? "[Log]" : "Log");
 }

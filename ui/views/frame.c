@@ -115,6 +115,9 @@ static struct cursor parked(const struct ui *ui)
 		row = ui->calls.selected - ui->calls.top;
 	if (ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY)
 		row = ui->history.selected - ui->history.top;
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE &&
+			!ui->trace_whole)
+		row = 1 + ui->trace_rows.selected - ui->trace_rows.top;
 	if (row < 0 || row >= a->rows)
 		row = 0;
 	return (struct cursor){ a->row + row, a->column };

@@ -168,6 +168,13 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_named(h, ui, "pad leave");
 		add_named(h, ui, "secret digits");
 	}
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE && !ui->help &&
+			!ui->typing) {
+		add_named(h, ui, "message whole");
+		add_named(h, ui, "message headers");
+		add_named(h, ui, "parties right");
+		add_named(h, ui, "parties left");
+	}
 	if (ui->focus == PANE_DETAIL && !ui->typing) {
 		add_named(h, ui, "register");
 		add_named(h, ui, "forward");
