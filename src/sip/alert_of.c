@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "sip/incoming.h"
+#include "sip/unread.h"
 
 typedef void read_fn(struct alert *, const char *value);
 
@@ -48,8 +49,9 @@ void alert_of(const sip_t *sip, struct alert *alert)
 	for (sip_alert_info_t *a = sip_alert_info(sip); a; a = a->ai_next)
 		read_raw(alert, a->ai_common, alert_read_alert_info);
 	for (sip_error_t *e = sip->sip_error; e; e = e->er_next)
-		if (reader_of(e->er_name))
-			read_raw(alert, e->er_common, reader_of(e->er_name));
+		if (reader_of(unread_name(e)))
+			read_raw(alert, e->er_common,
+				reader_of(unread_name(e)));
 	for (sip_unknown_t *u = sip->sip_unknown; u; u = u->un_next)
 		if (reader_of(u->un_name) && u->un_value)
 			reader_of(u->un_name)(alert, u->un_value);

@@ -14,6 +14,7 @@
 #include "sip/dialog_private.h"
 #include "sip/header.h"
 #include "sip/refer_to.h"
+#include "sip/unread.h"
 
 /* Of the dialog; at the end, while NOTIFYs on a handle of its own are still on
  * their way, nobody's: the last answer frees it. */
@@ -76,18 +77,6 @@ static void refuse(const struct sip_event *e, int status)
 		NUTAG_WITH_THIS(e->ua->nua), TAG_END());
 }
 
-/* RFC 3515 2.4.2.  The stack keeps a second one, as it is, among what it could
- * not read. */
-static bool has_one_target(const sip_t *sip)
-{
-	for (const sip_error_t *e = sip->sip_error; e; e = e->er_next)
-		if (e->er_common->h_class == sip_refer_to_class ||
-		    (e->er_common->h_class == sip_error_class && e->er_name &&
-		     !strcasecmp(e->er_name, "Refer-To")))
-			return false;
-	return true;
-}
-
 static bool wants_no_reports(const sip_t *sip)
 {
 	const sip_refer_sub_t *sub = sip_refer_sub(sip);
@@ -127,7 +116,8 @@ static bool ask_owner(struct dialog *d, const struct sip_event *e)
 	struct refer_request request = { 0 };
 	int status = judge(d);
 
-	if (!status && !has_one_target(e->sip))
+	/* RFC 3515 2.4.2: one target, and no more. */
+	if (!status && unread_has(e->sip, "Refer-To"))
 		status = 400;
 	if (!status)
 		status = refer_to_read(home, e->sip->sip_refer_to, &request);

@@ -10,6 +10,7 @@
 #include "sip/branch.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
+#include "sip/unread.h"
 
 /* --- names -----------------------------------------------------------------
  * A peer without a tag (RFC 2543) is "0". */
@@ -177,15 +178,6 @@ static int count_replaces(const sip_t *sip)
 	return n;
 }
 
-/* The stack could not read it, or it was one too many. */
-static bool is_bad(const sip_t *sip, const char *name)
-{
-	for (const sip_error_t *h = sip->sip_error; h; h = h->er_next)
-		if (h->er_name && !strcasecmp(h->er_name, name))
-			return true;
-	return false;
-}
-
 static bool is_there(const sip_t *sip, const char *name)
 {
 	for (const sip_unknown_t *h = sip->sip_unknown; h; h = h->un_next)
@@ -224,7 +216,7 @@ int replaces_read(const sip_t *sip, char **name, bool *early_only)
 
 	*name = NULL;
 	*early_only = false;
-	if (is_bad(sip, "Replaces"))
+	if (unread_has(sip, "Replaces"))
 		return 400;
 	if (!r)
 		return 0;

@@ -191,6 +191,26 @@ static void what_is_wrong_gets_400(void **state)
 	assert_int_equal(b.invites, 0);
 }
 
+/* The stack keeps it among what it could not read, as what it is: its number
+ * was once taken for the address of a name. */
+static void a_second_header_of_another_kind_is_passed_over(void **state)
+{
+	static const char *const twice[] = {
+		"Max-Forwards: 70\r\n",
+		"Expires: 70\r\nExpires: 71\r\n",
+		"From: <sip:x@127.0.0.1>;tag=x\r\n",
+		"CSeq: 70 INVITE\r\n",
+		"Session-Expires: 90\r\nSession-Expires: 91\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof twice / sizeof *twice; i++) {
+		raw_invite(&raw, ua_port(b.ua), twice[i], "");
+		assert_true(raw_expect(&raw, loop, "SIP/2.0 "));
+	}
+	assert_non_null(b.ua);
+}
+
 static int make_loop(void **state)
 {
 	(void)state;
@@ -218,6 +238,7 @@ int main(void)
 		cmocka_unit_test(texts_are_escaped),
 		WITH_ALL(it_is_read),
 		WITH_ALL(what_is_wrong_gets_400),
+		WITH_ALL(a_second_header_of_another_kind_is_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, make_loop, end_loop);
