@@ -66,6 +66,15 @@ static bool decline(struct request *r)
 		json_text(r->params, "reason"), &r->fault) && give(r, s);
 }
 
+static bool hang_up(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_hangup_with(s, json_text(r->params, "reason"),
+		(int)json_number(r->params, "q850", 0), &r->fault) &&
+		give(r, s);
+}
+
 static bool redirect(struct request *r)
 {
 	struct session *s = request_session(r);
@@ -236,7 +245,9 @@ const struct method session_methods[] = {
 		MAY(NUMBER, "status", .min = 400, .max = 699),
 		MAY(TEXT, "reason")),
 	METHOD("session.redirect", redirect, SESSION, MUST(TEXT, "to")),
-	ACT("hangup", session_hangup),
+	METHOD("session.hangup", hang_up, SESSION,
+		MAY(TEXT, "reason"),
+		MAY(NUMBER, "q850", .min = 1, .max = 127)),
 	ACT("hold", session_hold),
 	ACT("unhold", session_unhold),
 	ACT("mute", mute),

@@ -276,6 +276,11 @@ bool session_decline(struct session *, int status, const char *reason,
 /* 302: the caller is to call to instead, as in session_transfer(). */
 bool session_redirect(struct session *, const char *to, struct fault *);
 bool session_hangup(struct session *, struct fault *);
+/* The same with words and a cause (Q.850, 1-127; 0: 16, normal) for the other
+ * side: a Reason header of the BYE or CANCEL; the phrase of the 486 to a call
+ * that rings here.  reason NULL and q850 0: none. */
+bool session_hangup_with(struct session *, const char *reason, int q850,
+	struct fault *);
 bool session_hold(struct session *, struct fault *);
 bool session_unhold(struct session *, struct fault *);
 bool session_mute(struct session *, bool, struct fault *);

@@ -387,6 +387,7 @@ const struct dialog_handlers session_handlers = {
 	.on_session_timer = session_timer_agreed,
 	.on_refresh = session_timer_refresh,
 	.on_info = session_info_came, .on_message = session_message_came,
+	.on_identity = session_connected,
 };
 
 int session_open_media(struct session *s, const char *address)

@@ -1,6 +1,9 @@
 /* session_ask.c - what people ask of a session, checked by the table first.
  * Engine thread. */
+#include <stdlib.h>
+
 #include "engine/private.h"
+#include "sip/header.h"
 
 static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_ANSWER] = "answered", [EVENT_DECLINE] = "declined",
@@ -80,9 +83,17 @@ bool session_decline(struct session *s, int status, const char *reason,
 
 bool session_hangup(struct session *s, struct fault *fault)
 {
+	return session_hangup_with(s, NULL, 0, fault);
+}
+
+bool session_hangup_with(struct session *s, const char *reason, int q850,
+	struct fault *fault)
+{
 	enum session_verdict verdict = ask(s, EVENT_HANGUP, fault);
 	bool initial = !s->dialog;	/* or between two calls */
 	bool answered = s->established > 0;
+	bool rings = s->state == SESSION_INCOMING;
+	char *cause;
 
 	if (verdict != VERDICT_GO)
 		return verdict == VERDICT_DONE;
@@ -93,7 +104,12 @@ bool session_hangup(struct session *s, struct fault *fault)
 		session_end(s, "local", 487, s->asked_end);
 		return true;
 	}
-	dialog_end(s->dialog, NULL);
+	cause = header_reason(q850, reason);
+	if (rings)
+		dialog_decline(s->dialog, 486, reason, NULL);
+	else
+		dialog_end(s->dialog, cause);
+	free(cause);
 	session_apply(s);
 	session_changed(s);
 	return true;

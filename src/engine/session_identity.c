@@ -6,6 +6,7 @@
  *	diversion, history, User-to-User	as told: they are shown, no more
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "engine/private.h"
@@ -83,6 +84,51 @@ void session_identified(struct session *s, const struct identity *i,
 	}
 	if (!s->outgoing && i->anonymous)
 		hide_caller(s);
+}
+
+static bool differs(const char *a, const char *b)
+{
+	return a && (!b || strcmp(a, b) != 0);
+}
+
+/* Nothing that is shown changes with most messages. */
+static bool is_news(const struct session *s, const struct identity *i,
+	const char *source)
+{
+	static const struct session_identity nothing;
+	const struct session_identity *k = s->identity ? s->identity : &nothing;
+	bool told = i->asserted.uri && is_trusted(s, source);
+
+	return i->n_diversion || i->n_history ||
+		differs(i->user_to_user, k->user_to_user) ||
+		(told && i->withheld && k->asserted_uri) ||
+		(told && !i->withheld &&
+		(differs(i->asserted.uri, k->asserted_uri) ||
+		differs(i->asserted.display_name, k->asserted_name)));
+}
+
+/* Another one is there who does not want to be known: not the one before. */
+static void forget_asserted(struct session *s, const struct identity *i,
+	const char *source)
+{
+	struct session_identity *k = s->identity;
+
+	if (!k || !i->asserted.uri || !i->withheld || !is_trusted(s, source))
+		return;
+	mem_set(&k->asserted_uri, NULL);
+	mem_set(&k->asserted_name, NULL);
+}
+
+void session_connected(void *session, const struct identity *i,
+	const char *source)
+{
+	struct session *s = session;
+
+	if (!is_news(s, i, source))
+		return;
+	forget_asserted(s, i, source);
+	session_identified(s, i, source);
+	session_changed(s);
 }
 
 void session_identity_view(const struct session *s, struct session_view *v)

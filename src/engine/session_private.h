@@ -213,6 +213,9 @@ const char *session_peer(const struct session *);
 /* A message from source said this of the other one. */
 void session_identified(struct session *, const struct identity *,
 	const char *source);
+/* The same in the course of a call: dialog's on_identity. */
+void session_connected(void *session, const struct identity *,
+	const char *source);
 void session_identity_view(const struct session *, struct session_view *);
 void session_identity_free(struct session_identity *);	/* NULL too */
 

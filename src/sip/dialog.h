@@ -48,6 +48,7 @@ struct dialog_end {		/* texts are clean */
 };
 
 struct refer_request;
+struct identity;
 
 /* What one of those says whom our call was forked to. */
 struct dialog_progress {
@@ -108,6 +109,10 @@ struct dialog_handlers {
 	void (*on_info)(void *arg, const char *content_type, const char *body);
 	void (*on_message)(void *arg, const char *content_type,
 		const char *text);
+	/* What a message of the call says on who the peer is, and where it
+	 * came from (an address); identity.h.  Ends and frees nothing. */
+	void (*on_identity)(void *arg, const struct identity *,
+		const char *source);
 };
 
 struct dialog_header {

@@ -8,6 +8,8 @@
 /* UAS: of an INVITE that was found good; nobody owns it yet. */
 struct dialog *dialog_from_invite(struct ua *, const struct sip_event *);
 
+/* Before the event is handled: who the peer is now. */
+void dialog_note_connected(struct dialog *, const struct sip_event *);
 void dialog_on_reinvite(struct dialog *, const struct sip_event *);
 void dialog_on_update(struct dialog *, const struct sip_event *);
 void dialog_on_prack(struct dialog *, const struct sip_event *);

@@ -15,6 +15,7 @@
  *	referred.c	the peer sends us on
  *	replaces.c	who the peer is to others
  *	divert.c	we send the caller on
+ *	connected.c	who the peer is by now
  *
  * The owner's handlers may free the dialog: calling one is the last thing a
  * function does with it.

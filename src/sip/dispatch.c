@@ -80,8 +80,10 @@ static const struct row {
 static void to_owner(const struct row *row, struct handle_owner *owner,
 	const struct sip_event *e)
 {
-	if (owner->kind == OWNER_DIALOG)
+	if (owner->kind == OWNER_DIALOG) {
 		dialog_note_peer((struct dialog *)owner, e);
+		dialog_note_connected((struct dialog *)owner, e);
+	}
 	if (owner->kind == OWNER_DIALOG && row->dialog)
 		row->dialog((struct dialog *)owner, e);
 	else if (owner->kind == OWNER_REGISTRATION && row->registration)

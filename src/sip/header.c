@@ -51,6 +51,20 @@ char *header_name_address(const char *display, const char *uri)
 	return both;
 }
 
+char *header_reason(int q850, const char *text)
+{
+	char *clean = header_text(text), *inside, *value;
+
+	if (!q850 && !clean)
+		return NULL;
+	inside = clean ? quoted(clean) : NULL;
+	value = mem_format("Q.850;cause=%d%s%s", q850 ? q850 : 16,
+		inside ? ";text=" : "", inside ? inside : "");
+	free(inside);
+	free(clean);
+	return value;
+}
+
 char *header_unquoted(const char *text)
 {
 	char *copy = mem_text(text), *to = copy;

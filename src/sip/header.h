@@ -20,5 +20,8 @@ char *header_name_address(const char *display, const char *uri);
 char *header_routes(const char *const *routes, int n);
 /* "\"quoted \\\" text\"" -> quoted " text; what is not quoted stays. */
 char *header_unquoted(const char *text);
+/* Reason (RFC 3326): 17, "gone" -> "Q.850;cause=17;text=\"gone\""; cause 0: 16,
+ * the normal end of a call; with no text either: NULL. */
+char *header_reason(int q850, const char *text);
 
 #endif

@@ -102,15 +102,25 @@ static void read_asserted(struct identity *i, const sip_t *sip)
 		take_asserted(i, a->paid_url, a->paid_display);
 }
 
-/* draft-ietf-sip-privacy-04, which many still send: of the caller only. */
+/* Whom a Remote-Party-ID tells of: the caller in an INVITE; afterwards either
+ * word stands for who sends it. */
+static bool is_sender(const sip_t *sip, const char *party)
+{
+	bool first = sip->sip_request && sip->sip_to && !sip->sip_to->a_tag;
+
+	return !party || !strcasecmp(party, "calling") ||
+		(!first && !strcasecmp(party, "called"));
+}
+
+/* draft-ietf-sip-privacy-04, which many still send. */
 static void read_remote_party(struct identity *i, const sip_t *sip)
 {
 	const sip_remote_party_id_t *r = sip_remote_party_id(sip);
 
 	for (; r; r = r->rpid_next) {
-		const char *privacy = r->rpid_privacy, *party = r->rpid_party;
+		const char *privacy = r->rpid_privacy;
 
-		if (party && strcasecmp(party, "calling") != 0)
+		if (!is_sender(sip, r->rpid_party))
 			continue;
 		take_asserted(i, r->rpid_url, r->rpid_display);
 		i->withheld |= privacy && strncasecmp(privacy, "off", 3) != 0;
@@ -135,7 +145,7 @@ static void read_from(struct identity *i, const sip_t *sip)
 {
 	const url_t *from = sip->sip_from ? sip->sip_from->a_url : NULL;
 
-	if (!from)
+	if (!from || sip->sip_status)
 		return;
 	i->anonymous |= from->url_host &&
 		!strcasecmp(from->url_host, "anonymous.invalid");

@@ -6,6 +6,7 @@
  *	User-to-User					RFC 7433
  *	Privacy						RFC 3323, 3325
  *
+ * In a response it is who answers, and From is left out: that is ourselves.
  * Anybody can write these: whether to believe them is the owner's decision.
  */
 #ifndef SIP_IDENTITY_H

@@ -178,5 +178,36 @@ def nobody_there(stage):
     assert end["reason"], end
 
 
+@story
+def we_say_why(stage):
+    "who hangs up may say why: the other side shows it, in words and as a cause"
+    ann, bob, hers = two(stage)
+    his = bob.answer()
+    ann.call("session.hangup", session=hers, reason='off to "lunch"',
+             q850=31)
+    end = bob.ended(his)
+    assert end["q850"] == 31 and end["by"] == "remote", end
+    assert 'off to "lunch"' in end["reason"], end
+    assert ann.ended(hers)["by"] == "local"
+    for wrong in ({"q850": 0}, {"q850": 128}, {"reason": 7},
+                  {"reason": "two\r\nlines: no"}):
+        assert ann.refused("session.hangup", session=hers, **wrong).code
+
+
+@story
+def we_cancel_and_say_why(stage):
+    "a reason goes into a CANCEL too, and into the 486 to a call that rings here"
+    ann, bob, hers = two(stage)
+    his = bob.incoming()
+    assert ann.one_shot("hangup", "--reason", "wrong number")[0] == 0
+    end = bob.ended(his)
+    assert "wrong number" in end["reason"] and end["q850"] == 16, end
+    assert bob.client.event("history.added")["call"]["missed"]
+    hers = ann.dial(bob.uri("bob"))
+    bob.incoming()
+    assert bob.one_shot("hangup", "--reason", "not now")[0] == 0
+    assert ann.ended(hers)["reason"] == "not now", ann.session(hers)
+
+
 if __name__ == "__main__":
     run()

@@ -253,5 +253,88 @@ def a_refusal_with_a_cause(stage):
     assert "Out" in end["reason"], end
 
 
+class Trusted:
+    """ann has called a peer whom she trusts."""
+
+    def __init__(self, stage, config=None):
+        self.peer = sip.Peer(stage)
+        self.ann = stage.engine(config or trusting().replace("bob", "ann"),
+                                name="ann")
+        self.id = self.ann.dial(self.peer.uri)
+        self.invite = self.peer.expect("INVITE")
+
+    def answers(self, headers=""):
+        self.peer.reply(self.invite, 200, "OK", headers, sip.sdp(4000))
+        self.peer.expect("ACK")
+        self.ann.session(self.id, state="established")
+
+    def asks(self, method, headers):
+        body = sip.sdp(4000, version=7)
+        self.peer.send(self.peer.request(
+            method, self.invite.contact, headers, body, dialog=self.invite),
+            self.invite.source)
+        answer = self.peer.expect(200)
+        if method == "INVITE":
+            self.peer.ack(answer, self.invite.contact)
+
+    def name(self):
+        now = self.ann.call("session.get", session=self.id)["session"]
+        asserted = now["remote"]["asserted"]
+        return asserted and asserted["display_name"]
+
+
+def asserts(name):
+    return f'P-Asserted-Identity: "{name}" <sip:{name}@example.net>'
+
+
+@story
+def who_answers(stage):
+    "a caller sees who it rings at, and who has answered"
+    call = Trusted(stage)
+    call.peer.reply(call.invite, 180, "Ringing", asserts("desk"))
+    call.ann.session(call.id, progress="ringing")
+    assert call.name() == "desk"
+    call.answers('Remote-Party-ID: "Bob" <sip:bob@example.net>;party=called\n'
+                 "User-to-User: 48656c6c6f;encoding=hex")
+    assert call.name() == "Bob"
+    assert call.ann.session(call.id)["remote"]["user_to_user"] == "Hello"
+
+
+@story
+def who_is_there_now(stage):
+    "after a transfer by the exchange, re-INVITE and UPDATE tell who is there"
+    call = Trusted(stage)
+    call.answers(asserts("bob"))
+    for method, name in (("INVITE", "cid"), ("UPDATE", "dee")):
+        call.asks(method, asserts(name))
+        assert call.name() == name, (method, call.name())
+    call.asks("UPDATE", "")
+    assert call.name() == "dee", "a message that says nothing changes nothing"
+    call.asks("UPDATE", asserts("eve") + "\nPrivacy: id")
+    assert call.name() is None, "neither who hides nor who was there before"
+
+
+@story
+def a_stranger_answers(stage):
+    "what somebody who is not trusted asserts later is not shown either"
+    call = Trusted(stage, direct("ann"))
+    call.answers(asserts("bob"))
+    call.asks("UPDATE", asserts("cid"))
+    assert call.name() is None
+
+
+@story
+def a_last_word(stage):
+    "User-to-User of a BYE is shown with the call that it ends"
+    call = Trusted(stage)
+    call.answers()
+    call.peer.send(call.peer.request(
+        "BYE", call.invite.contact, "User-to-User: 42796521;encoding=hex",
+        dialog=call.invite), call.invite.source)
+    call.peer.expect(200)
+    call.ann.ended(call.id)
+    assert call.ann.session(call.id)["remote"]["user_to_user"] == "Bye!"
+
+
 if __name__ == "__main__":
     run()

@@ -269,6 +269,14 @@ bool session_hangup(struct session *s, struct fault *f)
 	return true;
 }
 
+bool session_hangup_with(struct session *s, const char *reason, int q850,
+	struct fault *f)
+{
+	(void)reason;
+	(void)q850;
+	return session_hangup(s, f);
+}
+
 /* What needs an established call: sets a flag and tells, if it changes. */
 static bool set(struct session *s, bool *flag, bool value, struct fault *f)
 {

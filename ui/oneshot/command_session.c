@@ -260,32 +260,48 @@ static int transfer(struct context *c)
 		status;
 }
 
-static int hang_up_all(struct context *c)
+/* Takes params. */
+static int hang_up_all(struct context *c, json_t *params)
 {
 	json_t *all = pick_live(c);
 	const json_t *session;
 	int status = EXIT_DONE;
 	size_t i;
 
-	if (!all || !outcome_prepare(c))
+	if (!all || !outcome_prepare(c)) {
+		json_decref(params);
 		return command_refused(c);
+	}
 	json_array_foreach(all, i, session) {
 		int id = (int)json_number(session, "id", 0);
-		int one = do_it(c, act_of(c), id, json_object());
+		int one = do_it(c, act_of(c), id, json_copy(params));
 
 		status = one ? one : status;
 	}
+	json_decref(params);
 	json_decref(all);
 	return status;
 }
 
 static int hang_up(struct context *c)
 {
-	if (!args_has(&c->args, "all"))
-		return act(c);
-	if (c->args.n_words)
+	const char *reason = args_value(&c->args, "reason");
+	const char *q850 = args_value(&c->args, "q850");
+	json_t *params;
+	long long n;
+
+	if (q850 && !args_number(&c->args, "--q850", q850, 1, 127, &n))
+		return EXIT_USAGE;
+	if (args_has(&c->args, "all") && c->args.n_words)
 		return command_usage(c, "--all or one call, not both");
-	return hang_up_all(c);
+	params = json_object();
+	if (reason)
+		json_object_set_new(params, "reason", json_string(reason));
+	if (q850)
+		json_object_set_new(params, "q850", json_integer(n));
+	if (!args_has(&c->args, "all"))
+		return pick_and_do(c, word(c), params);
+	return hang_up_all(c, params);
 }
 
 #define ACT(called, does) { .name = called, .usage = "[ID]", .help = does, \
@@ -300,8 +316,8 @@ const struct command session_commands[] = {
 	  .help = "send the caller who rings on to somebody else",
 	  .min_words = 1, .max_words = 2, .run = send_on },
 	ACT("silence", "stop the ringing, not the call"),
-	{ .name = "hangup", .usage = "[ID|--all]", .help = "end a call",
-	  .options = "all", .max_words = 1, .run = hang_up },
+	{ .name = "hangup", .usage = "[ID|--all] [--reason TEXT] [--q850 N]",
+	  .help = "end a call", .options = "all reason= q850=", .max_words = 1, .run = hang_up },
 	ACT("hold", "hold a call"),
 	ACT("unhold", "resume a call that is held"),
 	ACT("mute", "send silence in place of the microphone"),
