@@ -20,6 +20,7 @@
 #include "loop/child.h"
 
 #define GUARD_LIMIT_MS 10000
+#define GUARD_ACCOUNT "OFFHOOK_ACCOUNT="
 #define SIGNALLED 128			/* child_result: and the signal */
 
 static void hold_back(struct account *a, const char *reason)
@@ -68,14 +69,44 @@ static void on_guard(void *arg, const struct child_result *r)
 	free(words);
 }
 
+extern char **environ;
+
+/* Ours, and which account it is about; to be freed, and its first text. */
+static char **environment_of(const struct account *a)
+{
+	int n = 0, used = 0;
+	char **list;
+
+	while (environ[n])
+		n++;
+	list = mem_new((n + 2) * sizeof *list);
+	list[used++] = mem_format(GUARD_ACCOUNT "%s", a->config->name);
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, GUARD_ACCOUNT, strlen(GUARD_ACCOUNT)) != 0)
+			list[used++] = *e;
+	return list;
+}
+
+static int start(struct account *a, const char *command)
+{
+	char **environment = environment_of(a);
+	const struct child_params params = { .command = command,
+		.limit_ms = GUARD_LIMIT_MS, .environment = environment,
+		.fn = on_guard, .arg = a };
+	int error = child_run(&a->guard, a->engine->loop, &params);
+
+	free(environment[0]);
+	free(environment);
+	return error;
+}
+
 bool register_guard_ask(struct account *a)
 {
 	const char *command = a->config->register_guard;
 
 	if (!command || !a->config->registers)
 		return false;
-	if (child_start(&a->guard, a->engine->loop, command, GUARD_LIMIT_MS,
-		    on_guard, a) < 0)
+	if (start(a, command) < 0)
 		hold_back(a, "register_guard could not be started");
 	else if (strcmp(a->status.state, "blocked") != 0 &&
 		strcmp(a->status.state, "failed") != 0)

@@ -164,9 +164,11 @@ static void end_with(struct dialog *d, int status, enum dialog_method method,
 		d->end.cause = cause;
 	else
 		free(cause);
-	if (judge(status, method) == BYE_IS_DUE)
+	if (judge(status, method) == BYE_IS_DUE) {
 		dialog_send_bye(d);
-	dialog_ending(d);
+		owner_abandon(&d->owner);	/* the stack waits for its answer */
+	}
+	dialog_finish(d);
 }
 
 static void finish(struct dialog *d, struct pending *p, int status,
@@ -180,11 +182,12 @@ static void finish(struct dialog *d, struct pending *p, int status,
 
 	pending_free(p);
 	d->requesting = false;
-	if (d->state == DIALOG_CONFIRMED && judge(status, method) != GOES_ON)
-		end_with(d, status, method, e);
 	fn(arg, status, reason);
 	free(reason);
-	send_next(d);
+	if (d->state == DIALOG_CONFIRMED && judge(status, method) != GOES_ON)
+		end_with(d, status, method, e);
+	else
+		send_next(d);
 }
 
 static void give_up(struct dialog *d, struct pending *p, int status)

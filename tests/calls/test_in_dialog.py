@@ -166,9 +166,8 @@ def nobody_answers(stage):
     number = ask(ann, hers, "options")
     peer.expect("OPTIONS")
     assert result(ann, number)["status"] == 408
-    bye = peer.expect("BYE")
-    peer.reply(bye, 200, "OK")
-    end = ann.ended(hers)
+    end = ann.ended(hers)       # at once, while the BYE is on its way
+    peer.reply(peer.expect("BYE"), 200, "OK")
     assert end["by"] == "error" and end["status"] == 408, end
     assert "OPTIONS was not answered" in end["cause"], end
     call = ann.client.event("history.added")["call"]
@@ -184,9 +183,9 @@ def statuses_that_end_a_call(stage):
         number = ask(ann, hers, "info", content_type="text/plain", body="x")
         peer.reply(peer.expect("INFO"), status, "What Call")
         assert result(ann, number)["status"] == status
+        end = ann.ended(hers)
         if status == 481:
             peer.reply(peer.expect("BYE"), 481, "What Call")
-        end = ann.ended(hers)
         assert end["status"] == status and end["by"] == "error", end
         assert f"INFO was answered with {status}" in end["cause"], end
 

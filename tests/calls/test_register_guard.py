@@ -30,6 +30,15 @@ def it_goes_on(stage):
 
 
 @story
+def it_knows_the_account(stage):
+    "one guard may serve several accounts: OFFHOOK_ACCOUNT tells which it is"
+    peer = sip.Peer(stage)
+    phone = stage.engine(account(peer, 'echo "not $OFFHOOK_ACCOUNT"; exit 1'),
+                         wrapper=("env", "OFFHOOK_ACCOUNT=another"))
+    assert blocked(phone)["reason"] == "not ann"
+
+
+@story
 def it_holds_back(stage):
     "a guard that fails holds back: blocked, with its first line; then it goes on"
     peer = sip.Peer(stage)
