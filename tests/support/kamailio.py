@@ -43,6 +43,7 @@ loadmodule "auth_db.so"
 
 modparam("db_text", "db_mode", 0)
 modparam("usrloc", "db_mode", 0)
+modparam("registrar", "use_path", 1)
 modparam("registrar", "max_expires", %(max_expires)d)
 modparam("registrar", "min_expires", 1)
 modparam("registrar", "default_expires", 60)
@@ -104,12 +105,52 @@ request_route {
 }
 '''
 
+EDGE = r'''
+#!KAMAILIO
+debug=1
+log_stderror=yes
+children=1
+auto_aliases=no
+disable_core_dump=yes
+disable_tcp=yes
+listen=udp:127.0.0.1:%(port)d
+
+loadmodule "sl.so"
+loadmodule "tm.so"
+loadmodule "rr.so"
+loadmodule "pv.so"
+loadmodule "siputils.so"
+loadmodule "textops.so"
+loadmodule "path.so"
+
+modparam("tm", "fr_inv_timer", 120000)
+
+request_route {
+	if (is_method("OPTIONS") && uri == myself) {
+		sl_send_reply("200", "Here");
+		exit;
+	}
+	if (is_method("REGISTER")) {
+		add_path();
+		$du = "sip:%(behind)s";
+		t_relay();
+		exit;
+	}
+	loose_route();
+	if (is_method("INVITE") && !has_totag()) record_route();
+	t_relay();
+}
+'''
+
 SUBSCRIBERS = "id(int,auto) username(string) domain(string) password(string)\n"
 
 
 class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
-                 algorithm="MD5", nonce_expire=300, max_expires=600):
+                 algorithm="MD5", nonce_expire=300, max_expires=600,
+                 behind=None):
+        """behind: the address of a registrar; then it is no more than a proxy
+        on the way there, which adds Path (RFC 3327)."""
         self.on, self.name = on, name
         self.port = port or ports.port()
         self.address = f"127.0.0.1:{self.port}"
@@ -118,8 +159,9 @@ class Kamailio:
         self.folder = on.path(name)
         os.makedirs(self.folder + "/run")
         # "" would be read as the name of an algorithm
-        self.config = on.write(f"{name}/kamailio.cfg", ROUTES.lstrip() % {
-            "port": self.port, "db": self.folder + "/db",
+        routes = EDGE if behind else ROUTES
+        self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
+            "behind": behind, "port": self.port, "db": self.folder + "/db",
             "domain": self.address, "algorithm":
             "" if algorithm == "MD5" else algorithm,
             "nonce_expire": nonce_expire, "max_expires": max_expires})
