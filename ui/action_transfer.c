@@ -79,16 +79,17 @@ static void do_complete(struct ui *ui, const char *argument)
 	put_through(ui, s->consults, s->id);
 }
 
-/* "Bob Example" -> "Bob", of eight columns at most. */
+/* "Bob Example" -> "Bob", of eight bytes at most, whole letters. */
 static void first_word(const struct session *s, char text[9])
 {
 	const char *party = session_party(s);
-	const char *end = cells_fit(party, 8);
-	size_t n = strcspn(party, " ");
+	int columns = 8, n = (int)strcspn(party, " ");
 
-	if (n > (size_t)(end - party))
-		n = end - party;
-	snprintf(text, 9, "%.*s", (int)(n > 8 ? 8 : n), party);
+	while (columns && cells_fit(party, columns) - party > 8)
+		columns--;
+	if (n > cells_fit(party, columns) - party)
+		n = cells_fit(party, columns) - party;
+	snprintf(text, 9, "%.*s", n, party);
 }
 
 static const char *complete_hint(const struct ui *ui)

@@ -12,6 +12,7 @@
 #include "times.h"
 
 #define LINE_CHARACTERS 2048
+#define REPEATED_WITHIN 64	/* messages */
 
 /* --- lines ----------------------------------------------------------------*/
 
@@ -154,7 +155,9 @@ static bool same(const struct trace_message *a, const struct trace_message *b)
 
 static bool was_there(const struct trace *t, const struct trace_message *m)
 {
-	for (int i = 0; i < t->n; i++)
+	int i = t->n > REPEATED_WITHIN ? t->n - REPEATED_WITHIN : 0;
+
+	for (; i < t->n; i++)
 		if (same(&t->messages[i], m))
 			return true;
 	return false;

@@ -62,11 +62,13 @@ struct session *ui_asking(const struct ui *ui)
 {
 	struct session *s = ui_selected(ui);
 
-	if (s && s->wish)
+	if (s && s->wish && session_lives(s))
 		return s;
-	for (int i = 0; i < ui->model->n_sessions; i++)
-		if (ui->model->sessions[i]->wish)
-			return ui->model->sessions[i];
+	for (int i = 0; i < ui->model->n_sessions; i++) {
+		s = ui->model->sessions[i];
+		if (s->wish && session_lives(s))
+			return s;
+	}
 	return NULL;
 }
 

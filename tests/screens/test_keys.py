@@ -457,6 +457,21 @@ def following_a_trace(stage):
 
 
 @story
+def a_hostile_trace(stage):
+    "words too long, too wide and full of escapes stay inside their arrow"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.engine.message(1, "received", "SIP/2.0 200 " + "日é" * 60)
+    s.engine.message(1, "sent", "\x1b[2J" + "é" * 300, peer="日" * 100)
+    s.engine.message(1, "received", "\u202e" * 30 + "e" + "\u0301" * 300)
+    s.keys("g", "t")
+    s.see("[Trace 1]", "200 日é", "Calls (1)", "Pad: dial")
+    s.keys("Right", "Enter", "PgDn", "J", "z", "K")
+    s.see("Via: SIP/2.0/UDP", "z: back")
+
+
+@story
 def said_in_a_call(stage):
     "a MESSAGE or an INFO inside a call is a notice, in one clean line"
     s = Screen(stage)

@@ -65,18 +65,24 @@ static void draw_names(const struct ui *ui, const struct area *a, int n)
 }
 
 /* "-- INVITE sdp ---->", "<-------- 200 OK --" */
-static void arrow(const struct trace_message *m, int columns, char *text)
+static void draw_arrow(const struct trace_message *m, const struct area *a,
+	int row, int columns)
 {
-	char label[TRACE_LABEL + 16];
-	int n;
+	enum role role = m->again ? ROLE_DIM : ROLE_NORMAL;
+	char label[TRACE_LABEL + 16], line[LANE * TRACE_PARTIES + 1];
+	int width;
 
+	memset(line, '-', columns);
+	line[columns] = '\0';
+	line[m->sent ? columns - 1 : 0] = m->sent ? '>' : '<';
+	screen_text(a, row, YOU + 1, columns, role, line);
 	snprintf(label, sizeof label, " %s%s ", m->label,
 		m->again ? " again" : "");
-	n = cells_fit(label, columns - 4) - label;
-	memset(text, '-', columns);
-	text[columns] = '\0';
-	text[m->sent ? columns - 1 : 0] = m->sent ? '>' : '<';
-	memcpy(text + (m->sent ? 2 : columns - 2 - n), label, n);
+	width = cells_width(label);
+	if (width > columns - 4)
+		width = columns - 4;
+	screen_text(a, row, YOU + 1 + (m->sent ? 2 : columns - 2 - width),
+		width, role, label);
 }
 
 static void draw_message(const struct ui *ui, int i, const struct area *a,
@@ -84,14 +90,11 @@ static void draw_message(const struct ui *ui, int i, const struct area *a,
 {
 	const struct trace_message *m = &ui->trace.messages[i];
 	int lane = m->party - ui->trace_pan;
-	enum role role = m->again ? ROLE_DIM : ROLE_NORMAL;
-	char text[LANE * TRACE_PARTIES + 1];
 
 	for (int k = 0; k <= n; k++)
 		screen_mark(a, row, YOU + k * LANE, ROLE_DIM, MARK_VERTICAL);
 	if (lane >= 0 && lane < n) {
-		arrow(m, (lane + 1) * LANE - 1, text);
-		screen_text(a, row, YOU + 1, (lane + 1) * LANE - 1, role, text);
+		draw_arrow(m, a, row, (lane + 1) * LANE - 1);
 		return;
 	}
 	screen_format(a, row, YOU + 2, a->columns - YOU - 2, ROLE_DIM,
