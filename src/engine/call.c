@@ -87,7 +87,7 @@ static const char *no_way_words(int error)
 {
 	return error == -ENOENT ? "no address is known for that name" :
 		error == -ETIMEDOUT ? "the name server did not answer" :
-		error == -EMFILE ? "too many files are open to ask for it" :
+		error == -EMFILE ? "too many files are open to ask the way" :
 		"there is no way there: is the network up?";
 }
 

@@ -131,10 +131,12 @@ bool session_take_call(struct session *s)
 	char why[SDP_WHY];
 	char *sdp = NULL;
 	bool offered = s->media;	/* in the 180 */
-	int status = 0;
+	int status = 0, error = offered ? 0 : adopt_media(s);
 
-	if (!offered && adopt_media(s) < 0)
+	if (error < 0) {
+		session_warn_of_ports(s, error);
 		return cannot_answer(s, 503, "no RTP port could be bound");
+	}
 	if (s->offer)
 		status = call_media_take_offer(s->media, s->offer,
 			strlen(s->offer), direction, &sdp, why);

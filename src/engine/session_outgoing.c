@@ -51,6 +51,15 @@ static void claim_trace(struct session *s)
 	trace_release(former);
 }
 
+void session_warn_of_ports(struct session *s, int error)
+{
+	engine_warn(s->engine, "rtp_ports", error == -EADDRINUSE ?
+		"raise media.rtp_ports in offhook.conf" :
+		"end calls, or start the engine with a higher limit "
+		"(ulimit -n)", "no RTP port could be bound: %s",
+		strerror(-error));
+}
+
 void session_begin(struct session *s, struct endpoint *endpoint)
 {
 	int error;
@@ -60,11 +69,7 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	name_ourselves(s);
 	error = session_open_media(s, ua_address(endpoint->ua));
 	if (error < 0) {
-		engine_warn(s->engine, "rtp_ports", error == -EADDRINUSE ?
-			"raise media.rtp_ports in offhook.conf" :
-			"end calls, or start the engine with a higher limit "
-			"(ulimit -n)", "no RTP port could be bound: %s",
-			strerror(-error));
+		session_warn_of_ports(s, error);
 		session_end(s, "error", 503, "no RTP port could be bound");
 		return;
 	}

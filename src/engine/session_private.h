@@ -147,6 +147,7 @@ void session_changed(struct session *);
 void session_apply(struct session *);	/* tones, stream, devices as it is now */
 bool session_move(struct session *, enum session_event);
 int session_open_media(struct session *, const char *address);
+void session_warn_of_ports(struct session *, int error);	/* of that */
 void session_take_agreement(struct session *);	/* held_by_them */
 extern const struct dialog_handlers session_handlers;
 

@@ -193,19 +193,32 @@ static int start(pid_t *pid, const struct child_params *p, int out[2])
 	return error;
 }
 
+/* Another thread took the last descriptor: nobody would see it end. */
+static void give_up(pid_t pid, int out)
+{
+	kill(-pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(out);
+}
+
 int child_run(struct child **child, struct loop *loop,
 	const struct child_params *p)
 {
 	struct child *c;
 	pid_t pid;
-	int out[2], error = start(&pid, p, out);
+	int out[2], pidfd, error = start(&pid, p, out);
 
 	if (error < 0)
 		return error;
+	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (pidfd < 0) {
+		error = -errno;
+		give_up(pid, out[0]);
+		return error;
+	}
 	c = mem_new_of(struct child);
-	*c = (struct child){ .pid = pid, .out = out[0], .fn = p->fn,
-		.arg = p->arg };
-	c->pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	*c = (struct child){ .pid = pid, .out = out[0], .pidfd = pidfd,
+		.fn = p->fn, .arg = p->arg };
 	c->output = mem_new(CHILD_OUTPUT + 1);
 	c->out_watch = loop_watch(loop, c->out, LOOP_IN, on_output, c, "child output");
 	c->pid_watch = loop_watch(loop, c->pidfd, LOOP_IN, on_exit_of_child, c,

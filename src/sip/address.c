@@ -73,7 +73,12 @@ static void tell_soon(struct address_probe *p, int error)
 static void found(struct address_probe *p, const char *ip)
 {
 	snprintf(p->answer.remote, ADDRESS_TEXT, "%.63s", ip);
-	tell_soon(p, address_towards(ip, p->answer.local) ? 0 : -ENETUNREACH);
+	errno = 0;
+	if (address_towards(ip, p->answer.local))
+		tell_soon(p, 0);
+	else
+		tell_soon(p, errno == EMFILE || errno == ENFILE ? -EMFILE :
+			-ENETUNREACH);
 }
 
 /* --- the resolver ----------------------------------------------------------*/
