@@ -58,7 +58,9 @@ def plain(screen):
 
 class Screen(tmux.Terminal):
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
-                 wait="Calls (", engine=None):
+                 wait="Calls (", engine=None, linger=False):
+        """linger: the terminal stays after the program, until Enter; what was
+        said last may else be lost with it."""
         self.clock = engine.clock if engine else Clock(on)
         self.engine = engine or FakeEngine(on, self.clock)
         if fill and not engine:
@@ -67,6 +69,7 @@ class Screen(tmux.Terminal):
         own = self.clock.environment() | {"HOME": on.path("home")} | (env or {})
         super().__init__(
             on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
+            (["sh", "-c", '"$0" "$@"; read _'] if linger else []) +
             [OFFHOOK, "-S", self.engine.path],
             dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows,
             f"tmux{next(numbers)}")

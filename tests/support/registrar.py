@@ -164,9 +164,18 @@ class Registrar:
 
 
 def transport(phone, state, since=0):
-    """Waits until the phone says so of the way to its registrar."""
-    return phone.client.event("account.transport",
-                              lambda e: e["state"] == state, since)
+    """Waits until the phone says so of the way to its registrar: the event, or
+    what stands for it where it came before anybody listened."""
+    def found():
+        for event in phone.client.events[since:]:
+            if event["topic"] == "account.transport" and \
+                    event["state"] == state:
+                return event
+        return next((
+            {"state": state, "reason": a["registration"]["reason"]}
+            for a in phone.client.accounts.values()
+            if not since and a["transport_state"] == state), None)
+    return phone.client.until(found, f"transport {state}")
 
 
 def with_a_call(on, phone):
