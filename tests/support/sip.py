@@ -10,6 +10,7 @@ import select
 import socket
 import time
 
+import ports
 import stage
 
 _count = itertools.count(1)
@@ -70,8 +71,10 @@ class Peer:
     def __init__(self, on, name="peer", user="peer", address="127.0.0.1"):
         self.name, self.user, self.address = name, user, address
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind((address, 0))
-        self.port = self.socket.getsockname()[1]
+        # Of the kernel's choice it may have been another story's a moment ago,
+        # and hear the end of that one's calls.
+        self.port = ports.port()
+        self.socket.bind((address, self.port))
         self.heard, self._seen = [], set()
         on.add(self)
 
