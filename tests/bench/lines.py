@@ -1,4 +1,6 @@
 """The phones that are measured: lines of ours that answer by themselves."""
+import threading
+
 import engine
 import sip
 
@@ -33,8 +35,25 @@ class Registrar(sip.Peer):
     def __init__(self, on, name="registrar"):
         super().__init__(on, name)
         self.on = on
+        self._ended, self._thread = threading.Event(), None
 
     def accept(self):
         request = self.expect("REGISTER")
         contact = request.get("Contact").split(";expires")[0]
         self.reply(request, 200, "OK", f"Contact: {contact};expires=3600")
+
+    def answer_pings(self):
+        """From now on each OPTIONS is answered, as a registrar would."""
+        def work():
+            while not self._ended.is_set():
+                request = self.receive(0.5)
+                if request and request.method == "OPTIONS":
+                    self.reply(request, 200, "OK")
+        self._thread = threading.Thread(target=work, daemon=True)
+        self._thread.start()
+
+    def end(self):
+        self._ended.set()
+        if self._thread:
+            self._thread.join()
+        super().end()

@@ -31,6 +31,7 @@ def idle(stage, table):
     ann = registrar.engine()
     registrar.accept()
     ann.registered()
+    registrar.answer_pings()
     screen = terminal.Terminal(stage, [terminal.OFFHOOK], ann.environment())
     screen.settle()
     ann.client.close()
