@@ -119,9 +119,7 @@ static bool can_transfer(const struct ui *ui)
 static void consult(struct ui *ui, int session, const char *to,
 	const char *shown)
 {
-	const struct session *s = model_session(ui->model, session);
-	struct calling c = { .to = to, .shown = shown, .consults = session,
-		.account = s ? s->account : NULL };
+	struct calling c = { .to = to, .shown = shown, .consults = session };
 
 	calling_start(ui, &c);
 }

@@ -78,10 +78,19 @@ static bool find_service(struct engine *e, const char *name, struct target *t,
 	return true;
 }
 
-static void choose_account(struct engine *e, const struct call_params *p,
+/* A consultation goes the way of the call that it is for: who is asked can be
+ * put through there. */
+static struct account *wanted_account(const struct call_params *p)
+{
+	struct account *a = p->consults ? p->consults->account : NULL;
+
+	return p->account ? p->account : a && !a->removed ? a : NULL;
+}
+
+static void choose_account(struct engine *e, struct account *wanted,
 	const struct uri_parts *uri, struct target *t)
 {
-	t->account = p->account ? p->account : of_domain(e, uri);
+	t->account = wanted ? wanted : of_domain(e, uri);
 	if (!t->account)
 		t->account = first_usable(e, false);
 }
@@ -105,7 +114,8 @@ bool target_referred(struct account *account, const char *to,
 bool target_find(struct engine *e, const struct call_params *p,
 	struct target *t, struct fault *fault)
 {
-	struct account *home = p->account ? p->account : default_account(e);
+	struct account *wanted = wanted_account(p);
+	struct account *home = wanted ? wanted : default_account(e);
 	struct uri_parts uri;
 	const char *why = "not understood";
 
@@ -116,7 +126,7 @@ bool target_find(struct engine *e, const struct call_params *p,
 		!uri_parse(t->uri, &uri))
 		return fault_set(fault, ERROR_PARAMS, "to", "cannot call "
 			"\"%.100s\": %s", p->to, why);
-	choose_account(e, p, &uri, t);
+	choose_account(e, wanted, &uri, t);
 	if (t->account && !account_usable(t->account, fault))
 		return false;
 	snprintf(t->host, sizeof t->host, "%s", uri.host);

@@ -418,5 +418,23 @@ def a_call_that_consults_for_none(stage):
     assert error.code == 1, error
 
 
+@story
+def whose_consultation(stage):
+    "a consultation goes out from the account of its call; echo stays echo"
+    ann = stage.engine(direct("one") + direct("two"), name="ann")
+    peer = sip.Peer(stage)
+    first = ann.dial(peer.uri, account="two")
+    invite = peer.expect("INVITE")
+    peer.reply(invite, 200, "OK", body=sip.sdp(Stream(stage).port))
+    peer.expect("ACK")
+    ann.session(first, state="established")
+    other = sip.Peer(stage, "other", "other")
+    second = ann.dial(other.uri, consults=first)
+    assert "sip:two@" in other.expect("INVITE").get("From")
+    assert ann.session(second)["account"]["name"] == "two"
+    service = ann.dial("echo", consults=first)
+    ann.session(service, state="established", consults=first)
+
+
 if __name__ == "__main__":
     run()

@@ -215,7 +215,7 @@ def consulting_and_completing(stage):
     s = Screen(stage)
     consulting(s)
     assert s.engine.asked("session.call") == {
-        "to": "2002", "account": "work", "consults": 1}
+        "to": "2002", "consults": 1}
     s.keys("t")
     assert s.engine.asked("session.transfer") == {"session": 1, "with": 2}
     s.engine.change(1, transfer={
@@ -277,7 +277,7 @@ def transferring_to_a_call(stage):
     s.see("^T consult first")
     s.keys("C-t")
     assert s.engine.asked("session.call") == {
-        "to": "2014", "account": "work", "consults": 1}
+        "to": "2014", "consults": 1}
 
 
 @story
