@@ -34,6 +34,11 @@ int32_t text_next(const char *s, const char *end, int *n)
 	return c;
 }
 
+bool text_same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
 bool text_is_utf8(const char *s, size_t n)
 {
 	const char *end = s + n;

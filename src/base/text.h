@@ -25,6 +25,9 @@ char *text_clean(const char *text, size_t max_characters);
  * bytes are not UTF-8 (overlong forms and surrogates are not). */
 int32_t text_next(const char *s, const char *end, int *n);
 
+/* The same bytes, or neither is there (NULL). */
+bool text_same(const char *, const char *);
+
 bool text_is_utf8(const char *s, size_t n);
 
 #endif

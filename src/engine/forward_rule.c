@@ -96,18 +96,13 @@ static bool may_set(const struct account *a, enum config_forward rule,
 		wish->target, why);
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 /* Whether it is another rule than before. */
 static bool set(struct account *a, enum config_forward rule,
 	const struct forward_wish *wish)
 {
 	const char *target = wish->target;
 
-	if (!wish->set || same(a->forward[rule], target))
+	if (!wish->set || text_same(a->forward[rule], target))
 		return false;
 	mem_set(&a->forward[rule], target);
 	log_info("account", "%s: forward %s: %s", a->config->name, names[rule],

@@ -7,12 +7,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "engine/private.h"
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
 
 static bool same_texts(const struct texts *a, const struct texts *b)
 {
@@ -27,20 +23,20 @@ static bool same_texts(const struct texts *a, const struct texts *b)
 bool account_config_same(const struct account_config *a,
 	const struct account_config *b)
 {
-	return same_text(a->name, b->name) && same_text(a->uri, b->uri) &&
-		same_text(a->display_name, b->display_name) &&
-		same_text(a->user, b->user) &&
-		same_text(a->password, b->password) &&
-		same_text(a->password_command, b->password_command) &&
-		same_text(a->ha1, b->ha1) &&
-		same_text(a->registrar, b->registrar) &&
+	return text_same(a->name, b->name) && text_same(a->uri, b->uri) &&
+		text_same(a->display_name, b->display_name) &&
+		text_same(a->user, b->user) &&
+		text_same(a->password, b->password) &&
+		text_same(a->password_command, b->password_command) &&
+		text_same(a->ha1, b->ha1) &&
+		text_same(a->registrar, b->registrar) &&
 		a->registers == b->registers && same_texts(&a->proxy, &b->proxy) &&
 		a->transport == b->transport && a->expires == b->expires &&
 		a->register_retry == b->register_retry &&
 		a->register_retry_max == b->register_retry_max &&
-		same_text(a->register_guard, b->register_guard) &&
+		text_same(a->register_guard, b->register_guard) &&
 		a->gruu == b->gruu && a->options_ping == b->options_ping &&
-		same_text(a->options_ping_uri, b->options_ping_uri) &&
+		text_same(a->options_ping_uri, b->options_ping_uri) &&
 		a->options_ping_fail == b->options_ping_fail &&
 		a->keepalive == b->keepalive &&
 		same_texts(&a->codecs, &b->codecs) &&
@@ -51,7 +47,7 @@ bool account_config_same(const struct account_config *a,
 		a->accept_from == b->accept_from &&
 		same_texts(&a->accept_list, &b->accept_list) &&
 		a->enabled == b->enabled &&
-		same_text(a->disabled_reason, b->disabled_reason);
+		text_same(a->disabled_reason, b->disabled_reason);
 }
 
 static struct account_config *section(struct config *c, const char *name)
@@ -67,7 +63,7 @@ static bool same_forwards(const struct account_config *a,
 	const struct account_config *b)
 {
 	for (int i = 0; i < FORWARDS; i++)
-		if (!same_text(a->forward[i], b->forward[i]))
+		if (!text_same(a->forward[i], b->forward[i]))
 			return false;
 	return true;
 }
