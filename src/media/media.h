@@ -13,14 +13,21 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
 #include "media/transport.h"
 
-#define MEDIA_RATE 8000		/* Hz, of the bus: all of our codecs' rate */
 #define MEDIA_TICK_MS 10
-#define MEDIA_FRAME (MEDIA_RATE * MEDIA_TICK_MS / 1000)	/* samples of a tick */
+#define MEDIA_RATE_MAX 48000	/* Hz: sound has 8000, 16000 or this */
+#define MEDIA_FRAME_MAX (MEDIA_RATE_MAX * MEDIA_TICK_MS / 1000)
+
+/* Samples of a tick. */
+static inline size_t media_frame(int rate_hz)
+{
+	return (size_t)rate_hz * MEDIA_TICK_MS / 1000;
+}
 
 struct media;
 struct stream;
@@ -28,12 +35,35 @@ struct device;
 struct codec;			/* one entry of the table in media/codec.c */
 
 /* By the name and clock of its rtpmap; NULL: we have none. */
-const struct codec *codec_find(const char *name, int rate_hz, int channels);
+const struct codec *codec_find(const char *name, int clock_hz, int channels);
 const char *codec_name(const struct codec *);
 /* The i-th codec, best first; NULL after the last. */
 const struct codec *codec_at(int i);
-int codec_rate_hz(const struct codec *);	/* RTP clock */
+int codec_clock_hz(const struct codec *);	/* of its RTP time stamps */
+int codec_rate_hz(const struct codec *);	/* of its sound */
+int codec_channels(const struct codec *);	/* as in rtpmap */
 int codec_static_type(const struct codec *);	/* RFC 3551; -1: dynamic */
+
+/* How an encoder is to work. */
+struct codec_params {
+	int ptime_ms;			/* of a packet */
+	int bitrate;			/* bit/s; 0: the codec's usual */
+	int complexity;			/* 0-10 */
+	int max_rate_hz;		/* that they play; 0: any */
+	bool fec, dtx, cbr, stereo;
+};
+
+/* What changes while it works. */
+struct codec_tuning {
+	int bitrate;			/* bit/s; 0: as it was */
+	int loss_percent;		/* that the other end reports */
+};
+
+/* a=fmtp: what we say (size > 0; "" nothing); what they said, into p. */
+void codec_write_fmtp(const struct codec *, const struct codec_params *p,
+	char *fmtp, size_t size);
+void codec_read_fmtp(const struct codec *, struct codec_params *p,
+	const char *fmtp);
 
 /* What a stream is joined to. */
 enum stream_join {
@@ -46,16 +76,23 @@ enum stream_join {
 };
 
 #define STREAM_TYPES 16
+#define STREAM_EVENT_TYPES 2
 
 /* What an agreement means in packets.  Immutable once handed over. */
 struct stream_plan {
 	const struct codec *codec;	/* of what we send */
 	int payload_type;
-	int ptime_ms;
+	struct codec_params params;	/* with the ptime of what we send */
 	struct { int payload_type; const struct codec *codec; }
 		receive[STREAM_TYPES];
 	int n_receive;
-	int event_type, receive_event_type;	/* telephone-event; -1 none */
+	/* telephone-event; -1 none.  Its clock is the codec's, or another. */
+	int event_type, event_clock_hz;
+	struct { int payload_type, clock_hz; }
+		receive_events[STREAM_EVENT_TYPES];
+	int n_receive_events;
+	/* Comfort noise (RFC 3389), on the codec's clock; -1 none. */
+	int noise_type, receive_noise_type;
 	bool sends, receives;		/* our direction */
 	struct sockaddr_storage remote_rtp, remote_rtcp;
 	enum stream_join join;

@@ -3,14 +3,8 @@
  *	put --> shelf [ 41 42 __ 44 ] --> get, one frame of 10 ms a tick
  *	                                  __ is lost: conceal.c fills in
  *
- * The clock goes on with every frame, whatever came: a hole is concealed and
- * never becomes delay.  Delay is the slack between a packet's arrival and its
- * turn.  It starts at 20-30 ms.  A packet that comes after its turn, while
- * nothing later has been played, moves the clock back to it (grows by as much
- * as was needed).  When even the slowest packet of the last seconds had slack
- * to spare, a frame is squeezed out where it is quiet, or now and then where it
- * is not (shrinks).  A better buffer may take this one's place behind these
- * calls.
+ * The sound has the rate of the decoder of the packets that come; when that
+ * changes, what is given has another rate from then on.
  */
 #ifndef MEDIA_PLAYOUT_H
 #define MEDIA_PLAYOUT_H
@@ -19,29 +13,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "media/shelf.h"
-
-#define PLAYOUT_START_MS 20	/* at least, between arrival and play time */
-#define PLAYOUT_MAX_MS 500	/* never grows beyond */
-
+struct decoder;
 struct playout;
 
 struct playout *playout_new(void);	/* the last allocation */
 void playout_free(struct playout *);	/* NULL may be given */
 
+/* How much delay is worth while: at least so many ms (0: as little as serves);
+ * ultra_low: rather lose a late packet now and then. */
+void playout_latency(struct playout *, int least_ms, bool ultra_low);
+
 /* Another source, or another beginning: forgets what waits. */
 void playout_restart(struct playout *);
+/* This decoder is about to go: what waits for it goes, too. */
+void playout_forget(struct playout *, const struct decoder *);
 
 /* At the start of a tick: the next frame is for now_ns, a multiple of 10 ms
  * after the last one; those between are skipped. */
 void playout_time(struct playout *, int64_t now_ns);
 
-/* codec, timestamp, sequence and payload set; samples are told by the codec.
- * arrival_ns: on the clock of playout_time.  false: no such payload. */
-bool playout_put(struct playout *, struct shelf_packet *, int64_t arrival_ns);
+struct playout_packet {
+	uint32_t timestamp;		/* on the codec's clock */
+	uint16_t sequence;
+	bool marker;
+	struct decoder *decoder;	/* lives until forgotten; NULL: comfort
+					 * noise, RFC 3389 */
+	const uint8_t *payload;		/* copied */
+	size_t n;
+};
 
-/* The next frame, of MEDIA_FRAME samples; false: nothing but silence. */
-bool playout_get(struct playout *, int16_t *frame);
+/* arrival_ns: on the clock of playout_time.  false: no such payload. */
+bool playout_put(struct playout *, const struct playout_packet *,
+	int64_t arrival_ns);
+/* A packet of the same source that is no sound (a key): no loss. */
+void playout_other(struct playout *, uint16_t sequence);
+
+/* The next frame, room for MEDIA_FRAME_MAX; its rate in Hz, or 0: nothing but
+ * silence, frame is as it was. */
+int playout_get(struct playout *, int16_t *frame);
 /* The same for nobody: nothing is decoded. */
 void playout_pass(struct playout *);
 
