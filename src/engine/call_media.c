@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "media/transport.h"
+#include "sdp/capability.h"
 
 #define PLACE 80		/* "ip:port" */
 
@@ -285,10 +286,14 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	memset(plan, 0, sizeof *plan);
 	plan->codec = codec_of(&a->send);
 	plan->payload_type = a->send.payload_type;
-	plan->ptime_ms = a->ptime_ms;
+	plan->params.ptime_ms = a->ptime_ms;
 	plan_receive(plan, a);
 	plan->event_type = a->send_event_type;
-	plan->receive_event_type = a->receive_event_type;
+	plan->event_clock_hz = SDP_EVENT_RATE;
+	plan->receive_events[0].payload_type = a->receive_event_type;
+	plan->receive_events[0].clock_hz = SDP_EVENT_RATE;
+	plan->n_receive_events = a->receive_event_type >= 0;
+	plan->noise_type = plan->receive_noise_type = -1;
 	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
 	plan->receives = a->direction == SDP_SENDRECV ||
 		a->direction == SDP_RECVONLY;

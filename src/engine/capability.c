@@ -11,7 +11,7 @@ static void add(struct capability *c, const struct codec *codec)
 
 	memset(to, 0, sizeof *to);
 	snprintf(to->name, sizeof to->name, "%s", codec_name(codec));
-	to->rate_hz = codec_rate_hz(codec);
+	to->rate_hz = codec_clock_hz(codec);
 	to->channels = 1;
 	to->payload_type = codec_static_type(codec);
 }

@@ -186,7 +186,7 @@ static const char *why_not(const struct device_params *p, int error)
 static void open_next(struct sound_end *end)
 {
 	struct engine *e = end->sound->engine;
-	struct device_params p = { .rate_hz = MEDIA_RATE,
+	struct device_params p = { .rate_hz = MEDIA_DEVICE_HZ,
 		.period_ms = e->config->period,
 		.direction = direction(end) };
 	int error;

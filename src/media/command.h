@@ -46,16 +46,26 @@ struct parcel {
 	struct parcel *next;			/* in the outbox */
 };
 
-/* A plan and what was allocated for it. */
+/* A plan and what was allocated for it; all is owned. */
 struct setup {
 	struct parcel parcel;
 	struct stream_plan plan;
-	struct service *service;		/* owned; NULL: in the room */
-	struct key_ear *ear;			/* owned; NULL: not listened */
+	struct service *service;		/* NULL: on a bus */
+	struct key_ear *ear;			/* NULL: not listened */
+	struct encoder *encoder;
+	struct decoder *decoders[STREAM_TYPES];	/* of plan.receive */
+	struct convert *convert;		/* NULL: nothing to convert */
+	struct convert *tone_convert;		/* of keys as sound; likewise */
+	int16_t *samples;			/* room for the longest packet */
 };
 
 struct setup *setup_new(struct stream *, const struct stream_plan *);
 void setup_free(struct setup *);		/* NULL may be given */
+
+/* Media thread: coders and converters that both have in common stay what they
+ * are, with all that they remember; the others change hands. */
+void setup_adopt(struct setup *, struct setup *former);
+bool setup_has_decoder(const struct setup *, const struct decoder *);
 
 struct keys {
 	struct parcel parcel;

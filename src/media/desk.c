@@ -13,6 +13,7 @@ struct desk {
 	int64_t start_ns, tick;		/* the last one done */
 	struct list present;		/* streams in the room, or in conference */
 	struct list served;		/* and at a service */
+	struct list asleep;		/* and on hold, with nothing to do */
 	struct room room;
 	struct bus conference;		/* without the person */
 	struct batch *batch;		/* owned */
@@ -29,6 +30,7 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 	d->start_ns = now_ns;
 	list_init(&d->present);
 	list_init(&d->served);
+	list_init(&d->asleep);
 	room_init(&d->room);
 	bus_init(&d->conference);
 	d->batch = batch_new();
@@ -86,6 +88,7 @@ bool desk_report(struct desk *d)
 	bool any = tell_list(d, &d->present);
 
 	any |= tell_list(d, &d->served);
+	any |= tell_list(d, &d->asleep);
 	return tell_parcels(d) || any;
 }
 
@@ -102,7 +105,9 @@ static void seat(struct desk *d, struct stream *s)
 {
 	list_remove(&s->link);
 	bus_remove(&s->port);
-	if (stream_in_room(s)) {
+	if (stream_sleeps(s)) {
+		list_append(&d->asleep, &s->link);
+	} else if (stream_on_bus(s)) {
 		list_append(&d->present, &s->link);
 		bus_add(s->setup->plan.join == STREAM_ROOM ? &d->room.bus :
 			&d->conference, &s->port);
@@ -115,8 +120,7 @@ static void follow(struct desk *d, struct stream *s, struct setup *setup)
 {
 	struct setup *former = stream_plan(s, setup);
 
-	if (!former || former->plan.join != setup->plan.join)
-		seat(d, s);
+	seat(d, s);
 	if (former)
 		give_back(d, &former->parcel);
 }
@@ -146,12 +150,13 @@ static void lend(struct desk *d, enum media_end end, struct loan *loan)
 		give_back(d, &former->parcel);
 }
 
-static void add_keys(struct stream *s, struct keys *keys)
+static void add_keys(struct desk *d, struct stream *s, struct keys *keys)
 {
 	if (keys->job.tones)
 		key_tones_add(&s->tones, &keys->job);
 	else
 		key_sender_add(&s->out.keys, &keys->job);
+	seat(d, s);
 }
 
 void desk_command(struct desk *d, const struct command *c)
@@ -170,7 +175,7 @@ void desk_command(struct desk *d, const struct command *c)
 		c->stream->muted = c->value;
 		break;
 	case COMMAND_KEYS:
-		add_keys(c->stream, c->object);
+		add_keys(d, c->stream, c->object);
 		break;
 	case COMMAND_DEVICE:
 		lend(d, c->end, c->object);
@@ -193,7 +198,7 @@ static void do_chores(struct desk *d, struct list *streams, int64_t now_ns)
 
 	list_each(struct stream, s, streams, link)
 		if (turn++ % STREAM_CHORE_TICKS == 0)
-			stream_chores(s, d->batch, now_ns);
+			stream_chores(s, d->batch, d->tick, now_ns);
 }
 
 static void tick(struct desk *d)
@@ -210,6 +215,7 @@ static void tick(struct desk *d)
 	}
 	do_chores(d, &d->present, now_ns);
 	do_chores(d, &d->served, now_ns);
+	do_chores(d, &d->asleep, now_ns);
 }
 
 void desk_run(struct desk *d, int64_t now_ns)
@@ -227,7 +233,7 @@ void desk_run(struct desk *d, int64_t now_ns)
 bool desk_is_idle(const struct desk *d)
 {
 	return list_empty(&d->present) && list_empty(&d->served) &&
-		!d->outbox.first && room_is_idle(&d->room);
+		list_empty(&d->asleep) && !d->outbox.first && room_is_idle(&d->room);
 }
 
 void desk_clear(struct desk *d)
@@ -239,5 +245,6 @@ void desk_clear(struct desk *d)
 void desk_free(struct desk *d)
 {
 	batch_free(d->batch);
+	room_clear(&d->room);
 	free(d);
 }

@@ -1,7 +1,15 @@
 #include "media/incoming.h"
 
 #include "media/codec.h"
+#include "media/command.h"
 #include "media/rtp.h"
+
+/* What a payload type means. */
+struct meaning {
+	enum { UNKNOWN, SOUND, NOISE, KEY } what;
+	struct decoder *decoder;	/* of SOUND */
+	int clock_hz;
+};
 
 void incoming_init(struct incoming *in)
 {
@@ -13,35 +21,45 @@ void incoming_close(struct incoming *in)
 	playout_free(in->playout);
 }
 
-void incoming_plan(struct incoming *in, const struct stream_plan *plan)
+void incoming_plan(struct incoming *in, const struct setup *setup)
 {
-	latch_plan(&in->latch, &plan->remote_rtp);
+	latch_plan(&in->latch, &setup->plan.remote_rtp);
 }
 
-static const struct codec *codec_of(const struct stream_plan *plan, int type)
+static struct meaning meaning_of(const struct setup *setup, int type)
 {
+	const struct stream_plan *plan = &setup->plan;
+
 	for (int i = 0; i < plan->n_receive; i++)
 		if (plan->receive[i].payload_type == type)
-			return plan->receive[i].codec;
-	return NULL;
+			return (struct meaning){ SOUND, setup->decoders[i],
+				plan->receive[i].codec->clock_hz };
+	for (int i = 0; i < plan->n_receive_events; i++)
+		if (plan->receive_events[i].payload_type == type)
+			return (struct meaning){ KEY, NULL,
+				plan->receive_events[i].clock_hz };
+	if (type == plan->receive_noise_type)
+		return (struct meaning){ NOISE, NULL, plan->codec->clock_hz };
+	return (struct meaning){ UNKNOWN, NULL, 0 };
 }
 
-static void play(struct incoming *in, const struct stream_plan *plan,
-	const struct rtp_packet *p, const struct codec *codec,
+static void play(struct incoming *in, const struct setup *setup,
+	const struct rtp_packet *p, const struct meaning *m,
 	int64_t arrival_ns)
 {
-	struct shelf_packet packet = {
+	struct playout_packet packet = {
 		.timestamp = p->timestamp,
 		.sequence = p->sequence,
-		.codec = codec,
+		.marker = p->marker,
+		.decoder = m->decoder,
 		.payload = p->payload,
 		.n = p->n,
 	};
 
 	source_arrival(&in->source, p->timestamp,
-		(uint32_t)(arrival_ns * codec->rate_hz / 1000000000));
+		(uint32_t)(arrival_ns / 1000 * m->clock_hz / 1000000));
 	/* without payload it only keeps a NAT open (RFC 6263) */
-	if (!p->n || !plan->receives)
+	if (!p->n || !setup->plan.receives)
 		return;
 	if (!playout_put(in->playout, &packet, arrival_ns))
 		in->undecodable++;
@@ -65,35 +83,41 @@ static bool follow_source(struct incoming *in, const struct rtp_packet *p)
 	}
 }
 
-static void take(struct incoming *in, const struct stream_plan *plan,
-	const struct rtp_packet *p, const struct codec *codec,
+static void take_key(struct incoming *in, const struct rtp_packet *p,
+	int64_t arrival_ns)
+{
+	playout_other(in->playout, p->sequence);
+	if (!key_receiver_packet(&in->keys, p->payload, p->n, p->timestamp,
+		arrival_ns))
+		in->undecodable++;
+}
+
+static void take(struct incoming *in, const struct setup *setup,
+	const struct rtp_packet *p, const struct meaning *m,
 	int64_t arrival_ns)
 {
 	in->packets++;
 	in->bytes += p->n;
 	in->heard_ns = arrival_ns;
-	if (codec)
-		play(in, plan, p, codec, arrival_ns);
-	else if (!key_receiver_packet(&in->keys, p->payload, p->n,
-		 p->timestamp, arrival_ns))
-		in->undecodable++;
+	if (m->what == KEY)
+		take_key(in, p, arrival_ns);
+	else
+		play(in, setup, p, m, arrival_ns);
 }
 
-void incoming_packet(struct incoming *in, const struct stream_plan *plan,
+void incoming_packet(struct incoming *in, const struct setup *setup,
 	const struct datagram *d)
 {
-	const struct codec *codec = NULL;
+	struct meaning m = { UNKNOWN, NULL, 0 };
 	struct rtp_packet p;
-	bool known = rtp_read(&p, d->bytes, d->n);
 
-	if (known && p.type != plan->receive_event_type) {
-		codec = codec_of(plan, p.type);
-		known = codec != NULL;
-	}
-	if (!known || !latch_packet(&in->latch, &d->from, d->arrival_ns) ||
+	if (rtp_read(&p, d->bytes, d->n))
+		m = meaning_of(setup, p.type);
+	if (m.what == UNKNOWN ||
+	    !latch_packet(&in->latch, &d->from, d->arrival_ns) ||
 	    !follow_source(in, &p)) {
 		in->undecodable++;
 		return;
 	}
-	take(in, plan, &p, codec, d->arrival_ns);
+	take(in, setup, &p, &m, d->arrival_ns);
 }

@@ -17,6 +17,8 @@
 #include "media/source.h"
 #include "media/telephone_event.h"
 
+struct setup;
+
 struct incoming {
 	struct latch latch;
 	struct source source;
@@ -30,8 +32,8 @@ struct incoming {
 void incoming_init(struct incoming *);
 void incoming_close(struct incoming *);
 
-void incoming_plan(struct incoming *, const struct stream_plan *);
-void incoming_packet(struct incoming *, const struct stream_plan *,
+void incoming_plan(struct incoming *, const struct setup *);
+void incoming_packet(struct incoming *, const struct setup *,
 	const struct datagram *);
 
 #endif

@@ -13,9 +13,11 @@
 #include <spandsp/dtmf.h>
 
 #include "base/mem.h"
+#include "media/convert.h"
 #include "media/media.h"
 
-#define SAMPLES_MS (MEDIA_RATE / 1000)
+#define SAMPLES_MS (KEY_TONE_RATE / 1000)
+#define FRAME ((int)(KEY_TONE_RATE * MEDIA_TICK_MS / 1000))
 #define PAUSE_TICKS (TELEPHONE_EVENT_PAUSE_MS / MEDIA_TICK_MS)
 #define LOUDEST 4	/* -dBm0: two sines above that would be clipped */
 
@@ -83,9 +85,9 @@ bool key_tones_frame(struct key_tones *k, int16_t *frame)
 	}
 	if (!k->sounds && !start(k))
 		return false;
-	n = dtmf_tx(in_hand(k)->tones, frame, MEDIA_FRAME);
-	k->sounds = n == MEDIA_FRAME;
-	memset(frame + n, 0, (size_t)(MEDIA_FRAME - n) * sizeof *frame);
+	n = dtmf_tx(in_hand(k)->tones, frame, FRAME);
+	k->sounds = n == FRAME;
+	memset(frame + n, 0, (size_t)(FRAME - n) * sizeof *frame);
 	return true;
 }
 
@@ -113,6 +115,7 @@ struct key_job *key_tones_done(struct key_tones *k)
 
 struct key_ear {
 	dtmf_rx_state_t *rx;		/* owned */
+	struct convert *convert;	/* owned */
 	struct key_receiver *to;
 	char key;			/* 0: none sounds */
 };
@@ -133,6 +136,7 @@ struct key_ear *key_ear_new(struct key_receiver *to)
 	struct key_ear *ear = mem_new_of(struct key_ear);
 
 	ear->to = to;
+	ear->convert = convert_new(CONVERT_16K | CONVERT_48K, CONVERT_8K);
 	ear->rx = dtmf_rx_init(NULL, NULL, NULL);
 	if (!ear->rx)
 		abort();		/* no memory, as in mem_new() */
@@ -145,10 +149,15 @@ void key_ear_free(struct key_ear *ear)
 	if (!ear)
 		return;
 	dtmf_rx_free(ear->rx);
+	convert_free(ear->convert);
 	free(ear);
 }
 
-void key_ear_listen(struct key_ear *ear, const int16_t *frame)
+void key_ear_listen(struct key_ear *ear, const int16_t *frame, int rate_hz)
 {
-	dtmf_rx(ear->rx, frame, MEDIA_FRAME);
+	int16_t heard[MEDIA_FRAME_MAX];
+
+	memcpy(heard, frame, media_frame(rate_hz) * sizeof *frame);
+	if (convert_frame(ear->convert, rate_hz, KEY_TONE_RATE, heard))
+		dtmf_rx(ear->rx, heard, FRAME);
 }

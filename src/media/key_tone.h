@@ -15,6 +15,8 @@
 
 #include "media/telephone_event.h"
 
+#define KEY_TONE_RATE 8000	/* Hz: what spandsp makes and listens to */
+
 /* --- sending ------------------------------------------------------------- */
 
 /* The generator of one job; volume in -dBm0 of each of the two sines. */
@@ -28,7 +30,8 @@ struct key_tones {
 };
 
 void key_tones_add(struct key_tones *, struct key_job *);
-/* The next frame, in place of what would be sent; false: that is. */
+/* The next frame of KEY_TONE_RATE, in place of what would be sent; false: that
+ * is. */
 bool key_tones_frame(struct key_tones *, int16_t *frame);
 void key_tones_drop(struct key_tones *);	/* all are done where they are */
 struct key_job *key_tones_done(struct key_tones *);	/* NULL: none */
@@ -40,6 +43,6 @@ struct key_ear;
 /* What it hears, to must be told. */
 struct key_ear *key_ear_new(struct key_receiver *to);
 void key_ear_free(struct key_ear *);		/* NULL may be given */
-void key_ear_listen(struct key_ear *, const int16_t *frame);
+void key_ear_listen(struct key_ear *, const int16_t *frame, int rate_hz);
 
 #endif

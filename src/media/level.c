@@ -27,6 +27,11 @@ void level_add(struct level *l, const int16_t *samples, size_t n)
 	l->clipped |= peak >= CLIPPED;
 }
 
+void level_pass(struct level *l, size_t n)
+{
+	l->n += (uint32_t)n;
+}
+
 int level_dbfs(uint64_t power, size_t n)
 {
 	double full = 32768.0 * 32768.0 / 2 * (double)n;

@@ -19,6 +19,7 @@ struct level {
 };
 
 void level_add(struct level *, const int16_t *samples, size_t n);
+void level_pass(struct level *, size_t n);	/* of silence */
 
 /* dBFS of what was added since the last take, -127..0; begins anew. */
 int level_take(struct level *, bool *clipped);

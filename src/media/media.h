@@ -23,6 +23,8 @@
 #define MEDIA_RATE_MAX 48000	/* Hz: sound has 8000, 16000 or this */
 #define MEDIA_FRAME_MAX (MEDIA_RATE_MAX * MEDIA_TICK_MS / 1000)
 
+#define MEDIA_DEVICE_HZ 48000	/* of all devices */
+
 /* Samples of a tick. */
 static inline size_t media_frame(int rate_hz)
 {

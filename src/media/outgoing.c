@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "media/bytes.h"
-#include "media/codec.h"
+#include "media/command.h"
 
 void outgoing_init(struct outgoing *o, const uint8_t random[10])
 {
@@ -14,14 +14,30 @@ void outgoing_init(struct outgoing *o, const uint8_t random[10])
 	o->marker = true;
 }
 
-void outgoing_plan(struct outgoing *o)
+static uint32_t timestamp_at(const struct outgoing *o, int64_t tick,
+	int clock_hz)
 {
-	o->frames = 0;
+	return o->base + (uint32_t)((uint64_t)(tick - o->base_tick) *
+		(uint64_t)clock_hz * MEDIA_TICK_MS / 1000);
 }
 
 uint32_t outgoing_timestamp(const struct outgoing *o, int64_t tick)
 {
-	return o->base + (uint32_t)((uint64_t)tick * MEDIA_FRAME);
+	return timestamp_at(o, tick, o->clock_hz);
+}
+
+void outgoing_plan(struct outgoing *o, const struct setup *setup)
+{
+	int clock_hz = setup->plan.codec->clock_hz;
+
+	o->frames = 0;
+	if (clock_hz == o->clock_hz)
+		return;
+	if (o->clock_hz) {
+		o->base = outgoing_timestamp(o, o->tick);
+		o->base_tick = o->tick;
+	}
+	o->clock_hz = clock_hz;
 }
 
 /* Ticks were left out: what was in the making has a hole. */
@@ -34,10 +50,16 @@ static void skip(struct outgoing *o)
 
 static int frames_of(const struct stream_plan *plan)
 {
-	int frames = (plan->ptime_ms + MEDIA_TICK_MS - 1) / MEDIA_TICK_MS;
+	int frames = (plan->params.ptime_ms + MEDIA_TICK_MS - 1) /
+		MEDIA_TICK_MS;
 
 	return frames < 1 ? 2 : frames > OUTGOING_FRAMES ? OUTGOING_FRAMES :
 		frames;
+}
+
+static size_t samples_of(const struct outgoing *o, const struct setup *setup)
+{
+	return (size_t)o->frames * media_frame(setup->plan.codec->rate_hz);
 }
 
 /* Whether a packet of so many frames is whole; one that was begun in the
@@ -54,16 +76,19 @@ static bool is_due(struct outgoing *o, int64_t tick, int frames)
 }
 
 /* The payload's length; header and payload are those of a key or of sound. */
-static size_t fill(struct outgoing *o, const struct stream_plan *plan,
+static size_t fill(struct outgoing *o, const struct setup *setup,
 	struct rtp_packet *header, uint8_t *payload)
 {
-	uint32_t n = (uint32_t)o->frames * MEDIA_FRAME;
+	const struct stream_plan *plan = &setup->plan;
+	uint32_t n = (uint32_t)o->frames * (uint32_t)plan->event_clock_hz *
+		MEDIA_TICK_MS / 1000;
 	struct key_packet key;
 
 	if (plan->event_type < 0)
 		key_sender_drop(&o->keys);
 	if (!key_sender_packet(&o->keys, header->timestamp, n, &key))
-		return plan->codec->encode(payload, o->samples, n);
+		return encoder_code(setup->encoder, setup->samples,
+			samples_of(o, setup), payload, CODEC_PAYLOAD_MAX);
 	header->type = (uint8_t)plan->event_type;
 	header->timestamp = key.timestamp;
 	header->marker = key.marker;
@@ -71,28 +96,36 @@ static size_t fill(struct outgoing *o, const struct stream_plan *plan,
 	return sizeof key.payload;
 }
 
-static size_t make(struct outgoing *o, const struct stream_plan *plan,
-	int64_t tick, uint8_t *packet)
+/* 0: there is nothing to say. */
+static size_t make(struct outgoing *o, const struct setup *setup, int64_t tick,
+	uint8_t *packet)
 {
 	struct rtp_packet header = {
 		.marker = o->marker,
-		.type = (uint8_t)plan->payload_type,
-		.sequence = o->sequence++,
+		.type = (uint8_t)setup->plan.payload_type,
+		.sequence = o->sequence,
 		.timestamp = outgoing_timestamp(o, tick - o->frames + 1),
 		.ssrc = o->ssrc,
 	};
-	size_t n = fill(o, plan, &header, packet + RTP_HEADER);
+	size_t n = fill(o, setup, &header, packet + RTP_HEADER);
 
-	rtp_write_header(packet, &header);
-	if (header.type == plan->payload_type)
-		o->marker = false;
 	o->frames = 0;
+	o->marker |= !n;
+	if (!n)
+		return 0;
+	o->sequence++;
+	rtp_write_header(packet, &header);
+	if (header.type == setup->plan.payload_type)
+		o->marker = false;
 	return RTP_HEADER + n;
 }
 
-size_t outgoing_frame(struct outgoing *o, const struct stream_plan *plan,
+size_t outgoing_frame(struct outgoing *o, const struct setup *setup,
 	int64_t tick, const int16_t *frame, uint8_t packet[OUTGOING_SIZE])
 {
+	const struct stream_plan *plan = &setup->plan;
+	size_t n = media_frame(plan->codec->rate_hz);
+
 	if (tick != o->tick + 1)
 		skip(o);
 	o->tick = tick;
@@ -101,10 +134,10 @@ size_t outgoing_frame(struct outgoing *o, const struct stream_plan *plan,
 		key_sender_drop(&o->keys);
 		return 0;
 	}
-	memcpy(o->samples + o->frames * MEDIA_FRAME, frame,
-		MEDIA_FRAME * sizeof *frame);
+	memcpy(setup->samples + samples_of(o, setup), frame,
+		n * sizeof *frame);
 	o->frames++;
 	if (!is_due(o, tick, frames_of(plan)))
 		return 0;
-	return make(o, plan, tick, packet);
+	return make(o, setup, tick, packet);
 }

@@ -4,9 +4,10 @@
  *	frame   a    b    c    d    e    f
  *	packet       ab        cd        ef      20 ms, phase 1
  *
- * The time stamp is the tick's, so a tick that was skipped is a gap in time and
- * nothing else; the packet after it carries the marker.  The phase says at
- * which ticks packets leave, so that many streams share the load.
+ * The time stamp is the tick's, on the codec's clock, so a tick that was skipped
+ * is a gap in time and nothing else; the packet after it carries the marker.
+ * The phase says at which ticks packets leave, so that many streams share the
+ * load.
  */
 #ifndef MEDIA_OUTGOING_H
 #define MEDIA_OUTGOING_H
@@ -15,33 +16,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "media/codec.h"
 #include "media/media.h"
 #include "media/rtp.h"
 #include "media/telephone_event.h"
 
 #define OUTGOING_FRAMES 6	/* 60 ms, the longest packet */
-#define OUTGOING_SIZE (RTP_HEADER + 2 * OUTGOING_FRAMES * MEDIA_FRAME)
+#define OUTGOING_SIZE (RTP_HEADER + CODEC_PAYLOAD_MAX)
+
+struct setup;
 
 struct outgoing {
-	uint32_t ssrc, base;		/* time stamp of tick 0 */
+	uint32_t ssrc;
+	uint32_t base;			/* time stamp of base_tick */
+	int64_t base_tick;
+	int clock_hz;			/* since then; 0: nothing was sent */
 	uint16_t sequence;
 	int phase;
 	bool marker;			/* of the next packet */
 	int64_t tick;			/* the last one */
 	int frames;			/* of the packet in the making */
 	struct key_sender keys;
-	int16_t samples[OUTGOING_FRAMES * MEDIA_FRAME];
 };
 
 /* random: 10 bytes for SSRC, first time stamp and sequence (RFC 3550 5.1). */
 void outgoing_init(struct outgoing *, const uint8_t random[10]);
 
-/* Another plan: what is in the making is dropped. */
-void outgoing_plan(struct outgoing *);
+/* Another plan: what is in the making is dropped, and time goes on on its
+ * clock (RFC 7160 4). */
+void outgoing_plan(struct outgoing *, const struct setup *);
 
-/* The frame of a tick; the length of the packet that is due, or 0. */
-size_t outgoing_frame(struct outgoing *, const struct stream_plan *,
-	int64_t tick, const int16_t *frame, uint8_t packet[OUTGOING_SIZE]);
+/* The frame of a tick, at the codec's rate; the length of the packet that is
+ * due, or 0. */
+size_t outgoing_frame(struct outgoing *, const struct setup *, int64_t tick,
+	const int16_t *frame, uint8_t packet[OUTGOING_SIZE]);
 
 uint32_t outgoing_timestamp(const struct outgoing *, int64_t tick);
 

@@ -21,9 +21,12 @@ struct room {
 	struct bus bus;
 	struct room_end ends[3];	/* by enum media_end */
 	struct bus_port person;	/* one port: nobody hears himself */
+	struct convert *convert;	/* owned; between device and bus */
 };
 
+/* Engine thread. */
 void room_init(struct room *);
+void room_clear(struct room *);
 
 /* The former one, or NULL. */
 struct loan *room_device(struct room *, enum media_end, struct loan *);

@@ -14,6 +14,7 @@
 
 struct service {
 	enum stream_join join;
+	int rate_hz;
 	/* echo: a line of frames; one is taken out, one put in its place */
 	size_t length, at;		/* frames */
 	/* tone and music */
@@ -22,15 +23,16 @@ struct service {
 	int16_t line[];
 };
 
-struct service *service_new(enum stream_join join, int delay_ms)
+struct service *service_new(enum stream_join join, int delay_ms, int rate_hz)
 {
 	size_t frames = join != STREAM_ECHO || delay_ms < 0 ? 0 :
 		(size_t)(delay_ms < DELAY_MAX_MS ? delay_ms : DELAY_MAX_MS) /
 		MEDIA_TICK_MS;
 	struct service *s = mem_new(sizeof *s +
-		frames * MEDIA_FRAME * sizeof *s->line);
+		frames * media_frame(rate_hz) * sizeof *s->line);
 
 	s->join = join;
+	s->rate_hz = rate_hz;
 	s->length = frames;
 	return s;
 }
@@ -40,6 +42,11 @@ void service_free(struct service *s)
 	free(s);
 }
 
+int service_rate_hz(const struct service *s)
+{
+	return s->rate_hz;
+}
+
 bool service_listens(const struct service *s)
 {
 	return s->join == STREAM_ECHO;
@@ -47,13 +54,14 @@ bool service_listens(const struct service *s)
 
 static void delay(struct service *s, int16_t *frame)
 {
-	int16_t *place = s->line + s->at * MEDIA_FRAME, now[MEDIA_FRAME];
+	size_t n = media_frame(s->rate_hz), size = n * sizeof *frame;
+	int16_t *place = s->line + s->at * n, now[MEDIA_FRAME_MAX];
 
 	if (!s->length)
 		return;
-	memcpy(now, frame, sizeof now);
-	memcpy(frame, place, sizeof now);
-	memcpy(place, now, sizeof now);
+	memcpy(now, frame, size);
+	memcpy(frame, place, size);
+	memcpy(place, now, size);
 	s->at = (s->at + 1) % s->length;
 }
 
@@ -79,18 +87,19 @@ static int16_t amplitude_of(int tick, int ticks)
 
 static void play(struct service *s, int16_t *frame)
 {
+	int n = (int)media_frame(s->rate_hz);
 	int ticks = melody[s->note].beats * BEAT_TICKS;
 	int from = amplitude_of(s->tick, ticks);
 	int to = amplitude_of(s->tick + 1, ticks);
 
 	if (melody[s->note].hz == 0)
 		from = to = 0;
-	tone_sine(frame, &s->phase, melody[s->note].hz, INT16_MAX);
-	for (int i = 0; i < MEDIA_FRAME; i++) {
-		int gain = from + (to - from) * i / MEDIA_FRAME;
+	tone_sine(frame, s->rate_hz, &s->phase, melody[s->note].hz, INT16_MAX);
+	for (int i = 0; i < n; i++) {
+		int gain = from + (to - from) * i / n;
 
 		if (!s->tick)		/* no click where it is struck */
-			gain = gain * i / MEDIA_FRAME;
+			gain = gain * i / n;
 		frame[i] = (int16_t)(frame[i] * gain / INT16_MAX);
 	}
 	if (++s->tick == ticks) {
@@ -106,12 +115,13 @@ void service_frame(struct service *s, int16_t *frame)
 		delay(s, frame);
 		break;
 	case STREAM_TONE:
-		tone_sine(frame, &s->phase, TONE_HZ, TONE_AMPLITUDE);
+		tone_sine(frame, s->rate_hz, &s->phase, TONE_HZ,
+			TONE_AMPLITUDE);
 		break;
 	case STREAM_MUSIC:
 		play(s, frame);
 		break;
 	default:
-		memset(frame, 0, MEDIA_FRAME * sizeof *frame);
+		memset(frame, 0, media_frame(s->rate_hz) * sizeof *frame);
 	}
 }

@@ -15,9 +15,12 @@
 
 struct service;
 
-/* The last allocation.  delay_ms, of an echo: 0-10000. */
-struct service *service_new(enum stream_join, int delay_ms);
+/* The last allocation.  delay_ms, of an echo: 0-10000.  rate_hz: of what it
+ * says and hears. */
+struct service *service_new(enum stream_join, int delay_ms, int rate_hz);
 void service_free(struct service *);		/* NULL may be given */
+
+int service_rate_hz(const struct service *);
 
 /* Whether what it hears makes any difference. */
 bool service_listens(const struct service *);

@@ -3,9 +3,57 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "media/codec.h"
+#include "media/convert.h"
 #include "media/key_tone.h"
+#include "media/outgoing.h"
 #include "media/service.h"
 #include "media/stream.h"
+
+/* --- engine thread ------------------------------------------------------- */
+
+static bool on_bus(const struct stream_plan *plan)
+{
+	return plan->join == STREAM_ROOM || plan->join == STREAM_CONFERENCE;
+}
+
+static unsigned rates_received(const struct stream_plan *plan)
+{
+	unsigned rates = 0;
+
+	for (int i = 0; i < plan->n_receive; i++)
+		rates |= convert_rate_set(codec_rate_hz(
+			plan->receive[i].codec));
+	return rates;
+}
+
+/* What they say becomes what the bus wants or, of an echo, what we send; what
+ * the bus says becomes what we send. */
+static struct convert *make_convert(const struct stream_plan *plan)
+{
+	unsigned sent = convert_rate_set(codec_rate_hz(plan->codec));
+	unsigned bus = on_bus(plan) ? CONVERT_ALL : 0;
+
+	return convert_new(rates_received(plan) | bus, sent | bus);
+}
+
+static void make_decoders(struct setup *s)
+{
+	for (int i = 0; i < s->plan.n_receive; i++)
+		s->decoders[i] = decoder_new(s->plan.receive[i].codec);
+}
+
+static void make_coders(struct setup *s)
+{
+	int rate_hz = codec_rate_hz(s->plan.codec);
+
+	s->encoder = encoder_new(s->plan.codec, &s->plan.params);
+	s->samples = mem_new(OUTGOING_FRAMES * media_frame(rate_hz) *
+		sizeof *s->samples);
+	s->convert = make_convert(&s->plan);
+	s->tone_convert = convert_new(CONVERT_8K, convert_rate_set(rate_hz));
+	make_decoders(s);
+}
 
 struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 {
@@ -20,19 +68,71 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	}
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
-	if (plan->join != STREAM_ROOM && plan->join != STREAM_CONFERENCE)
-		s->service = service_new(plan->join, plan->echo_delay_ms);
+	if (!on_bus(plan))
+		s->service = service_new(plan->join, plan->echo_delay_ms,
+			codec_rate_hz(s->plan.codec));
+	make_coders(s);
 	return s;
 }
 
 void setup_free(struct setup *s)
 {
-	if (s) {
-		service_free(s->service);
-		key_ear_free(s->ear);
-	}
+	if (!s)
+		return;
+	service_free(s->service);
+	key_ear_free(s->ear);
+	encoder_free(s->encoder);
+	for (int i = 0; i < s->plan.n_receive; i++)
+		decoder_free(s->decoders[i]);
+	convert_free(s->convert);
+	convert_free(s->tone_convert);
+	free(s->samples);
 	free(s);
 }
+
+/* --- media thread -------------------------------------------------------- */
+
+#define SWAP(type, a, b) do { type swap = (a); (a) = (b); (b) = swap; } while (0)
+
+static bool same_params(const struct codec_params *a,
+	const struct codec_params *b)
+{
+	return a->ptime_ms == b->ptime_ms && a->bitrate == b->bitrate &&
+		a->complexity == b->complexity &&
+		a->max_rate_hz == b->max_rate_hz && a->fec == b->fec &&
+		a->dtx == b->dtx && a->cbr == b->cbr && a->stereo == b->stereo;
+}
+
+static void adopt_decoder(struct setup *s, int i, struct setup *former)
+{
+	for (int j = 0; j < former->plan.n_receive; j++)
+		if (former->decoders[j]->codec == s->decoders[i]->codec &&
+		    former->plan.receive[j].payload_type ==
+		    s->plan.receive[i].payload_type)
+			SWAP(struct decoder *, s->decoders[i],
+				former->decoders[j]);
+}
+
+void setup_adopt(struct setup *s, struct setup *former)
+{
+	if (s->plan.codec == former->plan.codec &&
+	    same_params(&s->plan.params, &former->plan.params))
+		SWAP(struct encoder *, s->encoder, former->encoder);
+	if (convert_same(s->convert, former->convert))
+		SWAP(struct convert *, s->convert, former->convert);
+	for (int i = 0; i < s->plan.n_receive; i++)
+		adopt_decoder(s, i, former);
+}
+
+bool setup_has_decoder(const struct setup *s, const struct decoder *d)
+{
+	for (int i = 0; i < s->plan.n_receive; i++)
+		if (s->decoders[i] == d)
+			return true;
+	return false;
+}
+
+/* --- keys ---------------------------------------------------------------- */
 
 /* Keys are a password or a card's number, as likely as not. */
 void keys_free(struct keys *keys)

@@ -8,14 +8,15 @@
 #include "base/mem.h"
 #include "media/bytes.h"
 #include "media/codec.h"
+#include "media/convert.h"
 #include "media/service.h"
 
 #define ROUNDS 4	/* batches a tick: a flood does not hold us up */
 
 /* --- engine thread ------------------------------------------------------- */
 
-static bool give(void *arg, int16_t *frame);
-static void take(void *arg, const int16_t *frame);
+static bool give(void *arg, int16_t *frame, int rate_hz);
+static void take(void *arg, int16_t *frame, int rate_hz);
 
 static void get_random(uint8_t *bytes, size_t n)
 {
@@ -121,18 +122,39 @@ void stream_levels(const struct stream *s, int *input_dbfs, int *output_dbfs,
 
 /* --- sound --------------------------------------------------------------- */
 
-bool stream_in_room(const struct stream *s)
+bool stream_on_bus(const struct stream *s)
 {
 	return !s->setup->service;
+}
+
+bool stream_sleeps(const struct stream *s)
+{
+	const struct stream_plan *plan = &s->setup->plan;
+
+	return plan->join == STREAM_NOTHING && !s->setup->ear &&
+		!(plan->sends && plan->receives) && !s->tones.first &&
+		!s->out.keys.first;
+}
+
+/* What waits to be played by a decoder that goes is lost. */
+static void adopt(struct stream *s, struct setup *setup, struct setup *former)
+{
+	setup_adopt(setup, former);
+	for (int i = 0; i < former->plan.n_receive; i++)
+		if (!setup_has_decoder(setup, former->decoders[i]))
+			playout_forget(s->in.playout, former->decoders[i]);
 }
 
 struct setup *stream_plan(struct stream *s, struct setup *setup)
 {
 	struct setup *former = s->setup;
 
+	if (former)
+		adopt(s, setup, former);
 	s->setup = setup;
-	incoming_plan(&s->in, &setup->plan);
-	outgoing_plan(&s->out);
+	s->port.rate_hz = codec_rate_hz(setup->plan.codec);
+	incoming_plan(&s->in, setup);
+	outgoing_plan(&s->out, setup);
 	return former;
 }
 
@@ -147,8 +169,7 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	for (int round = 0; round < ROUNDS && n == BATCH_SIZE; round++) {
 		n = transport_receive(s->transport, TRANSPORT_RTP, batch);
 		for (int i = 0; i < n; i++)
-			incoming_packet(&s->in, &s->setup->plan,
-				batch_at(batch, i));
+			incoming_packet(&s->in, s->setup, batch_at(batch, i));
 	}
 }
 
@@ -162,47 +183,69 @@ static void send_packet(struct stream *s, const uint8_t *packet, size_t n)
 	s->sent_bytes += n - RTP_HEADER;
 }
 
-/* From the room. */
-static bool give(void *arg, int16_t *frame)
+/* What they say, at the rate that is asked for; false: nothing. */
+static bool give(void *arg, int16_t *frame, int rate_hz)
 {
 	struct stream *s = arg;
-	bool sound = playout_get(s->in.playout, frame);
+	int own_hz = playout_get(s->in.playout, frame);
 
+	if (!own_hz) {
+		level_pass(&s->heard, media_frame(rate_hz));
+		return false;
+	}
 	if (s->setup->ear)
-		key_ear_listen(s->setup->ear, frame);
-	level_add(&s->heard, frame, MEDIA_FRAME);
-	return sound;
+		key_ear_listen(s->setup->ear, frame, own_hz);
+	level_add(&s->heard, frame, media_frame(own_hz));
+	/* One that has more to say than the bus can carry is heard when the
+	 * bus knows of it. */
+	if (own_hz > s->port.rate_hz)
+		s->port.rate_hz = own_hz;
+	return convert_frame(s->setup->convert, own_hz, rate_hz, frame);
 }
 
-static void take(void *arg, const int16_t *frame)
+static void put_tone_in_place(struct stream *s, int16_t *frame, int rate_hz)
 {
-	static const int16_t silence[MEDIA_FRAME];
+	int16_t tone[MEDIA_FRAME_MAX];
+
+	if (!s->setup->plan.sends)
+		key_tones_drop(&s->tones);
+	else if (key_tones_frame(&s->tones, tone) && convert_frame(
+		 s->setup->tone_convert, KEY_TONE_RATE, rate_hz, tone))
+		memcpy(frame, tone, media_frame(rate_hz) * sizeof *frame);
+}
+
+/* What we say, at any rate. */
+static void take(void *arg, int16_t *frame, int rate_hz)
+{
 	struct stream *s = arg;
-	int16_t tone[MEDIA_FRAME];
+	int own_hz = codec_rate_hz(s->setup->plan.codec);
 	uint8_t packet[OUTGOING_SIZE];
 	size_t n;
 
-	frame = s->muted ? silence : frame;
-	if (!s->setup->plan.sends)
-		key_tones_drop(&s->tones);
-	else if (key_tones_frame(&s->tones, tone))
-		frame = tone;
-	level_add(&s->said, frame, MEDIA_FRAME);
-	n = outgoing_frame(&s->out, &s->setup->plan, s->tick, frame, packet);
+	convert_frame(s->setup->convert, rate_hz, own_hz, frame);
+	if (s->muted)
+		memset(frame, 0, media_frame(own_hz) * sizeof *frame);
+	put_tone_in_place(s, frame, own_hz);
+	level_add(&s->said, frame, media_frame(own_hz));
+	n = outgoing_frame(&s->out, s->setup, s->tick, frame, packet);
 	if (n)
 		send_packet(s, packet, n);
 }
 
 void stream_serve(struct stream *s)
 {
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[MEDIA_FRAME_MAX];
+	int rate_hz = service_rate_hz(s->setup->service);
+	bool heard = false;
 
 	if (service_listens(s->setup->service) || s->setup->ear)
-		give(s, frame);
+		heard = give(s, frame, rate_hz);
 	else
 		playout_pass(s->in.playout);
+	if (!heard)
+		memset(frame, 0, media_frame(rate_hz) * sizeof *frame);
 	service_frame(s->setup->service, frame);
-	take(s, frame);
+	take(s, frame, rate_hz);
 }
 
 /* --- chores -------------------------------------------------------------- */
@@ -225,7 +268,7 @@ static void read_report(struct stream *s, const struct datagram *d)
 		return;
 	}
 	s->rtcp_heard = d->from;
-	reporter_read(&s->reporter, &seen, s->setup->plan.codec->rate_hz,
+	reporter_read(&s->reporter, &seen, s->setup->plan.codec->clock_hz,
 		d->arrival_ns);
 	if (seen.bye)
 		source_gone(&s->in.source, seen.ssrc);
@@ -249,7 +292,8 @@ static bool rtcp_target(const struct stream *s, struct sockaddr_storage *to)
 static uint32_t timestamp_at(const struct stream *s, int64_t now_ns)
 {
 	return outgoing_timestamp(&s->out, s->tick) +
-		(uint32_t)((now_ns - s->tick_ns) * MEDIA_RATE / 1000000000);
+		(uint32_t)((now_ns - s->tick_ns) * s->out.clock_hz /
+			1000000000);
 }
 
 static void send_report(struct stream *s, bool bye)
@@ -291,7 +335,7 @@ static void fill_statistics(const struct stream *s,
 		.concealed_ms = p->concealed_ms,
 		.loss_fraction = s->in.source.fraction / 256.0,
 		.jitter_ms = source_jitter(&s->in.source) * 1000.0 /
-			s->setup->plan.codec->rate_hz,
+			s->setup->plan.codec->clock_hz,
 		.rtt_ms = s->reporter.rtt_ms,
 		.remote_loss_fraction = s->reporter.remote_loss,
 		.remote_jitter_ms = s->reporter.remote_jitter_ms,
@@ -314,10 +358,14 @@ static void publish(struct stream *s)
 	board_write(s->board, &b);
 }
 
-void stream_chores(struct stream *s, struct batch *batch, int64_t now_ns)
+void stream_chores(struct stream *s, struct batch *batch, int64_t tick,
+	int64_t now_ns)
 {
-	int n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
+	int n;
 
+	if (stream_sleeps(s))
+		stream_receive(s, batch, tick, now_ns);
+	n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
 	for (int i = 0; i < n; i++)
 		read_report(s, batch_at(batch, i));
 	if (reporter_due(&s->reporter, now_ns))

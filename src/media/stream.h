@@ -55,7 +55,11 @@ struct stream_board {
 	bool clipped;
 };
 
-bool stream_in_room(const struct stream *);
+bool stream_on_bus(const struct stream *);
+
+/* On hold, with nothing to hear and nothing to say: no RTP is sent, and its
+ * socket is looked at with the chores. */
+bool stream_sleeps(const struct stream *);
 
 /* The plan that was followed before, or NULL. */
 struct setup *stream_plan(struct stream *, struct setup *);
@@ -63,11 +67,12 @@ struct setup *stream_plan(struct stream *, struct setup *);
 /* At the start of a tick: what waits at the socket. */
 void stream_receive(struct stream *, struct batch *, int64_t tick,
 	int64_t now_ns);
-/* One frame to and from its service; in the room the bus does it. */
+/* One frame to and from its service; on a bus the bus does it. */
 void stream_serve(struct stream *);
 
 /* Every STREAM_CHORE_TICKS: RTCP, late keys, what the board shows. */
-void stream_chores(struct stream *, struct batch *, int64_t now_ns);
+void stream_chores(struct stream *, struct batch *, int64_t tick,
+	int64_t now_ns);
 
 /* The keys that are all out go to the outbox. */
 void stream_return_keys(struct stream *, struct outbox *);

@@ -5,11 +5,12 @@
 #include "media/bytes.h"
 #include "media/media.h"
 
-#define SAMPLES_MS (MEDIA_RATE / 1000)	/* the clock of our events */
+#define CLOCK_HZ 8000			/* of our events */
+#define SAMPLES_MS (CLOCK_HZ / 1000)
 #define SEGMENT 0xffffu			/* the longest duration of one */
 #define CODES 17
 /* What is older than the last key by less than this came out of order. */
-#define STALE (10u * MEDIA_RATE)
+#define STALE (10u * CLOCK_HZ)
 
 static const char keys[CODES + 1] = "0123456789*#ABCDF";
 

@@ -4,8 +4,8 @@
 #include <spandsp/complex.h>
 #include <spandsp/dds.h>
 
-#define MS (MEDIA_RATE / 1000)
-#define RAMP (5 * MS)			/* no click at either end */
+#define RAMP_MS 5			/* no click at either end */
+#define DDS_HZ 8000			/* the rate that spandsp has in mind */
 #define AMPLITUDE 5827			/* -15 dBFS */
 #define PARTS 6
 
@@ -45,16 +45,16 @@ bool tone_plays(const struct tone_player *t)
 	return t->tone != TONE_NONE;
 }
 
-/* 0..RAMP at a sample of the cadence: silence, its edge, sound. */
-static int gain_at(const struct cadence *c, uint32_t at)
+/* 0..RAMP_MS * ms at a sample of the cadence: silence, its edge, sound. */
+static int gain_at(const struct cadence *c, uint32_t at, uint32_t ms)
 {
-	uint32_t whole = 0;
+	uint32_t whole = 0, ramp = RAMP_MS * ms;
 
 	for (int i = 0; i < PARTS; i++)
-		whole += (uint32_t)(c->parts_ms[i] * MS);
+		whole += (uint32_t)c->parts_ms[i] * ms;
 	at %= whole;
 	for (int i = 0; i < PARTS; i++) {
-		uint32_t length = (uint32_t)(c->parts_ms[i] * MS), edge;
+		uint32_t length = (uint32_t)c->parts_ms[i] * ms, edge;
 
 		if (at >= length) {
 			at -= length;
@@ -63,41 +63,55 @@ static int gain_at(const struct cadence *c, uint32_t at)
 		if (i % 2)
 			return 0;
 		edge = at < length - at ? at : length - at;
-		return edge < RAMP ? (int)edge : RAMP;
+		return (int)(edge < ramp ? edge : ramp);
 	}
 	return 0;
 }
 
-static int32_t rate_at(const struct cadence *c, uint32_t at)
+static int32_t step_of(float hz, int rate_hz)
 {
-	bool other = c->swap_ms && at / (uint32_t)(c->swap_ms * MS) % 2;
-
-	return dds_phase_rate(other ? c->other_hz : c->hz);
+	return dds_phase_rate(hz * DDS_HZ / (float)rate_hz);
 }
 
-void tone_add(struct tone_player *t, int16_t *frame)
+static bool other_at(const struct cadence *c, uint32_t at, uint32_t ms)
+{
+	return c->swap_ms && at / ((uint32_t)c->swap_ms * ms) % 2;
+}
+
+static int16_t next_sample(struct tone_player *t, const int32_t steps[2],
+	uint32_t ms)
 {
 	const struct cadence *c = &cadences[t->tone];
+	int gain = gain_at(c, t->at, ms);
+	int32_t step = steps[other_at(c, t->at, ms)];
+
+	t->at++;
+	return dds_mod(&t->phase, step, (int16_t)(AMPLITUDE * gain /
+		(RAMP_MS * (int)ms)), 0);
+}
+
+void tone_add(struct tone_player *t, int16_t *frame, int rate_hz)
+{
+	const struct cadence *c = &cadences[t->tone];
+	uint32_t ms = (uint32_t)rate_hz / 1000;
+	int32_t steps[2] = { step_of(c->hz, rate_hz),
+		step_of(c->other_hz, rate_hz) };
 
 	if (!tone_plays(t))
 		return;
-	if (c->ends_ms && t->at >= (uint32_t)(c->ends_ms * MS)) {
+	if (c->ends_ms && t->at >= (uint32_t)c->ends_ms * ms) {
 		tone_start(t, TONE_NONE);
 		return;
 	}
-	for (int i = 0; i < MEDIA_FRAME; i++, t->at++) {
-		int gain = gain_at(c, t->at);
-
-		frame[i] = sample_clip(frame[i] + dds_mod(&t->phase,
-			rate_at(c, t->at),
-			(int16_t)(AMPLITUDE * gain / RAMP), 0));
-	}
+	for (size_t i = 0; i < media_frame(rate_hz); i++)
+		frame[i] = sample_clip(frame[i] + next_sample(t, steps, ms));
 }
 
-void tone_sine(int16_t *frame, uint32_t *phase, float hz, int16_t amplitude)
+void tone_sine(int16_t *frame, int rate_hz, uint32_t *phase, float hz,
+	int16_t amplitude)
 {
-	int32_t rate = dds_phase_rate(hz);
+	int32_t step = step_of(hz, rate_hz);
 
-	for (int i = 0; i < MEDIA_FRAME; i++)
-		frame[i] = dds_mod(phase, rate, amplitude, 0);
+	for (size_t i = 0; i < media_frame(rate_hz); i++)
+		frame[i] = dds_mod(phase, step, amplitude, 0);
 }

@@ -26,11 +26,12 @@ struct tone_player {
 void tone_start(struct tone_player *, enum tone);
 bool tone_plays(const struct tone_player *);
 
-/* Mixes the next MEDIA_FRAME samples into frame. */
-void tone_add(struct tone_player *, int16_t *frame);
+/* Mixes the next tick into a frame at rate_hz, always the same one. */
+void tone_add(struct tone_player *, int16_t *frame, int rate_hz);
 
 /* A sine on its own: amplitude is its peak, phase goes on from call to call. */
-void tone_sine(int16_t *frame, uint32_t *phase, float hz, int16_t amplitude);
+void tone_sine(int16_t *frame, int rate_hz, uint32_t *phase, float hz,
+	int16_t amplitude);
 
 int16_t sample_clip(int32_t);		/* to 16 bits */
 
