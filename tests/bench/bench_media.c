@@ -316,9 +316,9 @@ static void attach(struct media *m, int i, struct stream **stream)
 	struct transport_params tp = { "127.0.0.1", FIRST_PORT, LAST_PORT, 0 };
 	struct stream_params sp = { .cname = "bench" };
 	struct stream_plan plan = {
-		.codec = &codec_pcmu, .payload_type = 0, .ptime_ms = 20,
+		.codec = &codec_pcmu, .payload_type = 0, .params.ptime_ms = 20,
 		.receive = { { 0, &codec_pcmu } }, .n_receive = 1,
-		.event_type = -1, .receive_event_type = -1,
+		.event_type = -1, .noise_type = -1, .receive_noise_type = -1,
 		.sends = true, .receives = true, .join = STREAM_ECHO,
 	};
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "media/codec.h"
+#include "media/command.h"
 #include "media/incoming.h"
 #include "media/reporter.h"
 #include "media/rtcp.h"
@@ -58,6 +59,7 @@ struct call {
 	struct incoming in;
 	struct reporter reporter;
 	struct stream_plan plan;
+	struct setup *setup;		/* of it */
 	struct sockaddr_storage peer, stranger;
 	int64_t now_ns;
 	uint8_t bytes[256];
@@ -73,6 +75,21 @@ static void set_address(struct sockaddr_storage *a, uint16_t port)
 	memcpy(a, &in, sizeof in);
 }
 
+/* As stream_plan() does. */
+static void follow(struct call *c)
+{
+	struct setup *former = c->setup;
+
+	c->setup = setup_new(NULL, &c->plan);
+	if (former)
+		setup_adopt(c->setup, former);
+	for (int i = 0; former && i < former->plan.n_receive; i++)
+		if (!setup_has_decoder(c->setup, former->decoders[i]))
+			playout_forget(c->in.playout, former->decoders[i]);
+	incoming_plan(&c->in, c->setup);
+	setup_free(former);
+}
+
 static void begin(struct call *c)
 {
 	memset(c, 0, sizeof *c);
@@ -81,14 +98,15 @@ static void begin(struct call *c)
 		.codec = &codec_pcma,
 		.receive = { { 0, &codec_pcmu }, { 8, &codec_pcma } },
 		.n_receive = 2,
-		.receive_event_type = 101,
+		.receive_events = { { 101, 8000 } }, .n_receive_events = 1,
+		.noise_type = -1, .receive_noise_type = -1,
 		.receives = true,
 	};
 	set_address(&c->peer, 4000);
 	set_address(&c->stranger, 6000);
 	c->plan.remote_rtp = c->peer;
 	incoming_init(&c->in);
-	incoming_plan(&c->in, &c->plan);
+	follow(c);
 	reporter_init(&c->reporter, 1, 0);
 }
 
@@ -109,7 +127,7 @@ static void check(const struct call *c)
 static void pass_time(struct call *c, int ticks)
 {
 	for (int i = 0; i < ticks; i++, c->now_ns += TICK_NS) {
-		int16_t frame[MEDIA_FRAME];
+		int16_t frame[MEDIA_FRAME_MAX];
 
 		playout_time(c->in.playout, c->now_ns);
 		if (c->plan.join == STREAM_NOTHING)
@@ -148,7 +166,7 @@ static void change_plan(struct call *c, uint8_t which)
 	c->plan.join = which & 1 ? STREAM_ECHO : STREAM_NOTHING;
 	c->plan.receives = !(which & 2);
 	c->plan.remote_rtp = which & 4 ? c->stranger : c->peer;
-	incoming_plan(&c->in, &c->plan);
+	follow(c);
 }
 
 static void arrive(struct call *c, uint8_t kind, uint8_t first, size_t n)
@@ -161,7 +179,7 @@ static void arrive(struct call *c, uint8_t kind, uint8_t first, size_t n)
 		d.from = c->stranger;
 		/* fall through */
 	case 'r':
-		incoming_packet(&c->in, &c->plan, &d);
+		incoming_packet(&c->in, c->setup, &d);
 		break;
 	case 'c':
 		rtcp(c, n);
@@ -195,5 +213,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	report_back(&c);
 	incoming_close(&c.in);
+	setup_free(c.setup);
 	return 0;
 }

@@ -10,25 +10,26 @@
 struct party {
 	struct bus_port port;
 	int16_t says, heard;
+	int asked_hz;
 	bool silent;
 };
 
-static bool give(void *arg, int16_t *frame)
+static bool give(void *arg, int16_t *frame, int rate_hz)
 {
 	struct party *p = arg;
 
-	for (int i = 0; i < MEDIA_FRAME; i++)
+	p->asked_hz = rate_hz;
+	for (size_t i = 0; i < media_frame(rate_hz); i++)
 		frame[i] = p->says;
 	return !p->silent;
 }
 
-static void take(void *arg, const int16_t *frame)
+static void take(void *arg, int16_t *frame, int rate_hz)
 {
 	struct party *p = arg;
 
-	p->heard = frame[0];
-	for (int i = 1; i < MEDIA_FRAME; i++)
-		assert_int_equal(frame[i], frame[0]);
+	p->heard = frame[media_frame(rate_hz) - 1];
+	assert_int_equal(rate_hz, p->asked_hz);
 }
 
 static void come(struct bus *b, struct party *p, int16_t says)
@@ -120,9 +121,53 @@ static void who_only_gives_or_takes_is_welcome(void **state)
 	assert_int_equal(loudspeaker.heard, 905);
 }
 
+static void the_rate_is_the_highest_that_is_wished(void **state)
+{
+	struct bus bus;
+	struct party a, b;
+
+	(void)state;
+	bus_init(&bus);
+	come(&bus, &a, 1);
+	come(&bus, &b, 20);
+	bus_tick(&bus);
+	assert_int_equal(a.asked_hz, 8000);
+	b.port.rate_hz = 48000;
+	bus_tick(&bus);
+	assert_int_equal(a.asked_hz, 48000);
+	assert_int_equal(a.heard, 20);
+	bus_remove(&b.port);
+	bus_tick(&bus);
+	assert_int_equal(a.asked_hz, 8000);
+}
+
+static void what_is_too_loud_together_is_turned_down_and_up_again(void **state)
+{
+	struct bus bus;
+	struct party a, b, c;
+
+	(void)state;
+	bus_init(&bus);
+	come(&bus, &a, 20000);
+	come(&bus, &b, 20000);
+	come(&bus, &c, 20000);
+	bus_tick(&bus);
+	/* all three are 60000, of which 32767 are possible */
+	assert_in_range(a.heard, 21700, 21900);
+	b.says = c.says = 5000;
+	bus_tick(&bus);
+	assert_in_range(a.heard, 5000, 7000);
+	for (int i = 0; i < 1000; i++)
+		bus_tick(&bus);
+	assert_int_equal(a.heard, 10000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_rate_is_the_highest_that_is_wished),
+		cmocka_unit_test(
+			what_is_too_loud_together_is_turned_down_and_up_again),
 		cmocka_unit_test(each_hears_all_but_itself),
 		cmocka_unit_test(alone_there_is_silence),
 		cmocka_unit_test(the_silent_and_those_who_left_are_not_heard),

@@ -33,7 +33,8 @@ static void the_table_ends(void **state)
 	assert_true(n >= 2);
 	for (int i = 0; i < n; i++)
 		assert_ptr_equal(codec_find(codec_name(codec_at(i)),
-			codec_rate_hz(codec_at(i)), 1), codec_at(i));
+			codec_clock_hz(codec_at(i)),
+			codec_channels(codec_at(i))), codec_at(i));
 	assert_int_equal(codec_static_type(&codec_pcmu), 0);
 	assert_int_equal(codec_static_type(&codec_pcma), 8);
 }
@@ -41,17 +42,20 @@ static void the_table_ends(void **state)
 /* G.711 keeps all of a small sample and the upper 5 bits of a large one. */
 static void what_is_encoded_is_heard_again(void **state)
 {
+	const struct codec *const g711[] = { &codec_pcma, &codec_pcmu };
+
 	(void)state;
-	for (int i = 0; codec_at(i); i++) {
-		const struct codec *c = codec_at(i);
+	for (int i = 0; i < 2; i++) {
+		const struct codec *c = g711[i];
 
 		for (int v = INT16_MIN; v <= INT16_MAX; v += 37) {
 			int16_t said = (int16_t)v, heard;
 			uint8_t payload[2];
 
-			assert_int_equal(c->encode(payload, &said, 1), 1);
+			assert_int_equal(c->encode(NULL, &said, 1, payload,
+				1), 1);
 			assert_int_equal(c->samples(payload, 1), 1);
-			c->decode(&heard, payload, 1);
+			c->decode(NULL, payload, 1, &heard);
 			assert_true(abs(heard - v) <= 16 + abs(v) / 32);
 		}
 	}
@@ -64,9 +68,9 @@ static void the_codes_are_those_of_the_standard(void **state)
 	uint8_t payload[6];
 
 	(void)state;
-	codec_pcmu.encode(payload, samples, 3);
+	codec_pcmu.encode(NULL, samples, 3, payload, 3);
 	assert_memory_equal(payload, "\xff\x80\x00", 3);
-	codec_pcma.encode(payload, samples, 3);
+	codec_pcma.encode(NULL, samples, 3, payload, 3);
 	assert_memory_equal(payload, "\xd5\xaa\x2a", 3);
 }
 

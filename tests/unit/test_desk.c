@@ -96,9 +96,9 @@ static struct party *join(struct sim *s, enum stream_join where)
 	struct command c = { .kind = COMMAND_ATTACH };
 
 	p->plan = (struct stream_plan){
-		.codec = &codec_pcmu, .payload_type = 0, .ptime_ms = 20,
+		.codec = &codec_pcmu, .payload_type = 0, .params.ptime_ms = 20,
 		.receive = { { 0, &codec_pcmu } }, .n_receive = 1,
-		.event_type = 101, .receive_event_type = 101,
+		.event_type = 101, .event_clock_hz = 8000, .receive_events = { { 101, 8000 } }, .n_receive_events = 1, .noise_type = -1, .receive_noise_type = -1,
 		.sends = true, .receives = true, .join = where,
 	};
 	open_ends(p);
@@ -155,7 +155,7 @@ static void say(struct party *p, int16_t loud)
 		samples[i] = loud;
 	p->sequence++;
 	rtp_write_header(packet, &h);
-	codec_pcmu.encode(packet + RTP_HEADER, samples, 160);
+	codec_pcmu.encode(NULL, samples, 160, packet + RTP_HEADER, 160);
 	peer_put(p->rtp, p->port, packet, sizeof packet);
 }
 
@@ -170,7 +170,7 @@ static int hear(struct party *p, struct rtp_packet *last, int *level)
 		int16_t sample;
 
 		assert_true(rtp_read(last, bytes, n));
-		codec_pcmu.decode(&sample, bytes + n - 1, 1);
+		codec_pcmu.decode(NULL, bytes + n - 1, 1, &sample);
 		if (level)
 			*level = sample;
 	}

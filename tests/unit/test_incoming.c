@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "media/codec.h"
+#include "media/command.h"
 #include "media/incoming.h"
 #include "media/rtp.h"
 
@@ -17,9 +18,10 @@
 struct sim {
 	struct incoming in;
 	struct stream_plan plan;
+	struct setup *setup;
 	struct sockaddr_storage peer, stranger;
 	int64_t now;		/* ms */
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[MEDIA_FRAME_MAX];
 };
 
 static struct sockaddr_storage at(int port)
@@ -30,6 +32,14 @@ static struct sockaddr_storage at(int port)
 	((struct sockaddr_in *)&a)->sin_port = htons((uint16_t)port);
 	((struct sockaddr_in *)&a)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	return a;
+}
+
+/* It is followed from now on. */
+static void plan(struct sim *s)
+{
+	setup_free(s->setup);
+	s->setup = setup_new(NULL, &s->plan);
+	incoming_plan(&s->in, s->setup);
 }
 
 static struct sim *begin(void)
@@ -44,12 +54,13 @@ static struct sim *begin(void)
 		.codec = &codec_pcma,
 		.receive = { { 8, &codec_pcma }, { 96, &codec_pcmu } },
 		.n_receive = 2,
-		.receive_event_type = 101,
+		.receive_events = { { 101, 8000 } }, .n_receive_events = 1,
+		.noise_type = -1, .receive_noise_type = -1,
 		.receives = true,
 		.remote_rtp = s.peer,
 	};
 	incoming_init(&s.in);
-	incoming_plan(&s.in, &s.plan);
+	plan(&s);
 	playout_time(s.in.playout, s.now * MS);
 	return &s;
 }
@@ -57,6 +68,7 @@ static struct sim *begin(void)
 static void end(struct sim *s)
 {
 	incoming_close(&s->in);
+	setup_free(s->setup);
 }
 
 static void arrive(struct sim *s, const struct sockaddr_storage *from,
@@ -70,9 +82,9 @@ static void arrive(struct sim *s, const struct sockaddr_storage *from,
 	for (int i = 0; i < 160; i++)
 		samples[i] = loud;
 	rtp_write_header(bytes, header);
-	(header->type == 96 ? &codec_pcmu : &codec_pcma)->encode(
-		bytes + RTP_HEADER, samples, n);
-	incoming_packet(&s->in, &s->plan, &d);
+	(header->type == 96 ? &codec_pcmu : &codec_pcma)->encode(NULL,
+		samples, n, bytes + RTP_HEADER, n);
+	incoming_packet(&s->in, s->setup, &d);
 }
 
 static void say(struct sim *s, uint8_t type, uint32_t ssrc, uint16_t sequence,
@@ -130,7 +142,7 @@ static void other_types_and_no_packets_are_counted_only(void **state)
 	(void)state;
 	say(s, 0, 1, 0, 5000);
 	say(s, 72, 1, 1, 5000);
-	incoming_packet(&s->in, &s->plan, &d);
+	incoming_packet(&s->in, s->setup, &d);
 	assert_int_equal(heard(s), 0);
 	assert_int_equal(s->in.undecodable, 3);
 	assert_int_equal(s->in.packets, 0);
@@ -157,6 +169,7 @@ static void a_plan_that_does_not_receive_counts_but_does_not_play(void **state)
 
 	(void)state;
 	s->plan.receives = false;
+	plan(s);
 	say(s, 8, 1, 0, 5000);
 	assert_int_equal(heard(s), 0);
 	assert_int_equal(s->in.packets, 1);
@@ -218,13 +231,13 @@ static void keys_of_the_peer_are_heard(void **state)
 	(void)state;
 	rtp_write_header(bytes, &header);
 	memcpy(bytes + RTP_HEADER, (uint8_t[]){ 12, 0x8a, 3, 32 }, 4);
-	incoming_packet(&s->in, &s->plan, &d);
+	incoming_packet(&s->in, s->setup, &d);
 	assert_non_null(key_receiver_look(&s->in.keys));
 	assert_int_equal(key_receiver_look(&s->in.keys)->key, 'A');
 	assert_int_equal(key_receiver_look(&s->in.keys)->duration_ms, 100);
 	d.n -= 1;
 	bytes[3] = 1;
-	incoming_packet(&s->in, &s->plan, &d);
+	incoming_packet(&s->in, s->setup, &d);
 	assert_int_equal(s->in.undecodable, 1);
 	end(s);
 }

@@ -15,6 +15,8 @@
 
 #define ALL "0123456789*#ABCD"
 
+#define FRAME 80
+
 static struct key_job *job_new(const char *keys, int duration_ms, int gap_ms,
 	int volume)
 {
@@ -36,10 +38,10 @@ static void job_free(struct key_job *job)
 static void by_pcmu(int16_t *frame)
 {
 	const struct codec *codec = codec_find("PCMU", 8000, 1);
-	uint8_t bytes[MEDIA_FRAME];
+	uint8_t bytes[FRAME];
 
-	codec->encode(bytes, frame, MEDIA_FRAME);
-	codec->decode(frame, bytes, sizeof bytes);
+	codec->encode(NULL, frame, FRAME, bytes, sizeof bytes);
+	codec->decode(NULL, bytes, sizeof bytes, frame);
 }
 
 struct heard {
@@ -64,13 +66,13 @@ static void collect(struct key_receiver *r, struct heard *h)
 static void play(struct key_tones *k, struct key_ear *ear,
 	struct key_receiver *r, int ticks, struct heard *h)
 {
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[FRAME];
 
 	while (ticks--) {
 		if (!key_tones_frame(k, frame))
 			memset(frame, 0, sizeof frame);
 		by_pcmu(frame);
-		key_ear_listen(ear, frame);
+		key_ear_listen(ear, frame, 8000);
 		collect(r, h);
 	}
 }
@@ -132,13 +134,13 @@ static void the_loudest_is_not_clipped(void **state)
 {
 	struct key_tones k = { 0 };
 	struct key_job *job = job_new("5", 200, 40, 0);
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[FRAME];
 
 	(void)state;
 	key_tones_add(&k, job);
 	for (int tick = 0; tick < 15; tick++)
 		if (key_tones_frame(&k, frame))
-			for (int i = 0; i < MEDIA_FRAME; i++)
+			for (int i = 0; i < FRAME; i++)
 				assert_in_range(frame[i] + 32768, 1, 65534);
 	key_tones_drop(&k);
 	assert_ptr_equal(key_tones_done(&k), job);
@@ -149,7 +151,7 @@ static void a_comma_lets_sound_through_for_two_seconds(void **state)
 {
 	struct key_tones k = { 0 };
 	struct key_job *job = job_new("1,2", 100, 100, 10);
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[FRAME];
 	int tones = 0, quiet = 0, first_quiet = -1;
 
 	(void)state;
@@ -175,7 +177,7 @@ static void jobs_are_done_in_their_order(void **state)
 {
 	struct key_tones k = { 0 };
 	struct key_job *a = job_new("1", 40, 40, 10), *b = job_new("2", 40, 40, 10);
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[FRAME];
 
 	(void)state;
 	key_tones_add(&k, a);
@@ -197,18 +199,18 @@ static void noise_is_no_key(void **state)
 {
 	struct key_receiver r = { 0 };
 	struct key_ear *ear = key_ear_new(&r);
-	int16_t frame[MEDIA_FRAME];
+	int16_t frame[FRAME];
 	uint32_t random = 1;
 	int low = 0;
 
 	(void)state;
 	for (int tick = 0; tick < 6000; tick++) {
-		for (int i = 0; i < MEDIA_FRAME; i++) {
+		for (int i = 0; i < FRAME; i++) {
 			random = random * 1664525 + 1013904223;
 			low += ((int16_t)(random >> 16) - low) / 3;
 			frame[i] = (int16_t)(low / 2);
 		}
-		key_ear_listen(ear, frame);
+		key_ear_listen(ear, frame, 8000);
 	}
 	assert_null(key_receiver_look(&r));
 	key_ear_free(ear);

@@ -124,11 +124,12 @@ static void set_up_plan(struct fixture *f, const struct sockaddr_in *peer)
 	f->plan = (struct stream_plan){
 		.codec = codec_find("pcmu", 8000, 1),
 		.payload_type = 0,
-		.ptime_ms = 20,
+		.params.ptime_ms = 20,
 		.receive = { { 0, codec_find("PCMU", 8000, 1) } },
 		.n_receive = 1,
-		.event_type = 101,
-		.receive_event_type = 101,
+		.event_type = 101, .event_clock_hz = 8000,
+		.receive_events = { { 101, 8000 } }, .n_receive_events = 1,
+		.noise_type = -1, .receive_noise_type = -1,
 		.sends = true,
 		.receives = true,
 		.join = STREAM_ECHO,
@@ -199,7 +200,7 @@ static void peer_says(struct fixture *f, int16_t loud, int packets)
 
 	for (int i = 0; i < 160; i++)
 		samples[i] = i & 4 ? loud : (int16_t)-loud;
-	codec_pcmu.encode(payload, samples, 160);
+	codec_pcmu.encode(NULL, samples, 160, payload, sizeof payload);
 	for (; packets; packets--, f->timestamp += 160) {
 		struct rtp_packet h = { .sequence = f->sequence++,
 			.timestamp = f->timestamp, .ssrc = 7 };
@@ -228,7 +229,7 @@ static void peer_hears(struct fixture *f, struct heard *h)
 	if (h->rtp.type != 0)
 		return;
 	assert_int_equal(h->rtp.n, 160);
-	codec_pcmu.decode(samples, h->rtp.payload, 160);
+	codec_pcmu.decode(NULL, h->rtp.payload, 160, samples);
 	for (int i = 0; i < 160; i++)
 		if (samples[i] > h->loudest)
 			h->loudest = samples[i];

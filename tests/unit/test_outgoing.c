@@ -9,15 +9,30 @@
 #include <string.h>
 
 #include "media/codec.h"
+#include "media/command.h"
 #include "media/outgoing.h"
 
 struct sim {
 	struct outgoing out;
 	struct stream_plan plan;
+	struct setup *setup;		/* of it */
 	int64_t tick;
 	struct rtp_packet packet;	/* the last one */
 	uint8_t bytes[OUTGOING_SIZE];
 };
+
+/* It is followed from now on. */
+static void plan(struct sim *s)
+{
+	setup_free(s->setup);
+	s->setup = setup_new(NULL, &s->plan);
+	outgoing_plan(&s->out, s->setup);
+}
+
+static void end(struct sim *s)
+{
+	setup_free(s->setup);
+}
 
 static struct sim begin(int ptime_ms, int phase)
 {
@@ -25,12 +40,15 @@ static struct sim begin(int ptime_ms, int phase)
 		0xff };
 	struct sim s = {
 		.plan = { .codec = &codec_pcma, .payload_type = 8,
-			.ptime_ms = ptime_ms, .event_type = 101,
+			.params.ptime_ms = ptime_ms,
+			.event_type = 101, .event_clock_hz = 8000,
+			.noise_type = -1, .receive_noise_type = -1,
 			.sends = true },
 		.tick = 1000,
 	};
 
 	outgoing_init(&s.out, random);
+	plan(&s);
 	s.out.phase = phase;
 	return s;
 }
@@ -38,12 +56,12 @@ static struct sim begin(int ptime_ms, int phase)
 /* Whether a packet came of it. */
 static bool frame(struct sim *s, int16_t says)
 {
-	int16_t samples[MEDIA_FRAME];
+	int16_t samples[80];
 	size_t n;
 
-	for (int i = 0; i < MEDIA_FRAME; i++)
+	for (int i = 0; i < 80; i++)
 		samples[i] = says;
-	n = outgoing_frame(&s->out, &s->plan, s->tick++, samples, s->bytes);
+	n = outgoing_frame(&s->out, s->setup, s->tick++, samples, s->bytes);
 	if (n)
 		assert_true(rtp_read(&s->packet, s->bytes, n));
 	return n > 0;
@@ -71,6 +89,7 @@ static void packets_are_as_long_as_the_plan_says(void **state)
 			assert_int_equal(frame(&s, 0), i == ptime / 10);
 		assert_int_equal(s.packet.timestamp - timestamp, ptime * 8);
 		assert_int_equal((uint16_t)(s.packet.sequence - sequence), 1);
+		end(&s);
 	}
 }
 
@@ -87,6 +106,7 @@ static void the_first_packet_only_carries_the_marker(void **state)
 		until_packet(&s);
 		assert_false(s.packet.marker);
 	}
+	end(&s);
 }
 
 static void the_phase_says_at_which_ticks(void **state)
@@ -99,6 +119,7 @@ static void the_phase_says_at_which_ticks(void **state)
 			until_packet(&s);
 			assert_int_equal((s.tick - 1) % 2, phase);
 		}
+		end(&s);
 	}
 }
 
@@ -113,9 +134,10 @@ static void the_time_stamp_is_that_of_the_first_sample(void **state)
 	assert_true(frame(&s, -8000));
 	assert_int_equal(s.packet.timestamp,
 		outgoing_timestamp(&s.out, s.tick - 2));
-	codec_pcma.decode(samples, s.packet.payload, s.packet.n);
+	codec_pcma.decode(NULL, s.packet.payload, s.packet.n, samples);
 	assert_in_range(samples[0], 900, 1100);
 	assert_in_range(-samples[80], 7500, 8500);
+	end(&s);
 }
 
 static void skipped_time_is_a_gap_with_a_marker(void **state)
@@ -137,6 +159,7 @@ static void skipped_time_is_a_gap_with_a_marker(void **state)
 	assert_int_equal((s.packet.timestamp - timestamp) % 80, 0);
 	until_packet(&s);
 	assert_false(s.packet.marker);
+	end(&s);
 }
 
 static void a_plan_that_does_not_send_sends_nothing(void **state)
@@ -148,12 +171,15 @@ static void a_plan_that_does_not_send_sends_nothing(void **state)
 	until_packet(&s);
 	timestamp = s.packet.timestamp;
 	s.plan.sends = false;
+	plan(&s);
 	for (int i = 0; i < 100; i++)
 		assert_false(frame(&s, 1000));
 	s.plan.sends = true;
+	plan(&s);
 	until_packet(&s);
 	assert_true(s.packet.marker);
 	assert_in_range(s.packet.timestamp - timestamp, 8000, 8320);
+	end(&s);
 }
 
 static void another_packet_length_is_taken_up_cleanly(void **state)
@@ -164,12 +190,13 @@ static void another_packet_length_is_taken_up_cleanly(void **state)
 	until_packet(&s);
 	for (int i = 0; i < 5; i++)
 		frame(&s, 0);
-	s.plan.ptime_ms = 20;
-	outgoing_plan(&s.out);
+	s.plan.params.ptime_ms = 20;
+	plan(&s);
 	until_packet(&s);
 	assert_int_equal(s.packet.n, 160);
 	until_packet(&s);
 	assert_int_equal(s.packet.n, 160);
+	end(&s);
 }
 
 static void a_strange_packet_length_becomes_one_that_can_be(void **state)
@@ -183,6 +210,7 @@ static void a_strange_packet_length_becomes_one_that_can_be(void **state)
 
 		until_packet(&s);
 		assert_int_equal(s.packet.n, table[i].ms * 8);
+		end(&s);
 	}
 }
 
@@ -211,6 +239,7 @@ static void keys_take_the_place_of_sound(void **state)
 	assert_int_equal(s.packet.type, 8);
 	assert_int_equal(s.packet.timestamp, timestamp + 6 * 160);
 	assert_false(s.packet.marker);
+	end(&s);
 }
 
 static void keys_that_cannot_be_sent_are_done(void **state)
@@ -221,15 +250,19 @@ static void keys_that_cannot_be_sent_are_done(void **state)
 
 	(void)state;
 	s.plan.event_type = -1;
+	plan(&s);
 	key_sender_add(&s.out.keys, &job);
 	until_packet(&s);
 	assert_int_equal(s.packet.type, 8);
 	assert_ptr_equal(key_sender_done(&s.out.keys), &job);
+	end(&s);
 	s = begin(20, 0);
 	s.plan.sends = false;
+	plan(&s);
 	key_sender_add(&s.out.keys, &job);
 	frame(&s, 0);
 	assert_ptr_equal(key_sender_done(&s.out.keys), &job);
+	end(&s);
 }
 
 int main(void)

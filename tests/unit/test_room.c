@@ -18,7 +18,7 @@ struct device {
 
 bool device_read(struct device *d, int16_t *frame, size_t n)
 {
-	assert_int_equal(n, MEDIA_FRAME);
+	assert_int_equal(n, MEDIA_FRAME_MAX);
 	for (size_t i = 0; i < n; i++)
 		frame[i] = d->says;
 	d->reads++;
@@ -27,8 +27,8 @@ bool device_read(struct device *d, int16_t *frame, size_t n)
 
 void device_write(struct device *d, const int16_t *frame, size_t n)
 {
-	assert_int_equal(n, MEDIA_FRAME);
-	d->heard = frame[0];
+	assert_int_equal(n, MEDIA_FRAME_MAX);
+	d->heard = frame[n - 1];
 	for (size_t i = 0; i < n; i++)
 		if (frame[i] > d->loudest)
 			d->loudest = frame[i];
@@ -40,16 +40,16 @@ struct party {
 	int16_t says, heard;
 };
 
-static bool give(void *arg, int16_t *frame)
+static bool give(void *arg, int16_t *frame, int rate_hz)
 {
-	for (int i = 0; i < MEDIA_FRAME; i++)
+	for (size_t i = 0; i < media_frame(rate_hz); i++)
 		frame[i] = ((struct party *)arg)->says;
 	return true;
 }
 
-static void take(void *arg, const int16_t *frame)
+static void take(void *arg, int16_t *frame, int rate_hz)
 {
-	((struct party *)arg)->heard = frame[0];
+	((struct party *)arg)->heard = frame[media_frame(rate_hz) - 1];
 }
 
 struct sim {

@@ -11,10 +11,12 @@
 #include "media/level.h"
 #include "media/service.h"
 
+#define FRAME 80
+
 static void an_echo_without_delay_gives_back_what_it_hears(void **state)
 {
-	struct service *s = service_new(STREAM_ECHO, 0);
-	int16_t frame[MEDIA_FRAME] = { 1, 2, 3 };
+	struct service *s = service_new(STREAM_ECHO, 0, 8000);
+	int16_t frame[FRAME] = { 1, 2, 3 };
 
 	(void)state;
 	assert_true(service_listens(s));
@@ -25,8 +27,8 @@ static void an_echo_without_delay_gives_back_what_it_hears(void **state)
 
 static void an_echo_comes_after_its_delay(void **state)
 {
-	struct service *s = service_new(STREAM_ECHO, 1000);
-	int16_t frame[MEDIA_FRAME];
+	struct service *s = service_new(STREAM_ECHO, 1000, 8000);
+	int16_t frame[FRAME];
 
 	(void)state;
 	for (int tick = 0; tick < 300; tick++) {
@@ -40,17 +42,17 @@ static void an_echo_comes_after_its_delay(void **state)
 
 static void a_tone_has_1_khz_at_minus_12(void **state)
 {
-	struct service *s = service_new(STREAM_TONE, 0);
+	struct service *s = service_new(STREAM_TONE, 0, 8000);
 	struct level l = { 0 };
-	int16_t frame[MEDIA_FRAME] = { 9999 };
+	int16_t frame[FRAME] = { 9999 };
 
 	(void)state;
 	assert_false(service_listens(s));
 	for (int tick = 0; tick < 100; tick++) {
 		service_frame(s, frame);
-		level_add(&l, frame, MEDIA_FRAME);
+		level_add(&l, frame, FRAME);
 		/* a period is eight samples */
-		for (int i = 8; i < MEDIA_FRAME; i++)
+		for (int i = 8; i < FRAME; i++)
 			assert_in_range(abs(frame[i] - frame[i - 8]), 0, 100);
 	}
 	assert_int_equal(level_take(&l, NULL), -12);
@@ -60,20 +62,20 @@ static void a_tone_has_1_khz_at_minus_12(void **state)
 /* A minute of it: never silent for long, never too loud, no step in it. */
 static void music_is_heard_and_does_not_click(void **state)
 {
-	struct service *s = service_new(STREAM_MUSIC, 0);
-	int16_t frame[MEDIA_FRAME], last = 0;
+	struct service *s = service_new(STREAM_MUSIC, 0, 8000);
+	int16_t frame[FRAME], last = 0;
 	int quiet = 0;
 
 	(void)state;
 	for (int tick = 0; tick < 6000; tick++) {
 		memset(frame, 1, sizeof frame);
 		service_frame(s, frame);
-		for (int i = 0; i < MEDIA_FRAME; last = frame[i++]) {
+		for (int i = 0; i < FRAME; last = frame[i++]) {
 			assert_true(abs(frame[i]) <= 8000);
 			assert_true(abs(frame[i] - last) < 4500);
 		}
-		quiet = level_dbfs(level_power(frame, MEDIA_FRAME),
-			MEDIA_FRAME) < -40 ? quiet + 1 : 0;
+		quiet = level_dbfs(level_power(frame, FRAME),
+			FRAME) < -40 ? quiet + 1 : 0;
 		assert_true(quiet < 200);
 	}
 	service_free(s);
@@ -81,8 +83,8 @@ static void music_is_heard_and_does_not_click(void **state)
 
 static void nothing_is_silence(void **state)
 {
-	struct service *s = service_new(STREAM_NOTHING, 0);
-	int16_t frame[MEDIA_FRAME] = { 9999 };
+	struct service *s = service_new(STREAM_NOTHING, 0, 8000);
+	int16_t frame[FRAME] = { 9999 };
 
 	(void)state;
 	assert_false(service_listens(s));
@@ -94,13 +96,13 @@ static void nothing_is_silence(void **state)
 
 static void a_delay_out_of_all_bounds_is_cut(void **state)
 {
-	int16_t frame[MEDIA_FRAME] = { 0 };
-	struct service *s = service_new(STREAM_ECHO, -5);
+	int16_t frame[FRAME] = { 0 };
+	struct service *s = service_new(STREAM_ECHO, -5, 8000);
 
 	(void)state;
 	service_frame(s, frame);
 	service_free(s);
-	s = service_new(STREAM_ECHO, INT32_MAX);
+	s = service_new(STREAM_ECHO, INT32_MAX, 8000);
 	for (int tick = 0; tick <= 1000; tick++) {
 		frame[0] = (int16_t)!tick;
 		service_frame(s, frame);

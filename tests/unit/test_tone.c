@@ -11,13 +11,15 @@
 #include "media/tone.h"
 
 /* Ten milliseconds of it: loud, or silent. */
+#define FRAME 80
+
 static bool next(struct tone_player *t)
 {
-	int16_t frame[MEDIA_FRAME] = { 0 };
+	int16_t frame[FRAME] = { 0 };
 	int peak = 0;
 
-	tone_add(t, frame);
-	for (int i = 0; i < MEDIA_FRAME; i++)
+	tone_add(t, frame, 8000);
+	for (int i = 0; i < FRAME; i++)
 		peak = abs(frame[i]) > peak ? abs(frame[i]) : peak;
 	assert_true(peak < 6000);
 	return peak > 3000;
@@ -101,29 +103,29 @@ static int crossings(const int16_t *samples, int n)
 
 static void ringback_has_425_hz(void **state)
 {
-	static int16_t second[100 * MEDIA_FRAME];
+	static int16_t second[100 * FRAME];
 	struct tone_player t;
 
 	(void)state;
 	memset(second, 0, sizeof second);
 	tone_start(&t, TONE_RINGBACK);
 	for (int i = 0; i < 100; i++)
-		tone_add(&t, second + i * MEDIA_FRAME);
+		tone_add(&t, second + i * FRAME, 8000);
 	assert_in_range(crossings(second, 8000), 845, 852);
 }
 
 static void a_tone_begins_and_ends_without_a_click(void **state)
 {
-	static int16_t cadence[500 * MEDIA_FRAME];
+	static int16_t cadence[500 * FRAME];
 	struct tone_player t;
 
 	(void)state;
 	memset(cadence, 0, sizeof cadence);
 	tone_start(&t, TONE_RINGBACK);
 	for (int i = 0; i < 500; i++)
-		tone_add(&t, cadence + i * MEDIA_FRAME);
+		tone_add(&t, cadence + i * FRAME, 8000);
 	/* a full-level 425 Hz sine rises by at most 1,930 a sample */
-	for (int i = 1; i < 500 * MEDIA_FRAME; i++)
+	for (int i = 1; i < 500 * FRAME; i++)
 		assert_true(abs(cadence[i] - cadence[i - 1]) < 2000);
 	assert_true(abs(cadence[0]) < 200);
 	assert_true(abs(cadence[7999]) < 200);
@@ -132,11 +134,11 @@ static void a_tone_begins_and_ends_without_a_click(void **state)
 static void no_tone_leaves_what_is_there(void **state)
 {
 	struct tone_player t;
-	int16_t frame[MEDIA_FRAME] = { 1, 2, 3 };
+	int16_t frame[FRAME] = { 1, 2, 3 };
 
 	(void)state;
 	tone_start(&t, TONE_NONE);
-	tone_add(&t, frame);
+	tone_add(&t, frame, 8000);
 	assert_int_equal(frame[2], 3);
 	assert_false(tone_plays(&t));
 }
