@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "media/room.h"
 #include "media/stream.h"
@@ -17,6 +18,7 @@ struct desk {
 	struct room room;
 	struct bus conference;		/* without the person */
 	struct batch *batch;		/* owned */
+	struct post *post;		/* owned */
 	struct outbox outbox;
 	int sending[2];			/* streams whose packets leave at even
 					 * and at odd ticks */
@@ -34,6 +36,7 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 	room_init(&d->room);
 	bus_init(&d->conference);
 	d->batch = batch_new();
+	d->post = post_new();
 	return d;
 }
 
@@ -129,11 +132,13 @@ static void attach(struct desk *d, struct stream *s, struct setup *setup)
 {
 	s->out.phase = d->sending[1] < d->sending[0];
 	d->sending[s->out.phase]++;
+	s->post = d->post;
 	follow(d, s, setup);
 }
 
 static void detach(struct desk *d, struct stream *s)
 {
+	post_depart(d->post);
 	stream_stop(s);
 	tell_keys(d, s);
 	list_remove(&s->link);
@@ -205,6 +210,7 @@ static void tick(struct desk *d)
 {
 	int64_t now_ns = d->start_ns + d->tick * TICK_NS;
 
+	post_begin(d->post, now_ns);
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
 	room_tick(&d->room);
@@ -216,6 +222,7 @@ static void tick(struct desk *d)
 	do_chores(d, &d->present, now_ns);
 	do_chores(d, &d->served, now_ns);
 	do_chores(d, &d->asleep, now_ns);
+	post_done(d->post, clock_ns());
 }
 
 void desk_run(struct desk *d, int64_t now_ns)
@@ -228,6 +235,16 @@ void desk_run(struct desk *d, int64_t now_ns)
 		d->tick++;
 		tick(d);
 	}
+}
+
+int64_t desk_departure_ns(const struct desk *d)
+{
+	return post_departure_ns(d->post);
+}
+
+void desk_depart(struct desk *d)
+{
+	post_depart(d->post);
 }
 
 bool desk_is_idle(const struct desk *d)
@@ -245,6 +262,7 @@ void desk_clear(struct desk *d)
 void desk_free(struct desk *d)
 {
 	batch_free(d->batch);
+	post_free(d->post);
 	room_clear(&d->room);
 	free(d);
 }

@@ -36,6 +36,10 @@ void desk_command(struct desk *, const struct command *);
 /* Does the ticks that are due by now. */
 void desk_run(struct desk *, int64_t now_ns);
 
+/* When the packets that wait are to leave (post.h); 0: none waits. */
+int64_t desk_departure_ns(const struct desk *);
+void desk_depart(struct desk *);
+
 /* Offers the reports that wait; whether any was taken. */
 bool desk_report(struct desk *);
 

@@ -177,7 +177,7 @@ static void send_packet(struct stream *s, const uint8_t *packet, size_t n)
 {
 	const struct sockaddr_storage *to = latch_target(&s->in.latch);
 
-	if (!to || !transport_send(s->transport, TRANSPORT_RTP, to, packet, n))
+	if (!to || !post_send(s->post, s->transport, to, packet, n))
 		return;
 	s->sent_packets++;
 	s->sent_bytes += n - RTP_HEADER;

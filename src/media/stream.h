@@ -18,6 +18,7 @@
 #include "media/level.h"
 #include "media/media.h"
 #include "media/outgoing.h"
+#include "media/post.h"
 #include "media/reporter.h"
 
 #define STREAM_CHORE_TICKS 10	/* every so often there is more to do */
@@ -37,6 +38,7 @@ struct stream {
 	struct list link;		/* of the desk */
 	struct bus_port port;		/* in the room, in conference */
 	struct setup *setup;		/* owned */
+	struct post *post;		/* of the desk */
 	struct incoming in;
 	struct outgoing out;
 	struct key_tones tones;

@@ -24,7 +24,7 @@
 struct thread {
 	/* fixed at start; all owned */
 	struct ring *commands, *reports;
-	int command_fd, report_fd, timer_fd, epoll_fd;
+	int command_fd, report_fd, timer_fd, post_fd, epoll_fd;
 	pthread_t id;
 	bool stopped;			/* engine thread: it is no more */
 
@@ -85,23 +85,40 @@ static void watch_timer(struct thread *t, bool on)
 	t->ticking = on;
 }
 
+/* Packets that wait leave at their time, or now if that is over. */
+static void see_to_post(struct thread *t)
+{
+	int64_t due_ns = desk_departure_ns(t->desk);
+	int64_t left_ns = due_ns - clock_ns();
+	struct itimerspec in = { .it_value.tv_nsec = left_ns };
+
+	if (due_ns && left_ns <= 0)
+		desk_depart(t->desk);
+	else if (due_ns)
+		timerfd_settime(t->post_fd, 0, &in, NULL);
+}
+
 static void do_event(struct thread *t, int fd)
 {
 	if (fd == t->command_fd) {
 		do_commands(t);
+	} else if (fd == t->post_fd) {
+		clear(t->post_fd);
+		desk_depart(t->desk);
 	} else {
 		clear(t->timer_fd);
 		desk_run(t->desk, clock_ns());
+		see_to_post(t);
 	}
 }
 
 static void *run(void *arg)
 {
 	struct thread *t = arg;
-	struct epoll_event events[2];
+	struct epoll_event events[3];
 
 	while (!atomic_load(&t->stops)) {
-		int n = epoll_wait(t->epoll_fd, events, 2, -1);
+		int n = epoll_wait(t->epoll_fd, events, 3, -1);
 
 		for (int i = 0; i < n; i++)
 			do_event(t, events[i].data.fd);
@@ -142,16 +159,20 @@ static int open_fds(struct thread *t)
 	t->report_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	t->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	t->timer_fd = open_timer();
+	t->post_fd = timerfd_create(CLOCK_MONOTONIC,
+		TFD_NONBLOCK | TFD_CLOEXEC);
 	if (t->command_fd < 0 || t->report_fd < 0 || t->epoll_fd < 0 ||
-	    t->timer_fd < 0 || watch(t, t->command_fd, EPOLLIN) < 0 ||
-	    watch(t, t->timer_fd, 0) < 0)
+	    t->timer_fd < 0 || t->post_fd < 0 ||
+	    watch(t, t->command_fd, EPOLLIN) < 0 ||
+	    watch(t, t->timer_fd, 0) < 0 || watch(t, t->post_fd, EPOLLIN) < 0)
 		return -errno;
 	return 0;
 }
 
 static void free_all(struct thread *t)
 {
-	int fds[] = { t->command_fd, t->report_fd, t->epoll_fd, t->timer_fd };
+	int fds[] = { t->command_fd, t->report_fd, t->epoll_fd, t->timer_fd,
+		t->post_fd };
 
 	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
 		if (fds[i] >= 0)

@@ -2,6 +2,7 @@
  *
  *	epoll -+- eventfd: commands wait in the ring
  *	       +- timerfd: every 10 ms, while the desk is not idle
+ *	       +- timerfd: packets wait to leave (post.h)
  *
  * The timer is set once and never moved, so the ticks keep their phase.  While
  * there is nothing to do it is not watched, and since nobody reads it the

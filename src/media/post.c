@@ -1,0 +1,104 @@
+#include "media/post.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "media/outgoing.h"
+#include "media/transport.h"
+
+#define PLACES 512
+#define US INT64_C(1000)
+#define LITTLE_NS (500 * US)	/* of work: nobody notices */
+#define LATEST_NS (9000 * US)	/* of departures; a tick has 10000 */
+#define CALM_TICKS 3000		/* without need of it: an earlier one */
+
+struct letter {
+	struct transport *transport;
+	struct sockaddr_storage to;
+	size_t n;
+	uint8_t bytes[OUTGOING_SIZE];
+};
+
+struct post {
+	int64_t tick_ns;
+	int64_t wait_ns;		/* departure after the tick; 0 at once */
+	int64_t longest_ns;		/* of the work since the last change */
+	int ticks;			/* since then */
+	int waiting;
+	struct letter letters[PLACES];	/* no memory before they are needed */
+};
+
+struct post *post_new(void)
+{
+	return mem_new_of(struct post);
+}
+
+void post_free(struct post *p)
+{
+	free(p);
+}
+
+void post_begin(struct post *p, int64_t tick_ns)
+{
+	post_depart(p);
+	p->tick_ns = tick_ns;
+}
+
+/* With a quarter to spare. */
+static int64_t wait_for(int64_t work_ns)
+{
+	int64_t wait = work_ns + work_ns / 4;
+
+	return work_ns < LITTLE_NS ? 0 : wait < LATEST_NS ? wait : LATEST_NS;
+}
+
+static void change(struct post *p, int64_t wait_ns)
+{
+	p->wait_ns = wait_ns;
+	p->longest_ns = 0;
+	p->ticks = 0;
+}
+
+void post_done(struct post *p, int64_t now_ns)
+{
+	int64_t work = now_ns - p->tick_ns;
+
+	if (work > p->longest_ns)
+		p->longest_ns = work;
+	if (work > LITTLE_NS && work > p->wait_ns && p->wait_ns < LATEST_NS)
+		change(p, wait_for(work));
+	else if (++p->ticks > CALM_TICKS)
+		change(p, wait_for(p->longest_ns));
+}
+
+bool post_send(struct post *p, struct transport *t,
+	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n)
+{
+	struct letter *l = &p->letters[p->waiting];
+
+	if (!p->wait_ns || p->waiting == PLACES || n > sizeof l->bytes)
+		return transport_send(t, TRANSPORT_RTP, to, bytes, n);
+	l->transport = t;
+	l->to = *to;
+	l->n = n;
+	memcpy(l->bytes, bytes, n);
+	p->waiting++;
+	return true;
+}
+
+int64_t post_departure_ns(const struct post *p)
+{
+	return p->waiting ? p->tick_ns + p->wait_ns : 0;
+}
+
+void post_depart(struct post *p)
+{
+	for (int i = 0; i < p->waiting; i++) {
+		const struct letter *l = &p->letters[i];
+
+		transport_send(l->transport, TRANSPORT_RTP, &l->to, l->bytes,
+			l->n);
+	}
+	p->waiting = 0;
+}
