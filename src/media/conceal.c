@@ -5,44 +5,45 @@
 
 #include "media/media.h"
 
-#define MS (MEDIA_RATE / 1000)
-#define HOLD (20 * MS)
-#define FADE (80 * MS)
-#define FADE_IN (5 * MS)
-#define COMPARED 80		/* samples, to find the period */
-#define END CONCEAL_HISTORY
+#define MS(c) ((uint32_t)(c)->rate_hz / 1000)
+#define HOLD(c) (20 * MS(c))
+#define FADE(c) (80 * MS(c))
+#define FADE_IN(c) (5 * MS(c))
+#define COMPARED(c) (10 * MS(c))	/* samples, to find the period */
+#define END(c) (CONCEAL_HISTORY * MS(c))
 
-void conceal_restart(struct conceal *c)
+void conceal_restart(struct conceal *c, int rate_hz)
 {
 	memset(c, 0, sizeof *c);
-	c->lost = HOLD + FADE;
+	c->rate_hz = rate_hz;
+	c->lost = HOLD(c) + FADE(c);
 }
 
 bool conceal_is_silent(const struct conceal *c)
 {
-	return c->lost >= HOLD + FADE;
+	return c->lost >= HOLD(c) + FADE(c);
 }
 
 /* How like the end of the history what stood a period before it is. */
-static double likeness(const int16_t *history, int period)
+static double likeness(const struct conceal *c, uint32_t period)
 {
-	const int16_t *a = history + END - COMPARED, *b = a - period;
+	const int16_t *a = c->history + END(c) - COMPARED(c), *b = a - period;
 	int64_t product = 0, power = 1;
 
-	for (int i = 0; i < COMPARED; i++) {
+	for (uint32_t i = 0; i < COMPARED(c); i++) {
 		product += a[i] * b[i];
 		power += b[i] * b[i];
 	}
 	return (double)product / sqrt((double)power);
 }
 
-static int find_period(const int16_t *history)
+static uint32_t find_period(const struct conceal *c)
 {
-	int best = CONCEAL_PERIOD_MIN;
-	double most = likeness(history, best);
+	uint32_t best = CONCEAL_PERIOD_MIN * MS(c);
+	double most = likeness(c, best);
 
-	for (int p = best + 1; p <= CONCEAL_PERIOD_MAX; p++) {
-		double like = likeness(history, p);
+	for (uint32_t p = best + 1; p <= CONCEAL_PERIOD_MAX * MS(c); p++) {
+		double like = likeness(c, p);
 
 		if (like > most) {
 			most = like;
@@ -56,30 +57,30 @@ static int find_period(const int16_t *history)
  * that the repetition has no seam. */
 static void make_cycle(struct conceal *c)
 {
-	int period = find_period(c->history), seam = period / 4;
-	const int16_t *from = c->history + END - period;
+	uint32_t period = find_period(c), seam = period / 4;
+	const int16_t *from = c->history + END(c) - period;
 
-	memcpy(c->cycle, from, (size_t)period * sizeof *from);
-	for (int i = 0; i < seam; i++) {
-		int at = period - seam + i;
+	memcpy(c->cycle, from, period * sizeof *from);
+	for (uint32_t i = 0; i < seam; i++) {
+		uint32_t at = period - seam + i;
 
-		c->cycle[at] = (int16_t)((from[at] * (seam - i) +
-			from[i - seam] * i) / seam);
+		c->cycle[at] = (int16_t)((from[at] * (int)(seam - i) +
+			from[(int)i - (int)seam] * (int)i) / (int)seam);
 	}
-	c->period = (uint32_t)period;
+	c->period = period;
 	c->at = 0;
 }
 
 /* 0..FADE */
-static int gain(uint32_t lost)
+static int gain(const struct conceal *c)
 {
-	return lost < HOLD ? FADE : lost < HOLD + FADE ?
-		(int)(HOLD + FADE - lost) : 0;
+	return (int)(c->lost < HOLD(c) ? FADE(c) :
+		c->lost < HOLD(c) + FADE(c) ? HOLD(c) + FADE(c) - c->lost : 0);
 }
 
 static int16_t next_sample(struct conceal *c)
 {
-	int sample = c->cycle[c->at] * gain(c->lost) / FADE;
+	int sample = c->cycle[c->at] * gain(c) / (int)FADE(c);
 
 	c->at = c->at + 1 == c->period ? 0 : c->at + 1;
 	c->lost++;
@@ -90,7 +91,7 @@ void conceal_lost(struct conceal *c, int16_t *samples, size_t n)
 {
 	if (!c->lost)
 		make_cycle(c);
-	c->fade_in = FADE_IN;
+	c->fade_in = FADE_IN(c);
 	if (conceal_is_silent(c)) {
 		memset(samples, 0, n * sizeof *samples);
 		return;
@@ -105,15 +106,15 @@ static void smooth(struct conceal *c, int16_t *samples, size_t n)
 		int old = c->period ? next_sample(c) : 0;
 
 		samples[i] = (int16_t)((old * (int)c->fade_in +
-			samples[i] * (int)(FADE_IN - c->fade_in)) / FADE_IN);
+			samples[i] * (int)(FADE_IN(c) - c->fade_in)) / (int)FADE_IN(c));
 	}
 }
 
 void conceal_said(struct conceal *c, int16_t *samples, size_t n)
 {
 	smooth(c, samples, n);
-	memmove(c->history, c->history + n, (END - n) * sizeof *c->history);
-	memcpy(c->history + END - n, samples, n * sizeof *samples);
+	memmove(c->history, c->history + n, (END(c) - n) * sizeof *c->history);
+	memcpy(c->history + END(c) - n, samples, n * sizeof *samples);
 	if (!c->fade_in)
 		c->lost = 0;
 }

@@ -12,19 +12,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONCEAL_PERIOD_MIN 40		/* samples: 200 Hz */
-#define CONCEAL_PERIOD_MAX 160		/* 50 Hz */
-#define CONCEAL_HISTORY 320
+#include "media/media.h"
+
+#define CONCEAL_PERIOD_MIN 5		/* ms: 200 Hz */
+#define CONCEAL_PERIOD_MAX 20		/* 50 Hz */
+#define CONCEAL_HISTORY 40
+#define CONCEAL_OF(ms) ((ms) * (MEDIA_RATE_MAX / 1000))
 
 struct conceal {
-	int16_t history[CONCEAL_HISTORY];	/* what was said last */
-	int16_t cycle[CONCEAL_PERIOD_MAX];	/* what is repeated */
+	int rate_hz;
+	int16_t history[CONCEAL_OF(CONCEAL_HISTORY)];	/* what was said last */
+	int16_t cycle[CONCEAL_OF(CONCEAL_PERIOD_MAX)];	/* what is repeated */
 	uint32_t period, at;
 	uint32_t lost;			/* samples made since the last said */
 	uint32_t fade_in;		/* samples of it still to come */
 };
 
-/* n <= CONCEAL_HISTORY samples that came: smoothed in place, remembered. */
+/* n samples, at most CONCEAL_HISTORY ms, that came: smoothed in place, remembered. */
 void conceal_said(struct conceal *, int16_t *samples, size_t n);
 
 /* n samples that did not. */
@@ -33,7 +37,7 @@ void conceal_lost(struct conceal *, int16_t *samples, size_t n);
 /* Whether what it makes is silence by now. */
 bool conceal_is_silent(const struct conceal *);
 
-/* Nothing was said before. */
-void conceal_restart(struct conceal *);
+/* Nothing was said before; rate_hz from now on. */
+void conceal_restart(struct conceal *, int rate_hz);
 
 #endif

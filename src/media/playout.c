@@ -9,23 +9,26 @@
 #include "media/conceal.h"
 #include "media/level.h"
 #include "media/media.h"
+#include "media/shelf.h"
 
-#define SAMPLE_NS (INT64_C(1000000000) / MEDIA_RATE)
+#define SECOND_NS INT64_C(1000000000)
 #define TICK_NS (MEDIA_TICK_MS * INT64_C(1000000))
 #define MS_NS INT64_C(1000000)
 
 #define NEAR_MS 1000		/* two odd packets that belong together */
 #define WINDOW_MS 8000		/* in which the slowest packet is sought */
-#define SPARE_MS 30		/* slack of the slowest above which to shrink */
-#define SCARCE_MS 10		/* and below which to grow */
+#define SCARCE_MS 10		/* slack of the slowest, below which to grow */
 #define ALTER_MS 500		/* between two changes while somebody talks */
 #define OWED_MAX 6		/* frames */
-#define QUIET_POWER (32768.0 * 32768 / 2 * MEDIA_FRAME * 3.2e-5) /* -45 dBFS */
+#define QUIET_POWER (32768.0 * 32768 / 2 * 3.2e-5) /* a sample: -45 dBFS */
 
 struct playout {
 	struct shelf shelf;
 	struct conceal conceal;
 	struct playout_statistics statistics;
+	struct decoder *decoder;	/* of the sound in hand */
+	int start_ms;
+	int clock_hz, rate_hz;		/* of time stamps, of its sound */
 
 	bool started;
 	uint32_t next;		/* time stamp of the next frame */
@@ -43,16 +46,18 @@ struct playout {
 	int low_ms;		/* least slack in this window */
 	int squeeze, owed;	/* frames to take out, to put in */
 	int delay_16;		/* mean slack, ms in sixteenths */
-	uint64_t concealed;	/* samples */
+	uint64_t concealed;	/* ticks of the clock */
 
-	uint32_t pcm_timestamp, pcm_n;
-	int16_t pcm[CODEC_SAMPLES];	/* the packet in hand, decoded */
+	uint32_t pcm_timestamp, pcm_ticks;
+	size_t pcm_n;
+	int16_t pcm[CODEC_MAX_MS * (MEDIA_RATE_MAX / 1000)];	/* the packet in hand, decoded */
 };
 
 struct playout *playout_new(void)
 {
 	struct playout *p = mem_new_of(struct playout);
 
+	p->start_ms = PLAYOUT_START_MS;
 	playout_restart(p);
 	return p;
 }
@@ -68,23 +73,45 @@ static void restart_window(struct playout *p)
 	p->low_ms = INT_MAX;
 }
 
+/* The sound of another decoder. */
+static void set_rates(struct playout *p, const struct codec *codec)
+{
+	p->clock_hz = codec->clock_hz;
+	p->rate_hz = codec->rate_hz;
+	conceal_restart(&p->conceal, p->rate_hz);
+	p->pcm_n = 0;
+}
+
 void playout_restart(struct playout *p)
 {
 	shelf_clear(&p->shelf);
-	conceal_restart(&p->conceal);
+	p->decoder = NULL;
+	set_rates(p, &codec_pcmu);
 	p->started = p->has_played = p->odd = false;
 	p->quiet = true;
 	p->squeeze = p->owed = 0;
-	p->pcm_n = 0;
 	restart_window(p);
+}
+
+void playout_latency(struct playout *p, int least_ms, bool ultra_low)
+{
+	p->start_ms = ultra_low ? PLAYOUT_START_MS / 2 :
+		least_ms > PLAYOUT_START_MS ? least_ms : PLAYOUT_START_MS;
+}
+
+void playout_forget(struct playout *p, const struct decoder *d)
+{
+	shelf_forget(&p->shelf, d);
+	if (p->decoder == d)
+		p->decoder = NULL;
 }
 
 static void adapt(struct playout *p)
 {
 	if (p->due_ns - p->window_ns < WINDOW_MS * MS_NS)
 		return;
-	if (p->low_ms != INT_MAX && p->low_ms >= SPARE_MS)
-		p->squeeze = (p->low_ms - PLAYOUT_START_MS) / MEDIA_TICK_MS;
+	if (p->low_ms != INT_MAX && p->low_ms >= p->start_ms + SCARCE_MS)
+		p->squeeze = (p->low_ms - p->start_ms) / MEDIA_TICK_MS;
 	if (p->low_ms < SCARCE_MS)
 		p->owed = 1;
 	restart_window(p);
@@ -95,7 +122,7 @@ void playout_time(struct playout *p, int64_t now_ns)
 	int64_t skipped = now_ns - p->due_ns;
 
 	if (p->started && skipped > 0)
-		p->next += (uint32_t)(skipped / SAMPLE_NS);
+		p->next += (uint32_t)(skipped * p->clock_hz / SECOND_NS);
 	p->due_ns = now_ns;
 	adapt(p);
 }
@@ -106,7 +133,7 @@ void playout_time(struct playout *p, int64_t now_ns)
 static int64_t slack_ns(const struct playout *p, uint32_t timestamp,
 	int64_t arrival_ns)
 {
-	return p->due_ns + (int32_t)(timestamp - p->next) * SAMPLE_NS -
+	return p->due_ns + (int32_t)(timestamp - p->next) * SECOND_NS / p->clock_hz -
 		arrival_ns;
 }
 
@@ -120,7 +147,7 @@ static void set_delay(struct playout *p, int delay_16)
  * arrival, at the next tick; that may be over, where it has waited for us. */
 static void begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 {
-	int64_t wait = arrival_ns + PLAYOUT_START_MS * MS_NS - p->due_ns;
+	int64_t wait = arrival_ns + p->start_ms * MS_NS - p->due_ns;
 	int64_t ticks = wait > 0 ? (wait + TICK_NS - 1) / TICK_NS :
 		wait / TICK_NS;
 
@@ -129,7 +156,7 @@ static void begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 	p->has_played = p->odd = false;
 	p->squeeze = p->owed = 0;
 	p->pcm_n = 0;
-	p->next = timestamp - (uint32_t)ticks * MEDIA_FRAME;
+	p->next = timestamp - (uint32_t)((int)ticks * p->clock_hz / 100);
 	set_delay(p, 16 * (int)(slack_ns(p, timestamp, arrival_ns) / MS_NS));
 	restart_window(p);
 }
@@ -139,7 +166,7 @@ static void begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 static bool put_odd(struct playout *p, const struct shelf_packet *packet,
 	int64_t arrival_ns)
 {
-	uint32_t near = NEAR_MS * (MEDIA_RATE / 1000);
+	uint32_t near = NEAR_MS * ((uint32_t)p->clock_hz / 1000);
 	bool again = p->odd &&
 		packet->timestamp - p->odd_timestamp + near <= 2 * near;
 
@@ -204,13 +231,19 @@ static void measure(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 	set_delay(p, p->delay_16 + slack - p->delay_16 / 16);
 }
 
-bool playout_put(struct playout *p, struct shelf_packet *packet,
+/* Time stamps of another clock cannot be compared. */
+static void follow_clock(struct playout *p, const struct codec *codec)
+{
+	if (p->clock_hz == codec->clock_hz)
+		return;
+	p->started = false;
+	set_rates(p, codec);
+}
+
+static bool put(struct playout *p, const struct shelf_packet *packet,
 	int64_t arrival_ns)
 {
-	packet->samples = (uint32_t)packet->codec->samples(packet->payload,
-		packet->n);
-	if (!packet->samples || packet->samples > CODEC_SAMPLES)
-		return false;
+	follow_clock(p, packet->decoder->codec);
 	if (shelf_knows(&p->shelf, packet)) {
 		p->statistics.duplicate_packets++;
 		return true;
@@ -222,15 +255,50 @@ bool playout_put(struct playout *p, struct shelf_packet *packet,
 	return true;
 }
 
+bool playout_put(struct playout *p, const struct playout_packet *packet,
+	int64_t arrival_ns)
+{
+	struct shelf_packet s = {
+		.timestamp = packet->timestamp, .sequence = packet->sequence,
+		.decoder = packet->decoder,
+		.payload = packet->payload, .n = packet->n,
+	};
+
+	if (!s.decoder)
+		return packet->n > 0;
+	s.ticks = codec_ticks_of(s.decoder->codec, (uint32_t)decoder_samples(
+		s.decoder, packet->payload, packet->n));
+	return s.ticks && put(p, &s, arrival_ns);
+}
+
+void playout_other(struct playout *p, uint16_t sequence)
+{
+	if (p->has_played && sequence == (uint16_t)(p->played_sequence + 1))
+		p->played_sequence = sequence;
+}
+
 /* --- out ----------------------------------------------------------------- */
+
+static uint32_t ticks_of(const struct playout *p, size_t samples)
+{
+	return (uint32_t)((uint64_t)samples * (unsigned)p->clock_hz /
+		(unsigned)p->rate_hz);
+}
+
+static size_t samples_of(const struct playout *p, uint32_t ticks)
+{
+	return (size_t)((uint64_t)ticks * (unsigned)p->rate_hz /
+		(unsigned)p->clock_hz);
+}
 
 /* Samples of the packet in hand from timestamp on; 0: it has none. */
 static size_t from_hand(struct playout *p, uint32_t timestamp, int16_t *to,
 	size_t n)
 {
-	uint32_t at = timestamp - p->pcm_timestamp;
+	uint32_t ahead = timestamp - p->pcm_timestamp;
+	size_t at = samples_of(p, ahead);
 
-	if (at >= p->pcm_n)
+	if (ahead >= p->pcm_ticks || at >= p->pcm_n)
 		return 0;
 	n = n < p->pcm_n - at ? n : p->pcm_n - at;
 	memcpy(to, p->pcm + at, n * sizeof *to);
@@ -241,16 +309,28 @@ static size_t from_hand(struct playout *p, uint32_t timestamp, int16_t *to,
 static void note_played(struct playout *p, const struct shelf_packet *packet)
 {
 	p->has_played = true;
-	p->played_to = packet->timestamp + packet->samples;
+	p->played_to = packet->timestamp + packet->ticks;
 	p->played_sequence = packet->sequence;
 	shelf_take(&p->shelf, packet);
 }
 
+static void follow_decoder(struct playout *p, struct decoder *d)
+{
+	if (p->decoder == d)
+		return;
+	p->decoder = d;
+	decoder_restart(d);
+	if (d->codec->rate_hz != p->rate_hz)
+		set_rates(p, d->codec);
+}
+
 static void take_in_hand(struct playout *p, const struct shelf_packet *packet)
 {
-	packet->codec->decode(p->pcm, packet->payload, packet->n);
+	follow_decoder(p, packet->decoder);
+	p->pcm_n = decoder_decode(p->decoder, packet->payload, packet->n,
+		p->pcm);
 	p->pcm_timestamp = packet->timestamp;
-	p->pcm_n = packet->samples;
+	p->pcm_ticks = ticks_of(p, p->pcm_n);
 	note_played(p, packet);
 }
 
@@ -263,48 +343,46 @@ static void fill_hole(struct playout *p, const struct shelf_packet *next,
 		next->sequence == (uint16_t)(p->played_sequence + 1));
 
 	if (!pause && (next || !conceal_is_silent(&p->conceal)))
-		p->concealed += n;
-	p->statistics.concealed_ms = p->concealed / (MEDIA_RATE / 1000);
+		p->concealed += ticks_of(p, n);
+	p->statistics.concealed_ms = p->concealed * 1000 / (unsigned)p->clock_hz;
 	conceal_lost(&p->conceal, to, n);
 }
 
+/* Makes the sound from timestamp on, n samples at most; how many. */
 static size_t fill(struct playout *p, uint32_t timestamp, int16_t *to, size_t n)
 {
-	size_t got = from_hand(p, timestamp, to, n);
 	const struct shelf_packet *packet;
-	uint32_t ahead;
+	size_t got = from_hand(p, timestamp, to, n), ahead;
 
 	if (got)
 		return got;
 	packet = shelf_first(&p->shelf, timestamp);
-	ahead = packet ? packet->timestamp - timestamp : UINT32_MAX;
-	if (packet && (int32_t)ahead <= 0) {
+	if (packet && (int32_t)(packet->timestamp - timestamp) <= 0) {
+		int rate_hz = p->rate_hz;
+
 		take_in_hand(p, packet);
-		return from_hand(p, timestamp, to, n);
+		return rate_hz == p->rate_hz ? from_hand(p, timestamp, to, n) :
+			0;
 	}
-	n = ahead < n ? ahead : n;
+	ahead = packet ? samples_of(p, packet->timestamp - timestamp) : n;
+	n = ahead && ahead < n ? ahead : n;
 	fill_hole(p, packet, to, n);
 	return n;
 }
 
+/* Where the rate changes in the midst of it, it is begun again at the new. */
 static void next_frame(struct playout *p, int16_t *frame)
 {
-	for (size_t at = 0; at < MEDIA_FRAME;)
-		at += fill(p, p->next + (uint32_t)at, frame + at,
-			MEDIA_FRAME - at);
-	p->next += MEDIA_FRAME;
-}
+	int rate_hz = p->rate_hz;
 
-/* Two frames in the time of one, the first fading into the second. */
-static void squeeze_frame(struct playout *p, int16_t *frame)
-{
-	int16_t second[MEDIA_FRAME];
-
-	next_frame(p, frame);
-	next_frame(p, second);
-	for (int i = 0; i < MEDIA_FRAME; i++)
-		frame[i] = (int16_t)((frame[i] * (MEDIA_FRAME - i) +
-			second[i] * i) / MEDIA_FRAME);
+	for (size_t at = 0; at < media_frame(p->rate_hz);) {
+		if (p->rate_hz != rate_hz)
+			at = 0;
+		rate_hz = p->rate_hz;
+		at += fill(p, p->next + ticks_of(p, at), frame + at,
+			media_frame(p->rate_hz) - at);
+	}
+	p->next += (uint32_t)p->clock_hz / 100;
 }
 
 static bool may_alter(const struct playout *p)
@@ -319,29 +397,30 @@ static bool alter(struct playout *p, int16_t *frame)
 		return false;
 	if (p->squeeze) {
 		p->squeeze--;
-		squeeze_frame(p, frame);
+		next_frame(p, frame);
+		next_frame(p, frame);
 	} else {
 		p->owed--;
-		conceal_lost(&p->conceal, frame, MEDIA_FRAME);
+		conceal_lost(&p->conceal, frame, media_frame(p->rate_hz));
 	}
 	p->altered_ns = p->due_ns;
 	restart_window(p);
 	return true;
 }
 
-bool playout_get(struct playout *p, int16_t *frame)
+int playout_get(struct playout *p, int16_t *frame)
 {
 	bool sounds = !conceal_is_silent(&p->conceal);	/* or fades out */
+	size_t n;
 
-	if (!p->started) {
-		memset(frame, 0, MEDIA_FRAME * sizeof *frame);
-		return false;
-	}
+	if (!p->started)
+		return 0;
 	if (!alter(p, frame))
 		next_frame(p, frame);
+	n = media_frame(p->rate_hz);
 	p->due_ns += TICK_NS;
-	p->quiet = (double)level_power(frame, MEDIA_FRAME) < QUIET_POWER;
-	return sounds || !conceal_is_silent(&p->conceal);
+	p->quiet = (double)level_power(frame, n) < QUIET_POWER * (double)n;
+	return sounds || !conceal_is_silent(&p->conceal) ? p->rate_hz : 0;
 }
 
 void playout_pass(struct playout *p)
@@ -351,9 +430,9 @@ void playout_pass(struct playout *p)
 	if (!p->started)
 		return;
 	if (!conceal_is_silent(&p->conceal))
-		conceal_restart(&p->conceal);
+		conceal_restart(&p->conceal, p->rate_hz);
 	p->pcm_n = 0;
-	p->next += MEDIA_FRAME;
+	p->next += (uint32_t)p->clock_hz / 100;
 	p->due_ns += TICK_NS;
 	p->quiet = true;
 	while ((packet = shelf_first(&p->shelf, p->next)) &&

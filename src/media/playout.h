@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PLAYOUT_START_MS 20	/* at least, between arrival and play time */
+#define PLAYOUT_MAX_MS 500	/* never grows beyond, nor beyond what is asked
+				 * for by playout_latency and as much again */
+
 struct decoder;
 struct playout;
 

@@ -28,6 +28,13 @@ static void leave(struct shelf *s, struct shelf_slot *slot)
 	s->waiting--;
 }
 
+void shelf_forget(struct shelf *s, const struct decoder *d)
+{
+	for (int i = 0; i < SHELF_SLOTS; i++)
+		if (s->slots[i].waits && s->slots[i].packet.decoder == d)
+			leave(s, &s->slots[i]);
+}
+
 /* Room for n bytes in one piece: the end of the ring is skipped if need be. */
 static uint8_t *room_for(struct shelf *s, size_t n)
 {
@@ -62,7 +69,7 @@ static bool is_over(const struct shelf *s, const struct shelf_slot *slot,
 	const struct shelf_packet *p = &slot->packet;
 
 	return s->written - slot->at > SHELF_BYTES ||
-		(int32_t)(p->timestamp + p->samples - timestamp) <= 0;
+		(int32_t)(p->timestamp + p->ticks - timestamp) <= 0;
 }
 
 const struct shelf_packet *shelf_first(struct shelf *s, uint32_t timestamp)

@@ -15,13 +15,13 @@
 #define SHELF_SLOTS 64		/* packets; a power of two */
 #define SHELF_BYTES 16384	/* payloads */
 
-struct codec;
+struct decoder;
 
 struct shelf_packet {
 	uint32_t timestamp;	/* of the first sample */
-	uint32_t samples;
+	uint32_t ticks;		/* how long it is, on the clock of timestamp */
 	uint16_t sequence;
-	const struct codec *codec;
+	struct decoder *decoder;
 	const uint8_t *payload;
 	size_t n;
 };
@@ -38,11 +38,13 @@ struct shelf {
 };
 
 void shelf_clear(struct shelf *);
+/* What waits for this decoder leaves. */
+void shelf_forget(struct shelf *, const struct decoder *);
 
 /* Whether this very packet was put before; it may have left since. */
 bool shelf_knows(const struct shelf *, const struct shelf_packet *);
 
-/* Copies the payload, n <= CODEC_SAMPLES * 2. */
+/* Copies the payload, n <= SHELF_BYTES. */
 void shelf_put(struct shelf *, const struct shelf_packet *);
 
 /* The earliest that holds a sample at or after timestamp; those that are over
