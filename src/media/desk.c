@@ -210,7 +210,7 @@ static void tick(struct desk *d)
 {
 	int64_t now_ns = d->start_ns + d->tick * TICK_NS;
 
-	post_begin(d->post, now_ns);
+	post_begin(d->post, now_ns, clock_ns());
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
 	room_tick(&d->room);

@@ -11,7 +11,8 @@
 #define US INT64_C(1000)
 #define LITTLE_NS (500 * US)	/* of work: nobody notices */
 #define LATEST_NS (9000 * US)	/* of departures; a tick has 10000 */
-#define CALM_TICKS 3000		/* without need of it: an earlier one */
+#define WINDOW 100		/* ticks, of which one may be an exception */
+#define CALM 30			/* windows without need of it: an earlier one */
 
 struct letter {
 	struct transport *transport;
@@ -21,10 +22,11 @@ struct letter {
 };
 
 struct post {
-	int64_t tick_ns;
+	int64_t tick_ns, begun_ns;
 	int64_t wait_ns;		/* departure after the tick; 0 at once */
-	int64_t longest_ns;		/* of the work since the last change */
-	int ticks;			/* since then */
+	int64_t longest_ns, second_ns;	/* work of a tick, of this window */
+	int64_t calm_ns;		/* the most that was needed meanwhile */
+	int ticks, calm;		/* of this window; windows since then */
 	int waiting;
 	struct letter letters[PLACES];	/* no memory before they are needed */
 };
@@ -39,10 +41,11 @@ void post_free(struct post *p)
 	free(p);
 }
 
-void post_begin(struct post *p, int64_t tick_ns)
+void post_begin(struct post *p, int64_t tick_ns, int64_t now_ns)
 {
 	post_depart(p);
 	p->tick_ns = tick_ns;
+	p->begun_ns = now_ns;
 }
 
 /* With a quarter to spare. */
@@ -56,20 +59,38 @@ static int64_t wait_for(int64_t work_ns)
 static void change(struct post *p, int64_t wait_ns)
 {
 	p->wait_ns = wait_ns;
-	p->longest_ns = 0;
-	p->ticks = 0;
+	p->calm_ns = 0;
+	p->calm = 0;
+}
+
+/* Later as soon as it is needed, earlier when it was not for long. */
+static void decide(struct post *p, int64_t needed_ns)
+{
+	if (needed_ns > p->wait_ns && wait_for(needed_ns) > p->wait_ns) {
+		change(p, wait_for(needed_ns));
+		return;
+	}
+	if (needed_ns > p->calm_ns)
+		p->calm_ns = needed_ns;
+	if (++p->calm >= CALM)
+		change(p, wait_for(p->calm_ns));
 }
 
 void post_done(struct post *p, int64_t now_ns)
 {
-	int64_t work = now_ns - p->tick_ns;
+	int64_t work = now_ns - p->begun_ns;
 
-	if (work > p->longest_ns)
+	if (work > p->longest_ns) {
+		p->second_ns = p->longest_ns;
 		p->longest_ns = work;
-	if (work > LITTLE_NS && work > p->wait_ns && p->wait_ns < LATEST_NS)
-		change(p, wait_for(work));
-	else if (++p->ticks > CALM_TICKS)
-		change(p, wait_for(p->longest_ns));
+	} else if (work > p->second_ns) {
+		p->second_ns = work;
+	}
+	if (++p->ticks < WINDOW)
+		return;
+	decide(p, p->second_ns);
+	p->longest_ns = p->second_ns = 0;
+	p->ticks = 0;
 }
 
 bool post_send(struct post *p, struct transport *t,

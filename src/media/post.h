@@ -23,8 +23,8 @@ struct transport;
 struct post *post_new(void);		/* the last allocation */
 void post_free(struct post *);
 
-/* The work of a tick that is of this time begins, and is done. */
-void post_begin(struct post *, int64_t tick_ns);
+/* The work of a tick that is of this time begins now, and is done. */
+void post_begin(struct post *, int64_t tick_ns, int64_t now_ns);
 void post_done(struct post *, int64_t now_ns);
 
 /* Copied, or sent already; false: it could not be sent. */

@@ -11,7 +11,7 @@ import stage
 import wav
 
 QUIET_ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type null }\n"
-RATE = 8000         # Hz, of the files that a phone writes
+RATE = 48000        # Hz, of the files that a phone writes
 MICROPHONE = -12    # dBFS, of tone:HZ
 RTP_PORTS = 48      # for max_calls up to 24
 

@@ -29,7 +29,7 @@ struct device {
 bool device_read(struct device *d, int16_t *frame, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		frame[i] = i & 4 ? 6000 : -6000;
+		frame[i] = i / 24 & 1 ? 6000 : -6000;	/* 1 kHz */
 	d->reads++;
 	while (d->hangs)
 		poll(NULL, 0, 1);

@@ -53,10 +53,20 @@ static int arrived(struct sim *s)
 static void tick(struct sim *s, int64_t work_ns)
 {
 	s->tick_ns += TICK;
-	post_begin(s->post, s->tick_ns);
+	post_begin(s->post, s->tick_ns, s->tick_ns);
 	assert_true(post_send(s->post, s->transport, &s->to,
 		(const uint8_t *)"hello", 5));
 	post_done(s->post, s->tick_ns + work_ns);
+}
+
+/* A second of them. */
+static void work(struct sim *s, int64_t work_ns)
+{
+	for (int i = 0; i < 100; i++) {
+		tick(s, work_ns);
+		post_depart(s->post);
+		arrived(s);
+	}
 }
 
 static void little_work_sends_at_once(void **state)
@@ -77,8 +87,7 @@ static void with_much_work_all_leave_at_one_time_after_the_tick(void **state)
 	struct sim s = begin();
 
 	(void)state;
-	tick(&s, 4 * MS);
-	arrived(&s);
+	work(&s, 4 * MS);
 	for (int i = 0; i < 5; i++) {
 		tick(&s, i % 2 ? 2 * MS : 4 * MS);
 		assert_int_equal(arrived(&s), 0);
@@ -96,8 +105,7 @@ static void what_was_not_collected_leaves_before_the_next_tick(void **state)
 	struct sim s = begin();
 
 	(void)state;
-	tick(&s, 3 * MS);
-	arrived(&s);
+	work(&s, 3 * MS);
 	tick(&s, 3 * MS);
 	assert_int_equal(arrived(&s), 0);
 	tick(&s, 3 * MS);
@@ -110,12 +118,22 @@ static void after_half_a_minute_of_little_work_nothing_waits(void **state)
 	struct sim s = begin();
 
 	(void)state;
-	tick(&s, 5 * MS);
-	for (int i = 0; i < 3100; i++) {
-		tick(&s, MS / 10);
-		post_depart(s.post);
-	}
+	work(&s, 5 * MS);
+	for (int i = 0; i < 31; i++)
+		work(&s, MS / 10);
+	tick(&s, MS / 10);
+	assert_int_equal(arrived(&s), 1);
+	end(&s);
+}
+
+static void one_tick_that_took_long_changes_nothing(void **state)
+{
+	struct sim s = begin();
+
+	(void)state;
+	tick(&s, 8 * MS);
 	arrived(&s);
+	work(&s, MS / 10);
 	tick(&s, MS / 10);
 	assert_int_equal(arrived(&s), 1);
 	end(&s);
@@ -126,9 +144,9 @@ static void more_than_can_wait_is_sent_at_once(void **state)
 	struct sim s = begin();
 
 	(void)state;
-	tick(&s, 5 * MS);
-	arrived(&s);
-	post_begin(s.post, s.tick_ns += TICK);
+	work(&s, 5 * MS);
+	s.tick_ns += TICK;
+	post_begin(s.post, s.tick_ns, s.tick_ns);
 	for (int i = 0; i < 600; i++)
 		post_send(s.post, s.transport, &s.to,
 			(const uint8_t *)"hello", 5);
@@ -146,6 +164,7 @@ int main(void)
 			what_was_not_collected_leaves_before_the_next_tick),
 		cmocka_unit_test(
 			after_half_a_minute_of_little_work_nothing_waits),
+		cmocka_unit_test(one_tick_that_took_long_changes_nothing),
 		cmocka_unit_test(more_than_can_wait_is_sent_at_once),
 	};
 
