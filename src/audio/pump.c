@@ -10,6 +10,8 @@
 #define AWAY_NS 500000000	/* no visit for so long: nobody is there */
 #define WAIT_MS 100
 #define WAIT_PERIODS 4
+#define RESERVE_MS 5		/* that a thread may wake too late; or half a
+				 * period, if that is less */
 
 static bool captures(const struct pump *p)
 {
@@ -37,6 +39,14 @@ bool pump_bus_is_away(const struct junction_view *v, int64_t ns)
 
 /* --- start, step, mend -----------------------------------------------------*/
 
+static size_t reserve_of(const struct card *card)
+{
+	size_t half = card_period(card) / 2;
+	size_t most = (size_t)card_rate_hz(card) * RESERVE_MS / 1000;
+
+	return half < most ? half : most;
+}
+
 static void pump_init(struct pump *p, const struct device_task *task,
 	struct card *card)
 {
@@ -47,7 +57,7 @@ static void pump_init(struct pump *p, const struct device_task *task,
 	p->resample = task->direction == DEVICE_CAPTURE
 		? resample_new(card_hz, bus_hz) : resample_new(bus_hz, card_hz);
 	p->bus_per_card = (double)bus_hz / card_hz;
-	p->reserve = card_period(card) / 2;
+	p->reserve = reserve_of(card);
 	dll_init(&p->dll, card_hz, card_period(card));
 	servo_init(&p->servo, bus_hz, 0);
 	/* A period at the side where it comes in. */

@@ -6,8 +6,12 @@
 
 #include "base/mem.h"
 
-/* 3 is enough for a telephone's band and delays by 3 ms at 8 kHz. */
-#define QUALITY 3
+/* The filter's length is in samples of the lower rate, and so is its delay.
+ * Between full bands 4 costs 0.7 ms and leaves 20 kHz as it was; where one is a
+ * telephone's, 3 has all that is said in it and saves up to 1 ms. */
+#define QUALITY_FULL 4
+#define QUALITY_NARROW 3
+#define FULL_HZ 32000
 /* speex multiplies two denominators in 32 bits. */
 #define DENOMINATOR_MAX 65535
 #define SAVED_UP_PPM 2.0
@@ -65,6 +69,12 @@ static void set_rate(struct resample *r)
 		r->out_hz);
 }
 
+static int quality(int in_hz, int out_hz)
+{
+	return in_hz < FULL_HZ || out_hz < FULL_HZ ? QUALITY_NARROW
+		: QUALITY_FULL;
+}
+
 struct resample *resample_new(int in_hz, int out_hz)
 {
 	struct resample *r = mem_new_of(struct resample);
@@ -72,7 +82,8 @@ struct resample *resample_new(int in_hz, int out_hz)
 
 	r->in_hz = in_hz;
 	r->out_hz = out_hz;
-	r->speex = speex_resampler_init(1, in_hz, out_hz, QUALITY, &error);
+	r->speex = speex_resampler_init(1, in_hz, out_hz,
+		quality(in_hz, out_hz), &error);
 	if (!r->speex)
 		abort();	/* no memory: as base/mem does */
 	return r;

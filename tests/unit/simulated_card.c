@@ -9,9 +9,9 @@
 #include "audio/pump.h"
 #include "base/clock.h"
 
-#define BUS_HZ 8000
 #define TICK_NS 10000000
-#define TICK 80
+#define TICKS_A_SECOND 100
+#define TICK_MAX 480
 #define SECOND INT64_C(1000000000)
 #define WAKE_NS 100000			/* a thread's way to its processor */
 #define BUFFER_MAX 65536
@@ -23,6 +23,7 @@ static struct {
 	int64_t now;
 	uint32_t noise;
 	int64_t tick;			/* number of the next one */
+	int tick_samples;
 	bool ticked;			/* since the last wait */
 	/* card */
 	int64_t start;
@@ -91,9 +92,15 @@ static int second_of(int64_t ns)
 
 /* --- time as sound: 30 units a ms, again each second, never 0 --------------*/
 
+/* fmod() is slow. */
+static double within_second(double ms)
+{
+	return ms - 1000 * floor(ms / 1000);
+}
+
 static int16_t made_at(double ms)
 {
-	return 2000 + lrint(30 * fmod(ms, 1000));
+	return 2000 + lrint(30 * within_second(ms));
 }
 
 static void heard_at(double ms, int16_t sample)
@@ -104,13 +111,13 @@ static void heard_at(double ms, int16_t sample)
 
 	sim.last = sample;
 	if (silent) {
-		sim.heard->silent[second] += 1e3 /
-			(sim.scene.capture ? BUS_HZ : sim.scene.card_hz);
+		sim.heard->silent[second] += 1e3 / (sim.scene.capture
+			? sim.scene.bus_hz : sim.scene.card_hz);
 		return;
 	}
 	/* At the seam the resampler rings: delays to 200 ms are clear of it. */
-	delay = fmod(ms, 1000) - made;
-	if (sample == 0 || fmod(ms, 1000) < 250)
+	delay = within_second(ms) - made;
+	if (sample == 0 || within_second(ms) < 250)
 		return;
 	sim.heard->most[second] = fmax(sim.heard->most[second], delay);
 	sim.heard->least[second] = fmin(sim.heard->least[second], delay);
@@ -125,21 +132,23 @@ static int64_t tick_ns(void)
 
 static void one_tick(void)
 {
-	int16_t frame[TICK];
+	int16_t frame[TICK_MAX];
+	int n = sim.tick_samples;
+	double step = 1e3 / sim.scene.bus_hz;
 
 	sim.tick++;
 	sim.ticked = true;
 	if (sim.now < sim.scene.silent_until * 1e9)
 		return;
 	if (sim.scene.capture) {
-		junction_read(sim.junction, frame, TICK);
-		for (int i = 0; i < TICK; i++)
-			heard_at(sim.now * 1e-6 + (i - TICK) * 0.125, frame[i]);
+		junction_read(sim.junction, frame, n);
+		for (int i = 0; i < n; i++)
+			heard_at(sim.now * 1e-6 + (i - n) * step, frame[i]);
 		return;
 	}
-	for (int i = 0; i < TICK; i++)
-		frame[i] = made_at(sim.now * 1e-6 + i * 0.125);
-	junction_write(sim.junction, frame, TICK);
+	for (int i = 0; i < n; i++)
+		frame[i] = made_at(sim.now * 1e-6 + i * step);
+	junction_write(sim.junction, frame, n);
 }
 
 /* The bus until then; a pause is made up for or not. */
@@ -369,6 +378,9 @@ static void set_the_scene(const struct scene *s, struct heard *h)
 		sim.heard->least[i] = 1e9;
 		sim.heard->most[i] = -1e9;
 	}
+	if (!s->bus_hz)
+		sim.scene.bus_hz = 48000;
+	sim.tick_samples = sim.scene.bus_hz / TICKS_A_SECOND;
 	if (!s->granularity)
 		sim.scene.granularity = s->card_hz / 1000;
 	if (!s->period)
@@ -379,12 +391,13 @@ static void set_the_scene(const struct scene *s, struct heard *h)
 
 void simulate(const struct scene *s, struct heard *h)
 {
-	struct device_task task = { .what = "card", .rate_hz = BUS_HZ,
+	struct device_task task = { .what = "card",
 		.direction = s->capture ? DEVICE_CAPTURE : DEVICE_PLAYBACK,
 		.period_ms = 10, .stop_fd = -1 };
 
 	set_the_scene(s, h);
-	task.junction = sim.junction = junction_new(BUS_HZ, 500);
+	task.rate_hz = sim.scene.bus_hz;
+	task.junction = sim.junction = junction_new(task.rate_hz, 500);
 	pump_run(&task, NULL);
 	junction_free(sim.junction);
 }

@@ -20,7 +20,7 @@ struct pause {				/* nothing of it runs; s */
 
 struct scene {
 	bool capture;
-	int card_hz;
+	int card_hz, bus_hz;		/* bus 0: 48000 */
 	double ppm;
 	int granularity, period, buffer;	/* frames; 0: usual */
 	double jitter_ms;		/* of the device's thread, at most */
@@ -31,7 +31,7 @@ struct scene {
 	double silent_until;		/* s; the bus comes later */
 };
 
-#define SECONDS_MAX 700
+#define SECONDS_MAX 18000
 
 /* What came out, second by second. */
 struct heard {

@@ -24,8 +24,8 @@
 #include "base/log.h"
 #include "card_support.h"
 
-#define RATE 8000
-#define FRAME 80
+#define RATE 48000
+#define FRAME 480
 #define TICK_NS 10000000
 #define RIDE_TICKS 350
 #define RIDES_MAX 3

@@ -18,8 +18,8 @@
 
 #include "audio/device.h"
 
-#define RATE 8000
-#define FRAME 80
+#define RATE 48000
+#define FRAME 480
 #define PATIENCE_MS 20000
 
 static char folder[64];
@@ -178,8 +178,8 @@ static void a_tone_is_a_sine_of_its_frequency_at_12_db_below_full(void **state)
 	for (int i = 0; i < RATE; i++) {
 		if (i % FRAME == 0)
 			assert_true(device_read(d, frame, FRAME));
-		re += frame[i % FRAME] * cos(2 * M_PI * i / 8);
-		im += frame[i % FRAME] * sin(2 * M_PI * i / 8);
+		re += frame[i % FRAME] * cos(2 * M_PI * 1000 * i / RATE);
+		im += frame[i % FRAME] * sin(2 * M_PI * 1000 * i / RATE);
 	}
 	assert_float_equal(2 * hypot(re, im) / RATE,
 		32768 * pow(10, -12 / 20.0), 2);

@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "audio/resample.h"
 
@@ -78,6 +79,51 @@ static void a_tone_keeps_its_pitch_and_loudness(void **state)
 	}
 }
 
+/* Speech and more, also while the two clocks differ. */
+static void a_full_band_passes_unharmed_to_20_khz(void **state)
+{
+	static const double hz[] = { 100, 1000, 8000, 15000, 20000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hz / sizeof *hz; i++) {
+		struct resample *r = resample_new(48000, 48000);
+		double rest;
+
+		make_tone(hz[i], 48000);
+		run(r, 48000);
+		assert_float_equal(amplitude(hz[i], 48000, &rest), AMPLITUDE,
+			AMPLITUDE * 0.01);
+		assert_true(rest < AMPLITUDE * 0.001);	/* -60 dB */
+		resample_free(r);
+	}
+}
+
+/* An impulse comes out, in ms. */
+static double delay_ms(int from, int to)
+{
+	struct resample *r = resample_new(from, to);
+	size_t largest = 0, got;
+
+	memset(in, 0, sizeof in);
+	in[from] = AMPLITUDE;
+	resample_trim(r, 50);
+	got = run(r, from);
+	resample_free(r);
+	for (size_t i = 0; i < got; i++)
+		if (abs(out[i]) > abs(out[largest]))
+			largest = i;
+	return largest * 1000.0 / to - 1000;
+}
+
+static void the_filter_delays_by_little(void **state)
+{
+	(void)state;
+	assert_in_range(delay_ms(48000, 48000) * 1000, 400, 1000);
+	assert_in_range(delay_ms(44100, 48000) * 1000, 400, 1000);
+	assert_in_range(delay_ms(16000, 48000) * 1000, 400, 2000);
+	assert_in_range(delay_ms(48000, 8000) * 1000, 400, 4000);
+}
+
 static void what_the_new_rate_cannot_carry_is_gone(void **state)
 {
 	struct resample *r = resample_new(48000, 8000);
@@ -127,18 +173,17 @@ static void a_trim_is_cut_to_its_maximum(void **state)
 }
 
 /* A step in a slow sine shows as a second difference far above the sine's. */
-static void changing_trims_do_not_click(void **state)
+static void trims_change(int to, double least, double most_ppm)
 {
-	struct resample *r = resample_new(48000, 8000);
-	double most = 0, own = AMPLITUDE * pow(2 * M_PI * 100 / 8000, 2);
+	struct resample *r = resample_new(48000, to);
+	double most = 0, own = AMPLITUDE * pow(2 * M_PI * 100 / to, 2);
 	size_t got = 0;
 
-	(void)state;
 	make_tone(100, 48000);
 	for (int i = 0; i < 48000 * SECONDS; i += 480) {
 		size_t taken = 480, room = MOST - got;
 
-		resample_trim(r, i / 480 % 2 ? 1000 : -1000);
+		resample_trim(r, i / 480 % 2 ? most_ppm : least);
 		resample_run(r, in + i, &taken, out + got, &room);
 		assert_int_equal(taken, 480);
 		got += room;
@@ -149,10 +194,22 @@ static void changing_trims_do_not_click(void **state)
 	resample_free(r);
 }
 
+/* Across zero, where the ratio is none, and back. */
+static void changing_trims_do_not_click(void **state)
+{
+	(void)state;
+	trims_change(8000, -1000, 1000);
+	trims_change(48000, -1000, 1000);
+	trims_change(48000, 0, 5);
+	trims_change(44100, -3, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tone_keeps_its_pitch_and_loudness),
+		cmocka_unit_test(a_full_band_passes_unharmed_to_20_khz),
+		cmocka_unit_test(the_filter_delays_by_little),
 		cmocka_unit_test(what_the_new_rate_cannot_carry_is_gone),
 		cmocka_unit_test(a_trim_changes_the_count_by_its_ppm),
 		cmocka_unit_test(a_trim_is_cut_to_its_maximum),
