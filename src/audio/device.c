@@ -38,7 +38,7 @@ struct device {
 };
 
 static const struct driver *const drivers[] = {
-	&alsa_driver, &null_driver, &tone_driver, &wav_driver,
+	&alsa_driver, &null_driver, &pipe_driver, &tone_driver, &wav_driver,
 };
 
 /* --- names -----------------------------------------------------------------*/
@@ -68,11 +68,9 @@ const char *device_refusal(const char *name, enum device_direction direction)
 {
 	const struct driver *d = driver_of(name);
 
-	if (!strncmp(name, "pipe:", 5))
-		return "pipe: is not built into this version; "
-			"use alsa:PCM, wav:FILE or null";
 	if (!d)
-		return "expected alsa:PCM, wav:FILE, tone:HZ or null";
+		return "expected alsa:PCM, wav:FILE, tone:HZ, pipe:COMMAND "
+			"or null";
 	if (direction == DEVICE_CAPTURE && !d->capture)
 		return "this is no microphone";
 	if (direction == DEVICE_PLAYBACK && !d->playback)

@@ -10,6 +10,7 @@
  *	alsa:PCM	a sound card			capture, playback
  *	wav:FILE	read once then silence; written	capture, playback
  *	tone:HZ		a sine, peak at -12 dBFS	capture
+ *	pipe:COMMAND	what it prints, or reads	capture, playback
  *	null		silence				capture, playback
  */
 #ifndef AUDIO_DEVICE_H

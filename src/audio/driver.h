@@ -4,6 +4,7 @@
  *	                      +-- tone      computed where it is read
  *	                      +-- wav       a file, at the end of a junction
  *	                      +-- alsa      a sound card, likewise
+ *	                      +-- pipe      a program, likewise
  */
 #ifndef AUDIO_DRIVER_H
 #define AUDIO_DRIVER_H
@@ -42,7 +43,8 @@ struct driver {
 		int16_t *frame, size_t n);
 };
 
-extern const struct driver alsa_driver, null_driver, tone_driver, wav_driver;
+extern const struct driver alsa_driver, null_driver, pipe_driver, tone_driver,
+	wav_driver;
 
 /* Device thread: news for the engine thread, at most one of the bad ones. */
 void device_runs(struct device *);

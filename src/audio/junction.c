@@ -153,6 +153,11 @@ void junction_starve(struct junction *j)
 	atomic_fetch_add(&j->starved, 1);
 }
 
+void junction_lose(struct junction *j, size_t n)
+{
+	atomic_fetch_add(&j->lost, n);
+}
+
 uint64_t junction_lost(const struct junction *j)
 {
 	return atomic_load(&j->lost);

@@ -47,6 +47,7 @@ void junction_stale(struct junction *);
 size_t junction_take(struct junction *, int16_t *samples, size_t n);
 size_t junction_skip(struct junction *, size_t n);
 void junction_starve(struct junction *);	/* was empty when needed */
+void junction_lose(struct junction *, size_t n);  /* taken, and no room then */
 
 uint64_t junction_lost(const struct junction *);  /* samples without room */
 /* Times when one side needed more than was there. */

@@ -58,33 +58,22 @@ static char *device_of(const char *value)
 	return device;
 }
 
-/* pipe: is left out with a warning; when nothing else is named, silence is
- * nearer to what was wanted than somebody's microphone. */
-static void take_devices(struct config *c, const struct section *audio,
-	const char *key, const char *file, struct texts *to)
+static void take_devices(const struct section *audio, const char *key,
+	struct texts *to)
 {
 	struct texts all = { 0 };
 
 	section_list(audio, key, &all);
 	for (int i = 0; i < all.n; i++)
-		if (strncmp(all.items[i], "pipe:", 5))
-			texts_take(to, device_of(all.items[i]));
-		else
-			texts_take(&c->warnings, mem_format("%s:%d: audio: %s: "
-				"pipe: is not built yet, it changes nothing",
-				file, section_setting(audio, key, i)->line,
-				key));
-	if (all.n && !to->n)
-		texts_add(to, "null");
+		texts_take(to, device_of(all.items[i]));
 	texts_clear(&all);
 }
 
-static void take_audio(struct config *c, const struct section *audio,
-	const char *file)
+static void take_audio(struct config *c, const struct section *audio)
 {
-	take_devices(c, audio, "capture", file, &c->capture);
-	take_devices(c, audio, "playback", file, &c->playback);
-	take_devices(c, audio, "ring", file, &c->ring);
+	take_devices(audio, "capture", &c->capture);
+	take_devices(audio, "playback", &c->playback);
+	take_devices(audio, "ring", &c->ring);
 	c->period = section_number(audio, "period");
 }
 
@@ -103,5 +92,5 @@ void config_sound_take(struct config *c, const struct settings *settings,
 	config_check_built(&media, p->file, &c->warnings, NULL);
 	config_check_built(&audio, p->file, &c->warnings, NULL);
 	take_media(c, &media);
-	take_audio(c, &audio, p->file);
+	take_audio(c, &audio);
 }

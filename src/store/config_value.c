@@ -335,7 +335,7 @@ const char *value_playback(const char *value)
 {
 	return !strcmp(value, "null") || begins(value, "alsa:") ||
 		begins(value, "wav:") || begins(value, "pipe:") ? NULL :
-		"\"alsa:PCM\", \"wav:FILE\" or \"null\"";
+		"\"alsa:PCM\", \"wav:FILE\", \"pipe:COMMAND\" or \"null\"";
 }
 
 const char *value_capture(const char *value)
@@ -343,10 +343,10 @@ const char *value_capture(const char *value)
 	int hz;
 
 	return (!strncmp(value, "tone:", 5) &&
-		value_number(value + 5, 20, 4000, &hz)) ||
+		value_number(value + 5, 20, 20000, &hz)) ||
 		!value_playback(value) ? NULL :
-		"\"alsa:PCM\", \"wav:FILE\", \"tone:HZ\" (20 to 4000) or "
-		"\"null\"";
+		"\"alsa:PCM\", \"wav:FILE\", \"tone:HZ\" (20 to 20000), "
+		"\"pipe:COMMAND\" or \"null\"";
 }
 
 const char *value_latency(const char *value)

@@ -109,7 +109,7 @@ static void what_cannot_be_opened_is_refused_with_words(void **state)
 		{ "tone:", DEVICE_CAPTURE }, { "tone:x", DEVICE_CAPTURE },
 		{ "tone:0", DEVICE_CAPTURE }, { "tone:1000x", DEVICE_CAPTURE },
 		{ "tone:1000", DEVICE_PLAYBACK }, { "hw:0", DEVICE_CAPTURE },
-		{ "pipe:cat", DEVICE_CAPTURE },
+		{ "pipe:", DEVICE_CAPTURE }, { "pipe: ", DEVICE_PLAYBACK },
 	};
 
 	(void)state;
