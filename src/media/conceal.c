@@ -1,120 +1,156 @@
 #include "media/conceal.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "media/media.h"
+#include "media/noise.h"
 
-#define MS(c) ((uint32_t)(c)->rate_hz / 1000)
-#define HOLD(c) (20 * MS(c))
-#define FADE(c) (80 * MS(c))
-#define FADE_IN(c) (5 * MS(c))
-#define COMPARED(c) (10 * MS(c))	/* samples, to find the period */
-#define END(c) (CONCEAL_HISTORY * MS(c))
+#define HOLD_MS 20
+#define FADE_MS 80
+#define PAUSE_FADE_MS 10
+#define FADE_IN_MS 5
+#define NOISE_MS 2000
+#define NOISE_FADE_MS 1000
+#define VOICED 0.5f		/* likeness; less is hiss, and repeated as long
+				 * as can be so that it does not buzz */
+
+static uint32_t samples_in(const struct conceal *c, int ms)
+{
+	return (uint32_t)(c->rate_hz / 1000 * ms);
+}
 
 void conceal_restart(struct conceal *c, int rate_hz)
 {
-	memset(c, 0, sizeof *c);
 	c->rate_hz = rate_hz;
-	c->lost = HOLD(c) + FADE(c);
+	c->active = true;
+	c->hold = 0;
+	c->fade = samples_in(c, FADE_MS);
+	c->lost = c->fade;
+	c->period = 0;
+	c->alone = samples_in(c, NOISE_MS + NOISE_FADE_MS);
+}
+
+bool conceal_has_faded(const struct conceal *c)
+{
+	return c->active && c->lost >= c->hold + c->fade;
+}
+
+/* Of the noise, 0 to 1. */
+static float noise_gain(const struct conceal *c)
+{
+	uint32_t end = samples_in(c, NOISE_MS + NOISE_FADE_MS);
+
+	if (noise_is_silent(c->noise))
+		return 0;
+	if (c->noise->told || c->alone < samples_in(c, NOISE_MS))
+		return 1;
+	return c->alone >= end ? 0 : (float)(end - c->alone) /
+		(float)samples_in(c, NOISE_FADE_MS);
 }
 
 bool conceal_is_silent(const struct conceal *c)
 {
-	return c->lost >= HOLD(c) + FADE(c);
+	return conceal_has_faded(c) && noise_gain(c) <= 0;
 }
 
-/* How like the end of the history what stood a period before it is. */
-static double likeness(const struct conceal *c, uint32_t period)
+/* --- the cycle ----------------------------------------------------------- */
+
+static size_t find_period(const struct conceal *c, const int16_t *end)
 {
-	const int16_t *a = c->history + END(c) - COMPARED(c), *b = a - period;
-	int64_t product = 0, power = 1;
+	struct pitch pitch = pitch_find(end - samples_in(c, PITCH_PIECE_MS),
+		PITCH_BEFORE, samples_in(c, PITCH_MAX_MS), c->rate_hz);
 
-	for (uint32_t i = 0; i < COMPARED(c); i++) {
-		product += a[i] * b[i];
-		power += b[i] * b[i];
-	}
-	return (double)product / sqrt((double)power);
-}
-
-static uint32_t find_period(const struct conceal *c)
-{
-	uint32_t best = CONCEAL_PERIOD_MIN * MS(c);
-	double most = likeness(c, best);
-
-	for (uint32_t p = best + 1; p <= CONCEAL_PERIOD_MAX * MS(c); p++) {
-		double like = likeness(c, p);
-
-		if (like > most) {
-			most = like;
-			best = p;
-		}
-	}
-	return best;
+	return pitch.likeness < VOICED ? samples_in(c, PITCH_MAX_MS) :
+		pitch.period;
 }
 
 /* The last period; its end flows into what stood before its beginning, so
  * that the repetition has no seam. */
-static void make_cycle(struct conceal *c)
+static void make_cycle(struct conceal *c, const int16_t *end)
 {
-	uint32_t period = find_period(c), seam = period / 4;
-	const int16_t *from = c->history + END(c) - period;
+	size_t period = find_period(c, end), seam = period / 4;
+	const int16_t *from = end - period;
 
 	memcpy(c->cycle, from, period * sizeof *from);
-	for (uint32_t i = 0; i < seam; i++) {
-		uint32_t at = period - seam + i;
+	for (size_t i = 0; i < seam; i++) {
+		size_t at = period - seam + i;
+		int in = (int)i, all = (int)seam;
 
-		c->cycle[at] = (int16_t)((from[at] * (int)(seam - i) +
-			from[(int)i - (int)seam] * (int)i) / (int)seam);
+		c->cycle[at] = (int16_t)((from[at] * (all - in) +
+			*(from + i - seam) * in) / all);
 	}
 	c->period = period;
 	c->at = 0;
 }
 
-/* 0..FADE */
+static void begin(struct conceal *c, const int16_t *end, int hold_ms,
+	int fade_ms)
+{
+	c->active = true;
+	c->lost = c->alone = 0;
+	c->hold = samples_in(c, hold_ms);
+	c->fade = samples_in(c, fade_ms);
+	make_cycle(c, end);
+}
+
+/* --- sound --------------------------------------------------------------- */
+
+/* How much of the voice is left, 0 to fade. */
 static int gain(const struct conceal *c)
 {
-	return (int)(c->lost < HOLD(c) ? FADE(c) :
-		c->lost < HOLD(c) + FADE(c) ? HOLD(c) + FADE(c) - c->lost : 0);
+	uint32_t end = c->hold + c->fade;
+
+	return (int)(c->lost < c->hold ? c->fade :
+		c->lost < end ? end - c->lost : 0);
 }
 
-static int16_t next_sample(struct conceal *c)
+/* The voice into the noise that is there. */
+static void mix_voice(struct conceal *c, int16_t *samples, size_t n)
 {
-	int sample = c->cycle[c->at] * gain(c) / (int)FADE(c);
+	int whole = (int)c->fade;
 
-	c->at = c->at + 1 == c->period ? 0 : c->at + 1;
-	c->lost++;
-	return (int16_t)sample;
+	for (size_t i = 0; i < n && c->lost < c->hold + c->fade; i++) {
+		int voice = gain(c);
+
+		samples[i] = (int16_t)((c->cycle[c->at] * voice +
+			samples[i] * (whole - voice)) / whole);
+		c->at = c->at + 1 == c->period ? 0 : c->at + 1;
+		c->lost++;
+	}
 }
 
-void conceal_lost(struct conceal *c, int16_t *samples, size_t n)
+static void go_on(struct conceal *c, int16_t *to, size_t n)
 {
-	if (!c->lost)
-		make_cycle(c);
-	c->fade_in = FADE_IN(c);
-	if (conceal_is_silent(c)) {
-		memset(samples, 0, n * sizeof *samples);
+	noise_make(c->noise, noise_gain(c), to, n);
+	mix_voice(c, to, n);
+	if (!c->noise->told && c->alone < UINT32_MAX / 2)
+		c->alone += (uint32_t)n;
+}
+
+void conceal_make(struct conceal *c, int16_t *to, size_t n)
+{
+	if (!c->active)
+		begin(c, to, HOLD_MS, FADE_MS);
+	go_on(c, to, n);
+}
+
+void conceal_pause(struct conceal *c, int16_t *to, size_t n)
+{
+	if (!c->active)
+		begin(c, to, 0, PAUSE_FADE_MS);
+	go_on(c, to, n);
+}
+
+void conceal_end(struct conceal *c, int16_t *samples, size_t n)
+{
+	int16_t old[FADE_IN_MS * (MEDIA_RATE_MAX / 1000)];
+	size_t all = samples_in(c, FADE_IN_MS);
+
+	if (!c->active)
 		return;
-	}
+	n = n < all ? n : all;
+	go_on(c, old, n);
 	for (size_t i = 0; i < n; i++)
-		samples[i] = next_sample(c);
-}
-
-static void smooth(struct conceal *c, int16_t *samples, size_t n)
-{
-	for (size_t i = 0; i < n && c->fade_in; i++, c->fade_in--) {
-		int old = c->period ? next_sample(c) : 0;
-
-		samples[i] = (int16_t)((old * (int)c->fade_in +
-			samples[i] * (int)(FADE_IN(c) - c->fade_in)) / (int)FADE_IN(c));
-	}
-}
-
-void conceal_said(struct conceal *c, int16_t *samples, size_t n)
-{
-	smooth(c, samples, n);
-	memmove(c->history, c->history + n, (END(c) - n) * sizeof *c->history);
-	memcpy(c->history + END(c) - n, samples, n * sizeof *samples);
-	if (!c->fade_in)
-		c->lost = 0;
+		samples[i] = (int16_t)((old[i] * (int)(all - i) +
+			samples[i] * (int)i) / (int)all);
+	c->active = false;
 }

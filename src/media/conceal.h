@@ -1,9 +1,11 @@
 /* conceal.h - sound in the place of a packet that never came.  Media thread.
  *
- *	said said said | the last pitch period, again and again, fading | said
- *	                 20 ms as it was, then down to nothing in 80 ms
+ *	played played | the last pitch period, again and again | played
+ *	                20 ms as it was, then in 80 ms down to the noise
+ *	                that was behind the voice
  *
- * The sound that comes back is faded in over 5 ms.
+ * Noise that the other end did not ask for stays for 2 s, in case it is there
+ * again, and goes in another.  The sound that comes back is faded in over 5 ms.
  */
 #ifndef MEDIA_CONCEAL_H
 #define MEDIA_CONCEAL_H
@@ -13,31 +15,38 @@
 #include <stdint.h>
 
 #include "media/media.h"
+#include "media/pitch.h"
 
-#define CONCEAL_PERIOD_MIN 5		/* ms: 200 Hz */
-#define CONCEAL_PERIOD_MAX 20		/* 50 Hz */
-#define CONCEAL_HISTORY 40
-#define CONCEAL_OF(ms) ((ms) * (MEDIA_RATE_MAX / 1000))
+#define CONCEAL_PAST_MS (PITCH_PIECE_MS + PITCH_MAX_MS) /* looked back at */
+#define CONCEAL_CYCLE (2 * PITCH_MAX_MS * (MEDIA_RATE_MAX / 1000))
+
+struct noise;
 
 struct conceal {
+	struct noise *noise;		/* of the same playout */
 	int rate_hz;
-	int16_t history[CONCEAL_OF(CONCEAL_HISTORY)];	/* what was said last */
-	int16_t cycle[CONCEAL_OF(CONCEAL_PERIOD_MAX)];	/* what is repeated */
-	uint32_t period, at;
-	uint32_t lost;			/* samples made since the last said */
-	uint32_t fade_in;		/* samples of it still to come */
+	bool active;			/* made something since it came back */
+	uint32_t lost, hold, fade;	/* samples: made; as it was; going down */
+	uint32_t alone;			/* of noise, that nobody told us of */
+	size_t period, at;
+	int16_t cycle[CONCEAL_CYCLE];	/* what is repeated */
 };
 
-/* n samples, at most CONCEAL_HISTORY ms, that came: smoothed in place, remembered. */
-void conceal_said(struct conceal *, int16_t *samples, size_t n);
+/* Nothing was played before; rate_hz from now on. */
+void conceal_restart(struct conceal *, int rate_hz);
 
-/* n samples that did not. */
-void conceal_lost(struct conceal *, int16_t *samples, size_t n);
+/* n samples; `to` stands behind what was played or made last, at least
+ * CONCEAL_PAST_MS of it. */
+void conceal_make(struct conceal *, int16_t *to, size_t n);
+/* The same where the talker pauses: straight down to the noise. */
+void conceal_pause(struct conceal *, int16_t *to, size_t n);
+
+/* The sound is back: its beginning is changed. */
+void conceal_end(struct conceal *, int16_t *samples, size_t n);
 
 /* Whether what it makes is silence by now. */
 bool conceal_is_silent(const struct conceal *);
-
-/* Nothing was said before; rate_hz from now on. */
-void conceal_restart(struct conceal *, int rate_hz);
+/* Whether nothing of the voice is left in it. */
+bool conceal_has_faded(const struct conceal *);
 
 #endif

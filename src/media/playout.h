@@ -1,10 +1,16 @@
 /* playout.h - packets in by arrival, sound out by play time.  Media thread.
  *
- *	put --> shelf [ 41 42 __ 44 ] --> get, one frame of 10 ms a tick
- *	                                  __ is lost: conceal.c fills in
+ *	put --> shelf [ 41 42 __ 44 ] --> decoder --> strip --> get, one frame
+ *	   \                         \                 ^  ^      of 10 ms a tick
+ *	    delay: how long to wait   conceal: __     squeeze, stretch
  *
  * The sound has the rate of the decoder of the packets that come; when that
  * changes, what is given has another rate from then on.
+ *
+ * Every packet has its turn, as long after its time stamp as the delay that
+ * delay.h found best; sound is squeezed or stretched to get there.  A hole is
+ * filled and the clock goes on; where nothing at all is there any more, the next
+ * packet that comes has its turn at once, however late it is.
  */
 #ifndef MEDIA_PLAYOUT_H
 #define MEDIA_PLAYOUT_H
@@ -13,9 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PLAYOUT_START_MS 20	/* at least, between arrival and play time */
-#define PLAYOUT_MAX_MS 500	/* never grows beyond, nor beyond what is asked
-				 * for by playout_latency and as much again */
+#define PLAYOUT_START_MS 20	/* the first packet waits so long, until the next
+				 * tick after */
+#define PLAYOUT_MAX_MS 500	/* it never waits longer, unless told to by
+				 * playout_latency: then as much longer */
 
 struct decoder;
 struct playout;
@@ -23,8 +30,8 @@ struct playout;
 struct playout *playout_new(void);	/* the last allocation */
 void playout_free(struct playout *);	/* NULL may be given */
 
-/* How much delay is worth while: at least so many ms (0: as little as serves);
- * ultra_low: rather lose a late packet now and then. */
+/* How much delay is worth while: at least so many ms (0: as little as serves;
+ * up to 2000); ultra_low: rather lose a late packet now and then. */
 void playout_latency(struct playout *, int least_ms, bool ultra_low);
 
 /* Another source, or another beginning: forgets what waits. */
@@ -60,9 +67,13 @@ void playout_pass(struct playout *);
 
 struct playout_statistics {
 	uint64_t late_packets;		/* came after their turn */
+	uint64_t discarded_packets;	/* of these and others, were not heard */
 	uint64_t duplicate_packets;
-	uint64_t concealed_ms;
-	int delay_ms;			/* mean slack */
+	uint64_t concealed_ms;		/* made up in place of packets */
+	uint64_t recovered_ms;		/* by what the next packet repeats */
+	uint64_t stretched_ms, squeezed_ms;
+	int delay_ms;			/* mean slack: between arrival and turn */
+	int target_ms;			/* that the quickest packet should wait */
 };
 const struct playout_statistics *playout_statistics(const struct playout *);
 

@@ -1,96 +1,208 @@
 #include "media/shelf.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/list.h"
+#include "base/mem.h"
+#include "media/codec.h"
+
+#define SEEN 1024		/* sequence numbers; a power of two */
+#define SEEN_WORDS (SEEN / 32)
+
+struct place {
+	struct list link;	/* by time, or to the other free ones */
+	struct shelf_packet packet;
+	struct pool *pool;
+	uint8_t payload[];
+};
+
+/* Places of one size.  Those that were never used are not touched, not even to
+ * link them. */
+struct pool {
+	struct list free;	/* the last that came back is the first */
+	size_t size, fresh;	/* bytes of a place; how many were ever used */
+	uint8_t *places;	/* owned */
+};
+
+struct shelf {
+	struct list waiting;	/* by time stamp */
+	struct pool small, large;
+	uint16_t newest;
+	bool any;
+	uint32_t seen[SEEN_WORDS];
+};
+
+static size_t aligned(size_t n)
+{
+	size_t to = _Alignof(struct place);
+
+	return (n + to - 1) / to * to;
+}
+
+static void pool_init(struct pool *p, size_t payload)
+{
+	list_init(&p->free);
+	p->size = aligned(sizeof(struct place) + payload);
+	p->places = mem_grow(NULL, SHELF_PLACES * p->size);
+}
+
+struct shelf *shelf_new(void)
+{
+	struct shelf *s = mem_new_of(struct shelf);
+
+	list_init(&s->waiting);
+	pool_init(&s->small, SHELF_SMALL);
+	pool_init(&s->large, CODEC_PAYLOAD_MAX);
+	return s;
+}
+
+void shelf_free(struct shelf *s)
+{
+	if (!s)
+		return;
+	free(s->small.places);
+	free(s->large.places);
+	free(s);
+}
+
+/* --- places -------------------------------------------------------------- */
+
+static struct place *first_place(const struct list *l)
+{
+	return list_first(struct place, l, link);
+}
+
+static void leave(struct place *p)
+{
+	list_remove(&p->link);
+	list_insert(p->pool->free.next, &p->link);
+}
+
+/* NULL: all are taken. */
+static struct place *free_place(struct pool *pool)
+{
+	struct place *p = first_place(&pool->free);
+
+	if (p) {
+		list_remove(&p->link);
+		return p;
+	}
+	if (pool->fresh == SHELF_PLACES)
+		return NULL;
+	p = (struct place *)(pool->places + pool->fresh++ * pool->size);
+	list_init(&p->link);
+	p->pool = pool;
+	return p;
+}
+
+static struct place *get_place(struct shelf *s, struct pool *pool)
+{
+	struct place *p;
+
+	while (!(p = free_place(pool)))
+		leave(first_place(&s->waiting));
+	return p;
+}
+
+/* --- numbers seen -------------------------------------------------------- */
+
+static uint32_t *word_of(struct shelf *s, uint16_t sequence)
+{
+	return &s->seen[sequence % SEEN / 32];
+}
+
+static void see(struct shelf *s, uint16_t sequence)
+{
+	int ahead = (int16_t)(sequence - s->newest);
+
+	if (!s->any || ahead >= SEEN || ahead <= -SEEN) {
+		memset(s->seen, 0, sizeof s->seen);
+		s->newest = sequence;
+		s->any = true;
+	}
+	while ((int16_t)(sequence - s->newest) > 0) {
+		s->newest++;
+		*word_of(s, s->newest) &= ~(1u << s->newest % 32);
+	}
+	*word_of(s, sequence) |= 1u << sequence % 32;
+}
+
+bool shelf_knows(const struct shelf *s, uint16_t sequence)
+{
+	uint16_t behind = (uint16_t)(s->newest - sequence);
+
+	return s->any && behind < SEEN &&
+		s->seen[sequence % SEEN / 32] >> sequence % 32 & 1;
+}
+
+/* --- packets ------------------------------------------------------------- */
 
 void shelf_clear(struct shelf *s)
 {
-	for (int i = 0; i < SHELF_SLOTS; i++)
-		s->slots[i].known = s->slots[i].waits = false;
-	s->waiting = 0;
-}
-
-static struct shelf_slot *slot_of(struct shelf *s, uint16_t sequence)
-{
-	return &s->slots[sequence % SHELF_SLOTS];
-}
-
-bool shelf_knows(const struct shelf *s, const struct shelf_packet *p)
-{
-	const struct shelf_slot *slot = &s->slots[p->sequence % SHELF_SLOTS];
-
-	return slot->known && slot->packet.sequence == p->sequence &&
-		slot->packet.timestamp == p->timestamp;
-}
-
-static void leave(struct shelf *s, struct shelf_slot *slot)
-{
-	slot->waits = false;
-	s->waiting--;
+	while (!list_empty(&s->waiting))
+		leave(first_place(&s->waiting));
+	s->any = false;
 }
 
 void shelf_forget(struct shelf *s, const struct decoder *d)
 {
-	for (int i = 0; i < SHELF_SLOTS; i++)
-		if (s->slots[i].waits && s->slots[i].packet.decoder == d)
-			leave(s, &s->slots[i]);
+	list_each(struct place, p, &s->waiting, link)
+		if (p->packet.decoder == d)
+			leave(p);
 }
 
-/* Room for n bytes in one piece: the end of the ring is skipped if need be. */
-static uint8_t *room_for(struct shelf *s, size_t n)
+/* Nearly always the last. */
+static struct list *before_which(struct shelf *s, uint32_t timestamp)
 {
-	size_t at = s->written % SHELF_BYTES;
+	struct list *before = &s->waiting;
 
-	if (at + n > SHELF_BYTES) {
-		s->written += SHELF_BYTES - at;
-		at = 0;
-	}
-	return s->bytes + at;
+	while (before->previous != &s->waiting && (int32_t)(timestamp -
+	       list_item(struct place, before->previous, link)->
+	       packet.timestamp) < 0)
+		before = before->previous;
+	return before;
 }
 
-void shelf_put(struct shelf *s, const struct shelf_packet *p)
+bool shelf_put(struct shelf *s, const struct shelf_packet *packet)
 {
-	struct shelf_slot *slot = slot_of(s, p->sequence);
-	uint8_t *bytes = room_for(s, p->n);
+	struct place *p;
 
-	if (slot->waits)
-		leave(s, slot);
-	memcpy(bytes, p->payload, p->n);
-	slot->packet = *p;
-	slot->packet.payload = bytes;
-	slot->at = s->written;
-	slot->known = slot->waits = true;
-	s->waiting++;
-	s->written += p->n;
+	if (packet->n > CODEC_PAYLOAD_MAX)
+		return false;
+	see(s, packet->sequence);
+	p = get_place(s, packet->n <= SHELF_SMALL ? &s->small : &s->large);
+	p->packet = *packet;
+	p->packet.payload = p->payload;
+	memcpy(p->payload, packet->payload, packet->n);
+	list_insert(before_which(s, packet->timestamp), &p->link);
+	return true;
 }
 
-static bool is_over(const struct shelf *s, const struct shelf_slot *slot,
-	uint32_t timestamp)
+const struct shelf_packet *shelf_first(const struct shelf *s)
 {
-	const struct shelf_packet *p = &slot->packet;
+	const struct place *p = first_place(&s->waiting);
 
-	return s->written - slot->at > SHELF_BYTES ||
-		(int32_t)(p->timestamp + p->ticks - timestamp) <= 0;
+	return p ? &p->packet : NULL;
 }
 
-const struct shelf_packet *shelf_first(struct shelf *s, uint32_t timestamp)
+const struct shelf_packet *shelf_second(const struct shelf *s)
 {
-	struct shelf_packet *first = NULL;
+	const struct list *second = s->waiting.next->next;
 
-	for (int i = 0; i < SHELF_SLOTS && s->waiting; i++) {
-		struct shelf_slot *slot = &s->slots[i];
-
-		if (!slot->waits)
-			continue;
-		if (is_over(s, slot, timestamp))
-			leave(s, slot);
-		else if (!first || (int32_t)(slot->packet.timestamp -
-			 first->timestamp) < 0)
-			first = &slot->packet;
-	}
-	return first;
+	return second == &s->waiting || s->waiting.next == &s->waiting ? NULL :
+		&list_item(const struct place, second, link)->packet;
 }
 
-void shelf_take(struct shelf *s, const struct shelf_packet *p)
+uint32_t shelf_end(const struct shelf *s)
 {
-	leave(s, slot_of(s, p->sequence));
+	const struct shelf_packet *last = &list_item(const struct place,
+		s->waiting.previous, link)->packet;
+
+	return last->timestamp + last->ticks;
+}
+
+void shelf_take(struct shelf *s)
+{
+	leave(first_place(&s->waiting));
 }

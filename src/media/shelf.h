@@ -1,9 +1,10 @@
 /* shelf.h - packets that wait for their time to be played.  Media thread.
  *
- *	put in any order --> [ 41 42 __ 44 ] --> the first that is not over yet
+ *	put in any order --> [ 41 42 __ 44 ] --> the earliest, taken
  *
- * Bounded: what is too old is overwritten by what is new.  Payloads lie in one
- * ring of bytes, so a packet costs what it holds and nothing is freed.
+ * Bounded: when all places are taken the earliest packet leaves.  A place that
+ * becomes free is the next to be used, so a shelf costs as much memory as ever
+ * waited on it at once, however much it has room for.
  */
 #ifndef MEDIA_SHELF_H
 #define MEDIA_SHELF_H
@@ -12,45 +13,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHELF_SLOTS 64		/* packets; a power of two */
-#define SHELF_BYTES 16384	/* payloads */
+#define SHELF_SMALL 208		/* bytes of a payload in a small place */
+#define SHELF_PLACES 256	/* of small ones, and likewise of large ones */
 
 struct decoder;
+struct shelf;
 
 struct shelf_packet {
 	uint32_t timestamp;	/* of the first sample */
-	uint32_t ticks;		/* how long it is, on the clock of timestamp */
+	uint32_t ticks;		/* how long, on the same clock; 0: noise */
 	uint16_t sequence;
 	struct decoder *decoder;
 	const uint8_t *payload;
 	size_t n;
 };
 
-struct shelf {
-	struct shelf_slot {
-		struct shelf_packet packet;
-		uint64_t at;		/* in all bytes ever written */
-		bool known, waits;
-	} slots[SHELF_SLOTS];
-	unsigned waiting;
-	uint64_t written;
-	uint8_t bytes[SHELF_BYTES];
-};
+struct shelf *shelf_new(void);		/* the last allocation */
+void shelf_free(struct shelf *);	/* NULL may be given */
 
 void shelf_clear(struct shelf *);
 /* What waits for this decoder leaves. */
 void shelf_forget(struct shelf *, const struct decoder *);
 
-/* Whether this very packet was put before; it may have left since. */
-bool shelf_knows(const struct shelf *, const struct shelf_packet *);
+/* Whether a packet of this number was put before; it may have left since. */
+bool shelf_knows(const struct shelf *, uint16_t sequence);
 
-/* Copies the payload, n <= SHELF_BYTES. */
-void shelf_put(struct shelf *, const struct shelf_packet *);
+/* Copies the payload, n <= CODEC_PAYLOAD_MAX.  false: it is longer. */
+bool shelf_put(struct shelf *, const struct shelf_packet *);
 
-/* The earliest that holds a sample at or after timestamp; those that are over
- * leave.  NULL: none waits. */
-const struct shelf_packet *shelf_first(struct shelf *, uint32_t timestamp);
-/* It leaves as well; its payload stays good until the next put. */
-void shelf_take(struct shelf *, const struct shelf_packet *);
+/* The earliest, and the one after it; NULL: none waits. */
+const struct shelf_packet *shelf_first(const struct shelf *);
+const struct shelf_packet *shelf_second(const struct shelf *);
+/* The end of the last one; only while one waits. */
+uint32_t shelf_end(const struct shelf *);
+/* The earliest leaves; its payload stays good until the next put. */
+void shelf_take(struct shelf *);
 
 #endif
