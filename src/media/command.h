@@ -23,7 +23,10 @@ struct service;
 enum command_kind {
 	COMMAND_ATTACH, COMMAND_UPDATE,		/* object: struct setup */
 	COMMAND_DETACH,
-	COMMAND_MUTE,				/* value: bool */
+	COMMAND_MUTE,				/* value: bool; stream NULL:
+						 * the person */
+	COMMAND_TUNE,
+	COMMAND_LOUDEST,			/* value: members; 0 all */
 	COMMAND_KEYS,				/* object: struct keys */
 	COMMAND_DEVICE,				/* object: struct loan */
 	COMMAND_VOLUME,				/* value: percent */
@@ -36,6 +39,7 @@ struct command {
 	int value;
 	struct stream *stream;
 	void *object;
+	struct stream_tuning tuning;
 };
 
 enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN };

@@ -16,7 +16,7 @@ struct desk {
 	struct list served;		/* and at a service */
 	struct list asleep;		/* and on hold, with nothing to do */
 	struct room room;
-	struct bus conference;		/* without the person */
+	struct bus conferences[MEDIA_CONFERENCES];	/* without the person */
 	struct batch *batch;		/* owned */
 	struct post *post;		/* owned */
 	struct outbox outbox;
@@ -34,7 +34,8 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 	list_init(&d->served);
 	list_init(&d->asleep);
 	room_init(&d->room);
-	bus_init(&d->conference);
+	for (int i = 0; i < MEDIA_CONFERENCES; i++)
+		bus_init(&d->conferences[i]);
 	d->batch = batch_new();
 	d->post = post_new();
 	return d;
@@ -103,20 +104,27 @@ static void give_back(struct desk *d, struct parcel *p)
 		outbox_add(&d->outbox, p);
 }
 
-/* Into the room, the conference or to a service, as its plan says. */
+static struct bus *bus_of(struct desk *d, const struct stream *s)
+{
+	const struct stream_plan *plan = &s->setup->plan;
+
+	return plan->join == STREAM_ROOM ? &d->room.bus :
+		&d->conferences[plan->conference];
+}
+
+/* Into the room, a conference or to a service, as its plan says. */
 static void seat(struct desk *d, struct stream *s)
 {
+	bool sleeps = stream_sleeps(s);
+
 	list_remove(&s->link);
-	bus_remove(&s->port);
-	if (stream_sleeps(s)) {
-		list_append(&d->asleep, &s->link);
-	} else if (stream_on_bus(s)) {
+	if (!sleeps && stream_on_bus(s)) {
 		list_append(&d->present, &s->link);
-		bus_add(s->setup->plan.join == STREAM_ROOM ? &d->room.bus :
-			&d->conference, &s->port);
-	} else {
-		list_append(&d->served, &s->link);
+		bus_add(bus_of(d, s), &s->port);
+		return;
 	}
+	bus_remove(&s->port);
+	list_append(sleeps ? &d->asleep : &d->served, &s->link);
 }
 
 static void follow(struct desk *d, struct stream *s, struct setup *setup)
@@ -164,6 +172,21 @@ static void add_keys(struct desk *d, struct stream *s, struct keys *keys)
 	seat(d, s);
 }
 
+static void mute(struct desk *d, struct stream *s, bool muted)
+{
+	if (s)
+		s->muted = muted;
+	else
+		d->room.person.muted = muted;
+}
+
+static void set_loudest(struct desk *d, int members)
+{
+	d->room.bus.loudest = members;
+	for (int i = 0; i < MEDIA_CONFERENCES; i++)
+		d->conferences[i].loudest = members;
+}
+
 void desk_command(struct desk *d, const struct command *c)
 {
 	switch (c->kind) {
@@ -177,7 +200,13 @@ void desk_command(struct desk *d, const struct command *c)
 		detach(d, c->stream);
 		break;
 	case COMMAND_MUTE:
-		c->stream->muted = c->value;
+		mute(d, c->stream, c->value);
+		break;
+	case COMMAND_TUNE:
+		stream_tune(c->stream, &c->tuning);
+		break;
+	case COMMAND_LOUDEST:
+		set_loudest(d, c->value);
 		break;
 	case COMMAND_KEYS:
 		add_keys(d, c->stream, c->object);
@@ -214,7 +243,8 @@ static void tick(struct desk *d)
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
 	room_tick(&d->room);
-	bus_tick(&d->conference);
+	for (int i = 0; i < MEDIA_CONFERENCES; i++)
+		bus_tick(&d->conferences[i]);
 	list_each(struct stream, s, &d->served, link) {
 		stream_receive(s, d->batch, d->tick, now_ns);
 		stream_serve(s);

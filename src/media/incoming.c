@@ -23,7 +23,10 @@ void incoming_close(struct incoming *in)
 
 void incoming_plan(struct incoming *in, const struct setup *setup)
 {
+	const struct stream_latency *latency = &setup->plan.latency;
+
 	latch_plan(&in->latch, &setup->plan.remote_rtp);
+	playout_latency(in->playout, latency->least_ms, latency->ultra_low);
 }
 
 static struct meaning meaning_of(const struct setup *setup, int type)

@@ -103,6 +103,11 @@ void media_detach(struct media *m, struct stream *s)
 	command(m, &c);
 }
 
+static int within(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
 void media_mute(struct media *m, struct stream *s, bool on)
 {
 	struct command c = { COMMAND_MUTE, .value = on, .stream = s };
@@ -111,9 +116,28 @@ void media_mute(struct media *m, struct stream *s, bool on)
 		command(m, &c);
 }
 
-static int within(int value, int low, int high)
+void media_mute_person(struct media *m, bool on)
 {
-	return value < low ? low : value > high ? high : value;
+	struct command c = { COMMAND_MUTE, .value = on };
+
+	command(m, &c);
+}
+
+void media_loudest(struct media *m, int members)
+{
+	struct command c = { COMMAND_LOUDEST, .value = within(members, 0,
+		BUS_LOUDEST_MAX) };
+
+	command(m, &c);
+}
+
+void media_tune(struct media *m, struct stream *s,
+	const struct stream_tuning *tuning)
+{
+	struct command c = { COMMAND_TUNE, .stream = s, .tuning = *tuning };
+
+	if (s->attached)
+		command(m, &c);
 }
 
 /* Only what can be sent, so that the media thread need not look. */

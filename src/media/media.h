@@ -71,7 +71,7 @@ void codec_read_fmtp(const struct codec *, struct codec_params *p,
 enum stream_join {
 	STREAM_NOTHING,		/* received and counted, sends silence */
 	STREAM_ROOM,		/* microphone and loudspeaker */
-	STREAM_CONFERENCE,	/* hears the others there */
+	STREAM_CONFERENCE,	/* hears the others of one of them */
 	STREAM_ECHO,		/* hears itself, delayed by echo_delay_ms */
 	STREAM_TONE,		/* hears 1 kHz at -12 dBFS */
 	STREAM_MUSIC,		/* hears a melody of our own making */
@@ -79,6 +79,30 @@ enum stream_join {
 
 #define STREAM_TYPES 16
 #define STREAM_EVENT_TYPES 2
+
+/* Conferences without the person, each on a bus of its own; the one that he is
+ * in is in the room. */
+#define MEDIA_CONFERENCES 16
+#define MEDIA_GAIN_MAX 20		/* dB, up and down */
+
+/* How the others in the room or in conference hear a stream; it hears them
+ * all. */
+struct stream_member {
+	int gain_db;
+	bool muted;
+};
+
+/* Delay against losses (playout.h). */
+struct stream_latency {
+	int least_ms;			/* 0: as little as serves */
+	bool ultra_low;
+};
+
+/* What changes while a stream goes on, without a new plan. */
+struct stream_tuning {
+	struct codec_tuning codec;
+	int ptime_ms;			/* 0: as it was */
+};
 
 /* What an agreement means in packets.  Immutable once handed over. */
 struct stream_plan {
@@ -98,6 +122,9 @@ struct stream_plan {
 	bool sends, receives;		/* our direction */
 	struct sockaddr_storage remote_rtp, remote_rtcp;
 	enum stream_join join;
+	int conference;			/* from 0, of STREAM_CONFERENCE */
+	struct stream_member member;
+	struct stream_latency latency;
 	int echo_delay_ms;		/* 0: none added */
 	bool hears_tones;		/* keys as sound are listened for */
 };
@@ -168,6 +195,16 @@ void media_detach(struct media *, struct stream *);
 
 /* Mute: what the stream sends of the room becomes silence; RTP goes on. */
 void media_mute(struct media *, struct stream *, bool);
+
+/* The same for the person in the room, to all that are there: he hears them, and
+ * they each other. */
+void media_mute_person(struct media *, bool);
+
+/* So many members are heard, of the room and of each conference: those that are
+ * loudest (bus.h).  0: all. */
+void media_loudest(struct media *, int members);
+
+void media_tune(struct media *, struct stream *, const struct stream_tuning *);
 
 struct media_keys {
 	const char *keys;		/* 0-9 * # A-D, and ',' waits 2 s; others

@@ -30,7 +30,7 @@ void outgoing_plan(struct outgoing *o, const struct setup *setup)
 {
 	int clock_hz = setup->plan.codec->clock_hz;
 
-	o->frames = 0;
+	o->frames = o->length = 0;
 	if (clock_hz == o->clock_hz)
 		return;
 	if (o->clock_hz) {
@@ -48,13 +48,27 @@ static void skip(struct outgoing *o)
 	key_sender_skip(&o->keys);
 }
 
-static int frames_of(const struct stream_plan *plan)
+void outgoing_ptime(struct outgoing *o, int ptime_ms)
 {
-	int frames = (plan->params.ptime_ms + MEDIA_TICK_MS - 1) /
-		MEDIA_TICK_MS;
+	o->ptime_ms = ptime_ms;
+}
+
+static int frames_of(const struct outgoing *o, const struct stream_plan *plan)
+{
+	int ptime_ms = o->ptime_ms ? o->ptime_ms : plan->params.ptime_ms;
+	int frames = (ptime_ms + MEDIA_TICK_MS - 1) / MEDIA_TICK_MS;
 
 	return frames < 1 ? 2 : frames > OUTGOING_FRAMES ? OUTGOING_FRAMES :
 		frames;
+}
+
+static void set_length(struct outgoing *o, const struct stream_plan *plan,
+	int64_t tick)
+{
+	int frames = frames_of(o, plan);
+
+	if (!o->length || (tick - 1) % frames == o->phase % frames)
+		o->length = frames;
 }
 
 static size_t samples_of(const struct outgoing *o, const struct setup *setup)
@@ -134,10 +148,12 @@ size_t outgoing_frame(struct outgoing *o, const struct setup *setup,
 		key_sender_drop(&o->keys);
 		return 0;
 	}
+	if (!o->frames)
+		set_length(o, plan, tick);
 	memcpy(setup->samples + samples_of(o, setup), frame,
 		n * sizeof *frame);
 	o->frames++;
-	if (!is_due(o, tick, frames_of(plan)))
+	if (!is_due(o, tick, o->length))
 		return 0;
 	return make(o, setup, tick, packet);
 }

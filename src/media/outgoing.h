@@ -33,6 +33,8 @@ struct outgoing {
 	int clock_hz;			/* since then; 0: nothing was sent */
 	uint16_t sequence;
 	int phase;
+	int ptime_ms;			/* in place of the plan's; 0: that */
+	int length;			/* frames of a packet; 0: to be set */
 	bool marker;			/* of the next packet */
 	int64_t tick;			/* the last one */
 	int frames;			/* of the packet in the making */
@@ -45,6 +47,10 @@ void outgoing_init(struct outgoing *, const uint8_t random[10]);
 /* Another plan: what is in the making is dropped, and time goes on on its
  * clock (RFC 7160 4). */
 void outgoing_plan(struct outgoing *, const struct setup *);
+
+/* Longer or shorter packets whatever the plan says, as soon as one ends where
+ * they begin, so that nothing is left out; 0: as it says. */
+void outgoing_ptime(struct outgoing *, int ptime_ms);
 
 /* The frame of a tick, at the codec's rate; the length of the packet that is
  * due, or 0. */

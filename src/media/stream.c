@@ -52,7 +52,8 @@ struct stream *stream_new(const struct stream_params *p)
 	s->cname = mem_text(p->cname);
 	s->arg = p->arg;
 	s->parcel = (struct parcel){ .kind = PARCEL_STREAM, .stream = s };
-	s->port = (struct bus_port){ .give = give, .take = take, .arg = s };
+	s->port = (struct bus_port){ .give = give, .take = take, .arg = s,
+		.member = true };
 	list_init(&s->link);
 	list_init(&s->port.link);
 	incoming_init(&s->in);
@@ -153,9 +154,20 @@ struct setup *stream_plan(struct stream *s, struct setup *setup)
 		adopt(s, setup, former);
 	s->setup = setup;
 	s->port.rate_hz = codec_rate_hz(setup->plan.codec);
+	s->port.gain_db = setup->plan.member.gain_db;
+	s->port.muted = setup->plan.member.muted;
+	encoder_tune(setup->encoder, &s->tuning);
 	incoming_plan(&s->in, setup);
 	outgoing_plan(&s->out, setup);
 	return former;
+}
+
+void stream_tune(struct stream *s, const struct stream_tuning *t)
+{
+	s->tuning = t->codec;
+	if (s->setup)
+		encoder_tune(s->setup->encoder, &s->tuning);
+	outgoing_ptime(&s->out, t->ptime_ms);
 }
 
 void stream_receive(struct stream *s, struct batch *batch, int64_t tick,

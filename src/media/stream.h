@@ -42,6 +42,7 @@ struct stream {
 	struct incoming in;
 	struct outgoing out;
 	struct key_tones tones;
+	struct codec_tuning tuning;	/* of the encoder, whichever it is */
 	struct reporter reporter;
 	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
 	struct level said, heard;
@@ -65,6 +66,8 @@ bool stream_sleeps(const struct stream *);
 
 /* The plan that was followed before, or NULL. */
 struct setup *stream_plan(struct stream *, struct setup *);
+
+void stream_tune(struct stream *, const struct stream_tuning *);
 
 /* At the start of a tick: what waits at the socket. */
 void stream_receive(struct stream *, struct batch *, int64_t tick,
