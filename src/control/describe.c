@@ -112,7 +112,7 @@ json_t *describe_engine(const struct engine *e)
 
 	engine_view(e, &v);
 	return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:b, s:b, s:i, s:i,"
-		" s:I}",
+		" s:I, s:o, s:o}",
 		"version", PACKAGE_VERSION,
 		"protocol", PROTOCOL_VERSION,
 		"pid", (int)getpid(),
@@ -123,7 +123,9 @@ json_t *describe_engine(const struct engine *e)
 		"dnd", v.dnd,
 		"max_calls", v.max_calls,
 		"sessions", v.sessions,
-		"refused_strangers", (json_int_t)v.refused_strangers);
+		"refused_strangers", (json_int_t)v.refused_strangers,
+		"latency", value_words(v.latency),
+		"mix", value_words(v.mix));
 }
 
 /* The database is a file like any other: what is no object is nothing. */

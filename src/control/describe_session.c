@@ -48,7 +48,7 @@ static json_t *media(const struct session_view *v)
 {
 	if (!v->codec)
 		return json_null();
-	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o}",
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o, s:o}",
 		"codec", value_words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
@@ -56,7 +56,8 @@ static json_t *media(const struct session_view *v)
 		"security", "none",
 		"ice",
 		"local", value_words(v->media_local),
-		"remote", value_words(v->media_remote));
+		"remote", value_words(v->media_remote),
+		"latency", value_words(v->latency));
 }
 
 static json_t *session_end(const struct session_view *v)
@@ -148,11 +149,19 @@ static json_t *id(int n)
 	return n ? json_integer(n) : json_null();
 }
 
+/* As the others of its conference hear it. */
+static json_t *member(const struct session_view *v)
+{
+	return v->conference ? json_pack("{s:i, s:b}", "gain_db", v->gain_db,
+		"muted", v->member_muted) : json_null();
+}
+
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:o, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
+	return json_pack("{s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
 		" s:o, s:o, s:o, s:o}",
-		"conference", v->in_conference ? json_integer(1) : json_null(),
+		"conference", id(v->conference),
+		"member", member(v),
 		"recording", 0,
 		"referral", referral(v),
 		"referred_by", value_words(v->referred_by),
@@ -167,6 +176,24 @@ static json_t *relations(const struct session_view *v)
 		"data", notes(v->data),
 		"session_timer", session_timer(v),
 		"ring", value_words(v->ring));
+}
+
+json_t *describe_conference(struct engine *e, const struct conference *c)
+{
+	struct conference_view v = { 0 };
+	struct session *s = NULL;
+	json_t *sessions = json_array();
+
+	conference_view(e, c, &v);
+	while ((s = engine_next_session(e, s))) {
+		struct session_view of = { 0 };
+
+		session_view(s, &of);
+		if (of.conference == v.id)
+			json_array_append_new(sessions, json_integer(of.id));
+	}
+	return json_pack("{s:i, s:o, s:b}", "id", v.id, "sessions", sessions,
+		"with_person", v.with_person);
 }
 
 json_t *describe_session(const struct session *s)
@@ -199,7 +226,8 @@ static json_t *counters(const struct statistics_view *v)
 
 static json_t *quality(const struct statistics_view *v)
 {
-	return json_pack("{s:o, s:o, s:i, s:i, s:n, s:n, s:o, s:o, s:i, s:i}",
+	return json_pack("{s:o, s:o, s:i, s:i, s:n, s:n, s:o, s:o, s:i, s:i,"
+		" s:o, s:o}",
 		"jitter_ms", value_real(v->jitter_ms),
 		"rtt_ms", value_real(v->rtt_ms),
 		"jitter_buffer_ms", v->jitter_buffer_ms,
@@ -209,7 +237,9 @@ static json_t *quality(const struct statistics_view *v)
 		"remote_loss_fraction", value_real(v->remote_loss_fraction),
 		"remote_jitter_ms", value_real(v->remote_jitter_ms),
 		"input_level_dbfs", v->input_level_dbfs,
-		"output_level_dbfs", v->output_level_dbfs);
+		"output_level_dbfs", v->output_level_dbfs,
+		"bitrate", id(v->bitrate),
+		"packet_ms", id(v->packet_ms));
 }
 
 json_t *describe_statistics(const struct session *s)

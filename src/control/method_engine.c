@@ -21,11 +21,12 @@ static bool hello(struct request *r)
 
 static bool status(struct request *r)
 {
-	r->result = json_pack("{s:I, s:o, s:o, s:o, s:o, s:n}",
+	r->result = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:n}",
 		"seq", (json_int_t)publish_seq(server_publish(r->server)),
 		"engine", describe_engine(r->engine),
 		"accounts", snapshot_accounts(r->engine),
 		"sessions", snapshot_sessions(r->engine),
+		"conferences", snapshot_conferences(r->engine),
 		"audio", describe_audio(r->engine),
 		"agent");
 	return true;
@@ -56,7 +57,10 @@ static bool stop(struct request *r)
 static bool set(struct request *r)
 {
 	const json_t *dnd = json_object_get(r->params, "dnd");
+	const char *latency = json_text(r->params, "latency");
 
+	if (latency && !engine_set_latency(r->engine, latency, &r->fault))
+		return false;
 	if (json_is_boolean(dnd))
 		engine_set_dnd(r->engine, json_is_true(dnd));
 	r->result = json_pack("{s:o}", "engine", describe_engine(r->engine));
@@ -72,7 +76,8 @@ const struct method engine_methods[] = {
 	METHOD("engine.stop", stop,
 		MAY(TEXT, "when")),
 	METHOD("engine.set", set,
-		MAY(BOOLEAN, "dnd")),
+		MAY(BOOLEAN, "dnd"),
+		MAY(TEXT, "latency")),
 	{ 0 }
 };
 

@@ -120,6 +120,14 @@ static bool transfer(struct request *r)
 	return with && session_transfer_with(s, with, &r->fault) && give(r, s);
 }
 
+static bool latency(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	return s && session_latency(s, json_text(r->params, "latency"),
+		&r->fault) && give(r, s);
+}
+
 static bool set(struct request *r)
 {
 	struct session *s = request_session(r);
@@ -265,6 +273,7 @@ const struct method session_methods[] = {
 	METHOD("session.transfer", transfer, SESSION,
 		MAY(TEXT, "to"),
 		MAY(SESSION, "with")),
+	METHOD("session.latency", latency, SESSION, MAY(TEXT, "latency")),
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),
 	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),

@@ -6,7 +6,6 @@
 
 #define TEXT_MAX 4096			/* bytes */
 #define LINES_MAX 65536
-#define LIST_MAX 64
 #define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyz" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"  /* RFC 3261 25.1 */
 
@@ -50,7 +49,7 @@ static bool are_lines(const json_t *list)
 	const json_t *item;
 	size_t i;
 
-	if (!json_is_array(list) || json_array_size(list) > LIST_MAX)
+	if (!json_is_array(list) || json_array_size(list) > PARAM_LIST_MAX)
 		return false;
 	json_array_foreach(list, i, item)
 		if (!is_line(item))
@@ -58,12 +57,22 @@ static bool are_lines(const json_t *list)
 	return true;
 }
 
+static bool are_ids(const json_t *list)
+{
+	size_t n = json_array_size(list);	/* 0: it is no list */
+
+	for (size_t i = 0; i < n; i++)
+		if (!json_is_integer(json_array_get(list, i)))
+			return false;
+	return n > 0 && n <= PARAM_LIST_MAX;
+}
+
 static bool are_headers(json_t *object)
 {
 	const char *name;
 	const json_t *value;
 
-	if (!json_is_object(object) || json_object_size(object) > LIST_MAX)
+	if (!json_is_object(object) || json_object_size(object) > PARAM_LIST_MAX)
 		return false;
 	json_object_foreach(object, name, value)
 		if (!*name || name[strspn(name, TOKEN_CHARACTERS)] ||
@@ -77,7 +86,7 @@ static bool are_notes(json_t *object)
 	const char *key;
 	const json_t *value;
 
-	if (!json_is_object(object) || json_object_size(object) > LIST_MAX)
+	if (!json_is_object(object) || json_object_size(object) > PARAM_LIST_MAX)
 		return false;
 	json_object_foreach(object, key, value)
 		if (!json_is_null(value) && !is_line(value))
@@ -100,6 +109,8 @@ static bool fits(const struct param *p, json_t *value)
 		return are_lines(value);
 	case PARAM_SESSION:
 		return json_is_integer(value);
+	case PARAM_SESSIONS:
+		return are_ids(value);
 	case PARAM_ACCOUNT:
 		return json_is_integer(value) || is_line(value);
 	case PARAM_HEADERS:
@@ -118,6 +129,7 @@ static bool refuse_type(struct request *r, const struct param *p)
 		[PARAM_BOOLEAN] = "true or false",
 		[PARAM_TEXTS] = "a list of at most 64 texts",
 		[PARAM_SESSION] = "the id of a call, a number",
+		[PARAM_SESSIONS] = "a list of 1 to 64 ids of calls",
 		[PARAM_ACCOUNT] = "an account, its id or its name",
 		[PARAM_HEADERS] = "an object of header names and texts",
 		[PARAM_NOTES] = "an object of keys and texts (null takes a "

@@ -6,6 +6,8 @@
 
 struct request;
 
+#define PARAM_LIST_MAX 64	/* items of a list, members of an object */
+
 enum param_type {
 	PARAM_TEXT,		/* one line, no control characters */
 	PARAM_LINES,		/* text with line ends and tabs */
@@ -13,6 +15,7 @@ enum param_type {
 	PARAM_BOOLEAN,
 	PARAM_TEXTS,		/* a list of them */
 	PARAM_SESSION,		/* an id */
+	PARAM_SESSIONS,		/* a list of ids, one at least */
 	PARAM_ACCOUNT,		/* an id or a name */
 	PARAM_HEADERS,		/* an object of names and texts */
 	PARAM_NOTES,		/* an object of keys and texts, or null */

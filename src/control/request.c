@@ -38,9 +38,9 @@ struct session *request_session(struct request *r)
 	return request_session_in(r, "session");
 }
 
-struct session *request_session_in(struct request *r, const char *param)
+static struct session *find_session(struct request *r, const char *param,
+	const json_t *value)
 {
-	const json_t *value = json_object_get(r->params, param);
 	struct session *s = engine_session(r->engine, id_of(value));
 
 	if (!s)
@@ -48,6 +48,22 @@ struct session *request_session_in(struct request *r, const char *param)
 			"session.list shows those there are",
 			(long long)json_integer_value(value));
 	return s;
+}
+
+struct session *request_session_in(struct request *r, const char *param)
+{
+	return find_session(r, param, json_object_get(r->params, param));
+}
+
+int request_sessions(struct request *r, const char *param, struct session **of)
+{
+	const json_t *list = json_object_get(r->params, param), *value;
+	size_t i;
+
+	json_array_foreach(list, i, value)
+		if (!(of[i] = find_session(r, param, value)))
+			return 0;
+	return (int)json_array_size(list);
 }
 
 struct account *request_account(struct request *r)

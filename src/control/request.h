@@ -37,6 +37,8 @@ bool refuse(struct request *, int code, const char *field, const char *format,
 /* The object that a param names; NULL: refused. */
 struct session *request_session(struct request *);
 struct session *request_session_in(struct request *, const char *param);
+/* All that a list names, into of (PARAM_LIST_MAX); how many, 0: refused. */
+int request_sessions(struct request *, const char *param, struct session **of);
 struct account *request_account(struct request *);
 
 #endif

@@ -12,6 +12,16 @@ json_t *snapshot_accounts(struct engine *e)
 	return list;
 }
 
+json_t *snapshot_conferences(struct engine *e)
+{
+	json_t *list = json_array();
+	const struct conference *c = NULL;
+
+	while ((c = engine_next_conference(e, c)))
+		json_array_append_new(list, describe_conference(e, c));
+	return list;
+}
+
 static bool has_ended(const struct session *s)
 {
 	struct session_view v = { 0 };

@@ -14,6 +14,7 @@ json_t *snapshot_accounts(struct engine *);
 
 /* For engine.status: those that go on, and those that ended of late; where they
  * are too many, the ended ones are left out first. */
+json_t *snapshot_conferences(struct engine *);
 json_t *snapshot_sessions(struct engine *);
 
 /* Those that go on with an id beyond after, at most limit; *more: there are

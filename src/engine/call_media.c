@@ -32,8 +32,7 @@ struct call_media {
 	enum sdp_direction agreed_direction;	/* that it names */
 	struct agreement agreement;
 	bool agreed;
-	enum stream_join join;
-	int echo_delay_ms;
+	struct call_seat seat;
 	char local_text[PLACE], remote_text[PLACE];
 };
 
@@ -299,8 +298,11 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 		a->direction == SDP_RECVONLY;
 	set_address(&plan->remote_rtp, a->remote_address, a->remote_port);
 	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
-	plan->join = m->join;
-	plan->echo_delay_ms = m->echo_delay_ms;
+	plan->join = m->seat.join;
+	plan->conference = m->seat.conference;
+	plan->member = m->seat.member;
+	plan->latency = m->seat.latency;
+	plan->echo_delay_ms = m->seat.echo_delay_ms;
 	/* Who has agreed to events sends those, and perhaps the sound too. */
 	plan->hears_tones = m->hears_tones || a->receive_event_type < 0;
 }
@@ -314,13 +316,11 @@ static void make_stream(struct call_media *m)
 	m->transport = NULL;
 }
 
-void call_media_run(struct call_media *m, enum stream_join join,
-	int echo_delay_ms)
+void call_media_run(struct call_media *m, const struct call_seat *seat)
 {
 	struct stream_plan plan;
 
-	m->join = join;
-	m->echo_delay_ms = echo_delay_ms;
+	m->seat = *seat;
 	if (!m->agreed && !m->attached)
 		return;
 	plan_from(&plan, m);

@@ -64,8 +64,17 @@ const struct agreement *call_media_agreed(const struct call_media *);
  * call_media_run() is due. */
 void call_media_agree(struct call_media *, const struct agreement *);
 
+/* Where it is heard, and how. */
+struct call_seat {
+	enum stream_join join;
+	int echo_delay_ms;
+	int conference;			/* of the media thread's */
+	struct stream_member member;
+	struct stream_latency latency;
+};
+
 /* Starts or redirects the stream as agreed. */
-void call_media_run(struct call_media *, enum stream_join, int echo_delay_ms);
+void call_media_run(struct call_media *, const struct call_seat *);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
 const char *call_media_address(const struct call_media *);	/* ours */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */

@@ -1,5 +1,6 @@
 /* engine.c - from start to stop; finding things; telling the observer.  Engine
  * thread. */
+#include "engine/conference.h"
 #include "engine/private.h"
 
 #include <errno.h>
@@ -203,6 +204,7 @@ static void make_lists(struct engine *e)
 	e->traces = traces_new();
 	list_init(&e->endpoints);
 	list_init(&e->accounts);
+	list_init(&e->conferences);
 	list_init(&e->sessions);
 	list_init(&e->service_legs);
 	list_init(&e->pages);
@@ -214,6 +216,7 @@ static void make_lists(struct engine *e)
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
 	e->thrift = thrift_timer(e);
+	e->uplink = uplink_new(e);
 	e->network = network_new(e);
 }
 
@@ -232,6 +235,8 @@ static bool start(struct engine *e, char *error)
 	}
 	e->sound = sound_new(e);
 	engine_capability(NULL, e->config->ptime, &e->capability);
+	latency_configure(e, e->config->latency);
+	conferences_configure(e);
 	return endpoints_listen(e, e->config, error);
 }
 
@@ -388,6 +393,9 @@ void engine_free(struct engine *e)
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
 	network_free(e->network);
+	uplink_free(e->uplink);
+	conferences_free(e);
+	free(e->latency);
 	traces_free(e->traces);
 	config_free(e->config);
 	free(e->config_file);

@@ -18,6 +18,7 @@
 
 struct engine;
 struct account;
+struct conference;
 struct session;
 
 /* --- what is shown --------------------------------------------------------
@@ -83,7 +84,10 @@ struct session_view {
 	const char *end_reason;		/* words, Reason header included */
 	bool missed;			/* incoming, and answered nowhere */
 	const struct json_t *data;	/* what was noted on it; NULL nothing */
-	bool in_conference;		/* it hears those that are, too */
+	int conference;			/* id; 0: in none */
+	int gain_db;			/* as the others there hear it */
+	bool member_muted;		/* they do not */
+	const char *latency;		/* "default" ...: that counts for it */
 	struct party_view asserted;	/* uri NULL: none that is trusted */
 	const struct mention_view *diversion, *history;
 	int n_diversion, n_history;
@@ -101,6 +105,9 @@ struct statistics_view {
 	double loss_fraction, jitter_ms;
 	double rtt_ms, remote_loss_fraction, remote_jitter_ms;	/* < 0: null */
 	int jitter_buffer_ms, concealed_ms;
+	int bitrate;			/* bit/s of an encoder that follows loss
+					 * and uplink; 0: a fixed one */
+	int packet_ms;			/* of what we send; 0: nothing yet */
 	int input_level_dbfs, output_level_dbfs;
 	bool clipped;
 };
@@ -112,6 +119,12 @@ struct trace_message {
 	const char *peer, *transport;	/* "192.0.2.1:5060", "udp" */
 	const char *text;		/* not cleaned; without secrets */
 	size_t n;
+};
+
+/* Sessions that hear each other: those that say its id. */
+struct conference_view {
+	int id;
+	bool with_person;
 };
 
 struct audio_end_view {			/* capture, playback, ring */
@@ -147,6 +160,8 @@ struct engine_view {
 	bool stopping, dnd;
 	int max_calls, sessions;	/* live ones */
 	uint64_t refused_strangers;	/* by accept_from */
+	const char *latency;		/* of sessions that do not say */
+	const char *mix;		/* "all", "manual", "top-3" */
 };
 void engine_view(const struct engine *, struct engine_view *);
 
@@ -200,6 +215,8 @@ void engine_log_to(struct engine *, const char *file);
  * configuration goes on. */
 bool engine_reload(struct engine *, char *error);
 void engine_set_dnd(struct engine *, bool);
+/* As session_latency(), of those that do not say; at once. */
+bool engine_set_latency(struct engine *, const char *, struct fault *);
 
 /* --- accounts --------------------------------------------------------------*/
 
@@ -299,6 +316,8 @@ struct dtmf_params {
 bool session_dtmf(struct session *, const struct dtmf_params *, struct fault *);
 /* What waits behind a w is sent, up to the next one. */
 bool session_dtmf_go_on(struct session *, struct fault *);
+/* "default", "ultra-low", "smooth-200" to "smooth-2000"; NULL: as all do. */
+bool session_latency(struct session *, const char *, struct fault *);
 /* Blind: to is a URI, number or user of the session's account. */
 bool session_transfer(struct session *, const char *to, struct fault *);
 /* Yes or no to what waits for it; what: "refer"; NULL: whatever waits. */
@@ -332,6 +351,32 @@ bool session_options(struct session *, session_final_fn *, void *arg,
 bool session_refer(struct session *, const char *to, session_final_fn *,
 	void *arg, struct fault *);
 void session_request_forget(struct engine *, void *arg);  /* asker is gone */
+
+/* --- conferences -----------------------------------------------------------*/
+
+/* NULL starts, NULL ends. */
+const struct conference *engine_next_conference(const struct engine *,
+	const struct conference *);
+void conference_view(const struct engine *, const struct conference *,
+	struct conference_view *);
+
+/* They hear each other and the person; those on hold come off it.  Where one of
+ * them is in a conference the others join that; a single one joins what the
+ * person has. */
+bool conference_join(struct engine *, struct session *const *, int n,
+	struct fault *);
+/* Out of it, and on hold. */
+bool conference_split(struct session *, struct fault *);
+/* All of the person's, or of the only one: who has the focus keeps it, the
+ * others are held. */
+bool conference_dissolve(struct engine *, struct fault *);
+/* The person goes, the others stay; session_focus brings him back. */
+bool conference_leave(struct engine *, struct fault *);
+/* Two are put through to each other, and leave here. */
+bool conference_transfer(struct engine *, struct fault *);
+/* How the others hear this one; NULL: as before. */
+bool conference_update(struct session *, const int *gain_db, const bool *muted,
+	struct fault *);
 
 /* --- history, audio --------------------------------------------------------*/
 

@@ -26,6 +26,7 @@
 
 struct network;
 struct sound;
+struct uplink;
 
 /* A ua and what arrives there.  It is kept while sessions use it. */
 enum endpoint_kind { ENDPOINT_ACCOUNT, ENDPOINT_LISTEN, ENDPOINT_DIRECT,
@@ -73,9 +74,12 @@ struct engine {
 	struct device_listing *listing;	/* under way; NULL none */
 	struct capability capability;	/* of calls without an account */
 	struct session *focused;	/* NULL: nobody has the microphone */
-	int last_account_id, last_session_id;
+	struct list conferences;
+	bool person_muted;		/* in the one that he is in */
+	int last_account_id, last_session_id, last_conference_id;
 	int live;			/* sessions that have not ended */
 	bool dnd;
+	char *latency;			/* owned */
 	enum engine_stop stop;
 	uint64_t refused_strangers;
 	int64_t started;
@@ -84,6 +88,7 @@ struct engine {
 	struct endpoint *services;	/* NULL until first needed */
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
 	struct network *network;	/* owned */
+	struct uplink *uplink;		/* owned */
 };
 
 /* engine.c */
@@ -202,8 +207,10 @@ void call_history_end(struct engine *);	/* waits a second for the disk */
 
 /* focus.c */
 void focus_take(struct session *);	/* holds the one that had it */
-bool focus_is_in_conference(const struct engine *);
-void focus_drop(struct session *);	/* nobody has it, if this one had */
+/* If this one had it, one that is in conference with it gets it; else nobody. */
+void focus_drop(struct session *);
+void focus_pass(struct session *, struct session *heir);  /* NULL: to nobody */
+void focus_leave(struct engine *);	/* nobody has it; somebody had */
 
 /* sound.c */
 struct sound *sound_new(struct engine *);
@@ -222,9 +229,17 @@ void service_invite(struct endpoint *, struct dialog *,
 int services_endpoint(struct engine *, struct endpoint **);
 void services_end(struct engine *);
 
+/* latency.c */
+void latency_configure(struct engine *, const char *latency);
+
 /* thrift.c */
 struct loop_timer *thrift_timer(struct engine *);
 void thrift_wait(struct engine *);	/* a call came, or has ended */
+
+/* uplink.c */
+struct uplink *uplink_new(struct engine *);
+void uplink_free(struct uplink *);		/* NULL may be given */
+void uplink_watch(struct session *);	/* after each change of its media */
 
 /* vanished.c */
 struct loop_timer *vanished_timer(struct engine *);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 
 static bool same_texts(const struct texts *a, const struct texts *b)
@@ -137,7 +138,9 @@ bool engine_reload(struct engine *e, char *error)
 	}
 	keep_or_remove(e, fresh);
 	keep_sections(e);
+	latency_configure(e, fresh->latency);
 	e->config = fresh;
+	conferences_configure(e);
 	log_configure(fresh->log_level);
 	engine_capability(NULL, fresh->ptime, &e->capability);
 	sound_configure(e->sound);

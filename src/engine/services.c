@@ -61,8 +61,10 @@ void services_end(struct engine *e)
 
 static void run(struct service_leg *leg)
 {
-	call_media_run(leg->media, leg->join,
-		leg->join == STREAM_ECHO ? ECHO_DELAY_MS : 0);
+	const struct call_seat seat = { .join = leg->join,
+		.echo_delay_ms = leg->join == STREAM_ECHO ? ECHO_DELAY_MS : 0 };
+
+	call_media_run(leg->media, &seat);
 }
 
 static void on_confirmed(void *arg, const char *sdp, size_t n)

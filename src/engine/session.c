@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 #include "sip/replaces.h"
 
@@ -151,6 +152,7 @@ void session_free(struct session *s)
 	free(s->referral.replaces);
 	free(s->referred_by);
 	free(s->was_dialog);
+	free(s->latency);
 	free(s->sent_on);
 	json_decref(s->data);
 	free_headers(s);
@@ -199,6 +201,7 @@ void session_end(struct session *s, const char *by, int status,
 		s->end_reason ? s->end_reason : "");
 	session_transfer_left(s);
 	session_reinvite_left(s);
+	conference_left(s);
 	focus_drop(s);
 	if (had_focus && s->outgoing && !s->established &&
 		strcmp(by, "local") != 0)
@@ -259,14 +262,14 @@ static enum stream_join conference_now(const struct session *s)
 {
 	if (!is_established(s) || s->held_by_us)
 		return STREAM_NOTHING;
-	return focus_is_in_conference(s->engine) ? STREAM_ROOM :
+	return conference_of_person(s->engine) == s->conference ? STREAM_ROOM :
 		STREAM_CONFERENCE;
 }
 
 /* Who hears what now: a session in the room without the focus hears nothing. */
 static enum stream_join join_now(const struct session *s)
 {
-	if (s->join == STREAM_CONFERENCE)
+	if (s->conference)
 		return conference_now(s);
 	if (s->join != STREAM_ROOM)
 		return is_established(s) ? s->join : STREAM_NOTHING;
@@ -276,14 +279,37 @@ static enum stream_join join_now(const struct session *s)
 		STREAM_NOTHING;
 }
 
-void session_apply(struct session *s)
+/* In conference the person is muted, and not what the others say. */
+static void mute(struct session *s)
 {
-	if (s->media)
-		call_media_run(s->media, join_now(s), ECHO_DELAY_MS);
+	bool muted = (s->muted || s->beeping) && !s->conference;
+
 	if (call_media_stream(s->media))
 		media_mute(s->engine->media, call_media_stream(s->media),
-			s->muted || s->beeping);
+			muted);
+	conference_mute_person(s->engine);
+}
+
+static void seat(struct session *s)
+{
+	struct call_seat seat = { .join = join_now(s),
+		.echo_delay_ms = ECHO_DELAY_MS, .member = s->member,
+		.latency = session_latency_now(s) };
+
+	if (s->conference)
+		seat.conference = s->conference->bus;
+	call_media_run(s->media, &seat);
+}
+
+void session_apply(struct session *s)
+{
+	if (s->state >= SESSION_TERMINATING)
+		conference_left(s);
+	if (s->media)
+		seat(s);
+	mute(s);
 	vanished_watch(s);
+	uplink_watch(s);
 	sound_update(s->engine->sound);
 }
 

@@ -2,6 +2,7 @@
  * Engine thread. */
 #include <stdlib.h>
 
+#include "engine/conference.h"
 #include "engine/private.h"
 #include "sip/header.h"
 
@@ -15,6 +16,7 @@ static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_REINVITE] = "negotiated again",
 	[EVENT_REDIRECT] = "redirected",
 	[EVENT_REQUEST] = "sent a request",
+	[EVENT_JOIN] = "joined with others",
 };
 
 /* VERDICT_GO leaves the state as it is: whoever acts moves it. */
@@ -129,7 +131,7 @@ bool session_unhold(struct session *s, struct fault *fault)
 	if (ask(s, EVENT_UNHOLD, fault) == VERDICT_REFUSED)
 		return false;
 	session_want_hold(s, false);
-	if (s->join == STREAM_ROOM || s->join == STREAM_CONFERENCE)
+	if (s->join == STREAM_ROOM)
 		focus_take(s);
 	return true;
 }
@@ -140,8 +142,7 @@ bool session_focus(struct session *s, struct fault *fault)
 		return false;
 	if (s->state == SESSION_ESTABLISHED)
 		session_want_hold(s, false);
-	if (s->join != STREAM_CONFERENCE)
-		s->join = STREAM_ROOM;
+	s->join = STREAM_ROOM;
 	focus_take(s);
 	return true;
 }
@@ -152,6 +153,10 @@ bool session_mute(struct session *s, bool muted, struct fault *fault)
 		return false;
 	if (s->muted == muted)
 		return true;
+	if (s->conference) {
+		conference_mute(s, muted);
+		return true;
+	}
 	s->muted = muted;
 	session_apply(s);
 	session_changed(s);

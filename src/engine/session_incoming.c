@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 
 static int adopt_media(struct session *s)
@@ -21,7 +22,7 @@ static enum stream_join join_for(const struct account *a)
 	static const enum stream_join joins[] = {
 		[ANSWER_MICROPHONE] = STREAM_ROOM, [ANSWER_ECHO] = STREAM_ECHO,
 		[ANSWER_TONE] = STREAM_TONE, [ANSWER_MUSIC] = STREAM_MUSIC,
-		[ANSWER_CONFERENCE] = STREAM_CONFERENCE,
+		[ANSWER_CONFERENCE] = STREAM_ROOM,
 	};
 
 	return joins[a->config->answer_with];
@@ -56,6 +57,8 @@ static void ring(struct session *s)
 static void answer_by_itself(struct session *s, int64_t delay_ms)
 {
 	s->join = join_for(s->account);
+	if (s->account->config->answer_with == ANSWER_CONFERENCE)
+		conference_enter(s, conference_open(s->engine));
 	if (delay_ms > 0) {
 		ring(s);
 		s->answers_itself = delay_ms < ring_ms(s);
@@ -156,11 +159,13 @@ bool session_take_call(struct session *s)
 /* An automatic answer takes the microphone from nobody. */
 bool session_pick_up(struct session *s, bool by_person)
 {
+	bool for_person = s->join == STREAM_ROOM && !s->conference;
+
 	if (!session_take_call(s))
 		return false;
-	if (s->join == STREAM_ROOM && !by_person)
+	if (for_person && !by_person)
 		auto_answer_beep(s);
-	if (s->join == STREAM_ROOM && (by_person || !s->engine->focused))
+	if (for_person && (by_person || !s->engine->focused))
 		focus_take(s);
 	session_apply(s);
 	session_changed(s);

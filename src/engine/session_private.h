@@ -8,6 +8,7 @@
 #define ENGINE_SESSION_PRIVATE_H
 
 #include "base/list.h"
+#include "engine/bitrate.h"
 #include "engine/call_media.h"
 #include "engine/engine.h"
 #include "engine/session_state.h"
@@ -32,6 +33,7 @@ struct key_style {
 
 struct session {
 	struct list link;
+	struct bitrate_call bitrate;	/* what it sends, and should */
 	struct engine *engine;
 	int id, number;
 	struct account *account;	/* counted in it; NULL none */
@@ -52,6 +54,9 @@ struct session {
 	} offering;
 	bool early_media;
 	enum stream_join join;		/* what it is answered with */
+	struct conference *conference;	/* of the engine; NULL: in none */
+	struct stream_member member;	/* of that */
+	char *latency;			/* owned; NULL: as the engine's */
 	enum config_ring ring;
 	bool rings_so;			/* by a rule, not as all do */
 	bool came_back;			/* forwarded before, and here again */
@@ -176,6 +181,9 @@ void session_answered(void *session, int branch, const char *sdp, size_t n);
 char *session_early_offer(void *session, int branch, const char *sdp, size_t n);
 void session_early_answer(void *session, const char *sdp, size_t n);
 void session_early_forget(struct session *);
+
+/* latency.c */
+struct stream_latency session_latency_now(const struct session *);
 
 /* session_hold.c */
 void session_want_hold(struct session *, bool);

@@ -59,6 +59,8 @@ int session_judge_replaced(const struct session *s, bool early_only)
 static void inherit(struct session *s, const struct session *old)
 {
 	s->join = old->join;
+	s->conference = old->conference;
+	s->member = old->member;
 	s->muted = old->muted;
 	s->wants_hold = old->wants_hold;
 }

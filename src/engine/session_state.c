@@ -83,6 +83,7 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_DTMF] = TO(ESTABLISHED),
 		[EVENT_TRANSFER] = TO(ESTABLISHED),
 		[EVENT_REQUEST] = TO(ESTABLISHED),
+		[EVENT_JOIN] = TO(ESTABLISHED),
 	},
 	[SESSION_TERMINATING] = {
 		/* a 200 that crossed our CANCEL changes nothing: BYE follows */

@@ -8,16 +8,22 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 #include "sip/refer.h"
 
 #define TRANSFER_MS 30000
 
 /* Nobody is taken back who was on hold before, or behind the back of another
- * call that has the microphone by now. */
+ * call that has the microphone by now; in a conference it is among the others
+ * again. */
 void session_take_back(struct session *s, bool was_held)
 {
-	if (was_held || s->engine->focused || s->state != SESSION_ESTABLISHED)
+	if (was_held || s->state != SESSION_ESTABLISHED)
+		return;
+	if (s->conference)
+		conference_take_back(s);
+	if (s->conference || s->engine->focused)
 		return;
 	session_want_hold(s, false);
 	if (s->join == STREAM_ROOM)

@@ -3,11 +3,16 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 
 static const char *const transport_words[] = {
 	[TRANSPORT_AUTO] = "auto", [TRANSPORT_UDP] = "udp",
 	[TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
+};
+
+static const char *const mix_words[] = {
+	[MIX_ALL] = "all", [MIX_MANUAL] = "manual", [MIX_LOUDEST] = "top-3",
 };
 
 /* Rounded up: 0 only when it is time. */
@@ -88,6 +93,15 @@ static void view_relations(const struct session *s, struct session_view *v)
 	v->consults = s->consults;
 }
 
+static void view_conference(const struct session *s, struct session_view *v)
+{
+	if (!s->conference)
+		return;
+	v->conference = s->conference->id;
+	v->gain_db = s->member.gain_db;
+	v->member_muted = s->member.muted;
+}
+
 void session_view(const struct session *s, struct session_view *v)
 {
 	memset(v, 0, sizeof *v);
@@ -114,8 +128,8 @@ void session_view(const struct session *s, struct session_view *v)
 	v->dtmf_received = s->dtmf_received;
 	v->ring = s->rings_so ? ring_name(s->ring) : NULL;
 	v->data = s->data;
-	v->in_conference = session_is_live(s) &&
-		s->join == STREAM_CONFERENCE;
+	view_conference(s, v);
+	v->latency = s->latency ? s->latency : s->engine->latency;
 	session_identity_view(s, v);
 	v->session_timer_s = session_is_live(s) ? s->timer_s : 0;
 	v->session_timer_is_ours = s->timer_is_ours;
@@ -155,6 +169,8 @@ void session_statistics(const struct session *s, struct statistics_view *v)
 	if (!stream)
 		return;
 	take_counters(stream, v);
+	v->bitrate = s->bitrate.rate;
+	v->packet_ms = s->bitrate.packet_ms;
 	stream_levels(stream, &v->input_level_dbfs, &v->output_level_dbfs,
 		&v->clipped);
 }
@@ -180,4 +196,6 @@ void engine_view(const struct engine *e, struct engine_view *v)
 	v->max_calls = e->config->max_calls;
 	v->sessions = e->live;
 	v->refused_strangers = e->refused_strangers;
+	v->latency = e->latency;
+	v->mix = mix_words[e->config->mix];
 }

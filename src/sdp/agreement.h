@@ -64,6 +64,7 @@ struct agreement {
 	int send_event_type;		/* telephone-event we send; -1 none */
 	int receive_event_type;		/* telephone-event they send; -1 none */
 	int ptime_ms;			/* of what we send */
+	int max_ptime_ms;		/* the most that they take; 0: not said */
 	/* IP literal of our family; "0.0.0.0" or "::" when they hold the old
 	 * way: then we do not send, RTCP neither. */
 	char remote_address[SDP_ADDRESS];

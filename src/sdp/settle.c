@@ -184,6 +184,7 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 		sends(local->direction) && receives(a->theirs),
 		receives(local->direction) && sends(a->theirs));
 	a->ptime_ms = ptime_of(local, m);
+	a->max_ptime_ms = m->maxptime_ms;
 	memcpy(a->remote_address, m->address, sizeof a->remote_address);
 	a->remote_port = m->port;
 	a->remote_rtcp_port = rtcp_port_of(m);

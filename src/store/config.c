@@ -263,6 +263,7 @@ void config_free(struct config *c)
 	free(c->file);
 	free(c->instance_dir);
 	free(c->log_level);
+	free(c->latency);
 	free(c->listen);
 	free(c->user_agent);
 	free(c->resolv_conf);

@@ -31,6 +31,9 @@ enum config_ring { RING_1, RING_2, RING_3, RING_4, RING_5, RING_SILENT,
 enum config_forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER,
 	FORWARDS };
 
+enum config_mix { MIX_ALL, MIX_MANUAL, MIX_LOUDEST };
+enum config_bitrate { BITRATE_PER_CALL, BITRATE_SUM, BITRATE_SUM_LOCAL };
+
 struct account_config {
 	char *name;			/* the section's title */
 	char *file;			/* it stands in */
@@ -112,6 +115,10 @@ struct config {
 	int ptime;			/* ms */
 	int rtp_timeout;		/* s */
 	int dscp_sip, dscp_rtp;
+	char *latency;
+	enum config_mix mix;
+	enum config_bitrate bitrate;
+	int uplink_kbps;		/* 0: not known */
 
 	struct texts capture, playback, ring;
 	int period;			/* ms */

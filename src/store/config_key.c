@@ -114,10 +114,10 @@ static const struct config_key sip_keys[] = {
 static const struct config_key media_keys[] = {
 	TEXT("rtp_ports", "10000-10999", value_ports, KEY_BUILT),
 	NUMBER("ptime", "20", 10, 60, "ms", KEY_LATER),
-	TEXT("latency", "default", value_latency, KEY_LATER),
+	TEXT("latency", "default", value_latency, KEY_BUILT),
 	NUMBER("rtp_timeout", "30", 0, 3600, "s", KEY_BUILT),
-	WORD("bitrate", "sum+local", "per-call|sum|sum+local", KEY_LATER),
-	NUMBER("uplink_kbps", "0", 0, 10000000, "kbit/s", KEY_LATER),
+	WORD("bitrate", "sum+local", "per-call|sum|sum+local", KEY_BUILT),
+	NUMBER("uplink_kbps", "0", 0, 10000000, "kbit/s", KEY_BUILT),
 	NUMBER("dscp_sip", "24", 0, 63, "", KEY_BUILT),
 	NUMBER("dscp_rtp", "46", 0, 63, "", KEY_BUILT),
 	TEXT("hold_music", "", value_path, KEY_LATER),
@@ -127,7 +127,7 @@ static const struct config_key media_keys[] = {
 	SWITCH("record_auto", "no", KEY_LATER),
 	NUMBER("opus_complexity", "5", 0, 10, "", KEY_LATER),
 	SWITCH("silence_suppression", "no", KEY_LATER),
-	WORD("mix", "all", "all|manual|top-3", KEY_LATER),
+	WORD("mix", "all", "all|manual|top-3", KEY_BUILT),
 };
 
 static const struct config_key audio_keys[] = {

@@ -15,6 +15,10 @@ static void take_media(struct config *c, const struct section *media)
 		&c->rtp_last);
 	c->ptime = section_number(media, "ptime");
 	c->rtp_timeout = section_number(media, "rtp_timeout");
+	c->latency = mem_text(section_text(media, "latency"));
+	c->mix = section_word(media, "mix");
+	c->bitrate = section_word(media, "bitrate");
+	c->uplink_kbps = section_number(media, "uplink_kbps");
 	c->dscp_sip = section_number(media, "dscp_sip");
 	c->dscp_rtp = section_number(media, "dscp_rtp");
 }
