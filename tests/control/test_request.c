@@ -246,7 +246,7 @@ static void every_member_of_a_session_is_there_from_the_start(void **state)
 		"remote.diversion", "remote.history",
 		"remote.user_to_user", "privacy", "created", "established", "ended",
 		"held_by_us", "held_by_them", "hold_pending", "muted",
-		"focused", "conference", "recording", "dtmf_received",
+		"focused", "conference", "member", "recording", "dtmf_received",
 		"early_media", "silenced", "referral", "referred_by", "replaces",
 		"ring", "transfer.state", "transfer.target", "transfer.status",
 		"media", "end" };
@@ -259,6 +259,66 @@ static void every_member_of_a_session_is_there_from_the_start(void **state)
 			fail_msg("there is no %s", members[i]);
 	assert_true(json_is_null(json_path(session, "media")));
 	assert_true(json_is_null(json_path(session, "end")));
+}
+
+static void conferences_are_joined_changed_and_split(void **state)
+{
+	struct scene *s = *state;
+
+	for (int i = 0; i < 2; i++)
+		front_end_result(&s->f, "session.call",
+			"{\"to\":\"sip:answer@x\"}");
+	door_stage_rest(&s->stage);
+	assert_int_equal(json_array_size(json_path(front_end_result(&s->f,
+		"conference.join", "{\"sessions\":[1,2]}"),
+		"conferences")), 1);
+	assert_int_equal(json_path_number(front_end_result(&s->f, "session.get",
+		"{\"session\":2}"), "session.conference"), 1);
+	assert_int_equal(json_path_number(front_end_result(&s->f,
+		"conference.update", "{\"session\":2,\"gain_db\":-6}"),
+		"session.member.gain_db"), -6);
+	front_end_result(&s->f, "conference.leave", "{}");
+	front_end_result(&s->f, "conference.split", "{\"session\":2}");
+	assert_true(json_is_null(json_path(front_end_result(&s->f,
+		"session.get", "{\"session\":2}"), "session.member")));
+	front_end_result(&s->f, "conference.split", "{}");
+	assert_int_equal(json_array_size(json_path(front_end_result(&s->f,
+		"conference.list", "{}"), "conferences")), 0);
+}
+
+static void what_is_no_list_of_calls_is_refused(void **state)
+{
+	static const char *const wrong[] = { "{\"sessions\":[]}", "{}",
+		"{\"sessions\":1}", "{\"sessions\":[1,\"2\"]}" };
+	struct scene *s = *state;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_field(front_end_error(&s->f, "conference.join",
+			wrong[i]), ERROR_PARAMS, "sessions");
+	assert_field(front_end_error(&s->f, "conference.join",
+		"{\"sessions\":[7]}"), ERROR_NO_OBJECT, "sessions");
+	assert_field(front_end_error(&s->f, "conference.update",
+		"{\"session\":1,\"gain_db\":21}"), ERROR_PARAMS, "gain_db");
+}
+
+static void latency_is_one_of_all_and_one_of_a_call(void **state)
+{
+	struct scene *s = *state;
+
+	assert_string_equal(json_path_text(front_end_result(&s->f,
+		"engine.set", "{\"latency\":\"ultra-low\"}"),
+		"engine.latency"), "ultra-low");
+	assert_field(front_end_error(&s->f, "engine.set",
+		"{\"latency\":\"slow\"}"), ERROR_PARAMS, "latency");
+	front_end_result(&s->f, "session.call", "{\"to\":\"sip:answer@x\"}");
+	door_stage_rest(&s->stage);
+	assert_string_equal(json_path_text(front_end_result(&s->f,
+		"session.latency", "{\"session\":1,"
+		"\"latency\":\"ultra-low\"}"), "session.media.latency"),
+		"ultra-low");
+	assert_string_equal(json_path_text(front_end_result(&s->f,
+		"session.latency", "{\"session\":1}"),
+		"session.media.latency"), "default");
 }
 
 static void a_password_is_quoted_and_never_comes_back(void **state)
@@ -355,6 +415,9 @@ int main(void)
 		in_scene(what_was_said_before_leaving_is_done),
 		in_scene(a_call_is_made_held_and_ended),
 		in_scene(every_member_of_a_session_is_there_from_the_start),
+		in_scene(conferences_are_joined_changed_and_split),
+		in_scene(what_is_no_list_of_calls_is_refused),
+		in_scene(latency_is_one_of_all_and_one_of_a_call),
 		in_scene(a_password_is_quoted_and_never_comes_back),
 		in_scene(accounts_are_found_by_id_and_by_name),
 		in_scene(what_takes_time_is_answered_when_it_is_there),

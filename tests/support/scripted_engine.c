@@ -27,6 +27,13 @@ struct session {
 	int status;
 	const char *reason;
 	int64_t created, established, ended;
+	bool joined, member_muted;
+	int gain_db;
+	char latency[16];
+};
+
+struct conference {
+	bool with_person;
 };
 
 struct ask {
@@ -45,6 +52,8 @@ struct engine {
 	bool stopping, dnd;
 	char *account_text;
 	int volume[3];
+	struct conference conference;	/* there is one; its id is 1 */
+	char latency[16];
 };
 
 static bool fail(struct fault *f, int code, const char *field,
@@ -383,7 +392,104 @@ void session_view(const struct session *s, struct session_view *v)
 		.sample_rate_hz = 8000, .ptime_ms = 20,
 		.ended_by = s->ended_by, .end_status = s->status,
 		.end_reason = s->reason,
+		.conference = s->joined, .gain_db = s->gain_db,
+		.member_muted = s->member_muted,
+		.latency = *s->latency ? s->latency : "default",
 	};
+}
+
+/* --- conferences and latency ---------------------------------------------- */
+
+static bool any_joined(const struct engine *e)
+{
+	list_each(struct session, s, &e->sessions, link)
+		if (s->joined)
+			return true;
+	return false;
+}
+
+const struct conference *engine_next_conference(const struct engine *e,
+	const struct conference *before)
+{
+	return before || !any_joined(e) ? NULL : &e->conference;
+}
+
+void conference_view(const struct engine *e, const struct conference *c,
+	struct conference_view *v)
+{
+	(void)e;
+	*v = (struct conference_view){ .id = 1,
+		.with_person = c->with_person };
+}
+
+bool conference_join(struct engine *e, struct session *const *of, int n,
+	struct fault *f)
+{
+	if (n == 1 && !any_joined(e))
+		return fail(f, ERROR_PARAMS, "sessions", "alone");
+	e->conference.with_person = true;
+	for (int i = 0; i < n; i++)
+		if (!set(of[i], &of[i]->joined, true, f))
+			return false;
+	return true;
+}
+
+bool conference_split(struct session *s, struct fault *f)
+{
+	return s->joined ? set(s, &s->joined, false, f) :
+		fail(f, ERROR_STATE, "session", "in none");
+}
+
+bool conference_dissolve(struct engine *e, struct fault *f)
+{
+	if (!any_joined(e))
+		return fail(f, ERROR_STATE, "session", "there is none");
+	list_each(struct session, s, &e->sessions, link)
+		if (s->joined)
+			set(s, &s->joined, false, f);
+	return true;
+}
+
+bool conference_leave(struct engine *e, struct fault *f)
+{
+	if (!any_joined(e))
+		return fail(f, ERROR_STATE, "transfer", "you are in none");
+	e->conference.with_person = false;
+	return true;
+}
+
+bool conference_transfer(struct engine *e, struct fault *f)
+{
+	return conference_leave(e, f) && conference_dissolve(e, f);
+}
+
+bool conference_update(struct session *s, const int *gain_db, const bool *muted,
+	struct fault *f)
+{
+	if (!s->joined)
+		return fail(f, ERROR_STATE, "session", "in none");
+	if (gain_db)
+		s->gain_db = *gain_db;
+	return !muted || set(s, &s->member_muted, *muted, f);
+}
+
+static bool set_latency(char to[16], const char *latency, struct fault *f)
+{
+	if (latency && strcmp(latency, "ultra-low"))
+		return fail(f, ERROR_PARAMS, "latency", "no latency");
+	snprintf(to, 16, "%s", latency ? latency : "");
+	return true;
+}
+
+bool session_latency(struct session *s, const char *latency, struct fault *f)
+{
+	return set_latency(s->latency, latency, f);
+}
+
+bool engine_set_latency(struct engine *e, const char *latency,
+	struct fault *f)
+{
+	return set_latency(e->latency, latency, f);
 }
 
 void session_statistics(const struct session *s, struct statistics_view *v)
@@ -769,5 +875,6 @@ void engine_set_dnd(struct engine *e, bool on)
 void engine_view(const struct engine *e, struct engine_view *v)
 {
 	*v = (struct engine_view){ .instance = "default", .max_calls = 8,
-		.started = 1, .stopping = e->stopping, .dnd = e->dnd };
+		.started = 1, .stopping = e->stopping, .dnd = e->dnd,
+		.latency = *e->latency ? e->latency : "default", .mix = "all" };
 }
