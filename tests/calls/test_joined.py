@@ -1,4 +1,6 @@
 """Calls that a person joins: who hears whom, and what becomes of the rest."""
+import threading
+
 import rtp
 import sip
 from caller import Caller
@@ -377,6 +379,57 @@ def what_cannot_be_joined_is_refused(stage):
     bob.call("conference.join", sessions=[ann.id, cat.id])
     assert bob.refused("conference.update", session=cat.id,
                        gain_db=21).code == -32602
+
+
+@story
+def by_commands(stage):
+    "join, conference, split and leave, with what comes of it"
+    bob = phone(stage)
+    ann, cat = two(stage, bob)
+    heard = threading.Thread(target=ann.is_held, args=(False,))
+    heard.start()
+    status, out, err = bob.one_shot("join", str(ann.id), f"%{cat.id}")
+    heard.join()
+    assert (status, out.split()) == (
+        0, ["ID", "1", "with", "you", "calls", str(ann.id), str(cat.id)]), \
+        (out, err)
+    status, out, _ = bob.one_shot("conference", "gain", str(ann.id), "-6")
+    assert status == 0 and "conference 1 -6 dB" in out, out
+    status, out, _ = bob.one_shot("conference", "mute", str(ann.id))
+    assert status == 0 and "not heard there" in out, out
+    assert bob.one_shot("conference", "gain", str(ann.id), "21")[0] == 2
+    assert bob.one_shot("conference", "mute", "9")[0] == 1
+    status, out, _ = bob.one_shot("leave")
+    assert status == 0 and "alone" in out, out
+    status, _, err = bob.one_shot("leave")
+    assert status == 1 and "no conference" in err, err
+    status, out, _ = bob.one_shot("conference")
+    assert status == 0 and "alone" in out, out
+    status, out, _ = bob.one_shot("split", "--json")
+    assert status == 0 and out.strip() == "[]", out
+
+
+def waits(bob, caller, latency):
+    bob.client.until(lambda: bob.client.sessions[caller.id]["media"]["latency"]
+                     == latency, f"latency {latency}")
+
+
+@story
+def latency_is_changed_while_a_call_goes_on(stage):
+    "of all and of one; the buffer holds as much as is asked for"
+    bob = phone(stage, "latency = ultra-low\n")
+    ann = Caller(stage, bob, "ann", 400, answers=True)
+    assert bob.call("engine.status")["engine"]["latency"] == "ultra-low"
+    waits(bob, ann, "ultra-low")
+    assert bob.one_shot("latency", "smooth-400")[0] == 0
+    bob.client.until(lambda: bob.call("session.get", session=ann.id)
+                     ["statistics"]["jitter_buffer_ms"] > 300, "a long wait")
+    assert bob.one_shot("latency", str(ann.id), "default")[0] == 0
+    waits(bob, ann, "default")
+    assert bob.one_shot("latency", str(ann.id), "all")[0] == 0
+    waits(bob, ann, "smooth-400")
+    status, _, err = bob.one_shot("latency", "smooth-100")
+    assert status == 1 and "smooth-200" in err, err
 
 
 if __name__ == "__main__":

@@ -132,6 +132,20 @@ const char *show_state(const json_t *session)
 	return text_or(session, "progress", text_or(session, "state", "?"));
 }
 
+static void put_conference(struct writer *w, const json_t *session)
+{
+	const json_t *member = json_object_get(session, "member");
+	long long gain = json_number(member, "gain_db", 0);
+
+	if (!json_is_object(member))
+		return;
+	put(w, "conference %lld ", json_number(session, "conference", 0));
+	if (gain)
+		put(w, "%+lld dB ", gain);
+	if (json_is_true(json_object_get(member, "muted")))
+		put(w, "not heard there ");
+}
+
 static void put_flags(struct writer *w, const json_t *session)
 {
 	static const struct { const char *name, *word; } flags[] = {
@@ -143,6 +157,7 @@ static void put_flags(struct writer *w, const json_t *session)
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
 		if (json_is_true(json_object_get(session, flags[i].name)))
 			put(w, "%s ", flags[i].word);
+	put_conference(w, session);
 }
 
 void show_session(const json_t *s, char line[SHOW_LINE])
