@@ -14,6 +14,9 @@
 #define MENDS_MAX 20			/* without a second of sound between */
 #define MENDED_AFTER_NS 1000000000
 #define STILL_NS 5000000000		/* running and not moving: it hangs */
+#define BUSY_TRIES 15			/* another end of ours may just be
+					 * closing it */
+#define BUSY_PAUSE_MS 20
 #define RESUME_TRIES 50
 #define RESUME_PAUSE_MS 100
 
@@ -41,12 +44,31 @@ static size_t frame_bytes(const struct card *c)
 	return sample_bytes(c->hw.format) * c->hw.channels;
 }
 
+static bool stopped(int stop_fd, int ms)
+{
+	struct pollfd p = { .fd = stop_fd, .events = POLLIN };
+
+	return poll(&p, 1, ms) > 0;
+}
+
+static int open_pcm(snd_pcm_t **pcm, const struct card_params *p)
+{
+	snd_pcm_stream_t way = p->capture ? SND_PCM_STREAM_CAPTURE
+		: SND_PCM_STREAM_PLAYBACK;
+	int error = -EBUSY;
+
+	for (int i = 0; i < BUSY_TRIES && error == -EBUSY; i++) {
+		if (i > 0 && stopped(p->stop_fd, BUSY_PAUSE_MS))
+			break;
+		error = snd_pcm_open(pcm, p->pcm, way, SND_PCM_NONBLOCK);
+	}
+	return error;
+}
+
 struct card *card_open(const struct card_params *p, char why[CARD_WHY])
 {
 	struct card *c = mem_new_of(struct card);
-	int error = snd_pcm_open(&c->pcm, p->pcm, p->capture
-		? SND_PCM_STREAM_CAPTURE : SND_PCM_STREAM_PLAYBACK,
-		SND_PCM_NONBLOCK);
+	int error = open_pcm(&c->pcm, p);
 
 	if (error < 0) {
 		snprintf(why, CARD_WHY, "cannot open it: %s",
@@ -309,20 +331,13 @@ long card_silence(struct card *c, size_t n)
 
 /* --- mend ------------------------------------------------------------------*/
 
-static bool stopped(const struct card *c, int ms)
-{
-	struct pollfd p = { .fd = c->stop_fd, .events = POLLIN };
-
-	return poll(&p, 1, ms) > 0;
-}
-
 /* The machine slept. Its card may need a while; one that cannot resume can be
  * started anew. */
 static void resume(struct card *c)
 {
 	for (int i = 0; i < RESUME_TRIES; i++)
 		if (snd_pcm_resume(c->pcm) != -EAGAIN ||
-		    stopped(c, RESUME_PAUSE_MS))
+		    stopped(c->stop_fd, RESUME_PAUSE_MS))
 			return;
 }
 

@@ -25,6 +25,17 @@ def world():
     return (time.monotonic_ns() - EPOCH) / 1e9
 
 
+def rack(on, *cards):
+    """The configuration of a machine with all of them; its path.  The first is
+    the default."""
+    return on.write("+".join(card.name for card in cards) + ".asound.conf", (
+        f'</usr/share/alsa/alsa.conf>\n'
+        f'pcm_type.offhook_card {{\n'
+        f'  lib "{os.path.join(stage.BUILD, LIBRARY)}"\n}}\n'
+        + "".join(card.entry for card in cards) +
+        f'pcm.!default {cards[0].name}\n'))
+
+
 class Card:
     """hears: Hz of a tone, or samples (-1..1) that are repeated, or None.
 
@@ -39,10 +50,10 @@ class Card:
         self._files = {what: on.path(f"{name}.{what}") for what in (
             "microphone", "loudspeaker", "gone", "report")}
         self.hear(hears)
-        self.config = on.write(f"{name}.asound.conf", self._configuration(
-            options))
+        self.entry = self._entry(options)
+        self.config = rack(on, self)
 
-    def _configuration(self, options):
+    def _entry(self, options):
         all_options = {
             "rate": self.rate, "channels": self.channels,
             "infile": self._files["microphone"],
@@ -52,12 +63,8 @@ class Card:
         words = "".join(
             f'  {key} "{value}"\n' if isinstance(value, str)
             else f"  {key} {value}\n" for key, value in all_options.items())
-        return (f'</usr/share/alsa/alsa.conf>\n'
-                f'pcm_type.offhook_card {{\n'
-                f'  lib "{os.path.join(stage.BUILD, LIBRARY)}"\n}}\n'
-                f'pcm.{self.name} {{\n  type offhook_card\n{words}'
-                f'  hint {{ show on description "A card of files" }}\n}}\n'
-                f'pcm.!default {self.name}\n')
+        return (f'pcm.{self.name} {{\n  type offhook_card\n{words}'
+                f'  hint {{ show on description "A card of files" }}\n}}\n')
 
     # microphone
 
