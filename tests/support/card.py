@@ -36,6 +36,24 @@ def rack(on, *cards):
         f'pcm.!default {cards[0].name}\n'))
 
 
+def longest_silence(cards, since, until):
+    """s in a row in which nothing comes out of any of these loudspeakers."""
+    step = 100          # 10 ms each
+    count = int((until - since) * step)
+    silent = [True] * count
+    for card in cards:
+        values = card.said(until - since, until=until)
+        piece = card.rate // step
+        for i in range(count):
+            if wav.rms(values[i * piece:(i + 1) * piece]) > 0.01:
+                silent[i] = False
+    longest = run = 0
+    for quiet in silent:
+        run = run + 1 if quiet else 0
+        longest = max(longest, run)
+    return longest / step
+
+
 class Card:
     """hears: Hz of a tone, or samples (-1..1) that are repeated, or None.
 

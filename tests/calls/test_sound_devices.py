@@ -1,0 +1,168 @@
+"""Which device of a list plays: one that goes away, one that comes back, one
+that a front end chooses, and programs in place of cards."""
+import array
+import os
+
+import stage as module
+import wav
+from card import BEHIND, Card, longest_silence, rack, world
+from engine import audio, direct
+from tap import run, story
+
+HEADSET_HZ, DESK_HZ, BOB_HZ = 1000, 1500, 700
+BEARABLE = 1.0      # s of silence while the sound moves to another device
+
+
+def listed(*names):
+    """Microphone and loudspeaker are the first of these that opens."""
+    words = ", ".join(f'"{name}"' for name in names)
+    return f"audio {{\n capture = {{{words}}}\n playback = {{{words}}}\n}}\n"
+
+
+def call(stage, config, alsa):
+    """alice has that configuration, bob a card of his own."""
+    his = Card(stage, "his", hears=BOB_HZ)
+    alice = stage.engine(direct("alice") + config, name="alice", alsa=alsa)
+    bob = stage.engine(direct("bob") + audio(his.device, his.device),
+                       name="bob", alsa=his.config)
+    number = alice.dial(bob.uri("bob"))
+    bob.answer()
+    alice.session(number, state="established")
+    return alice, his
+
+
+def two_cards(stage):
+    headset = Card(stage, "headset", hears=HEADSET_HZ)
+    desk = Card(stage, "desk", hears=DESK_HZ)
+    alice, his = call(stage, listed(headset.device, desk.device),
+                      rack(stage, headset, desk))
+    headset.says_tone(BOB_HZ)
+    his.says_tone(HEADSET_HZ)
+    return alice, his, headset, desk
+
+
+def device(alice, end="playback"):
+    return alice.call("engine.status")["audio"][end]
+
+
+def bearable(cards, since):
+    silence = longest_silence(cards, since, world() - BEHIND)
+    print(f"# longest silence: {silence * 1000:.0f} ms")
+    assert silence <= BEARABLE, silence
+
+
+@story
+def the_next_device_takes_over(stage):
+    "unplugged in a call: the next of the list is heard and hears, within a " \
+        "second, and the user is told"
+    alice, his, headset, desk = two_cards(stage)
+    since = world() - BEHIND
+    headset.unplug()
+    desk.says_tone(BOB_HZ)
+    his.says_tone(DESK_HZ)
+    bearable([headset, desk], since)
+    bearable([his], since)
+    warning = alice.client.event(
+        "engine.warning", lambda e: "went away" in e["text"])
+    assert headset.device in warning["text"], warning
+    now = device(alice)
+    assert (now["device"], now["state"]) == (desk.device, "running"), now
+    assert headset.device in now["reason"], now
+
+
+@story
+def the_better_device_comes_back(stage):
+    "replugged it is taken again, without a gap, and the other one let go"
+    alice, his, headset, desk = two_cards(stage)
+    headset.unplug()
+    his.says_tone(DESK_HZ)
+    desk.says_tone(BOB_HZ)
+    since = world() - BEHIND
+    headset.replug()
+    alice.client.event("audio.changed", lambda e: (
+        e["audio"]["playback"]["device"] == headset.device and
+        e["audio"]["capture"]["device"] == headset.device and
+        not e["audio"]["playback"]["reason"]))
+    headset.says_tone(BOB_HZ)
+    his.says_tone(HEADSET_HZ)
+    bearable([headset, desk], since)
+    bearable([his], since)
+    desk.says_nothing()
+
+
+@story
+def a_device_is_chosen_in_a_call(stage):
+    "what is chosen is heard at once; what cannot be opened leaves the sound"
+    alice, his, headset, desk = two_cards(stage)
+    since = world() - BEHIND
+    for end in ("capture", "playback"):
+        alice.call("audio.select", device=end, name=desk.device)
+    desk.says_tone(BOB_HZ)
+    his.says_tone(DESK_HZ)
+    alice.call("audio.select", device="playback", name="alsa:nosuchcard")
+    warning = alice.client.event(
+        "engine.warning", lambda e: "nosuchcard" in e["text"])
+    assert "no such sound device" in warning["text"], warning
+    module.until(lambda: device(alice)["state"] == "running", "it plays")
+    heard = {headset.device: headset, desk.device: desk}[
+        device(alice)["device"]]
+    heard.says_tone(BOB_HZ)
+    bearable([headset, desk], since)
+    bearable([his], since)
+
+
+@story
+def microphone_and_loudspeaker_differ(stage):
+    "a microphone of 44.1 kHz in stereo and a loudspeaker of 16 kHz in mono"
+    mouth = Card(stage, "mouth", hears=HEADSET_HZ, rate=44100, channels=2,
+                 ppm=-100)
+    ear = Card(stage, "ear", rate=16000, ppm=100)
+    _, his = call(stage, audio(mouth.device, ear.device),
+                  rack(stage, mouth, ear))
+    for card, hz in ((ear, BOB_HZ), (his, HEADSET_HZ)):
+        samples = card.says_tone(hz)
+        assert abs(wav.frequency(samples, card.rate) - hz) < 3
+        assert abs(wav.goertzel(samples, hz, card.rate) - 0.25) < 0.03
+
+
+def write_raw(path, values):
+    with open(path, "wb") as file:
+        file.write(array.array(
+            "h", [round(v * 32767) for v in values]).tobytes())
+
+
+def raw_tail(path, count):
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        file.seek(max(size // 2 - count, 0) * 2)
+        data = file.read(count * 2)
+    return [v / wav.FULL for v in array.array("h", data)]
+
+
+@story
+def programs_speak_and_listen(stage):
+    "pipe: a program is the microphone and another one the loudspeaker; when " \
+        "one goes away, the next device is taken, and the user is told how"
+    folder = stage.path("pipes")
+    os.mkdir(folder)
+    write_raw(f"{folder}/tone", wav.sine(HEADSET_HZ, 1, rate=48000))
+    speaker = f"pipe:cat > {folder}/said"
+    speaks = f"pipe:while [ ! -e {folder}/end ]; do cat {folder}/tone; done; " \
+        "exit 9"
+    alice, his = call(
+        stage, f'audio {{\n capture = {{"{speaks}", "tone:{DESK_HZ}"}}\n'
+        f' playback = {{"{speaker}"}}\n}}\n', None)
+    his.says_tone(HEADSET_HZ)
+    module.until(lambda: wav.is_tone(
+        raw_tail(f"{folder}/said", 19200), BOB_HZ, 48000),
+        "the program hears bob", pause=0.1)
+    with open(f"{folder}/end", "wb"):
+        pass
+    his.says_tone(DESK_HZ)
+    warning = alice.client.event(
+        "engine.warning", lambda e: "went away" in e["text"])
+    assert "status 9" in warning["text"], warning
+
+
+if __name__ == "__main__":
+    run()
