@@ -31,6 +31,8 @@ enum command_kind {
 	COMMAND_DEVICE,				/* object: struct loan */
 	COMMAND_VOLUME,				/* value: percent */
 	COMMAND_TONE,				/* value: enum tone */
+	COMMAND_EXTRA,				/* value: enum media_extra;
+						 * object: struct extra */
 };
 
 struct command {
@@ -42,7 +44,8 @@ struct command {
 	struct stream_tuning tuning;
 };
 
-enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN };
+enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN,
+	PARCEL_EXTRA };
 
 struct parcel {
 	enum parcel_kind kind;

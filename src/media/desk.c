@@ -82,6 +82,7 @@ static bool tell_list(struct desk *d, struct list *streams)
 
 	list_each(struct stream, s, streams, link) {
 		stream_return_keys(s, &d->outbox);
+		stream_return_extras(s, &d->outbox);
 		any |= tell_keys(d, s);
 	}
 	return any;
@@ -144,9 +145,20 @@ static void attach(struct desk *d, struct stream *s, struct setup *setup)
 	follow(d, s, setup);
 }
 
+static void put_extra(struct desk *d, struct stream *s, enum media_extra kind,
+	struct extra *extra)
+{
+	struct extra *former = extras_put(&s->extras, kind, extra);
+
+	if (former)
+		give_back(d, &former->parcel);
+}
+
 static void detach(struct desk *d, struct stream *s)
 {
 	post_depart(d->post);
+	for (int kind = 0; kind < MEDIA_EXTRAS; kind++)
+		put_extra(d, s, (enum media_extra)kind, NULL);
 	stream_stop(s);
 	tell_keys(d, s);
 	list_remove(&s->link);
@@ -219,6 +231,10 @@ void desk_command(struct desk *d, const struct command *c)
 		break;
 	case COMMAND_TONE:
 		room_tone(&d->room, c->end, (enum tone)c->value);
+		break;
+	case COMMAND_EXTRA:
+		put_extra(d, c->stream, (enum media_extra)c->value, c->object);
+		seat(d, c->stream);
 		break;
 	}
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "media/command.h"
+#include "media/extra.h"
 #include "media/key_tone.h"
 #include "media/stream.h"
 #include "media/thread.h"
@@ -173,6 +174,18 @@ void media_dtmf(struct media *m, struct stream *s, const struct media_keys *k)
 	command(m, &c);
 }
 
+void media_extra(struct media *m, struct stream *s, enum media_extra kind,
+	struct extra *extra)
+{
+	struct command c = { COMMAND_EXTRA, .value = kind, .stream = s,
+		.object = extra };
+
+	if (s->attached)
+		command(m, &c);
+	else if (extra)
+		m->handlers.on_extra_back(extra);
+}
+
 void media_device(struct media *m, enum media_end end, struct device *d)
 {
 	struct command c = { COMMAND_DEVICE, .end = end };
@@ -237,6 +250,9 @@ static void unpack(struct media *m, struct parcel *p)
 		break;
 	case PARCEL_LOAN:
 		unpack_loan(m, list_item(struct loan, p, parcel));
+		break;
+	case PARCEL_EXTRA:
+		m->handlers.on_extra_back(list_item(struct extra, p, parcel));
 		break;
 	}
 }

@@ -33,6 +33,8 @@ static inline size_t media_frame(int rate_hz)
 
 struct media;
 struct stream;
+struct clip;
+struct extra;
 struct device;
 struct codec;			/* one entry of the table in media/codec.c */
 
@@ -74,7 +76,8 @@ enum stream_join {
 	STREAM_CONFERENCE,	/* hears the others of one of them */
 	STREAM_ECHO,		/* hears itself, delayed by echo_delay_ms */
 	STREAM_TONE,		/* hears 1 kHz at -12 dBFS */
-	STREAM_MUSIC,		/* hears a melody of our own making */
+	STREAM_MUSIC,		/* hears the plan's clip, or a melody of our
+				 * own making */
 };
 
 #define STREAM_TYPES 16
@@ -126,6 +129,7 @@ struct stream_plan {
 	struct stream_member member;
 	struct stream_latency latency;
 	int echo_delay_ms;		/* 0: none added */
+	struct clip *music;		/* its setup uses it; NULL: a melody */
 	bool hears_tones;		/* keys as sound are listened for */
 };
 
@@ -174,6 +178,10 @@ struct media_handlers {
 	void (*on_dtmf_sent)(void *stream_arg);
 	/* The media thread has let go of it. */
 	void (*on_device_back)(void *arg, struct device *);
+	/* Likewise: another took its place, it came to its end, or the stream
+	 * was detached.  The extra's own arg says whose it is; NULL: nobody
+	 * gives any. */
+	void (*on_extra_back)(struct extra *);
 	void *arg;
 };
 
@@ -217,6 +225,13 @@ struct media_keys {
 /* One after the other.  Sent also while muted; ignored where the plan does not
  * send, and events where it has no event_type. */
 void media_dtmf(struct media *, struct stream *, const struct media_keys *);
+
+/* What goes on beside the talk of a stream; recorder.h, player.h and tap.h make
+ * them.  It becomes the media thread's, and the former one comes back by
+ * on_extra_back; NULL: none. */
+enum media_extra { MEDIA_RECORDER, MEDIA_PLAYER, MEDIA_TAP, MEDIA_EXTRAS };
+void media_extra(struct media *, struct stream *, enum media_extra,
+	struct extra *);
 
 enum media_end { MEDIA_CAPTURE, MEDIA_PLAYBACK, MEDIA_RING };
 /* The device becomes the media thread's; the former one comes back by

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "media/player.h"
 #include "media/tone.h"
 
 #define DELAY_MAX_MS 10000
@@ -20,6 +21,7 @@ struct service {
 	/* tone and music */
 	uint32_t phase;
 	int note, tick;			/* of the melody, of the note */
+	struct clip_cursor clip;	/* in its place, if there is one */
 	int16_t line[];
 };
 
@@ -37,9 +39,20 @@ struct service *service_new(enum stream_join join, int delay_ms, int rate_hz)
 	return s;
 }
 
+void service_clip(struct service *s, const struct clip *clip)
+{
+	s->clip = (struct clip_cursor){ .clip = clip, .loop = true };
+}
+
 void service_free(struct service *s)
 {
 	free(s);
+}
+
+bool service_same(const struct service *a, const struct service *b)
+{
+	return a && b && a->join == b->join && a->rate_hz == b->rate_hz &&
+		a->length == b->length && a->clip.clip == b->clip.clip;
 }
 
 int service_rate_hz(const struct service *s)
@@ -108,6 +121,13 @@ static void play(struct service *s, int16_t *frame)
 	}
 }
 
+static void play_clip(struct service *s, int16_t *frame)
+{
+	memset(frame, 0, media_frame(s->rate_hz) * sizeof *frame);
+	clip_cursor_add(&s->clip, frame, s->rate_hz);
+	clip_cursor_next(&s->clip);
+}
+
 void service_frame(struct service *s, int16_t *frame)
 {
 	switch (s->join) {
@@ -119,7 +139,10 @@ void service_frame(struct service *s, int16_t *frame)
 			TONE_AMPLITUDE);
 		break;
 	case STREAM_MUSIC:
-		play(s, frame);
+		if (s->clip.clip)
+			play_clip(s, frame);
+		else
+			play(s, frame);
 		break;
 	default:
 		memset(frame, 0, media_frame(s->rate_hz) * sizeof *frame);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clip.h"
 #include "base/mem.h"
 #include "media/codec.h"
 #include "media/convert.h"
@@ -62,6 +63,7 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	s->parcel.kind = PARCEL_SETUP;
 	s->parcel.stream = stream;
 	s->plan = *plan;
+	clip_use(plan->music);
 	if (!plan->codec) {		/* nothing that we could send */
 		s->plan.codec = codec_at(0);
 		s->plan.sends = false;
@@ -71,6 +73,8 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	if (!on_bus(plan))
 		s->service = service_new(plan->join, plan->echo_delay_ms,
 			codec_rate_hz(s->plan.codec));
+	if (plan->join == STREAM_MUSIC)
+		service_clip(s->service, plan->music);
 	make_coders(s);
 	return s;
 }
@@ -80,6 +84,7 @@ void setup_free(struct setup *s)
 	if (!s)
 		return;
 	service_free(s->service);
+	clip_release(s->plan.music);
 	key_ear_free(s->ear);
 	encoder_free(s->encoder);
 	for (int i = 0; i < s->plan.n_receive; i++)
@@ -120,6 +125,8 @@ void setup_adopt(struct setup *s, struct setup *former)
 		SWAP(struct encoder *, s->encoder, former->encoder);
 	if (convert_same(s->convert, former->convert))
 		SWAP(struct convert *, s->convert, former->convert);
+	if (service_same(s->service, former->service))
+		SWAP(struct service *, s->service, former->service);
 	for (int i = 0; i < s->plan.n_receive; i++)
 		adopt_decoder(s, i, former);
 }

@@ -133,6 +133,7 @@ bool stream_sleeps(const struct stream *s)
 	const struct stream_plan *plan = &s->setup->plan;
 
 	return plan->join == STREAM_NOTHING && !s->setup->ear &&
+		!extras_any(&s->extras) &&
 		!(plan->sends && plan->receives) && !s->tones.first &&
 		!s->out.keys.first;
 }
@@ -201,6 +202,10 @@ static bool give(void *arg, int16_t *frame, int rate_hz)
 	struct stream *s = arg;
 	int own_hz = playout_get(s->in.playout, frame);
 
+	if (!own_hz && extras_any(&s->extras)) {
+		memset(frame, 0, media_frame(rate_hz) * sizeof *frame);
+		own_hz = rate_hz;
+	}
 	if (!own_hz) {
 		level_pass(&s->heard, media_frame(rate_hz));
 		return false;
@@ -208,6 +213,7 @@ static bool give(void *arg, int16_t *frame, int rate_hz)
 	if (s->setup->ear)
 		key_ear_listen(s->setup->ear, frame, own_hz);
 	level_add(&s->heard, frame, media_frame(own_hz));
+	extras_heard(&s->extras, frame, own_hz);
 	/* One that has more to say than the bus can carry is heard when the
 	 * bus knows of it. */
 	if (own_hz > s->port.rate_hz)
@@ -237,6 +243,7 @@ static void take(void *arg, int16_t *frame, int rate_hz)
 	convert_frame(s->setup->convert, rate_hz, own_hz, frame);
 	if (s->muted)
 		memset(frame, 0, media_frame(own_hz) * sizeof *frame);
+	extras_said(&s->extras, frame, own_hz);
 	put_tone_in_place(s, frame, own_hz);
 	level_add(&s->said, frame, media_frame(own_hz));
 	n = outgoing_frame(&s->out, s->setup, s->tick, frame, packet);
@@ -250,7 +257,8 @@ void stream_serve(struct stream *s)
 	int rate_hz = service_rate_hz(s->setup->service);
 	bool heard = false;
 
-	if (service_listens(s->setup->service) || s->setup->ear)
+	if (service_listens(s->setup->service) || s->setup->ear ||
+	    extras_any(&s->extras))
 		heard = give(s, frame, rate_hz);
 	else
 		playout_pass(s->in.playout);
@@ -392,6 +400,14 @@ void stream_return_keys(struct stream *s, struct outbox *out)
 
 	while ((job = done_keys(s)))
 		outbox_add(out, &list_item(struct keys, job, job)->parcel);
+}
+
+void stream_return_extras(struct stream *s, struct outbox *out)
+{
+	struct extra *e;
+
+	while ((e = extras_over(&s->extras)))
+		outbox_add(out, &e->parcel);
 }
 
 void stream_stop(struct stream *s)

@@ -13,6 +13,7 @@
 #include "media/board.h"
 #include "media/bus.h"
 #include "media/command.h"
+#include "media/extra.h"
 #include "media/incoming.h"
 #include "media/key_tone.h"
 #include "media/level.h"
@@ -43,6 +44,7 @@ struct stream {
 	struct outgoing out;
 	struct key_tones tones;
 	struct codec_tuning tuning;	/* of the encoder, whichever it is */
+	struct extras extras;
 	struct reporter reporter;
 	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
 	struct level said, heard;
@@ -81,6 +83,8 @@ void stream_chores(struct stream *, struct batch *, int64_t tick,
 
 /* The keys that are all out go to the outbox. */
 void stream_return_keys(struct stream *, struct outbox *);
+/* And what has come to its end beside it. */
+void stream_return_extras(struct stream *, struct outbox *);
 
 /* Says BYE, if there was anything before. */
 void stream_stop(struct stream *);
