@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "control/value.h"
@@ -139,13 +140,28 @@ static json_t *stored_notes(const char *text)
 	return json_object();
 }
 
+static json_t *stored_paths(const char *lines)
+{
+	json_t *paths = json_array();
+
+	while (lines && *lines) {
+		size_t n = strcspn(lines, "\n");
+		char *path = mem_text_n(lines, n);
+
+		json_array_append_new(paths, json_clean(path));
+		free(path);
+		lines += n + (lines[n] == '\n');
+	}
+	return paths;
+}
+
 json_t *describe_call(const struct history_call *c)
 {
 	struct party_view remote = { c->remote_uri, c->remote_name };
 	struct party_view local = { c->local_uri, NULL };
 
 	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:b, s:o}",
+		" s:b, s:o, s:o}",
 		"id", (json_int_t)c->id,
 		"direction", c->incoming ? "incoming" : "outgoing",
 		"account", value_words(c->account),
@@ -157,7 +173,8 @@ json_t *describe_call(const struct history_call *c)
 		"ended", value_time(c->ended_ms),
 		"end", value_end(c->ended_by, c->status, c->reason),
 		"missed", c->missed,
-		"data", stored_notes(c->data));
+		"data", stored_notes(c->data),
+		"recordings", stored_paths(c->recordings));
 }
 
 json_t *describe_device(const struct audio_item *d)

@@ -2,6 +2,7 @@
  * with others, how it sounds. */
 #include "control/describe.h"
 
+#include "base/json.h"
 #include "control/value.h"
 
 /* Enough of the account to show and to ask with: whole, it would be stale in
@@ -144,6 +145,36 @@ static json_t *redirect(const struct session_view *v)
 		"contacts", contacts);
 }
 
+static json_t *recording(const struct session_view *v)
+{
+	if (!v->recording_state)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:f}", "state", v->recording_state,
+		"path", json_clean(v->recording_path),
+		"started", value_time(v->recording_started),
+		"duration_s", (double)v->recording_ms / 1000);
+}
+
+/* What else goes on beside the talk. */
+static json_t *beside(const struct session_view *v)
+{
+	json_t *playing = json_null(), *tap = json_null();
+	json_t *recorded = json_array();
+
+	for (int i = 0; i < v->n_recorded; i++)
+		json_array_append_new(recorded, json_clean(v->recorded[i]));
+	if (v->playing)
+		playing = json_pack("{s:o, s:b, s:s}",
+			"file", json_clean(v->playing),
+			"loop", v->playing_loops, "to", v->playing_to);
+	if (v->tap)
+		tap = json_pack("{s:o, s:i, s:i}",
+			"command", value_words(v->tap),
+			"rate_hz", v->tap_rate_hz, "missed_ms", v->tap_missed_ms);
+	return json_pack("{s:o, s:o, s:o}", "recordings", recorded,
+		"playing", playing, "tap", tap);
+}
+
 static json_t *id(int n)
 {
 	return n ? json_integer(n) : json_null();
@@ -158,11 +189,11 @@ static json_t *member(const struct session_view *v)
 
 static json_t *relations(const struct session_view *v)
 {
-	return json_pack("{s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:s, s:o, s:o}, s:o,"
 		" s:o, s:o, s:o, s:o}",
 		"conference", id(v->conference),
 		"member", member(v),
-		"recording", 0,
+		"recording", recording(v),
 		"referral", referral(v),
 		"referred_by", value_words(v->referred_by),
 		"replaces", id(v->replaces),
@@ -206,6 +237,8 @@ json_t *describe_session(const struct session *s)
 	json_object_update(object, part = condition(&v));
 	json_decref(part);
 	json_object_update(object, part = relations(&v));
+	json_decref(part);
+	json_object_update(object, part = beside(&v));
 	json_decref(part);
 	json_object_set_new(object, "redirect", redirect(&v));
 	return object;

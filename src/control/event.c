@@ -14,6 +14,7 @@ static const enum topic topics[] = {
 	[TOPIC_SESSION_DTMF] = EVENT_SESSION_DTMF,
 	[TOPIC_SESSION_INFO] = EVENT_SESSION_INFO,
 	[TOPIC_SESSION_MESSAGE] = EVENT_SESSION_MESSAGE,
+	[TOPIC_SESSION_PLAYED] = EVENT_SESSION_PLAYED,
 	[TOPIC_AUDIO_CHANGED] = EVENT_AUDIO_CHANGED,
 	[TOPIC_ENGINE_WARNING] = EVENT_ENGINE_WARNING,
 	[TOPIC_ENGINE_CHANGED] = EVENT_ENGINE_CHANGED,
@@ -105,6 +106,10 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 		return about_info(e);
 	case TOPIC_SESSION_MESSAGE:
 		return about_message(e);
+	case TOPIC_SESSION_PLAYED:
+		return json_pack("{s:o, s:o, s:b}",
+			"session", describe_session(e->session),
+			"file", json_clean(e->file), "complete", e->complete);
 	case TOPIC_ENGINE_WARNING:
 		return about_warning(e);
 	case TOPIC_HISTORY_ADDED:

@@ -27,7 +27,8 @@ struct method {
 /* By noun, each ended by one without a name. */
 extern const struct method engine_methods[], events_methods[],
 	account_methods[], session_methods[], history_methods[],
-	audio_methods[], session_request_methods[], conference_methods[];
+	audio_methods[], session_request_methods[], session_sound_methods[],
+	conference_methods[];
 
 const struct method *method_find(const char *name);	/* NULL: none */
 

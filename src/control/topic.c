@@ -14,6 +14,7 @@ static const char *const names[EVENT_TOPICS] = {
 	[EVENT_SESSION_MESSAGE] = "session.message",
 	[EVENT_SESSION_REFERRED] = "session.referred",
 	[EVENT_SESSION_REDIRECTED] = "session.redirected",
+	[EVENT_SESSION_PLAYED] = "session.played",
 	[EVENT_SESSION_STATISTICS] = "session.statistics",
 	[EVENT_SESSION_LEVELS] = "session.levels",
 	[EVENT_MESSAGE_RECEIVED] = "message.received",

@@ -29,10 +29,12 @@ void call_history_add(struct session *s)
 		.status = s->end_status, .reason = s->end_reason,
 		.missed = call_history_missed(s),
 		.data = session_data_text(s),
+		.recordings = session_recordings_text(s),
 	};
 
 	history_add(s->engine->history, &call);
 	free(call.data);
+	free(call.recordings);
 }
 
 void call_history_turned_away(struct engine *e, const struct account *account,

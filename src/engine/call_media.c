@@ -303,6 +303,7 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	plan->member = m->seat.member;
 	plan->latency = m->seat.latency;
 	plan->echo_delay_ms = m->seat.echo_delay_ms;
+	plan->music = m->seat.music;
 	/* Who has agreed to events sends those, and perhaps the sound too. */
 	plan->hears_tones = m->hears_tones || a->receive_event_type < 0;
 }
@@ -333,6 +334,13 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 	else
 		media_attach(m->media, m->stream, &plan);
 	m->attached = true;
+}
+
+int call_media_rate_hz(const struct call_media *m)
+{
+	const struct codec *codec = codec_of(&m->agreement.send);
+
+	return codec_rate_hz(codec ? codec : codec_at(0));
 }
 
 struct stream *call_media_stream(const struct call_media *m)

@@ -71,10 +71,13 @@ struct call_seat {
 	int conference;			/* of the media thread's */
 	struct stream_member member;
 	struct stream_latency latency;
+	struct clip *music;		/* of STREAM_MUSIC; NULL: our melody */
 };
 
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, const struct call_seat *);
+/* Of the sound that we send, once it runs. */
+int call_media_rate_hz(const struct call_media *);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
 const char *call_media_address(const struct call_media *);	/* ours */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */

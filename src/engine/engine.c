@@ -10,9 +10,11 @@
 #include <string.h>
 
 #include "audio/device.h"
+#include "base/clip.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "media/extra.h"
 
 #define KEEP_ENDED_MS 60000		/* decisions 25 */
 #define KEEP_ENDED 64
@@ -119,6 +121,23 @@ static void on_device_back(void *arg, struct device *device)
 	device_close(device);
 }
 
+static void on_extra_back(struct extra *extra)
+{
+	switch (extra->kind) {
+	case MEDIA_RECORDER:
+		session_recorder_back(extra->arg);
+		break;
+	case MEDIA_PLAYER:
+		session_player_back(extra->arg);
+		break;
+	case MEDIA_TAP:
+		session_tap_back(extra->arg);
+		break;
+	case MEDIA_EXTRAS:
+		break;
+	}
+}
+
 static void on_media(void *arg, int fd, int events)
 {
 	struct engine *e = arg;
@@ -131,7 +150,8 @@ static void on_media(void *arg, int fd, int events)
 static int start_media(struct engine *e)
 {
 	struct media_handlers h = { .on_detached = call_media_detached,
-		.on_dtmf = call_media_key, .on_device_back = on_device_back, .arg = e };
+		.on_dtmf = call_media_key, .on_device_back = on_device_back,
+		.on_extra_back = on_extra_back, .arg = e };
 	int error = media_new(&e->media, &h);
 
 	if (error < 0)
@@ -211,12 +231,16 @@ static void make_lists(struct engine *e)
 	list_init(&e->device_requests);
 	list_init(&e->requests);
 	list_init(&e->news);
+	list_init(&e->recordings);
+	list_init(&e->plays);
+	list_init(&e->taps);
 	e->tell_news = loop_timer_new(e->loop, tell_news, e, "session news");
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
 	e->thrift = thrift_timer(e);
 	e->uplink = uplink_new(e);
+	e->record_timer = record_timer(e);
 	e->network = network_new(e);
 }
 
@@ -261,6 +285,7 @@ struct engine *engine_new(const struct engine_params *params, char *error)
 		return NULL;
 	}
 	warn_of_config(e);
+	music_configure(e);
 	add_accounts(e);
 	account_read_stored(e);
 	forward_read_stored(e);
@@ -386,7 +411,12 @@ void engine_free(struct engine *e)
 		media_free(e->media);
 	}
 	device_drain(DRAIN_MS);
+	e->params.on_event = NULL;	/* nobody is there to hear */
+	taps_end(e);
+	music_end(e);
 	call_history_end(e);
+	clip_release(e->music);
+	loop_timer_free(e->record_timer);
 	loop_timer_free(e->purge);
 	loop_timer_free(e->tell_news);
 	loop_timer_free(e->thrift);

@@ -97,6 +97,17 @@ struct session_view {
 	const char *end_cause;		/* in words; NULL: none was told */
 	int session_timer_s;		/* 0: none */
 	bool session_timer_is_ours;	/* we refresh */
+	const char *recording_state;	/* "starting", "recording", "paused";
+					 * NULL: it is not recorded */
+	const char *recording_path;
+	int64_t recording_started, recording_ms;	/* wall; long */
+	const char *const *recorded;	/* paths of its files */
+	int n_recorded;
+	const char *playing;		/* path; NULL: nothing */
+	bool playing_loops;
+	const char *playing_to;		/* as play_params */
+	const char *tap;		/* command; NULL none */
+	int tap_rate_hz, tap_missed_ms;
 };
 
 struct statistics_view {
@@ -173,7 +184,7 @@ enum engine_topic {
 	TOPIC_SESSION_DTMF, TOPIC_AUDIO_CHANGED, TOPIC_ENGINE_WARNING,
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
 	TOPIC_SESSION_REFERRED, TOPIC_SESSION_REDIRECTED,
-	TOPIC_SESSION_INFO, TOPIC_SESSION_MESSAGE,
+	TOPIC_SESSION_INFO, TOPIC_SESSION_MESSAGE, TOPIC_SESSION_PLAYED,
 };
 
 struct engine_event {
@@ -188,6 +199,8 @@ struct engine_event {
 	const char *content_type, *body;	/* session.info, .message;
 						 * clean, lines end in '\n' */
 	const char *state, *reason;		/* account.transport */
+	const char *file;			/* session.played */
+	bool complete;				/* it was heard to its end */
 };
 
 struct engine_params {
@@ -377,6 +390,41 @@ bool conference_transfer(struct engine *, struct fault *);
 /* How the others hear this one; NULL: as before. */
 bool conference_update(struct session *, const int *gain_db, const bool *muted,
 	struct fault *);
+
+/* --- a call and files, a call and programs ---------------------------------*/
+
+/* Once: it is so, in a file that was made; or why not.  Several wait only for
+ * the first. */
+typedef void session_done_fn(void *arg, struct session *, const struct fault *);
+
+struct record_params {
+	const char *path;		/* NULL: as the configuration names it */
+	bool pause;
+	session_done_fn *fn;		/* NULL: nobody waits */
+	void *arg;
+};
+/* Begins, pauses, goes on. */
+bool session_record(struct session *, const struct record_params *,
+	struct fault *);
+bool session_record_off(struct session *, struct fault *);
+void session_record_forget(struct engine *, void *arg);	/* asker is gone */
+
+struct play_params {
+	const char *file;
+	const char *to;			/* "them", "us", "both"; NULL: them */
+	bool loop, alone;		/* alone: not mixed with what we say */
+	session_done_fn *fn;		/* when it has begun */
+	void *arg;
+};
+/* In place of what is being played.  The end is TOPIC_SESSION_PLAYED. */
+bool session_play(struct session *, const struct play_params *, struct fault *);
+bool session_play_stop(struct session *, struct fault *);
+void session_play_forget(struct engine *, void *arg);	/* asker is gone */
+
+/* A program hears the call and speaks in it; rate_hz 0: as fits the call. */
+bool session_tap(struct session *, const char *command, int rate_hz,
+	struct fault *);
+bool session_tap_stop(struct session *, struct fault *);
 
 /* --- history, audio --------------------------------------------------------*/
 

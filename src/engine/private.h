@@ -24,6 +24,8 @@
 #include "sip/uri.h"
 #include "store/instance_id.h"
 
+struct clip;
+struct clip_load;
 struct network;
 struct sound;
 struct uplink;
@@ -89,6 +91,11 @@ struct engine {
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
 	struct network *network;	/* owned */
 	struct uplink *uplink;		/* owned */
+	struct clip *music;		/* used; NULL: silence on hold */
+	struct clip_load *music_load;	/* NULL: none under way */
+	struct list recordings;		/* also of sessions that have ended */
+	struct loop_timer *record_timer;
+	struct list plays, taps;	/* likewise */
 };
 
 /* engine.c */
@@ -222,12 +229,25 @@ void sound_end_tone(struct sound *, int status);	/* busy, congestion */
 void sound_beep(struct sound *);
 void sound_view(const struct sound *, struct audio_view *);
 
+/* music.c */
+void music_configure(struct engine *);	/* the file of the configuration anew */
+void music_end(struct engine *);
+/* What one hears that is on hold. */
+enum stream_join music_join(const struct session *);
+
+/* session_record.c */
+struct loop_timer *record_timer(struct engine *);
+
+/* session_tap.c */
+void taps_end(struct engine *);		/* programs that still run are killed */
+
 /* services.c */
 bool services_known(const char *name);
 void service_invite(struct endpoint *, struct dialog *,
 	const struct invite_info *);
 int services_endpoint(struct engine *, struct endpoint **);
 void services_end(struct engine *);
+void services_music(struct engine *);	/* another clip is to be heard */
 
 /* latency.c */
 void latency_configure(struct engine *, const char *latency);

@@ -144,6 +144,7 @@ bool engine_reload(struct engine *e, char *error)
 	log_configure(fresh->log_level);
 	engine_capability(NULL, fresh->ptime, &e->capability);
 	sound_configure(e->sound);
+	music_configure(e);
 	add_new(e);
 	config_free(old);
 	engine_tell(e, &event);

@@ -62,9 +62,17 @@ void services_end(struct engine *e)
 static void run(struct service_leg *leg)
 {
 	const struct call_seat seat = { .join = leg->join,
-		.echo_delay_ms = leg->join == STREAM_ECHO ? ECHO_DELAY_MS : 0 };
+		.echo_delay_ms = leg->join == STREAM_ECHO ? ECHO_DELAY_MS : 0,
+		.music = leg->endpoint->engine->music };
 
 	call_media_run(leg->media, &seat);
+}
+
+void services_music(struct engine *e)
+{
+	list_each(struct service_leg, leg, &e->service_legs, link)
+		if (leg->join == STREAM_MUSIC)
+			run(leg);
 }
 
 static void on_confirmed(void *arg, const char *sdp, size_t n)

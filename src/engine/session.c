@@ -12,6 +12,9 @@
  *	session_referred.c	how the other one sends us on
  *	session_replaces.c	how one takes the place of another
  *	session_redirect.c	... before the answer
+ *	session_record.c	it is written to a file
+ *	session_play.c		a file is played into it
+ *	session_tap.c		a program listens and speaks
  */
 #include <errno.h>
 #include <jansson.h>
@@ -25,6 +28,7 @@
 #include "engine/conference.h"
 #include "engine/private.h"
 #include "sip/replaces.h"
+#include "store/texts.h"
 
 #define ECHO_DELAY_MS 0			/* answer_with = echo: none added */
 #define NUMBER_KEPT_MS 5000
@@ -106,6 +110,9 @@ static void let_go(struct session *s)
 	s->dialog = NULL;
 	if (call_media_stream(s->media))
 		session_statistics(s, &s->last_statistics);
+	session_record_left(s);
+	session_play_left(s);
+	session_tap_left(s);
 	call_media_free(s->media);
 	s->media = NULL;
 	endpoint_release(s->endpoint);
@@ -154,6 +161,7 @@ void session_free(struct session *s)
 	free(s->was_dialog);
 	free(s->latency);
 	free(s->sent_on);
+	texts_clear(&s->recorded);
 	json_decref(s->data);
 	free_headers(s);
 	free(s);
@@ -261,7 +269,7 @@ static bool is_established(const struct session *s)
 static enum stream_join conference_now(const struct session *s)
 {
 	if (!is_established(s) || s->held_by_us)
-		return STREAM_NOTHING;
+		return music_join(s);
 	return conference_of_person(s->engine) == s->conference ? STREAM_ROOM :
 		STREAM_CONFERENCE;
 }
@@ -274,7 +282,7 @@ static enum stream_join join_now(const struct session *s)
 	if (s->join != STREAM_ROOM)
 		return is_established(s) ? s->join : STREAM_NOTHING;
 	if (s->engine->focused != s || s->held_by_us)
-		return STREAM_NOTHING;
+		return music_join(s);
 	return is_established(s) || s->state == SESSION_EARLY ? STREAM_ROOM :
 		STREAM_NOTHING;
 }
@@ -294,7 +302,8 @@ static void seat(struct session *s)
 {
 	struct call_seat seat = { .join = join_now(s),
 		.echo_delay_ms = ECHO_DELAY_MS, .member = s->member,
-		.latency = session_latency_now(s) };
+		.latency = session_latency_now(s),
+		.music = s->engine->music };
 
 	if (s->conference)
 		seat.conference = s->conference->bus;
@@ -339,6 +348,7 @@ void session_established(struct session *s)
 	log_info("session", "%d established", s->id);
 	session_follow_established(s);
 	session_apply(s);
+	session_record_auto(s);
 	session_changed(s);
 	if (s->moved)
 		session_offer_move(s);

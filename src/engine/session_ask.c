@@ -17,6 +17,8 @@ static const char *const asked_words[SESSION_EVENTS] = {
 	[EVENT_REDIRECT] = "redirected",
 	[EVENT_REQUEST] = "sent a request",
 	[EVENT_JOIN] = "joined with others",
+	[EVENT_RECORD] = "recorded", [EVENT_PLAY] = "played to",
+	[EVENT_TAP] = "given to a program",
 };
 
 /* VERDICT_GO leaves the state as it is: whoever acts moves it. */

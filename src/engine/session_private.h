@@ -21,6 +21,9 @@ struct endpoint;
 struct identity;
 struct session_identity;
 struct session_keys;
+struct session_play;
+struct session_recording;
+struct session_tap;
 
 /* How keys are sent. */
 struct key_style {
@@ -140,6 +143,11 @@ struct session {
 		void *arg;
 	} reinvite;
 	bool moved;			/* the peer is to be told where we are */
+	struct session_recording *recording;	/* NULL none; it is the
+						 * engine's, and knows us */
+	struct texts recorded;		/* paths of its files */
+	struct session_play *play;	/* owned; NULL none */
+	struct session_tap *tap;	/* owned; NULL none */
 };
 
 /* session.c */
@@ -301,6 +309,25 @@ void session_follow_progress(struct session *, int status, const char *reason);
 void session_follow_established(struct session *);
 void session_referral_left(struct session *);	/* the session has ended */
 void session_referral_free(struct session *);
+
+/* session_record.c */
+void session_record_auto(struct session *);	/* if it is to be */
+void session_record_left(struct session *);	/* the session has ended */
+void session_recorder_back(struct session_recording *);
+char *session_recordings_text(const struct session *);	/* a path a line;
+							 * owned by the caller;
+							 * NULL none */
+void session_record_view(const struct session *, struct session_view *);
+
+/* session_play.c */
+void session_play_left(struct session *);
+void session_player_back(struct session_play *);
+void session_play_view(const struct session *, struct session_view *);
+
+/* session_tap.c */
+void session_tap_left(struct session *);
+void session_tap_back(struct session_tap *);
+void session_tap_view(const struct session *, struct session_view *);
 
 /* session_redirect.c */
 /* Its caller is to call uri instead; reason as in struct diversion, words for

@@ -84,6 +84,9 @@ static const unsigned char table[SESSION_STATES][SESSION_EVENTS] = {
 		[EVENT_TRANSFER] = TO(ESTABLISHED),
 		[EVENT_REQUEST] = TO(ESTABLISHED),
 		[EVENT_JOIN] = TO(ESTABLISHED),
+		[EVENT_RECORD] = TO(ESTABLISHED),
+		[EVENT_PLAY] = TO(ESTABLISHED),
+		[EVENT_TAP] = TO(ESTABLISHED),
 	},
 	[SESSION_TERMINATING] = {
 		/* a 200 that crossed our CANCEL changes nothing: BYE follows */

@@ -135,6 +135,9 @@ void session_view(const struct session *s, struct session_view *v)
 	v->session_timer_is_ours = s->timer_is_ours;
 	v->dtmf_waiting = s->keys_behind_wait ?
 		(int)strlen(s->keys_behind_wait) : 0;
+	session_record_view(s, v);
+	session_play_view(s, v);
+	session_tap_view(s, v);
 	view_relations(s, v);
 	view_media(s, v);
 	view_end(s, v);

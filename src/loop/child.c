@@ -175,8 +175,13 @@ static int spawn(pid_t *pid, const struct child_params *p, int in, int out)
 /* Both ends of its output; -errno. */
 static int start(pid_t *pid, const struct child_params *p, int out[2])
 {
-	int in = open_input(p), error;
+	int in, error;
 
+	if (p->has_pipes) {
+		out[0] = -1;
+		return spawn(pid, p, p->in, p->out);
+	}
+	in = open_input(p);
 	if (in < 0)
 		return in;
 	if (pipe2(out, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -198,7 +203,8 @@ static void give_up(pid_t pid, int out)
 {
 	kill(-pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	close(out);
+	if (out >= 0)
+		close(out);
 }
 
 int child_run(struct child **child, struct loop *loop,
@@ -220,11 +226,14 @@ int child_run(struct child **child, struct loop *loop,
 	*c = (struct child){ .pid = pid, .out = out[0], .pidfd = pidfd,
 		.fn = p->fn, .arg = p->arg };
 	c->output = mem_new(CHILD_OUTPUT + 1);
-	c->out_watch = loop_watch(loop, c->out, LOOP_IN, on_output, c, "child output");
+	if (c->out >= 0)
+		c->out_watch = loop_watch(loop, c->out, LOOP_IN, on_output, c,
+			"child output");
 	c->pid_watch = loop_watch(loop, c->pidfd, LOOP_IN, on_exit_of_child, c,
 		"child exit");
 	c->limit = loop_timer_new(loop, on_limit, c, "child limit");
-	loop_timer_set(c->limit, p->limit_ms);
+	if (p->limit_ms)
+		child_limit(c, p->limit_ms);
 	*child = c;
 	return 0;
 }
@@ -236,6 +245,11 @@ int child_start(struct child **child, struct loop *loop, const char *command,
 		.fn = fn, .arg = arg };
 
 	return child_run(child, loop, &p);
+}
+
+void child_limit(struct child *c, int ms)
+{
+	loop_timer_set(c->limit, ms);
 }
 
 void child_kill(struct child *c)

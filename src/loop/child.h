@@ -9,6 +9,7 @@
 #ifndef LOOP_CHILD_H
 #define LOOP_CHILD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "loop/loop.h"
@@ -27,9 +28,13 @@ typedef void child_fn(void *arg, const struct child_result *);
 
 struct child_params {
 	const char *command;
-	int limit_ms;
+	int limit_ms;			/* 0: none */
 	const char *input;		/* NULL: none */
 	size_t n_input;
+	/* Pipes of the caller's in place of input and of what is kept of its
+	 * output; they stay the caller's to close. */
+	bool has_pipes;
+	int in, out;
 	char *const *environment;	/* NULL-ended; NULL: ours */
 	child_fn *fn;
 	void *arg;
@@ -40,6 +45,9 @@ struct child_params {
 int child_start(struct child **child, struct loop *, const char *command,
 	int limit_ms, child_fn *, void *arg);
 int child_run(struct child **child, struct loop *, const struct child_params *);
-void child_kill(struct child *);	/* its handler will not run */
+/* From now on. */
+void child_limit(struct child *, int ms);
+void child_kill(struct child *);	/* its handler will not run;
+					 * NULL may be given */
 
 #endif

@@ -96,11 +96,6 @@ static void take_accounts(struct config *c, const struct settings *settings,
 	}
 }
 
-static char *expanded_or_null(const char *path)
-{
-	return *path ? paths_expand(path) : NULL;
-}
-
 static void take_top(struct config *c, const struct section *top,
 	const char *instance)
 {
@@ -141,7 +136,7 @@ static void take_sip(struct config *c, const struct section *sip)
 {
 	take_listen(c, sip);
 	c->user_agent = mem_text(section_text(sip, "user_agent"));
-	c->resolv_conf = expanded_or_null(section_text(sip, "resolv_conf"));
+	c->resolv_conf = section_path(sip, "resolv_conf");
 	c->t1x64 = section_number(sip, "t1x64");
 }
 
@@ -267,6 +262,9 @@ void config_free(struct config *c)
 	free(c->listen);
 	free(c->user_agent);
 	free(c->resolv_conf);
+	free(c->hold_music);
+	free(c->record.dir);
+	free(c->record.name);
 	texts_clear(&c->accept_list);
 	texts_clear(&c->rings);
 	texts_clear(&c->capture);

@@ -26,6 +26,8 @@ enum config_on_refer { ON_REFER_ASK, ON_REFER_FOLLOW, ON_REFER_REFUSE };
 enum config_answer_with { ANSWER_MICROPHONE, ANSWER_ECHO, ANSWER_TONE,
 	ANSWER_MUSIC, ANSWER_CONFERENCE };
 
+enum config_record { RECORD_DEFAULT, RECORD_YES, RECORD_NO };
+
 enum config_ring { RING_1, RING_2, RING_3, RING_4, RING_5, RING_SILENT,
 	RINGS };
 enum config_forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER,
@@ -71,6 +73,7 @@ struct account_config {
 	char *register_guard;		/* a command; NULL none */
 	bool gruu;			/* ask for one, and use it */
 	bool privacy;			/* its calls do not tell who calls */
+	enum config_record record;	/* its calls are recorded */
 	int options_ping;		/* s; 0 off */
 	char *options_ping_uri;		/* NULL: the registrar */
 	int options_ping_fail;
@@ -119,6 +122,14 @@ struct config {
 	enum config_mix mix;
 	enum config_bitrate bitrate;
 	int uplink_kbps;		/* 0: not known */
+	char *hold_music;		/* a sound file; NULL none */
+	struct record_config {
+		char *dir;		/* NULL: recordings/ of instance_dir */
+		char *name;		/* record_name() */
+		bool flac;		/* else WAV */
+		bool automatic;		/* all calls, where no account says */
+		int beep;		/* s; 0 none */
+	} record;
 
 	struct texts capture, playback, ring;
 	int period;			/* ms */

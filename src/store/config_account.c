@@ -195,6 +195,7 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->register_guard = text_or_null(s, "register_guard");
 	a->gruu = section_switch(s, "gruu");
 	a->privacy = section_switch(s, "privacy");
+	a->record = section_word(s, "record");
 	a->options_ping = section_number(s, "options_ping");
 	a->options_ping_uri = text_or_null(s, "options_ping_uri");
 	a->options_ping_fail = section_number(s, "options_ping_fail");

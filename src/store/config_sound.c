@@ -9,6 +9,17 @@
 #include "store/config_value.h"
 #include "store/texts.h"
 
+static void take_record(struct config *c, const struct section *media)
+{
+	struct record_config *r = &c->record;
+
+	r->dir = section_path(media, "record_dir");
+	r->name = mem_text(section_text(media, "record_name"));
+	r->flac = section_word(media, "record_format") == 1;
+	r->automatic = section_switch(media, "record_auto");
+	r->beep = section_number(media, "record_beep");
+}
+
 static void take_media(struct config *c, const struct section *media)
 {
 	value_read_ports(section_text(media, "rtp_ports"), &c->rtp_first,
@@ -21,6 +32,8 @@ static void take_media(struct config *c, const struct section *media)
 	c->uplink_kbps = section_number(media, "uplink_kbps");
 	c->dscp_sip = section_number(media, "dscp_sip");
 	c->dscp_rtp = section_number(media, "dscp_rtp");
+	c->hold_music = section_path(media, "hold_music");
+	take_record(c, media);
 }
 
 /* RTP takes even ports, RTCP the one above (RFC 3550 11). */

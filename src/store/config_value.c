@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/config_key.h"
+#include "store/record_name.h"
 
 #define SHORT 128		/* characters */
 
@@ -129,10 +130,13 @@ const char *value_folder(const char *value)
 		"a folder, as a path that begins with / or ~/";
 }
 
-const char *value_file_name(const char *value)
+const char *value_record_name(const char *value)
 {
-	return *value && !strchr(value, '/') && is_clean(value, SHORT) ? NULL :
-		"a file name without folders";
+	if (!*value || strchr(value, '/') || !is_clean(value, SHORT))
+		return "a file name without folders";
+	return record_name_understands(value) ? NULL : "a file name with "
+		"{date}, {time}, {remote}, {session} or {account} in it, and "
+		"nothing else in braces";
 }
 
 const char *value_log_level(const char *value)

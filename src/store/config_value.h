@@ -17,7 +17,7 @@ const char *value_token_text(const char *);	/* printable ASCII */
 const char *value_topic(const char *);		/* of events */
 const char *value_path(const char *);		/* from / or ~/ */
 const char *value_folder(const char *);		/* as value_path, not empty */
-const char *value_file_name(const char *);	/* without folders */
+const char *value_record_name(const char *);	/* without folders */
 const char *value_address(const char *);	/* sip:USER@HOST */
 const char *value_host_uri(const char *);	/* sip:HOST */
 const char *value_registrar(const char *);	/* sip:HOST or none */

@@ -27,6 +27,7 @@ struct history_call {
 	char *reason;
 	bool missed;			/* incoming, answered nowhere */
 	char *data;			/* a JSON object of texts; NULL none */
+	char *recordings;		/* paths, a line each; NULL none */
 };
 
 struct history_page {

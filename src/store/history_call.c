@@ -15,6 +15,7 @@ void history_call_copy(struct history_call *to, const struct history_call *from)
 	to->ended_by = mem_text(from->ended_by);
 	to->reason = mem_text(from->reason);
 	to->data = mem_text(from->data);
+	to->recordings = mem_text(from->recordings);
 }
 
 void history_call_clear(struct history_call *call)
@@ -27,6 +28,7 @@ void history_call_clear(struct history_call *call)
 	free(call->ended_by);
 	free(call->reason);
 	free(call->data);
+	free(call->recordings);
 }
 
 void history_page_clear(struct history_page *page)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "protocol/paths.h"
 #include "store/config_value.h"
 #include "store/spelling.h"
 #include "store/texts.h"
@@ -279,6 +280,13 @@ int section_line(const struct section *s, const char *key)
 	const struct setting *value = section_setting(s, key, 0);
 
 	return value ? value->line : s->line;
+}
+
+char *section_path(const struct section *s, const char *key)
+{
+	const char *path = section_text(s, key);
+
+	return *path ? paths_expand(path) : NULL;
 }
 
 const char *section_text(const struct section *s, const char *key)

@@ -51,6 +51,8 @@ int section_number(const struct section *, const char *key);
 bool section_switch(const struct section *, const char *key);
 int section_word(const struct section *, const char *key);	/* its index */
 const char *section_text(const struct section *, const char *key);
+/* With the home in place of "~"; the caller frees it.  NULL: "". */
+char *section_path(const struct section *, const char *key);
 void section_list(const struct section *, const char *key, struct texts *);
 
 #endif

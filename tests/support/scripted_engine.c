@@ -750,6 +750,65 @@ void session_request_forget(struct engine *e, void *arg)
 	forget(e, arg);
 }
 
+/* No sound here. */
+static bool no_sound(struct fault *f)
+{
+	return fail(f, ERROR_STATE, "session", "that call has no sound");
+}
+
+bool session_record(struct session *s, const struct record_params *p,
+	struct fault *f)
+{
+	(void)s;
+	(void)p;
+	return no_sound(f);
+}
+
+bool session_record_off(struct session *s, struct fault *f)
+{
+	(void)s;
+	return no_sound(f);
+}
+
+void session_record_forget(struct engine *e, void *arg)
+{
+	forget(e, arg);
+}
+
+bool session_play(struct session *s, const struct play_params *p,
+	struct fault *f)
+{
+	(void)s;
+	(void)p;
+	return no_sound(f);
+}
+
+bool session_play_stop(struct session *s, struct fault *f)
+{
+	(void)s;
+	return no_sound(f);
+}
+
+void session_play_forget(struct engine *e, void *arg)
+{
+	forget(e, arg);
+}
+
+bool session_tap(struct session *s, const char *command, int rate_hz,
+	struct fault *f)
+{
+	(void)s;
+	(void)command;
+	(void)rate_hz;
+	return no_sound(f);
+}
+
+bool session_tap_stop(struct session *s, struct fault *f)
+{
+	(void)s;
+	return no_sound(f);
+}
+
 void scripted_pages(struct engine *e)
 {
 	struct history_call call = { .id = 7, .remote_uri = "sip:a@b" };

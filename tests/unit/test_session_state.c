@@ -10,7 +10,8 @@
 /* In the order of enum session_event, the wire's first: invite sent, invite
  * came, ringing, early media, early media gone, redirected, answered,
  * confirmed, ended; then the people's: answer, decline, hang up, hold, unhold,
- * mute, focus, tones, silence, transfer, redirect, re-INVITE, request, join.
+ * mute, focus, tones, silence, transfer, redirect, re-INVITE, request, join,
+ * record, play, tap.
  * '.' refused, 'd' the goal holds already, a letter: the next state, by its
  * place in "icreonasxt" (initial, calling, ringing, early, redirected (o),
  * incoming (n), answering (a), established (s), terminating (x), terminated
@@ -19,16 +20,16 @@ static const struct {
 	enum session_state state;
 	const char *cells;
 } rows[] = {
-	{ SESSION_INITIAL,     "cn......t" "..x..ii......." },
-	{ SESSION_CALLING,     "..re.os.t" "..x..cc......." },
-	{ SESSION_RINGING,     "..re.os.t" "..x..rr......." },
-	{ SESSION_EARLY,       "..eeros.t" "..x..eee......" },
-	{ SESSION_REDIRECTED,  "c.......t" "..x..oo......." },
-	{ SESSION_INCOMING,    "........t" "axx..n..n.x..." },
-	{ SESSION_ANSWERING,   ".......st" "d.x..aa......." },
-	{ SESSION_ESTABLISHED, "........t" "d.xsssss.s.sss" },
-	{ SESSION_TERMINATING, "........t" ".dd..........." },
-	{ SESSION_TERMINATED,  "........." "..d..........." },
+	{ SESSION_INITIAL,     "cn......t" "..x..ii.........." },
+	{ SESSION_CALLING,     "..re.os.t" "..x..cc.........." },
+	{ SESSION_RINGING,     "..re.os.t" "..x..rr.........." },
+	{ SESSION_EARLY,       "..eeros.t" "..x..eee........." },
+	{ SESSION_REDIRECTED,  "c.......t" "..x..oo.........." },
+	{ SESSION_INCOMING,    "........t" "axx..n..n.x......" },
+	{ SESSION_ANSWERING,   ".......st" "d.x..aa.........." },
+	{ SESSION_ESTABLISHED, "........t" "d.xsssss.s.ssssss" },
+	{ SESSION_TERMINATING, "........t" ".dd.............." },
+	{ SESSION_TERMINATED,  "........." "..d.............." },
 };
 
 static const char letters[] = "icreonasxt";
