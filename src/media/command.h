@@ -19,6 +19,7 @@
 
 struct key_ear;
 struct service;
+struct voice;
 
 enum command_kind {
 	COMMAND_ATTACH, COMMAND_UPDATE,		/* object: struct setup */
@@ -33,6 +34,8 @@ enum command_kind {
 	COMMAND_TONE,				/* value: enum tone */
 	COMMAND_EXTRA,				/* value: enum media_extra;
 						 * object: struct extra */
+	COMMAND_VOICE,				/* object: struct voice_order */
+	COMMAND_WATCH,				/* value: bool */
 };
 
 struct command {
@@ -45,7 +48,7 @@ struct command {
 };
 
 enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN,
-	PARCEL_EXTRA };
+	PARCEL_EXTRA, PARCEL_VOICE };
 
 struct parcel {
 	enum parcel_kind kind;
@@ -86,8 +89,17 @@ struct loan {
 	struct device *device;			/* the engine's; NULL: none */
 };
 
+struct voice_order {
+	struct parcel parcel;
+	struct voice *voice;			/* owned; NULL: as it is */
+};
+
+struct voice_order *voice_order_new(const struct voice_params *);
+void voice_order_free(struct voice_order *);	/* NULL may be given */
+
 struct report {
-	struct parcel *parcel;			/* or NULL: a key was heard */
+	struct parcel *parcel;			/* or NULL: a key was heard, */
+	enum microphone_trouble trouble;	/* or the microphone */
 	struct stream *stream;
 	struct key_heard heard;
 };

@@ -88,12 +88,23 @@ static bool tell_list(struct desk *d, struct list *streams)
 	return any;
 }
 
+static bool tell_trouble(struct desk *d)
+{
+	struct report r = { .trouble = d->room.trouble };
+
+	if (!r.trouble || !d->params.on_report(d->params.arg, &r))
+		return false;
+	d->room.trouble = MICROPHONE_WELL;
+	return true;
+}
+
 bool desk_report(struct desk *d)
 {
 	bool any = tell_list(d, &d->present);
 
 	any |= tell_list(d, &d->served);
 	any |= tell_list(d, &d->asleep);
+	any |= tell_trouble(d);
 	return tell_parcels(d) || any;
 }
 
@@ -175,6 +186,14 @@ static void lend(struct desk *d, enum media_end end, struct loan *loan)
 		give_back(d, &former->parcel);
 }
 
+static void order_voice(struct desk *d, struct voice_order *order)
+{
+	struct voice_order *former = room_voice(&d->room, order);
+
+	if (former)
+		give_back(d, &former->parcel);
+}
+
 static void add_keys(struct desk *d, struct stream *s, struct keys *keys)
 {
 	if (keys->job.tones)
@@ -236,6 +255,12 @@ void desk_command(struct desk *d, const struct command *c)
 		put_extra(d, c->stream, (enum media_extra)c->value, c->object);
 		seat(d, c->stream);
 		break;
+	case COMMAND_VOICE:
+		order_voice(d, c->object);
+		break;
+	case COMMAND_WATCH:
+		d->room.watched = c->value;
+		break;
 	}
 }
 
@@ -251,6 +276,22 @@ static void do_chores(struct desk *d, struct list *streams, int64_t now_ns)
 			stream_chores(s, d->batch, d->tick, now_ns);
 }
 
+/* Who hears the person: somebody, or nobody because all are muted. */
+static void see_listeners(struct desk *d)
+{
+	struct room *r = &d->room;
+
+	r->heard = r->muted = false;
+	if (!r->watched)
+		return;
+	list_each(struct stream, s, &d->present, link)
+		if (s->setup->plan.join == STREAM_ROOM && s->setup->plan.sends) {
+			r->heard |= !s->muted;
+			r->muted |= s->muted;
+		}
+	r->muted &= !r->heard;
+}
+
 static void tick(struct desk *d)
 {
 	int64_t now_ns = d->start_ns + d->tick * TICK_NS;
@@ -258,6 +299,7 @@ static void tick(struct desk *d)
 	post_begin(d->post, now_ns, clock_ns());
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
+	see_listeners(d);
 	room_tick(&d->room);
 	for (int i = 0; i < MEDIA_CONFERENCES; i++)
 		bus_tick(&d->conferences[i]);
@@ -303,6 +345,7 @@ void desk_clear(struct desk *d)
 {
 	for (int end = 0; end < 3; end++)
 		lend(d, (enum media_end)end, NULL);
+	order_voice(d, NULL);
 }
 
 void desk_free(struct desk *d)

@@ -1,6 +1,6 @@
 #include "media/fourier.h"
 
-#include <kissfft/kiss_fftr.h>
+#include <kiss_fftr.h>
 #include <stdlib.h>
 
 #include "base/mem.h"

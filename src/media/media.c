@@ -211,6 +211,20 @@ void media_tone(struct media *m, enum media_end end, enum tone tone)
 	command(m, &c);
 }
 
+void media_voice(struct media *m, const struct voice_params *p)
+{
+	struct command c = { COMMAND_VOICE, .object = voice_order_new(p) };
+
+	command(m, &c);
+}
+
+void media_watch(struct media *m, bool on)
+{
+	struct command c = { COMMAND_WATCH, .value = on };
+
+	command(m, &c);
+}
+
 /* --- up ------------------------------------------------------------------ */
 
 int media_event_fd(const struct media *m)
@@ -254,7 +268,16 @@ static void unpack(struct media *m, struct parcel *p)
 	case PARCEL_EXTRA:
 		m->handlers.on_extra_back(list_item(struct extra, p, parcel));
 		break;
+	case PARCEL_VOICE:
+		voice_order_free(list_item(struct voice_order, p, parcel));
+		break;
 	}
+}
+
+static void unpack_trouble(struct media *m, enum microphone_trouble trouble)
+{
+	if (m->handlers.on_microphone)
+		m->handlers.on_microphone(m->handlers.arg, trouble);
 }
 
 void media_dispatch(struct media *m)
@@ -266,6 +289,8 @@ void media_dispatch(struct media *m)
 	while (thread_take(m->thread, &r)) {
 		if (r.parcel)
 			unpack(m, r.parcel);
+		else if (r.trouble)
+			unpack_trouble(m, r.trouble);
 		else
 			m->handlers.on_dtmf(r.stream->arg, r.heard.key,
 				r.heard.duration_ms, r.heard.by_tone);

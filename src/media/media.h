@@ -166,6 +166,9 @@ void stream_statistics(const struct stream *, struct stream_statistics *);
 void stream_levels(const struct stream *, int *input_dbfs, int *output_dbfs,
 	bool *clipped);
 
+enum microphone_trouble { MICROPHONE_WELL, MICROPHONE_FLAT, MICROPHONE_CLIPS,
+	MICROPHONE_MUTED_TALKING, MICROPHONE_TROUBLES };
+
 struct media_handlers {
 	void (*on_detached)(void *stream_arg, struct stream *);
 	/* A key was pressed over there, held for duration_ms, and let go: one
@@ -182,6 +185,8 @@ struct media_handlers {
 	 * was detached.  The extra's own arg says whose it is; NULL: nobody
 	 * gives any. */
 	void (*on_extra_back)(struct extra *);
+	/* NULL: nobody asks. */
+	void (*on_microphone)(void *arg, enum microphone_trouble);
 	void *arg;
 };
 
@@ -238,6 +243,18 @@ enum media_end { MEDIA_CAPTURE, MEDIA_PLAYBACK, MEDIA_RING };
  * on_device_back.  NULL: none. */
 void media_device(struct media *, enum media_end, struct device *);
 void media_volume(struct media *, enum media_end, int percent);	/* 0-150 */
+
+/* What is done to the person's voice (voice.h). */
+struct voice_params {
+	bool echo;			/* is taken out */
+	bool headset;			/* unless none is heard */
+	int noise_db;			/* by so much; 0: it stays */
+	bool gain;			/* is controlled */
+};
+/* Begins anew, as for another microphone or loudspeaker. */
+void media_voice(struct media *, const struct voice_params *);
+/* What is wrong with the microphone is to be told by on_microphone. */
+void media_watch(struct media *, bool);
 
 enum tone { TONE_NONE, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTION,
 	TONE_CALL_WAITING, TONE_RING, TONE_BEEP,

@@ -4,6 +4,7 @@
 
 #include "audio/device.h"
 #include "media/convert.h"
+#include "media/voice.h"
 
 #define PERCENT_MAX 150
 #define FRAME ((int)(MEDIA_DEVICE_HZ * MEDIA_TICK_MS / 1000))
@@ -21,15 +22,43 @@ static void set_volume(int16_t *frame, int percent)
 		frame[i] = sample_clip(frame[i] * percent / 100);
 }
 
+static struct voice *voice_of(const struct room *r)
+{
+	return r->voice ? r->voice->voice : NULL;
+}
+
+static void note(struct room *r, enum microphone_trouble trouble)
+{
+	if (trouble)
+		r->trouble = trouble;
+}
+
+/* What the card gave; false: nothing but silence. */
+static bool hear_person(struct room *r, int16_t *frame)
+{
+	struct device *d = device_of(r, MEDIA_CAPTURE);
+	bool any = d && device_read(d, frame, FRAME);
+
+	if (d && r->watched && r->heard)
+		note(r, microphone_hear(&r->microphone, frame, FRAME));
+	return any;
+}
+
 static bool speak(void *arg, int16_t *frame, int rate_hz)
 {
 	struct room *r = arg;
-	struct device *d = device_of(r, MEDIA_CAPTURE);
 
-	if (!d || !device_read(d, frame, FRAME))
+	if (!hear_person(r, frame))
 		return false;
 	set_volume(frame, r->ends[MEDIA_CAPTURE].percent);
-	return convert_frame(r->convert, MEDIA_DEVICE_HZ, rate_hz, frame);
+	if (voice_of(r))
+		voice_capture(voice_of(r), frame, MEDIA_DEVICE_HZ, rate_hz);
+	else if (!convert_frame(r->convert, MEDIA_DEVICE_HZ, rate_hz, frame))
+		return false;
+	if (r->watched && (r->heard || r->muted))
+		note(r, microphone_speech(&r->microphone, frame,
+			media_frame(rate_hz), r->muted));
+	return true;
 }
 
 /* A tone goes on where there is no device, so that it ends in time. */
@@ -39,6 +68,8 @@ static void sound(struct room *r, enum media_end end, int16_t *frame)
 
 	tone_add(&r->ends[end].tone, frame, MEDIA_DEVICE_HZ);
 	set_volume(frame, r->ends[end].percent);
+	if (d && end == MEDIA_PLAYBACK && voice_of(r))
+		voice_playback(voice_of(r), frame, MEDIA_DEVICE_HZ);
 	if (d)
 		device_write(d, frame, FRAME);
 }
@@ -61,6 +92,7 @@ void room_init(struct room *r)
 		.arg = r };
 	bus_add(&r->bus, &r->person);
 	r->convert = convert_new(CONVERT_ALL, CONVERT_ALL);
+	microphone_init(&r->microphone);
 }
 
 void room_clear(struct room *r)
@@ -73,6 +105,14 @@ struct loan *room_device(struct room *r, enum media_end end, struct loan *loan)
 	struct loan *former = r->ends[end].loan;
 
 	r->ends[end].loan = loan;
+	return former;
+}
+
+struct voice_order *room_voice(struct room *r, struct voice_order *voice)
+{
+	struct voice_order *former = r->voice;
+
+	r->voice = voice;
 	return former;
 }
 

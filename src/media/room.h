@@ -1,14 +1,16 @@
 /* room.h - where the person is: microphone, loudspeaker, ringer.  Media thread.
  *
- *	microphone --> bus <--> streams
- *	               bus --> + tone --> loudspeaker
- *	                         tone --> ringer
+ *	microphone --> voice --> bus <--> streams
+ *	                  ^      bus --> + tone --> loudspeaker
+ *	                  `------------------------'
+ *	                                   tone --> ringer
  */
 #ifndef MEDIA_ROOM_H
 #define MEDIA_ROOM_H
 
 #include "media/bus.h"
 #include "media/command.h"
+#include "media/microphone.h"
 #include "media/tone.h"
 
 struct room_end {
@@ -22,6 +24,11 @@ struct room {
 	struct room_end ends[3];	/* by enum media_end */
 	struct bus_port person;	/* one port: nobody hears himself */
 	struct convert *convert;	/* owned; between device and bus */
+	struct voice_order *voice;	/* NULL: none was ever given */
+	bool watched;			/* the microphone: */
+	bool heard, muted;		/* by somebody; by nobody for mute */
+	struct microphone microphone;
+	enum microphone_trouble trouble;	/* to be told */
 };
 
 /* Engine thread. */
@@ -30,6 +37,7 @@ void room_clear(struct room *);
 
 /* The former one, or NULL. */
 struct loan *room_device(struct room *, enum media_end, struct loan *);
+struct voice_order *room_voice(struct room *, struct voice_order *);
 void room_volume(struct room *, enum media_end, int percent);
 void room_tone(struct room *, enum media_end, enum tone);
 

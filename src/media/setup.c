@@ -10,6 +10,7 @@
 #include "media/outgoing.h"
 #include "media/service.h"
 #include "media/stream.h"
+#include "media/voice.h"
 
 /* --- engine thread ------------------------------------------------------- */
 
@@ -140,6 +141,22 @@ bool setup_has_decoder(const struct setup *s, const struct decoder *d)
 }
 
 /* --- keys ---------------------------------------------------------------- */
+
+struct voice_order *voice_order_new(const struct voice_params *p)
+{
+	struct voice_order *o = mem_new_of(struct voice_order);
+
+	o->parcel.kind = PARCEL_VOICE;
+	o->voice = voice_new(p);
+	return o;
+}
+
+void voice_order_free(struct voice_order *o)
+{
+	if (o)
+		voice_free(o->voice);
+	free(o);
+}
 
 /* Keys are a password or a card's number, as likely as not. */
 void keys_free(struct keys *keys)

@@ -1,6 +1,6 @@
 #include "simulated_room.h"
 
-#include <kissfft/kiss_fftr.h>
+#include <kiss_fftr.h>
 #include <math.h>
 #include <sndfile.h>
 #include <speex/speex_resampler.h>

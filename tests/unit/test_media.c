@@ -141,7 +141,7 @@ static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
 	struct media_handlers handlers = { on_detached, on_dtmf, on_dtmf_sent,
-		on_device_back, NULL, f };
+		on_device_back, .arg = f };
 	struct sockaddr_in peer;
 	int port;
 
