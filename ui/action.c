@@ -11,6 +11,7 @@ const struct action_group action_groups[] = {
 	{ "Rejecting", reject_actions },
 	{ "Transfer", transfer_actions },
 	{ "Tones", tone_actions },
+	{ "Recording", record_actions },
 	{ "Dialling", dial_actions },
 	{ "Input line", line_actions },
 	{ "Trace", trace_actions },

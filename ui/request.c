@@ -40,6 +40,17 @@ void request_tones(struct link *l, const char *tones, bool secret,
 	link_request(l, "session.dtmf", params, reply);
 }
 
+void request_record(struct link *l, bool on, bool pause,
+	const struct link_reply *reply)
+{
+	json_t *params = json_pack("{s:i, s:b}", "session", reply->subject,
+		"on", on);
+
+	if (pause)
+		json_object_set_new(params, "pause", json_true());
+	link_request(l, "session.record", params, reply);
+}
+
 void request_tones_go_on(struct link *l, const struct link_reply *reply)
 {
 	link_request(l, "session.dtmf", json_pack("{s:i, s:b}",

@@ -17,6 +17,8 @@ void request_session(struct link *, const char *verb,
 /* secret: to be seen nowhere. */
 void request_tones(struct link *, const char *tones, bool secret,
 	const struct link_reply *);
+void request_record(struct link *, bool on, bool pause,
+	const struct link_reply *);
 void request_tones_go_on(struct link *, const struct link_reply *);
 
 void request_transfer(struct link *, const char *to, const struct link_reply *);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -28,6 +29,13 @@ static char *clean_or_empty(const json_t *o, const char *name)
 static bool truth(const json_t *o, const char *name)
 {
 	return json_is_true(json_object_get(o, name));
+}
+
+static double real(const json_t *o, const char *name, double otherwise)
+{
+	const json_t *value = json_object_get(o, name);
+
+	return json_is_number(value) ? json_number_value(value) : otherwise;
 }
 
 /* --- state ----------------------------------------------------------------*/
@@ -180,6 +188,23 @@ static void read_wish(struct session *s, const json_t *o)
 	free(uri);
 }
 
+static enum recording recording_of(const char *state)
+{
+	if (!state)
+		return RECORDING_NONE;
+	return !strcmp(state, "recording") ? RECORDING_ON :
+		!strcmp(state, "paused") ? RECORDING_PAUSED : RECORDING_STARTS;
+}
+
+static void read_recording(struct session *s, const json_t *o)
+{
+	const json_t *recording = json_object_get(o, "recording");
+
+	s->recording = recording_of(json_text(recording, "state"));
+	s->recording_since = clock_wall_ms() -
+		(int64_t)(1000 * real(recording, "duration_s", 0));
+}
+
 static void read_flags(struct session *s, const json_t *o)
 {
 	const char *direction = json_text(o, "direction");
@@ -225,6 +250,7 @@ struct session *session_read(const json_t *o, const struct session *before)
 	read_wish(s, o);
 	read_transfer(s, o);
 	read_dialog(s, o);
+	read_recording(s, o);
 	s->created = times_parse(json_text(o, "created"));
 	s->established = times_parse(json_text(o, "established"));
 	s->ended = times_parse(json_text(o, "ended"));
@@ -256,13 +282,6 @@ void session_free(struct session *s)
 }
 
 /* --- figures --------------------------------------------------------------*/
-
-static double real(const json_t *o, const char *name, double otherwise)
-{
-	const json_t *value = json_object_get(o, name);
-
-	return json_is_number(value) ? json_number_value(value) : otherwise;
-}
 
 void session_read_statistics(struct session *s, const json_t *o)
 {
@@ -363,6 +382,19 @@ void session_transfer_words(const struct session *s, char *text, int size)
 		snprintf(text, size, "to %s: %s",
 			s->transfer_to ? s->transfer_to : "?",
 			s->transfer_state);
+}
+
+void session_recording_words(const struct session *s, char *text, int size)
+{
+	char time[TIMES_TEXT];
+
+	times_duration(clock_wall_ms() - s->recording_since, time);
+	text[0] = '\0';
+	if (s->recording == RECORDING_ON)
+		snprintf(text, size, "recording on %s", time);
+	else if (s->recording)
+		snprintf(text, size, "recording %s",
+			s->recording == RECORDING_PAUSED ? "paused" : "..");
 }
 
 int64_t session_since(const struct session *s)

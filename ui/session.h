@@ -24,6 +24,9 @@ enum pending {
 	PENDING_FOCUS, PENDING_SEND_ON
 };
 
+enum recording { RECORDING_NONE, RECORDING_STARTS, RECORDING_ON,
+	RECORDING_PAUSED };
+
 #define METER_CELLS 8
 
 struct session_statistics {
@@ -63,6 +66,8 @@ struct session {
 	int transfer_status;		/* the last one told; 0 none */
 	char *referred_by;		/* owned; who sent it here; NULL */
 	int tones_waiting;		/* behind a w */
+	enum recording recording;
+	int64_t recording_since;	/* wall ms, without its pauses */
 	int timer_s;			/* ends unless refreshed; 0 no timer */
 	bool timer_ours;		/* we refresh it */
 	char *end_cause;		/* owned; why, in words; NULL not told */
@@ -94,6 +99,8 @@ const char *session_party(const struct session *);	/* name, else address */
 const char *session_word(const struct session *);	/* "HOLD", "hold.." */
 /* "to 2014: ringing (180)"; "" where none goes on. */
 void session_transfer_words(const struct session *, char *text, int size);
+/* "recording on 00:21"; "" where it is not recorded. */
+void session_recording_words(const struct session *, char *text, int size);
 /* Established, whoever holds it. */
 bool session_talks(const struct session *);
 /* When the time shown beside it started to run; wall ms. */

@@ -19,7 +19,7 @@ SESSION = {
     "progress": None, "call_id": "c", "established": None, "ended": None,
     "held_by_us": False, "held_by_them": False, "hold_pending": False,
     "muted": False, "focused": False, "silenced": False, "early_media": False,
-    "dtmf_received": "", "conference": None, "recording": False, "media": None,
+    "dtmf_received": "", "conference": None, "recording": None, "media": None,
     "end": None, "consults": None, "transfer": None, "referral": None,
     "redirect": None, "referred_by": None, "dtmf_waiting": 0,
     "session_timer": None, "privacy": False,

@@ -124,6 +124,17 @@ def being_transferred(stage):
 
 
 @story
+def recording(stage):
+    "a call that is recorded says so, in its card and on the first row"
+    s = Screen(stage)
+    bob(s.engine, recording={"state": "recording", "path": "/r/bob.wav",
+                             "started": None, "duration_s": 21.4})
+    s.engine.statistics(1)
+    s.engine.levels(1, -20, -33)
+    s.golden("recording-80x24")
+
+
+@story
 def refusing(stage):
     "how a ringing call may be refused"
     s = Screen(stage)

@@ -51,6 +51,32 @@ def a_call_from_its_ring_to_its_end(stage):
 
 
 @story
+def a_recording(stage):
+    "R begins and ends the recording of the selected call; it can be paused"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("TALKING")
+    s.keys("R")
+    assert s.engine.asked("session.record") == {"session": 1, "on": True}
+    s.engine.change(1, recording={"state": "recording", "path": "/r/1.wav",
+                                  "started": None, "duration_s": 5})
+    s.see("recording on 00:05", "REC")
+    s.keys(":")
+    s.type("pause rec")
+    s.keys("Enter")
+    assert s.engine.asked("session.record", nth=2) == \
+        {"session": 1, "on": True, "pause": True}
+    s.engine.change(1, recording={"state": "paused", "path": "/r/1.wav",
+                                  "started": None, "duration_s": 5})
+    s.see("recording paused")
+    s.keys("R")
+    assert s.engine.asked("session.record", nth=3) == \
+        {"session": 1, "on": False}
+    s.engine.change(1, recording=None)
+    s.lose("recording")
+
+
+@story
 def dialling_a_name(stage):
     "d, letters, Enter calls the first match; the new call is selected"
     s = Screen(stage)

@@ -84,6 +84,18 @@ static void draw_statistics(const struct session *s, const struct area *a)
 			f->mos < 3.5 ? "!" : "");
 }
 
+/* Beside the mos, or where it would be. */
+static void draw_recording(const struct session *s, const struct area *a)
+{
+	bool mos = s->statistics.known && s->statistics.mos >= 0;
+	char text[48];
+
+	session_recording_words(s, text, sizeof text);
+	screen_text(a, mos ? 4 : 5, mos ? EAR_COLUMN : 1, a->columns - 1,
+		s->recording == RECORDING_ON ? ROLE_WARNING : ROLE_NORMAL,
+		text);
+}
+
 static void draw_volumes(const struct ui *ui, const struct area *a, int row)
 {
 	const struct model *m = ui->model;
@@ -163,6 +175,7 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 		screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
 			"on hold: neither side hears the other");
 	draw_statistics(s, a);
+	draw_recording(s, a);
 	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
 		5 : 4);
 	draw_dialog(ui, s, a);

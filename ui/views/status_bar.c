@@ -78,10 +78,13 @@ struct doing {
 
 static void talking(const struct session *s, struct doing *d)
 {
+	static const char *const more[2][2] = { { "", " MUTED" },
+		{ " REC", " MUTED REC" } };
+
 	times_duration(clock_wall_ms() - session_since(s), d->time);
 	d->word = "TALKING";
 	d->role = ROLE_OK;
-	d->more = s->muted ? " MUTED" : "";
+	d->more = more[s->recording == RECORDING_ON][s->muted];
 }
 
 static struct doing doing_now(const struct ui *ui)
