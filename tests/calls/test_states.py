@@ -16,6 +16,7 @@ PARAMS = {"info": {"content_type": "text/plain", "body": "x"},
           "message": {"text": "x"}, "refer": {"to": "sip:carol@127.0.0.1:9"},
           "dtmf": {"tones": "5"}, "decline": {"status": 486},
           "redirect": {"to": "sip:carol@127.0.0.1:9"},
+          "latency": {"latency": "smooth-200"},
           "set": {"data": {"k": "v"}},
           "transfer": {"to": "sip:carol@127.0.0.1:9"}}
 
@@ -41,6 +42,7 @@ TABLE = {
     "accept":    (WRONG,  WRONG,  WRONG, WRONG, WRONG, WRONG, WRONG, WRONG),
     "refuse":    (WRONG,  WRONG,  WRONG, WRONG, WRONG, WRONG, WRONG, WRONG),
     "set":       (OK,     OK,     OK,    OK,    OK,    OK,    OK,    WRONG),
+    "latency":   (OK,     OK,     OK,    OK,    OK,    OK,    OK,    WRONG),
     "trace":     (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
     "info":      (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "message":   (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
@@ -258,7 +260,8 @@ def terminating(stage):
     scene.phone.session(number, state="terminating")
     for method in TABLE:
         params = PARAMS.get(method, {}) | {"session": number}
-        if TABLE[method][-1] == OK or method in ("decline", "set"):
+        if TABLE[method][-1] == OK or method in (
+                "decline", "set", "latency"):
             scene.phone.call("session." + method, **params)
         else:
             scene.refused("terminating", method, params, WRONG)
