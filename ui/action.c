@@ -10,6 +10,7 @@ const struct action_group action_groups[] = {
 	{ "Calls", call_actions },
 	{ "Rejecting", reject_actions },
 	{ "Transfer", transfer_actions },
+	{ "Conference", conference_actions },
 	{ "Tones", tone_actions },
 	{ "Recording", record_actions },
 	{ "Dialling", dial_actions },

@@ -51,9 +51,9 @@ struct action_group {
 };
 
 extern const struct action call_actions[], reject_actions[],
-	transfer_actions[], tone_actions[], dial_actions[], line_actions[],
-	record_actions[], trace_actions[], move_actions[], account_actions[],
-	phone_actions[];
+	transfer_actions[], conference_actions[], tone_actions[],
+	dial_actions[], line_actions[], record_actions[], trace_actions[],
+	move_actions[], account_actions[], phone_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];

@@ -4,7 +4,7 @@
 
 #include "action.h"
 
-#define PALETTE_MAX 64
+#define PALETTE_MAX 128
 
 struct palette {
 	const struct action *items[PALETTE_MAX];	/* best first */

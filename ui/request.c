@@ -71,6 +71,46 @@ void request_put_through(struct link *l, int with,
 		"session", reply->subject, "with", with), reply);
 }
 
+void request_join(struct link *l, const int *sessions, int n,
+	const struct link_reply *reply)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(sessions[i]));
+	link_request(l, "conference.join", json_pack("{s:o}", "sessions", list),
+		reply);
+}
+
+void request_split(struct link *l, int session, const struct link_reply *reply)
+{
+	json_t *params = json_object();
+
+	if (session)
+		json_object_set_new(params, "session", json_integer(session));
+	link_request(l, "conference.split", params, reply);
+}
+
+void request_leave(struct link *l, bool transfer,
+	const struct link_reply *reply)
+{
+	link_request(l, "conference.leave", json_pack("{s:b}", "transfer",
+		transfer), reply);
+}
+
+void request_member_mute(struct link *l, bool on,
+	const struct link_reply *reply)
+{
+	link_request(l, "conference.update", json_pack("{s:i, s:b}",
+		"session", reply->subject, "muted", on), reply);
+}
+
+void request_member_gain(struct link *l, int db, const struct link_reply *reply)
+{
+	link_request(l, "conference.update", json_pack("{s:i, s:i}",
+		"session", reply->subject, "gain_db", db), reply);
+}
+
 void request_decline(struct link *l, int status, const char *reason,
 	const struct link_reply *reply)
 {

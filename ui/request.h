@@ -24,6 +24,16 @@ void request_tones_go_on(struct link *, const struct link_reply *);
 void request_transfer(struct link *, const char *to, const struct link_reply *);
 /* reply->subject and with are put through to each other. */
 void request_put_through(struct link *, int with, const struct link_reply *);
+#define REQUEST_SESSIONS 64
+/* n sessions, at most so many. */
+void request_join(struct link *, const int *sessions, int n,
+	const struct link_reply *);
+void request_split(struct link *, int session, const struct link_reply *);
+						/* 0: all */
+void request_leave(struct link *, bool transfer, const struct link_reply *);
+/* reply->subject is the member. */
+void request_member_mute(struct link *, bool, const struct link_reply *);
+void request_member_gain(struct link *, int db, const struct link_reply *);
 /* status 0: as busy; reason NULL: the status's own words. */
 void request_decline(struct link *, int status, const char *reason,
 	const struct link_reply *);

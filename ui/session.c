@@ -205,6 +205,15 @@ static void read_recording(struct session *s, const json_t *o)
 		(int64_t)(1000 * real(recording, "duration_s", 0));
 }
 
+static void read_conference(struct session *s, const json_t *o)
+{
+	const json_t *member = json_object_get(o, "member");
+
+	s->conference = json_number(o, "conference", 0);
+	s->gain_db = json_number(member, "gain_db", 0);
+	s->member_muted = truth(member, "muted");
+}
+
 static void read_flags(struct session *s, const json_t *o)
 {
 	const char *direction = json_text(o, "direction");
@@ -224,6 +233,7 @@ static void keep(struct session *s, const struct session *before)
 	s->statistics = before->statistics;
 	s->levels = before->levels;
 	s->pending = before->pending;
+	s->marked = before->marked;
 	s->left_at = before->left_at;
 }
 
@@ -251,6 +261,7 @@ struct session *session_read(const json_t *o, const struct session *before)
 	read_transfer(s, o);
 	read_dialog(s, o);
 	read_recording(s, o);
+	read_conference(s, o);
 	s->created = times_parse(json_text(o, "created"));
 	s->established = times_parse(json_text(o, "established"));
 	s->ended = times_parse(json_text(o, "ended"));
@@ -366,6 +377,8 @@ const char *session_word(const struct session *s)
 		return "XFER";
 	if (s->hold_pending && s->state != SESSION_ENDING)
 		return waiting[s->held_by_us ? PENDING_RESUME : PENDING_HOLD];
+	if (s->conference && s->state == SESSION_ACTIVE)
+		return "CONF";
 	return words[s->state];
 }
 

@@ -59,6 +59,9 @@ struct session {
 	char *wish;			/* owned; to whom the other side wants
 					 * us to go, our yes or no; NULL none */
 	bool wish_is_redirect;		/* a 3xx, not a REFER */
+	int conference;			/* that it is in; 0 none */
+	int gain_db;			/* as the others there hear it */
+	bool member_muted;		/* they do not */
 	int consults;			/* the call that waits for this one to
 					 * be asked; 0: no consultation */
 	char *transfer_to;		/* owned; shown; NULL none */
@@ -79,6 +82,7 @@ struct session {
 
 	/* of the front end */
 	enum pending pending;
+	bool marked;			/* for a conference */
 	int64_t left_at;		/* clock_ms: its row goes; 0 it lives */
 };
 

@@ -39,6 +39,7 @@ static const char *const marks[MARKS][2] = {
 	[MARK_CROSS] = { "+", "┼" },
 	[MARK_CORNER_LEFT] = { "+", "┌" },
 	[MARK_CORNER_RIGHT] = { "+", "┐" },
+	[MARK_MEMBER] = { "+", "├" },
 };
 
 static bool with_utf8, with_colours;

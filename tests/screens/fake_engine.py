@@ -19,8 +19,9 @@ SESSION = {
     "progress": None, "call_id": "c", "established": None, "ended": None,
     "held_by_us": False, "held_by_them": False, "hold_pending": False,
     "muted": False, "focused": False, "silenced": False, "early_media": False,
-    "dtmf_received": "", "conference": None, "recording": None, "media": None,
-    "end": None, "consults": None, "transfer": None, "referral": None,
+    "dtmf_received": "", "conference": None, "member": None,
+    "recording": None, "media": None, "end": None, "consults": None,
+    "transfer": None, "referral": None,
     "redirect": None, "referred_by": None, "dtmf_waiting": 0,
     "session_timer": None, "privacy": False,
 }
@@ -334,6 +335,37 @@ class FakeEngine:
             number, uri, state="establishing", progress="calling",
             account=params.get("account") or "work",
             consults=params.get("consults"))}
+
+    def _conference_join(self, params):
+        for other in list(self.sessions.values()):
+            if other["focused"] and other["id"] not in params["sessions"]:
+                self.change(other["id"], focused=False, held_by_us=True)
+        for number in params["sessions"]:
+            self.change(number, conference=1, held_by_us=False,
+                        focused=number == params["sessions"][0],
+                        member={"gain_db": 0, "muted": False})
+        return {"conferences": []}
+
+    def _conference_split(self, params):
+        members = [s["id"] for s in self.sessions.values() if s["conference"]]
+        out = [params["session"]] if "session" in params else members
+        for number in out if len(members) > len(out) + 1 else members:
+            self.change(number, conference=None, member=None,
+                        held_by_us=number in out,
+                        focused=number not in out)
+        return {"conferences": []}
+
+    def _conference_leave(self, _):
+        for s in list(self.sessions.values()):
+            if s["focused"]:
+                self.change(s["id"], focused=False)
+        return {"conferences": []}
+
+    def _conference_update(self, params):
+        number = params["session"]
+        more = {k: v for k, v in params.items() if k != "session"}
+        self.change(number, member=self.sessions[number]["member"] | more)
+        return {"session": self.sessions[number]}
 
     def _session_request(self, verb, params):
         number = params["session"]

@@ -106,6 +106,25 @@ def consultation_large(stage):
 
 
 @story
+def conference(stage):
+    "who is in it, how the others hear them, who waits outside"
+    s = Screen(stage)
+    bob(s.engine, conference=1, member={"gain_db": 6, "muted": False})
+    for number, user, name, more in (
+            (2, 2014, "Carol Sample", {
+                "conference": 1, "member": {"gain_db": 0, "muted": True}}),
+            (3, 2019, "Dave Test", {"held_by_us": True}),
+            (4, 2044, "Erin Placeholder", {
+                "conference": 1, "held_by_us": True,
+                "member": {"gain_db": 0, "muted": False}})):
+        s.engine.session(number, f"sip:{user}@pbx.example.net", name,
+                         account="work", ago_ms=48_000, **more)
+    s.engine.statistics(1)
+    s.see("conf 1")
+    s.golden("conference-80x24")
+
+
+@story
 def being_transferred(stage):
     "a call on its way is marked, its progress is told; another asks us"
     s = Screen(stage)

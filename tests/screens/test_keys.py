@@ -264,6 +264,94 @@ def the_two_of_a_consultation(stage):
     assert s.engine.asked("session.focus", 2) == {"session": 2}
 
 
+def three_calls(s):
+    bob(s.engine)
+    for number, user, name in ((2, 2014, "Carol Sample"),
+                               (3, 2019, "Dave Test")):
+        s.engine.session(number, f"sip:{user}@pbx.example.net", name,
+                         account="work", ago_ms=48_000, held_by_us=True)
+    s.see("ACTIVE", "HOLD   Dave")
+
+
+@story
+def a_conference_of_the_two(stage):
+    "c joins the only two; L leaves them, Enter comes back, C splits one off"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.see("HOLD", "c join 2")
+    s.keys("c")
+    assert s.engine.asked("conference.join") == {"sessions": [1, 2]}
+    s.see("CONF   Bob", "CONF   Carol", "conference of 2 and you",
+          "Call 1: in conference", "with 2 Carol Sample and you")
+    s.keys("L")
+    assert s.engine.asked("conference.leave") == {"transfer": False}
+    s.see("without you: Enter takes you there")
+    s.keys("Enter")
+    assert s.engine.asked("session.focus") == {"session": 1}
+    s.see("2 and you")
+    s.keys("M-2", "C")
+    assert s.engine.asked("conference.split") == {"session": 2}
+    s.see("HOLD   Carol")
+    s.lose("CONF")
+
+
+@story
+def a_conference_of_those_marked(stage):
+    "Space marks, c joins the marked; one alone joins what is talked to"
+    s = Screen(stage)
+    three_calls(s)
+    s.keys("M-2", "Space")
+    s.see("2+", "c join")
+    s.keys("Space")
+    s.lose("2+")
+    s.keys("Space", "M-3", "Space")
+    s.see("3+", "c join 2")
+    s.keys("c")
+    assert s.engine.asked("conference.join") == {"sessions": [2, 3]}
+    s.see("CONF   Carol", "CONF   Dave")
+    s.lose("3+")
+    s.keys("M-1", "c")
+    assert s.engine.asked("conference.join", 2) == {"sessions": [1]}
+
+
+@story
+def a_member_of_a_conference(stage):
+    "u mutes it for the others, gain makes it louder; both are shown"
+    s = Screen(stage)
+    three_calls(s)
+    s.keys("M-2", "Space", "M-3", "Space", "c")
+    s.see("CONF   Dave")
+    s.keys("u")
+    assert s.engine.asked("conference.update") == {"session": 3,
+                                                   "muted": True}
+    s.see("not heard", "the others do not hear it", "u let be heard")
+    s.keys("u", ":")
+    s.type("gain -6")
+    s.keys("Enter")
+    assert s.engine.asked("conference.update", 3) == {"session": 3,
+                                                      "gain_db": -6}
+    s.see("-6 dB", "the others hear it at -6 dB")
+    s.keys(":")
+    s.type("gain 99")
+    s.keys("Enter")
+    s.see("gain: -20 to 20 dB")
+    s.keys(":")
+    s.type("leave by transfer")
+    s.keys("Enter")
+    assert s.engine.asked("conference.leave") == {"transfer": True}
+
+
+@story
+def a_conference_with_the_one_who_is_asked(stage):
+    "c on a consultation joins its two"
+    s = Screen(stage)
+    consulting(s)
+    s.keys("c")
+    assert s.engine.asked("conference.join") == {"sessions": [1, 2]}
+
+
 @story
 def giving_up_a_consultation(stage):
     "b drops the consultation, the call that waited is selected, b b ends it not"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "conference.h"
 #include "party.h"
 #include "times.h"
 #include "views/look.h"
@@ -81,6 +82,18 @@ static void draw_time(const struct ui *ui, const struct session *s,
 		screen_number(a, row, c->time, TIME_COLUMNS, role, text);
 }
 
+/* As the others of its conference hear it, and which one that is. */
+static void member(const struct ui *ui, const struct session *s,
+	char text[SPECIAL_MOST])
+{
+	if (s->member_muted)
+		snprintf(text, SPECIAL_MOST, "not heard");
+	else if (s->gain_db)
+		snprintf(text, SPECIAL_MOST, "%+d dB", s->gain_db);
+	else if (s->state == SESSION_HELD || conference_count(ui->model) > 1)
+		snprintf(text, SPECIAL_MOST, "conf %d", s->conference);
+}
+
 /* "for 1": of a consultation, and of one that is on its way, "-> 2014". */
 static void special(const struct ui *ui, const struct session *s,
 	char text[SPECIAL_MOST])
@@ -92,6 +105,8 @@ static void special(const struct ui *ui, const struct session *s,
 		snprintf(text, SPECIAL_MOST, "-> %s", s->transfer_to);
 	else if (waiting && session_lives(s))
 		snprintf(text, SPECIAL_MOST, "for %d", waiting->number);
+	else if (s->conference)
+		member(ui, s, text);
 }
 
 static void draw_party(const struct ui *ui, const struct session *s,
@@ -142,6 +157,8 @@ static void draw_row(const struct ui *ui, const struct session *s,
 		screen_fill(a, row, 0, c->time, ROLE_SELECT);
 	screen_format(a, row, 0, c->mark, role, "%c%*d", selected ? '>' : ' ',
 		c->mark - 2, s->number);
+	if (s->marked)
+		screen_text(a, row, c->mark - 1, 1, role, "+");
 	screen_mark(a, row, c->mark, state, look_mark(ui, s));
 	screen_text(a, row, c->state, STATE_COLUMNS, state, session_word(s));
 	draw_party(ui, s, a, row, c, role);
@@ -253,6 +270,15 @@ void calls_draw(struct ui *ui, const struct area *a)
 		draw_empty(ui, a);
 }
 
+static int conference_heading(const struct ui *ui, char *text, int size)
+{
+	const struct session *s = model_focused(ui->model);
+	int id = s ? s->conference : 0;
+	int n = conference_members(ui->model, id);
+
+	return n ? snprintf(text, size, "  conference of %d and you", n) : 0;
+}
+
 void calls_heading(const struct ui *ui, char *text, int size)
 {
 	int n = ui->model->n_sessions;
@@ -268,6 +294,7 @@ void calls_heading(const struct ui *ui, char *text, int size)
 	if (ringing && n > 1)
 		used += snprintf(text + used, size - used, "  %d ringing",
 			ringing);
+	used += conference_heading(ui, text + used, size - used);
 	if (n > 4)
 		snprintf(text + used, size - used, " %d active %d hold",
 			model_count(ui->model, SESSION_ACTIVE),

@@ -54,7 +54,9 @@ static void session_heading(const struct ui *ui, const struct session *s,
 	const struct session *waiting = session_lives(s) ?
 		model_session(ui->model, s->consults) : NULL;
 	int n = snprintf(text, size, "Call %d: %s%s%s", s->number,
-		s->transferring ? "transfer" : state_words(s),
+		s->transferring ? "transfer" :
+		s->conference && s->state == SESSION_ACTIVE ? "in conference" :
+		state_words(s),
 		s->privacy && session_lives(s) ? ", private" : "",
 		s->muted && session_lives(s) ? ", MUTED" : "");
 

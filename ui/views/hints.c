@@ -135,6 +135,19 @@ static void add_consultation(struct hints *h, const struct ui *ui)
 	add_named(h, ui, "bye");
 }
 
+/* How it is made, and what may become of it. */
+static void add_conference(struct hints *h, const struct ui *ui)
+{
+	static const char *const names[] = { "split", "mute member", "leave" };
+	const struct session *s = ui_selected(ui);
+
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (ui->model->sessions[i]->marked)
+			add_named(h, ui, "conference");
+	for (size_t i = 0; s && s->conference && i < 3; i++)
+		add_named(h, ui, names[i]);
+}
+
 static void add_prompt(struct hints *h, const struct ui *ui)
 {
 	add_named(h, ui, "line enter");
@@ -189,6 +202,8 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_urgent(h, ui);
 	if (!ui->typing && !ui->help && !ui_target(ui))
 		add_consultation(h, ui);
+	if (!ui->typing && !ui->help && !ui_target(ui))
+		add_conference(h, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);
 	if (!ui->typing)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "conference.h"
 #include "times.h"
 
 #define SHORT 5		/* columns */
@@ -28,10 +29,18 @@ static bool is_sent_on(const struct session *s)
 	return s->transferring && session_talks(s);
 }
 
+static bool is_member(const struct session *s)
+{
+	return s->conference && s->state == SESSION_ACTIVE;
+}
+
+/* One that goes on without the person is dim. */
 enum role look_role(const struct ui *ui, const struct session *s)
 {
 	if (ui->connected && is_sent_on(s))
 		return ROLE_PROGRESS;
+	if (is_member(s) && !conference_has_you(ui->model, s->conference))
+		return ROLE_DIM;
 	return ui->connected ? looks[s->state].role : ROLE_DIM;
 }
 
@@ -39,6 +48,8 @@ enum mark look_mark(const struct ui *ui, const struct session *s)
 {
 	if (ui->connected && is_sent_on(s))
 		return MARK_TRANSFER;
+	if (ui->connected && is_member(s))
+		return MARK_MEMBER;
 	return ui->connected || !session_lives(s) ? looks[s->state].mark :
 		MARK_UNKNOWN;
 }

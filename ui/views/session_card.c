@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "conference.h"
 #include "times.h"
 #include "views/look.h"
 #include "views/view.h"
@@ -130,6 +131,28 @@ static int draw_outcome(const struct ui *ui, const struct session *s,
 	return row + wrapped_draw(a, row, 1, 2, ROLE_NORMAL, text);
 }
 
+/* Who is there, and how they hear it. */
+static int draw_conference(const struct ui *ui, const struct session *s,
+	const struct area *a, int row)
+{
+	char text[600];
+
+	if (!s->conference)
+		return row;
+	conference_words(ui->model, s, text, sizeof text);
+	row += wrapped_draw(a, row, 1, 2, ROLE_NORMAL, text);
+	if (s->member_muted)
+		screen_text(a, row++, 1, a->columns - 1, ROLE_WARNING,
+			"the others do not hear it");
+	else if (s->gain_db)
+		screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL,
+			"the others hear it at %+d dB", s->gain_db);
+	if (!conference_has_you(ui->model, s->conference))
+		screen_text(a, row++, 1, a->columns - 1, ROLE_DIM,
+			"without you: Enter takes you there");
+	return row;
+}
+
 /* Somebody else refreshes it, or we do: else it ends. */
 static void draw_timer(const struct session *s, const struct area *a, int row)
 {
@@ -157,6 +180,7 @@ static void draw_dialog(const struct ui *ui, const struct session *s,
 			s->tones_waiting == 1 ? "" : "s",
 			s->tones_waiting == 1 ? "s" : "");
 	row = draw_outcome(ui, s, a, row);
+	row = draw_conference(ui, s, a, row);
 	if (s->state == SESSION_HELD_BY_THEM)
 		screen_text(a, row++, 1, a->columns - 1, ROLE_DIM,
 			"the other side has put this call on hold");
