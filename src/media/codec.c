@@ -1,14 +1,27 @@
 #include "media/codec.h"
 
+#include <config.h>
 #include <stdlib.h>
 #include <strings.h>
 
 #include "base/mem.h"
 
+#define FRAMES_MS 60		/* of a packet of ours, at most */
+
 /* Best first. */
 static const struct codec *const table[] = {
+#ifdef HAVE_OPUS
+	&codec_opus,
+#endif
+	&codec_g722,
 	&codec_pcma,
 	&codec_pcmu,
+#ifdef HAVE_BCG729
+	&codec_g729,
+#endif
+	&codec_l16_16k,
+	&codec_l16_8k,
+	&codec_gsm,
 };
 
 #define ENTRIES ((int)(sizeof table / sizeof *table))
@@ -53,6 +66,26 @@ int codec_channels(const struct codec *c)
 int codec_static_type(const struct codec *c)
 {
 	return c->static_type;
+}
+
+/* Of one that may hold any multiple of its frames. */
+static int multiple(const struct codec *c, int wanted_ms)
+{
+	int ms = wanted_ms < FRAMES_MS ? wanted_ms : FRAMES_MS;
+
+	return ms < c->frame_ms ? c->frame_ms : ms - ms % c->frame_ms;
+}
+
+int codec_ptime_ms(const struct codec *c, int wanted_ms)
+{
+	int ms;
+
+	if (!c->lengths)
+		return multiple(c, wanted_ms);
+	ms = c->lengths[0];
+	for (const int *l = c->lengths; *l && *l <= wanted_ms; l++)
+		ms = *l;
+	return ms;
 }
 
 void codec_write_fmtp(const struct codec *c, const struct codec_params *p,

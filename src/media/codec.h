@@ -39,6 +39,9 @@ struct codec {
 	int rate_hz;			/* of the sound: 8000, 16000, 48000 */
 	int frame_ms;			/* a packet holds multiples of this;
 					 * 10 or a multiple */
+	/* What a packet of ours may hold, in ms, rising, up to a 0; NULL: any
+	 * multiple of a frame. */
+	const int *lengths;
 	int ie, bpl;			/* ITU-T G.113: impairment, robustness */
 
 	/* What is beyond name and rate (a=fmtp); NULL: nothing is.

@@ -47,6 +47,9 @@ int codec_clock_hz(const struct codec *);	/* of its RTP time stamps */
 int codec_rate_hz(const struct codec *);	/* of its sound */
 int codec_channels(const struct codec *);	/* as in rtpmap */
 int codec_static_type(const struct codec *);	/* RFC 3551; -1: dynamic */
+/* What a packet of ours can hold, in ms: that, or the next less; the codec's
+ * least where that is more than was wanted. */
+int codec_ptime_ms(const struct codec *, int wanted_ms);
 
 /* How an encoder is to work. */
 struct codec_params {
@@ -54,7 +57,8 @@ struct codec_params {
 	int bitrate;			/* bit/s; 0: the codec's usual */
 	int complexity;			/* 0-10 */
 	int max_rate_hz;		/* that they play; 0: any */
-	bool fec, dtx, cbr, stereo;
+	int max_bitrate;		/* bit/s that they want; 0: any */
+	bool fec, dtx, cbr;
 };
 
 /* What changes while it works. */

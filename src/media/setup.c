@@ -106,7 +106,8 @@ static bool same_params(const struct codec_params *a,
 	return a->ptime_ms == b->ptime_ms && a->bitrate == b->bitrate &&
 		a->complexity == b->complexity &&
 		a->max_rate_hz == b->max_rate_hz && a->fec == b->fec &&
-		a->dtx == b->dtx && a->cbr == b->cbr && a->stereo == b->stereo;
+		a->dtx == b->dtx && a->cbr == b->cbr &&
+		a->max_bitrate == b->max_bitrate;
 }
 
 static void adopt_decoder(struct setup *s, int i, struct setup *former)
