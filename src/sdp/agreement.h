@@ -14,7 +14,8 @@
 
 #define SDP_CODECS 16		/* of one capability, one agreement */
 #define SDP_NAME 24
-#define SDP_FMTP 128
+#define SDP_FMTP 256
+#define SDP_EVENTS 3		/* clocks of telephone-event */
 #define SDP_ADDRESS 64
 
 enum sdp_direction { SDP_INACTIVE, SDP_RECVONLY, SDP_SENDONLY, SDP_SENDRECV };
@@ -27,12 +28,21 @@ struct sdp_codec {
 	char fmtp[SDP_FMTP];		/* "" none */
 };
 
-/* What we can do, best first.  telephone-event is not in codecs. */
+/* telephone-event (RFC 4733) of one clock. */
+struct sdp_event {
+	int payload_type;		/* -1: none */
+	int rate_hz;
+};
+
+/* What we can do, best first.  telephone-event and CN are not in codecs. */
 struct capability {
 	struct sdp_codec codecs[SDP_CODECS];
 	int n;
 	int ptime_ms;			/* what we would like to receive */
-	bool telephone_event;		/* 0-16, RFC 4733 */
+	bool telephone_event;		/* 0-16, at the clock of each codec */
+	/* Comfort noise (RFC 3389) is offered, and sent to those who take it;
+	 * what they offer of it is taken in any case. */
+	bool comfort_noise;
 };
 
 /* Our side of one description. */
@@ -61,8 +71,12 @@ struct agreement {
 	struct sdp_codec send;		/* payload type as they expect it */
 	struct sdp_codec receive[SDP_CODECS];	/* as they may send it to us */
 	int n_receive;
-	int send_event_type;		/* telephone-event we send; -1 none */
-	int receive_event_type;		/* telephone-event they send; -1 none */
+	/* What keys are sent as: at the clock of send, where they have that. */
+	struct sdp_event send_event;
+	struct sdp_event receive_events[SDP_EVENTS];	/* what they may send */
+	int n_receive_events;
+	/* CN at 8000 Hz, beside a codec of that clock; -1 none */
+	int send_noise_type, receive_noise_type;
 	int ptime_ms;			/* of what we send */
 	int max_ptime_ms;		/* the most that they take; 0: not said */
 	/* IP literal of our family; "0.0.0.0" or "::" when they hold the old

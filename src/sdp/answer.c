@@ -43,7 +43,8 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 	const struct writer_audio audio = {
 		.protocol = theirs->protocol, .port = local->port,
 		.codecs = a->receive, .n_codecs = a->n_receive,
-		.event_type = a->receive_event_type,
+		.events = a->receive_events, .n_events = a->n_receive_events,
+		.noise_type = a->receive_noise_type,
 		.ptime_ms = local->capability->ptime_ms,
 		.direction = a->direction,
 	};
@@ -85,8 +86,10 @@ static void receive_what_was_offered(struct agreement *a, const struct offer *o)
 {
 	memcpy(a->receive, o->codecs, sizeof a->receive);
 	a->n_receive = o->n_codecs;
-	if (a->send_event_type >= 0)
-		a->receive_event_type = o->event_type;
+	a->n_receive_events = 0;
+	for (int i = 0; a->send_event.payload_type >= 0 && i < o->n_events; i++)
+		a->receive_events[a->n_receive_events++] = o->events[i];
+	a->receive_noise_type = o->noise_type;
 }
 
 /* RFC 3264 6: as many m= lines as the offer, in its order. */

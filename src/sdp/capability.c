@@ -49,3 +49,23 @@ bool capability_is_event(const struct sdp_codec *codec)
 {
 	return !strcasecmp(codec->name, SDP_EVENT);
 }
+
+bool capability_is_noise(const struct sdp_codec *codec)
+{
+	return !strcasecmp(codec->name, SDP_NOISE) &&
+		codec->rate_hz == SDP_NOISE_RATE && codec->channels == 1;
+}
+
+bool capability_takes_noise(const struct sdp_codec *codec)
+{
+	return codec->rate_hz == SDP_NOISE_RATE &&
+		strcasecmp(codec->name, "G729");
+}
+
+bool capability_has_clock(const struct sdp_codec *codecs, int n, int rate_hz)
+{
+	for (int i = 0; i < n; i++)
+		if (codecs[i].rate_hz == rate_hz)
+			return true;
+	return false;
+}

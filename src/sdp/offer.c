@@ -22,19 +22,25 @@ static const struct description_media *former_audio(const struct offer *o)
 	return o->former.n ? &o->former.media[o->audio] : NULL;
 }
 
-static bool is_taken(const struct offer *o, int type)
+static bool is_former(const struct offer *o, int type)
 {
 	const struct description_media *former = former_audio(o);
 
-	if (type == o->event_type)
-		return true;
 	for (int i = 0; former && i < former->n_codecs; i++)
 		if (former->codecs[i].payload_type == type)
 			return true;
+	return false;
+}
+
+static bool is_taken(const struct offer *o, int type)
+{
 	for (int i = 0; i < o->n_codecs; i++)
 		if (o->codecs[i].payload_type == type)
 			return true;
-	return false;
+	for (int i = 0; i < o->n_events; i++)
+		if (o->events[i].payload_type == type)
+			return true;
+	return type == o->noise_type || is_former(o, type);
 }
 
 /* The one wanted, or else the lowest dynamic one that nothing else has. */
@@ -70,13 +76,57 @@ static int codec_type(const struct offer *o, const struct sdp_codec *codec)
 	return type < 0 ? free_type(o, DYNAMIC_FIRST) : type;
 }
 
-static int event_type(const struct offer *o)
+static void plan_codecs(struct offer *o, const struct capability *c)
+{
+	for (int i = 0; i < c->n && i < SDP_CODECS; i++) {
+		struct sdp_codec codec = c->codecs[i];
+
+		codec.payload_type = codec_type(o, &codec);
+		o->codecs[o->n_codecs++] = codec;
+	}
+}
+
+static bool has_event(const struct offer *o, int rate_hz)
+{
+	for (int i = 0; i < o->n_events; i++)
+		if (o->events[i].rate_hz == rate_hz)
+			return true;
+	return false;
+}
+
+static void plan_event(struct offer *o, int rate_hz, int wanted)
 {
 	const struct sdp_codec event = { .name = SDP_EVENT, .channels = 1,
-		.rate_hz = SDP_EVENT_RATE };
+		.rate_hz = rate_hz };
 	int type = former_type(o, &event);
 
-	return type < 0 ? free_type(o, SDP_EVENT_TYPE) : type;
+	if (o->n_events < SDP_EVENTS)
+		o->events[o->n_events++] = (struct sdp_event){
+			type < 0 ? free_type(o, wanted) : type, rate_hz };
+}
+
+/* The clock of telephones comes first, and has the number that phones without
+ * any other expect. */
+static void plan_first_event(struct offer *o, const struct capability *c)
+{
+	if (c->telephone_event &&
+	    capability_has_clock(c->codecs, c->n, SDP_EVENT_RATE))
+		plan_event(o, SDP_EVENT_RATE, SDP_EVENT_TYPE);
+}
+
+static void plan_other_events(struct offer *o, const struct capability *c)
+{
+	for (int i = 0; c->telephone_event && i < o->n_codecs; i++)
+		if (!has_event(o, o->codecs[i].rate_hz))
+			plan_event(o, o->codecs[i].rate_hz, o->n_events ?
+				DYNAMIC_FIRST : SDP_EVENT_TYPE);
+}
+
+static void plan_noise(struct offer *o, const struct capability *c)
+{
+	for (int i = 0; i < c->n; i++)
+		if (c->comfort_noise && capability_takes_noise(&c->codecs[i]))
+			o->noise_type = SDP_NOISE_TYPE;
 }
 
 static void take_former(struct offer *o, const char *text)
@@ -93,16 +143,12 @@ void offer_plan(struct offer *o, const struct sdp_local *local)
 {
 	const struct capability *c = local->capability;
 
-	*o = (struct offer){ .event_type = -1 };
+	*o = (struct offer){ .noise_type = -1 };
 	take_former(o, local->former);
-	if (c->telephone_event)
-		o->event_type = event_type(o);
-	for (int i = 0; i < c->n && i < SDP_CODECS; i++) {
-		struct sdp_codec codec = c->codecs[i];
-
-		codec.payload_type = codec_type(o, &codec);
-		o->codecs[o->n_codecs++] = codec;
-	}
+	plan_noise(o, c);
+	plan_first_event(o, c);
+	plan_codecs(o, c);
+	plan_other_events(o, c);
 }
 
 void offer_clear(struct offer *o)
@@ -119,7 +165,8 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 			"RTP/AVP",
 		.port = local->port,
 		.codecs = o->codecs, .n_codecs = o->n_codecs,
-		.event_type = o->event_type,
+		.events = o->events, .n_events = o->n_events,
+		.noise_type = o->noise_type,
 		.ptime_ms = local->capability->ptime_ms,
 		.direction = local->direction,
 	};

@@ -16,7 +16,9 @@ struct offer {
 	int audio;			/* which of them is ours: 0 the first */
 	struct sdp_codec codecs[SDP_CODECS];
 	int n_codecs;
-	int event_type;			/* -1 none */
+	struct sdp_event events[SDP_EVENTS];
+	int n_events;
+	int noise_type;			/* -1 none */
 };
 
 void offer_plan(struct offer *, const struct sdp_local *);

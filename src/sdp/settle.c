@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/parameter.h"
 #include "sdp/capability.h"
 
 #define PTIME_MIN 10		/* ms, and the grid of what can be sent */
@@ -93,6 +94,27 @@ static int check_address(const struct sdp_local *local,
 	return 0;
 }
 
+/* RFC 7261: who answers annexb=no must not say yes, whatever else it can. */
+static void answer_annex_b(struct sdp_codec *ours, const struct sdp_codec *their)
+{
+	char value[8];
+
+	if (!strcasecmp(ours->name, "G729") &&
+	    parameter_get(their->fmtp, "annexb", value, sizeof value) &&
+	    !strcmp(value, "no"))
+		snprintf(ours->fmtp, sizeof ours->fmtp, "annexb=no");
+}
+
+static void take_codec(struct agreement *a, const struct sdp_codec *our,
+	const struct sdp_codec *their)
+{
+	struct sdp_codec *to = &a->receive[a->n_receive++];
+
+	*to = *our;
+	to->payload_type = their->payload_type;
+	answer_annex_b(to, their);
+}
+
 static void take_codecs(const struct capability *ours,
 	const struct description_media *m, struct agreement *a)
 {
@@ -104,25 +126,62 @@ static void take_codecs(const struct capability *ours,
 			continue;
 		if (!a->n_receive)
 			a->send = *their;
-		a->receive[a->n_receive] = *our;
-		a->receive[a->n_receive++].payload_type = their->payload_type;
+		take_codec(a, our, their);
 	}
 	/* One spelling of a name, whatever they write. */
 	if (a->n_receive)
 		memcpy(a->send.name, a->receive[0].name, sizeof a->send.name);
 }
 
-/* RFC 4733: events run on the clock of the audio beside them. */
-static int event_type(const struct sdp_local *local,
-	const struct description_media *m, int rate_hz)
+static void take_event(struct agreement *a, const struct sdp_codec *their)
 {
-	for (int i = 0; i < m->n_codecs; i++)
-		if (local->capability->telephone_event &&
-		    capability_is_event(&m->codecs[i]) &&
-		    m->codecs[i].rate_hz == rate_hz &&
-		    rate_hz == SDP_EVENT_RATE)
-			return m->codecs[i].payload_type;
-	return -1;
+	const struct sdp_event event = { their->payload_type, their->rate_hz };
+
+	if (a->n_receive_events == SDP_EVENTS)
+		return;
+	a->receive_events[a->n_receive_events++] = event;
+	if (a->send_event.payload_type < 0 || (event.rate_hz ==
+	    a->send.rate_hz && a->send_event.rate_hz != event.rate_hz))
+		a->send_event = event;
+}
+
+/* RFC 4733 2.1: events run on the clock of the audio beside them.  There are
+ * phones that know none but that of telephones, whatever their audio. */
+static void take_events(const struct description_media *m, struct agreement *a)
+{
+	const struct sdp_codec *other = NULL;
+
+	for (int i = 0; i < m->n_codecs; i++) {
+		const struct sdp_codec *their = &m->codecs[i];
+
+		if (!capability_is_event(their))
+			continue;
+		if (capability_has_clock(a->receive, a->n_receive,
+		    their->rate_hz))
+			take_event(a, their);
+		else if (their->rate_hz == SDP_EVENT_RATE)
+			other = their;
+	}
+	if (other && !a->n_receive_events)
+		take_event(a, other);
+}
+
+static bool has_pauses(const struct agreement *a)
+{
+	for (int i = 0; i < a->n_receive; i++)
+		if (capability_takes_noise(&a->receive[i]))
+			return true;
+	return false;
+}
+
+static void take_noise(const struct sdp_local *local,
+	const struct description_media *m, struct agreement *a)
+{
+	for (int i = 0; i < m->n_codecs && has_pauses(a); i++)
+		if (capability_is_noise(&m->codecs[i]))
+			a->receive_noise_type = m->codecs[i].payload_type;
+	if (local->capability->comfort_noise && capability_takes_noise(&a->send))
+		a->send_noise_type = a->receive_noise_type;
 }
 
 static void name_offered(const struct description_media *m, char *names,
@@ -132,7 +191,8 @@ static void name_offered(const struct description_media *m, char *names,
 
 	names[0] = '\0';
 	for (int i = 0; i < m->n_codecs && n < size; i++)
-		if (m->codecs[i].name[0] && !capability_is_event(&m->codecs[i]))
+		if (m->codecs[i].name[0] && !capability_is_event(&m->codecs[i]) &&
+		    !capability_is_noise(&m->codecs[i]))
 			n += snprintf(names + n, size - n, "%s%s",
 				n ? ", " : "", m->codecs[i].name);
 }
@@ -169,7 +229,8 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 {
 	int status = check_protocol(m, why);
 
-	*a = (struct agreement){ 0 };
+	*a = (struct agreement){ .send_event.payload_type = -1,
+		.send_noise_type = -1, .receive_noise_type = -1 };
 	if (!status)
 		status = check_address(local, m, why);
 	if (status)
@@ -177,8 +238,9 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 	take_codecs(local->capability, m, a);
 	if (!a->n_receive)
 		return refuse_codecs(m, why);
-	a->send_event_type = event_type(local, m, a->send.rate_hz);
-	a->receive_event_type = a->send_event_type;
+	if (local->capability->telephone_event)
+		take_events(m, a);
+	take_noise(local, m, a);
 	a->theirs = theirs_of(m);
 	a->direction = direction_of(
 		sends(local->direction) && receives(a->theirs),

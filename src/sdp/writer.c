@@ -53,20 +53,35 @@ static void write_codec(struct writer *w, const struct sdp_codec *codec)
 		append(w, "a=fmtp:%d %s\r\n", codec->payload_type, codec->fmtp);
 }
 
-void writer_audio(struct writer *w, const struct writer_audio *audio)
+static void write_formats(struct writer *w, const struct writer_audio *audio)
 {
 	append(w, "m=audio %d %s", audio->port, audio->protocol);
 	for (int i = 0; i < audio->n_codecs; i++)
 		append(w, " %d", audio->codecs[i].payload_type);
-	if (audio->event_type >= 0)
-		append(w, " %d", audio->event_type);
+	if (audio->noise_type >= 0)
+		append(w, " %d", audio->noise_type);
+	for (int i = 0; i < audio->n_events; i++)
+		append(w, " %d", audio->events[i].payload_type);
 	append(w, "\r\n");
+}
+
+static void write_event(struct writer *w, const struct sdp_event *event)
+{
+	append(w, "a=rtpmap:%d %s/%d\r\na=fmtp:%d 0-16\r\n",
+		event->payload_type, SDP_EVENT, event->rate_hz,
+		event->payload_type);
+}
+
+void writer_audio(struct writer *w, const struct writer_audio *audio)
+{
+	write_formats(w, audio);
 	for (int i = 0; i < audio->n_codecs; i++)
 		write_codec(w, &audio->codecs[i]);
-	if (audio->event_type >= 0)
-		append(w, "a=rtpmap:%d %s/%d\r\na=fmtp:%d 0-16\r\n",
-			audio->event_type, SDP_EVENT, SDP_EVENT_RATE,
-			audio->event_type);
+	if (audio->noise_type >= 0)
+		append(w, "a=rtpmap:%d %s/%d\r\n", audio->noise_type,
+			SDP_NOISE, SDP_NOISE_RATE);
+	for (int i = 0; i < audio->n_events; i++)
+		write_event(w, &audio->events[i]);
 	append(w, "a=ptime:%d\r\na=%s\r\n", audio->ptime_ms,
 		sdp_direction_name(audio->direction));
 }

@@ -19,7 +19,9 @@ struct writer_audio {
 	int port;
 	const struct sdp_codec *codecs;	/* best first */
 	int n_codecs;
-	int event_type;			/* telephone-event; -1 none */
+	const struct sdp_event *events;
+	int n_events;
+	int noise_type;			/* CN; -1 none */
 	int ptime_ms;
 	enum sdp_direction direction;
 };

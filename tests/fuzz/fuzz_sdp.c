@@ -21,10 +21,14 @@ const char *const fuzz_seeds[] = {
 	"v=0\nm=audio 5000 RTP/AVP 0\nc=IN IP4 0.0.0.0\na=inactive\n",
 	"v=0\nc=IN IP6 2001:db8::1\nm=audio 5000 RTP/SAVP 0\n"
 	"m=audio 5000 RTP/AVP 97\na=rtpmap:97 PCMA/8000/1\n",
+	HEAD "m=audio 5000 RTP/AVP 96 0 13 100 101\r\n"
+	"a=rtpmap:96 opus/48000/2\r\na=rtpmap:100 telephone-event/48000\r\n"
+	"a=rtpmap:101 telephone-event/8000\r\n",
 	NULL
 };
 
 const char *const fuzz_words[] = {
+	"opus/48000/2", "telephone-event/48000", "CN/8000", " 13",
 	"m=audio 1 RTP/AVP 0\r\n", "m=", "c=IN IP4 1.2.3.4\r\n", "c=", "a=",
 	"v=0\r\n", "a=rtpmap:", "a=fmtp:", "a=ptime:", "a=maxptime:", "a=rtcp:",
 	"PCMU/8000", "telephone-event/8000", "a=sendonly\r\n", "a=recvonly\r\n",
@@ -40,7 +44,7 @@ static const struct capability ours = {
 		{ .name = "opus", .rate_hz = 48000, .channels = 2,
 		  .payload_type = -1, .fmtp = "useinbandfec=1" },
 	},
-	.n = 3, .ptime_ms = 20, .telephone_event = true,
+	.n = 3, .ptime_ms = 20, .telephone_event = true, .comfort_noise = true,
 };
 
 static void check_status(int status, const char *why)
@@ -61,8 +65,14 @@ static void check_agreement(const struct agreement *a)
 	FUZZ_HOLDS(a->ptime_ms % 10 == 0);
 	FUZZ_HOLDS(a->remote_port > 0 && a->remote_port <= 65535);
 	FUZZ_HOLDS(a->remote_rtcp_port >= 0 && a->remote_rtcp_port <= 65535);
-	FUZZ_HOLDS(a->send_event_type >= -1 && a->send_event_type <= 127);
-	FUZZ_HOLDS(a->receive_event_type >= -1 && a->receive_event_type <= 127);
+	FUZZ_HOLDS(a->send_event.payload_type >= -1 &&
+		a->send_event.payload_type <= 127);
+	FUZZ_HOLDS(a->n_receive_events >= 0 &&
+		a->n_receive_events <= SDP_EVENTS);
+	FUZZ_HOLDS((a->send_event.payload_type < 0) == !a->n_receive_events);
+	FUZZ_HOLDS(a->receive_noise_type >= -1 && a->receive_noise_type <= 127);
+	FUZZ_HOLDS(a->send_noise_type < 0 ||
+		a->send.rate_hz == 8000);
 	FUZZ_HOLDS(inet_pton(AF_INET, a->remote_address, bytes) == 1 ||
 		inet_pton(AF_INET6, a->remote_address, bytes) == 1);
 }

@@ -25,6 +25,18 @@ static const struct sdp_local here = {
 	.session_id = 17, .version = 1, .direction = SDP_SENDRECV,
 };
 
+static const struct capability wide = {
+	.codecs = {
+		{ .name = "opus", .rate_hz = 48000, .channels = 2,
+		  .payload_type = -1, .fmtp = "useinbandfec=1" },
+		{ .name = "G722", .rate_hz = 8000, .channels = 1,
+		  .payload_type = 9 },
+		{ .name = "G729", .rate_hz = 8000, .channels = 1,
+		  .payload_type = 18, .fmtp = "annexb=yes" },
+	},
+	.n = 3, .ptime_ms = 20, .telephone_event = true, .comfort_noise = true,
+};
+
 /* The first line that begins so, without its end; NULL none.  Until the next
  * call. */
 static inline const char *line_of(const char *text, const char *start)

@@ -44,8 +44,8 @@ static void an_answer_is_whole(void **state)
 	assert_string_equal(agreed.remote_address, "192.0.2.9");
 	assert_int_equal(agreed.remote_port, 5000);
 	assert_int_equal(agreed.remote_rtcp_port, 5001);
-	assert_int_equal(agreed.send_event_type, 101);
-	assert_int_equal(agreed.receive_event_type, 101);
+	assert_int_equal(agreed.send_event.payload_type, 101);
+	assert_int_equal(agreed.receive_events[0].payload_type, 101);
 	free(text);
 }
 
@@ -60,7 +60,7 @@ static void codecs_keep_the_order_and_numbers_of_the_offer(void **state)
 		  "m=audio 4000 RTP/AVP 0", "PCMU", 0 },
 		{ "m=audio 5000 RTP/AVP 111 97 13\r\n"
 		  "a=rtpmap:111 opus/48000/2\r\na=rtpmap:97 pcma/8000/1\r\n",
-		  "m=audio 4000 RTP/AVP 97", "PCMA", 97 },
+		  "m=audio 4000 RTP/AVP 97 13", "PCMA", 97 },
 		{ "m=audio 5000 RTP/AVP 96 8\r\na=rtpmap:96 PCMU/16000\r\n",
 		  "m=audio 4000 RTP/AVP 8", "PCMA", 8 },
 		{ "m=audio 5000 RTP/AVPF 0\r\na=rtcp-fb:* nack\r\n",
@@ -77,7 +77,7 @@ static void codecs_keep_the_order_and_numbers_of_the_offer(void **state)
 		assert_string_equal(line_of(text, "m="), cases[i].line);
 		assert_string_equal(agreed.send.name, cases[i].name);
 		assert_int_equal(agreed.send.payload_type, cases[i].type);
-		assert_int_equal(agreed.send_event_type, -1);
+		assert_int_equal(agreed.send_event.payload_type, -1);
 		free(text);
 	}
 }
@@ -187,8 +187,127 @@ static void events_are_answered_with_their_number_at_the_codecs_clock(void **sta
 	(void)state;
 	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 0 96");
 	assert_string_equal(line_of(text, "a=fmtp"), "a=fmtp:96 0-16");
-	assert_int_equal(agreed.send_event_type, 96);
+	assert_int_equal(agreed.send_event.payload_type, 96);
 	assert_int_equal(agreed.n_receive, 1);
+	free(text);
+}
+
+static char *wide_answer(const char *offer)
+{
+	struct sdp_local local = here;
+
+	local.capability = &wide;
+	return answer_as(&local, offer, 0);
+}
+
+#define OPUS "a=rtpmap:96 opus/48000/2\r\n"
+#define EVENTS "a=rtpmap:100 telephone-event/48000\r\n" \
+	"a=rtpmap:101 telephone-event/8000\r\n"
+
+/* Whichever codec is sent, keys run on its clock. */
+static void each_clock_has_its_events(void **state)
+{
+	static const struct { const char *media, *line; int type, rate_hz; }
+	cases[] = {
+		{ "m=audio 5000 RTP/AVP 96 9 101 100\r\n" OPUS EVENTS,
+		  "m=audio 4000 RTP/AVP 96 9 101 100", 100, 48000 },
+		{ "m=audio 5000 RTP/AVP 9 96 100 101\r\n" OPUS EVENTS,
+		  "m=audio 4000 RTP/AVP 9 96 100 101", 101, 8000 },
+		{ "m=audio 5000 RTP/AVP 96 101 100\r\n" OPUS EVENTS,
+		  "m=audio 4000 RTP/AVP 96 100", 100, 48000 },
+		{ "m=audio 5000 RTP/AVP 96 101\r\n" OPUS EVENTS,
+		  "m=audio 4000 RTP/AVP 96 101", 101, 8000 },
+		{ "m=audio 5000 RTP/AVP 9 100\r\n" EVENTS,
+		  "m=audio 4000 RTP/AVP 9", -1, 0 },
+	};
+	char offer[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *text;
+
+		snprintf(offer, sizeof offer, HEAD "%s", cases[i].media);
+		text = wide_answer(offer);
+		assert_string_equal(line_of(text, "m="), cases[i].line);
+		assert_int_equal(agreed.send_event.payload_type, cases[i].type);
+		assert_int_equal(agreed.send_event.rate_hz, cases[i].rate_hz);
+		free(text);
+	}
+}
+
+static void comfort_noise_is_taken_and_sent_only_where_it_is_wanted(void **state)
+{
+	static const char offer[] = HEAD "m=audio 5000 RTP/AVP 0 9 13\r\n";
+	char *text = answer(offer);
+
+	(void)state;
+	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 0 13");
+	assert_int_equal(agreed.receive_noise_type, 13);
+	assert_int_equal(agreed.send_noise_type, -1);
+	free(text);
+	text = wide_answer(offer);
+	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 9 13");
+	assert_string_equal(line_of(text, "a=rtpmap:13"),
+		"a=rtpmap:13 CN/8000");
+	assert_int_equal(agreed.send_noise_type, 13);
+	free(text);
+}
+
+/* Opus and G.729 tell of pauses in their own way. */
+static void comfort_noise_has_nothing_to_do_with_opus_and_g729(void **state)
+{
+	char *text = wide_answer(HEAD "m=audio 5000 RTP/AVP 96 18 13\r\n"
+		OPUS);
+
+	(void)state;
+	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 96 18");
+	assert_int_equal(agreed.receive_noise_type, -1);
+	free(text);
+	text = wide_answer(HEAD "m=audio 5000 RTP/AVP 96 9 13\r\n" OPUS);
+	assert_int_equal(agreed.receive_noise_type, 13);
+	assert_int_equal(agreed.send_noise_type, -1);
+	free(text);
+}
+
+static void annex_b_is_answered_as_it_was_offered(void **state)
+{
+	static const struct { const char *fmtp, *line; } cases[] = {
+		{ "", "a=fmtp:18 annexb=yes" },
+		{ "a=fmtp:18 annexb=yes\r\n", "a=fmtp:18 annexb=yes" },
+		{ "a=fmtp:18 annexb=no\r\n", "a=fmtp:18 annexb=no" },
+		{ "a=fmtp:18 bitrate=8; AnnexB = no\r\n",
+		  "a=fmtp:18 annexb=no" },
+	};
+	char offer[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *text;
+
+		snprintf(offer, sizeof offer, HEAD
+			"m=audio 5000 RTP/AVP 18\r\n%s", cases[i].fmtp);
+		text = wide_answer(offer);
+		assert_string_equal(line_of(text, "a=fmtp"), cases[i].line);
+		free(text);
+	}
+}
+
+static void their_wishes_are_kept_with_what_we_send(void **state)
+{
+	static const char wishes[] = "maxplaybackrate=48000; "
+		"sprop-maxcapturerate=48000; maxaveragebitrate=510000; "
+		"stereo=0; sprop-stereo=0; cbr=0; useinbandfec=1; usedtx=0";
+	char offer[512], *text;
+
+	(void)state;
+	snprintf(offer, sizeof offer, HEAD "m=audio 5000 RTP/AVP 96\r\n" OPUS
+		"a=fmtp:96 %s\r\na=maxptime:60\r\n", wishes);
+	text = wide_answer(offer);
+	assert_string_equal(line_of(text, "a=fmtp"),
+		"a=fmtp:96 useinbandfec=1");
+	assert_string_equal(agreed.send.fmtp, wishes);
+	assert_string_equal(agreed.receive[0].fmtp, "useinbandfec=1");
+	assert_int_equal(agreed.max_ptime_ms, 60);
 	free(text);
 }
 
@@ -204,7 +323,7 @@ static void events_are_left_out_where_we_do_not_want_them(void **state)
 	text = answer_as(&local, HEAD "m=audio 5000 RTP/AVP 0 101\r\n"
 		"a=rtpmap:101 telephone-event/8000\r\n", 0);
 	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 0");
-	assert_int_equal(agreed.receive_event_type, -1);
+	assert_int_equal(agreed.n_receive_events, 0);
 	free(text);
 }
 
@@ -264,6 +383,13 @@ int main(void)
 		cmocka_unit_test(packet_time_is_honoured_within_what_can_be_sent),
 		cmocka_unit_test(rtcp_goes_where_they_say_or_one_port_up),
 		cmocka_unit_test(events_are_answered_with_their_number_at_the_codecs_clock),
+		cmocka_unit_test(each_clock_has_its_events),
+		cmocka_unit_test(
+			comfort_noise_is_taken_and_sent_only_where_it_is_wanted),
+		cmocka_unit_test(
+			comfort_noise_has_nothing_to_do_with_opus_and_g729),
+		cmocka_unit_test(annex_b_is_answered_as_it_was_offered),
+		cmocka_unit_test(their_wishes_are_kept_with_what_we_send),
 		cmocka_unit_test(events_are_left_out_where_we_do_not_want_them),
 		cmocka_unit_test(an_offer_over_ipv6_is_answered_over_ipv6),
 		cmocka_unit_test(an_offer_without_a_common_ground_is_refused_with_the_cause),

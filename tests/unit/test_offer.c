@@ -51,8 +51,11 @@ static void dynamic_codecs_get_numbers_of_their_own(void **state)
 	local.capability = &many;
 	text = offer_make(&local);
 	assert_string_equal(line_of(text, "m="),
-		"m=audio 4000 RTP/AVP 96 97 8 101");
+		"m=audio 4000 RTP/AVP 96 97 8 101 98");
 	assert_non_null(line_of(text, "a=rtpmap:96 opus/48000/2"));
+	assert_non_null(line_of(text, "a=rtpmap:101 telephone-event/8000"));
+	assert_non_null(line_of(text, "a=rtpmap:98 telephone-event/48000"));
+	assert_non_null(line_of(text, "a=fmtp:98 0-16"));
 	assert_non_null(line_of(text, "a=fmtp:96 useinbandfec=1"));
 	free(text);
 }
@@ -67,8 +70,8 @@ static void an_answer_says_what_is_sent_and_received(void **state)
 	assert_int_equal(agreed.send.payload_type, 8);
 	assert_int_equal(agreed.n_receive, 2);
 	assert_string_equal(agreed.receive[0].name, "PCMU");
-	assert_int_equal(agreed.send_event_type, 97);
-	assert_int_equal(agreed.receive_event_type, 101);
+	assert_int_equal(agreed.send_event.payload_type, 97);
+	assert_int_equal(agreed.receive_events[0].payload_type, 101);
 	assert_int_equal(agreed.ptime_ms, 30);
 	assert_int_equal(agreed.direction, SDP_SENDRECV);
 	assert_int_equal(agreed.remote_port, 5000);
@@ -157,6 +160,81 @@ static void a_later_offer_keeps_lines_and_numbers(void **state)
 	free(second);
 }
 
+static char *wide_offer(const struct capability *c, const char *former)
+{
+	struct sdp_local local = here;
+
+	local.capability = c;
+	local.former = former;
+	return offer_make(&local);
+}
+
+static void pauses_are_offered_where_they_are_wanted(void **state)
+{
+	struct capability c = wide;
+	char *text = wide_offer(&c, NULL);
+
+	(void)state;
+	assert_string_equal(line_of(text, "m="),
+		"m=audio 4000 RTP/AVP 96 9 18 13 101 97");
+	assert_string_equal(line_of(text, "a=rtpmap:13"),
+		"a=rtpmap:13 CN/8000");
+	free(text);
+	c.n = 1;
+	text = wide_offer(&c, NULL);
+	assert_string_equal(line_of(text, "m="), "m=audio 4000 RTP/AVP 96 101");
+	assert_non_null(line_of(text, "a=rtpmap:101 telephone-event/48000"));
+	free(text);
+}
+
+/* RFC 3264 8.3.2: what a number means never changes in a dialog. */
+static void numbers_stay_when_codecs_come_and_go(void **state)
+{
+	struct capability less = wide;
+	char *first = wide_offer(&wide, NULL), *second, *third;
+
+	(void)state;
+	less.codecs[0] = wide.codecs[2];
+	less.codecs[2] = wide.codecs[0];
+	second = wide_offer(&less, first);
+	assert_string_equal(line_of(second, "m="),
+		"m=audio 4000 RTP/AVP 18 9 96 13 101 97");
+	less.codecs[2] = (struct sdp_codec){ .name = "L16", .rate_hz = 16000,
+		.channels = 1, .payload_type = -1 };
+	third = wide_offer(&less, second);
+	assert_string_equal(line_of(third, "m="),
+		"m=audio 4000 RTP/AVP 18 9 98 13 101 99");
+	free(first);
+	free(second);
+	free(third);
+}
+
+/* Sound may change its type at any time: all that was offered is known. */
+static void all_that_was_offered_may_come(void **state)
+{
+	struct sdp_local local = here;
+
+	(void)state;
+	local.capability = &wide;
+	assert_int_equal(read_answer(&local, HEAD
+		"m=audio 5000 RTP/AVP 111 9 110\r\n"
+		"a=rtpmap:111 opus/48000/2\r\na=fmtp:111 usedtx=1\r\n"
+		"a=rtpmap:110 telephone-event/48000\r\na=ptime:60\r\n"), 0);
+	assert_int_equal(agreed.send.payload_type, 111);
+	assert_string_equal(agreed.send.fmtp, "usedtx=1");
+	assert_int_equal(agreed.n_receive, 3);
+	assert_int_equal(agreed.receive[0].payload_type, 96);
+	assert_int_equal(agreed.receive[2].payload_type, 18);
+	assert_int_equal(agreed.send_event.payload_type, 110);
+	assert_int_equal(agreed.n_receive_events, 2);
+	assert_int_equal(agreed.receive_events[0].payload_type, 101);
+	assert_int_equal(agreed.receive_events[1].payload_type, 97);
+	assert_int_equal(agreed.receive_events[1].rate_hz, 48000);
+	assert_int_equal(agreed.receive_noise_type, 13);
+	assert_int_equal(agreed.send_noise_type, -1);
+	assert_int_equal(agreed.ptime_ms, 60);
+}
+
 static void our_own_answer_agrees_with_our_own_offer(void **state)
 {
 	struct sdp_local there = here;
@@ -170,7 +248,7 @@ static void our_own_answer_agrees_with_our_own_offer(void **state)
 		why), 0);
 	assert_int_equal(read_answer(&here, text), 0);
 	assert_int_equal(agreed.send.payload_type, other.receive[0].payload_type);
-	assert_int_equal(agreed.send_event_type, other.receive_event_type);
+	assert_int_equal(agreed.send_event.payload_type, other.receive_events[0].payload_type);
 	assert_string_equal(agreed.remote_address, "192.0.2.2");
 	assert_string_equal(other.remote_address, "192.0.2.1");
 	free(offer);
@@ -186,6 +264,9 @@ int main(void)
 		cmocka_unit_test(a_hold_is_what_both_say),
 		cmocka_unit_test(an_answer_that_does_not_fit_is_refused),
 		cmocka_unit_test(a_later_offer_keeps_lines_and_numbers),
+		cmocka_unit_test(pauses_are_offered_where_they_are_wanted),
+		cmocka_unit_test(numbers_stay_when_codecs_come_and_go),
+		cmocka_unit_test(all_that_was_offered_may_come),
 		cmocka_unit_test(our_own_answer_agrees_with_our_own_offer),
 	};
 
