@@ -4,6 +4,7 @@
 #include "control/describe.h"
 #include "control/method.h"
 #include "control/snapshot.h"
+#include "store/texts.h"
 
 #define CALL_HEADERS 64		/* as many as a param may hold */
 
@@ -34,8 +35,28 @@ static json_t *given(const struct request *r, const char *name)
 	return json_is_null(value) ? NULL : value;
 }
 
+/* The texts of a param, owned by it; NULL: absent, or none. */
+static const struct texts *read_texts(const struct request *r,
+	const char *name, struct texts *to)
+{
+	json_t *list = json_object_get(r->params, name), *text;
+	size_t i;
+
+	json_array_foreach(list, i, text)
+		texts_add(to, json_string_value(text));
+	return to->n ? to : NULL;
+}
+
+static bool call_with(struct request *r, const struct call_params *params)
+{
+	struct session *s = NULL;
+
+	return engine_call(r->engine, params, &s, &r->fault) && give(r, s);
+}
+
 static bool call(struct request *r)
 {
+	struct texts codecs = { 0 };
 	struct engine_header headers[CALL_HEADERS];
 	struct call_params params = {
 		.to = json_text(r->params, "to"),
@@ -44,8 +65,7 @@ static bool call(struct request *r)
 		.data = given(r, "data"),
 		.no_offer = json_is_false(json_object_get(r->params, "offer")),
 	};
-	bool privacy = json_is_true(given(r, "privacy"));
-	struct session *s = NULL;
+	bool privacy = json_is_true(given(r, "privacy")), done;
 
 	if (given(r, "privacy"))
 		params.privacy = &privacy;
@@ -54,7 +74,10 @@ static bool call(struct request *r)
 	if (given(r, "consults") &&
 		!(params.consults = request_session_in(r, "consults")))
 		return false;
-	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
+	params.codecs = read_texts(r, "codecs", &codecs);
+	done = call_with(r, &params);
+	texts_clear(&codecs);
+	return done;
 }
 
 static bool decline(struct request *r)
@@ -163,15 +186,20 @@ static void on_final(void *arg, int status, const char *reason)
 static bool reinvite(struct request *r)
 {
 	struct session *s = request_session(r);
-	bool without = json_is_false(json_object_get(r->params, "offer"));
+	struct texts codecs = { 0 };
+	struct reinvite_params params = {
+		.without = json_is_false(json_object_get(r->params, "offer")),
+	};
 	struct ask *ask;
 
 	if (!s)
 		return false;
 	ask = ask_new(r->client, r->id, session_reinvite_forget);
 	r->later = true;
-	if (!session_reinvite(s, without, on_final, ask, &r->fault))
+	params.codecs = read_texts(r, "codecs", &codecs);
+	if (!session_reinvite(s, &params, on_final, ask, &r->fault))
 		ask_refuse(ask, &r->fault);
+	texts_clear(&codecs);
 	return true;
 }
 
@@ -247,7 +275,8 @@ const struct method session_methods[] = {
 		MAY(BOOLEAN, "offer"),
 		MAY(NOTES, "data"),
 		MAY(BOOLEAN, "privacy"),
-		MAY(SESSION, "consults")),
+		MAY(SESSION, "consults"),
+		MAY(TEXTS, "codecs")),
 	ACT("answer", session_answer),
 	METHOD("session.decline", decline, SESSION,
 		MAY(NUMBER, "status", .min = 400, .max = 699),
@@ -277,7 +306,8 @@ const struct method session_methods[] = {
 	METHOD("session.set", set, SESSION, MUST(NOTES, "data")),
 	METHOD("session.accept", accept, SESSION, MAY(TEXT, "what")),
 	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),
-	METHOD("session.reinvite", reinvite, SESSION, MAY(BOOLEAN, "offer")),
+	METHOD("session.reinvite", reinvite, SESSION, MAY(BOOLEAN, "offer"),
+		MAY(TEXTS, "codecs")),
 	METHOD("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/private.h"
+#include "store/texts.h"
 
 #define MAX_HEADERS 32
 
@@ -236,6 +237,7 @@ bool engine_call(struct engine *e, const struct call_params *p,
 	struct json_t *noted = NULL;
 
 	if (!may_call(e, fault) || !headers_ok(p, fault) ||
+		!engine_codecs_ok(p->codecs, fault) ||
 		(p->consults && !consult_may(p->consults, fault)) ||
 		!target_find(e, p, &t, fault) ||
 		(p->data && !data_change(&noted, p->data, fault)))
@@ -245,6 +247,7 @@ bool engine_call(struct engine *e, const struct call_params *p,
 	s->privacy = p->privacy ? *p->privacy :
 		t.account && t.account->config->privacy;
 	copy_headers(s, p);
+	texts_copy(&s->codecs, p->codecs);
 	name_parties(s, &t);
 	s->data = noted;
 	if (p->consults)

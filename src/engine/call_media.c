@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/private.h"
 #include "media/transport.h"
 #include "sdp/capability.h"
 
@@ -24,6 +25,7 @@ struct call_media {
 	struct stream *stream;		/* owned; the media thread's if attached */
 	bool attached;
 	struct capability capability;
+	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	int port, first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */
@@ -64,6 +66,7 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->transport = transport;
 	m->port = transport_port(transport);
 	m->capability = *p->capability;
+	engine_codec_params(p->config, &m->params);
 	m->first_port = tp.first_port;
 	m->last_port = tp.last_port;
 	m->dscp = tp.dscp;
@@ -120,6 +123,12 @@ void call_media_free(struct call_media *m)
 		media_detach(m->media, m->stream);
 	else
 		release(m);
+}
+
+void call_media_can(struct call_media *m, const struct capability *capability)
+{
+	if (m)
+		m->capability = *capability;
 }
 
 void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone)
@@ -278,6 +287,39 @@ static void plan_receive(struct stream_plan *plan, const struct agreement *a)
 		STREAM_TYPES;
 }
 
+static void plan_events(struct stream_plan *plan, const struct agreement *a)
+{
+	int *n = &plan->n_receive_events;
+
+	plan->event_type = a->send_event.payload_type;
+	plan->event_clock_hz = a->send_event.rate_hz;
+	for (*n = 0; *n < a->n_receive_events && *n < STREAM_EVENT_TYPES; ++*n) {
+		plan->receive_events[*n].payload_type =
+			a->receive_events[*n].payload_type;
+		plan->receive_events[*n].clock_hz =
+			a->receive_events[*n].rate_hz;
+	}
+}
+
+/* Comfort noise that nobody agreed on comes all the same, from some gateways,
+ * by its number of RFC 3551. */
+static void plan_noise(struct stream_plan *plan, const struct agreement *a)
+{
+	plan->noise_type = a->send_noise_type;
+	plan->receive_noise_type = a->receive_noise_type >= 0 ?
+		a->receive_noise_type : SDP_NOISE_TYPE;
+}
+
+/* As the configuration says, within their wishes. */
+static void plan_params(struct stream_plan *plan, const struct call_media *m)
+{
+	const struct agreement *a = &m->agreement;
+
+	plan->params = m->params;
+	codec_read_fmtp(plan->codec, &plan->params, a->send.fmtp);
+	plan->params.ptime_ms = codec_ptime_ms(plan->codec, a->ptime_ms);
+}
+
 static void plan_from(struct stream_plan *plan, const struct call_media *m)
 {
 	const struct agreement *a = &m->agreement;
@@ -285,14 +327,11 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	memset(plan, 0, sizeof *plan);
 	plan->codec = codec_of(&a->send);
 	plan->payload_type = a->send.payload_type;
-	plan->params.ptime_ms = a->ptime_ms;
+	if (plan->codec)
+		plan_params(plan, m);
 	plan_receive(plan, a);
-	plan->event_type = a->send_event_type;
-	plan->event_clock_hz = SDP_EVENT_RATE;
-	plan->receive_events[0].payload_type = a->receive_event_type;
-	plan->receive_events[0].clock_hz = SDP_EVENT_RATE;
-	plan->n_receive_events = a->receive_event_type >= 0;
-	plan->noise_type = plan->receive_noise_type = -1;
+	plan_events(plan, a);
+	plan_noise(plan, a);
 	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
 	plan->receives = a->direction == SDP_SENDRECV ||
 		a->direction == SDP_RECVONLY;
@@ -305,7 +344,7 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	plan->echo_delay_ms = m->seat.echo_delay_ms;
 	plan->music = m->seat.music;
 	/* Who has agreed to events sends those, and perhaps the sound too. */
-	plan->hears_tones = m->hears_tones || a->receive_event_type < 0;
+	plan->hears_tones = m->hears_tones || !a->n_receive_events;
 }
 
 static void make_stream(struct call_media *m)
@@ -351,6 +390,22 @@ struct stream *call_media_stream(const struct call_media *m)
 const char *call_media_address(const struct call_media *m)
 {
 	return m->address;
+}
+
+static const struct codec *codec_now(const struct call_media *m)
+{
+	return codec_of(&m->agreement.send);
+}
+
+int call_media_rate_hz(const struct call_media *m)
+{
+	return m->agreed && codec_now(m) ? codec_rate_hz(codec_now(m)) : 0;
+}
+
+int call_media_ptime_ms(const struct call_media *m)
+{
+	return m->agreed && codec_now(m) ?
+		codec_ptime_ms(codec_now(m), m->agreement.ptime_ms) : 0;
 }
 
 const char *call_media_local(const struct call_media *m)

@@ -34,6 +34,9 @@ void call_media_free(struct call_media *);	/* NULL may be given */
  * on, and the next offer says so.  0 or -errno: it stays where it was. */
 int call_media_move(struct call_media *, const char *address);
 
+/* What the next description may name; what is agreed on stays. */
+void call_media_can(struct call_media *, const struct capability *);
+
 /* What media reports of a stream; stream_arg is the call_media. */
 void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone);
 void call_media_detached(void *stream_arg, struct stream *);
@@ -80,6 +83,8 @@ void call_media_run(struct call_media *, const struct call_seat *);
 int call_media_rate_hz(const struct call_media *);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
 const char *call_media_address(const struct call_media *);	/* ours */
+int call_media_rate_hz(const struct call_media *);	/* of the sound */
+int call_media_ptime_ms(const struct call_media *);	/* of what we send */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */
 const char *call_media_remote(const struct call_media *);	/* NULL none */
 

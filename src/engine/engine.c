@@ -258,7 +258,7 @@ static bool start(struct engine *e, char *error)
 		return false;
 	}
 	e->sound = sound_new(e);
-	engine_capability(NULL, e->config->ptime, &e->capability);
+	engine_capability(e->config, NULL, &e->capability);
 	latency_configure(e, e->config->latency);
 	conferences_configure(e);
 	return endpoints_listen(e, e->config, error);

@@ -293,6 +293,7 @@ struct call_params {
 	bool no_offer;			/* the other side shall make it */
 	const bool *privacy;		/* NULL: as the account says */
 	struct session *consults;	/* held meanwhile; NULL: asks for none */
+	const struct texts *codecs;	/* of this call; NULL: its account's */
 };
 
 bool engine_call(struct engine *, const struct call_params *, struct session **,
@@ -344,9 +345,14 @@ bool session_silence(struct session *, struct fault *);	/* stop ringing */
 /* Of a request in the call, once: its final SIP status; 487: the call ended
  * first.  The reason is clean. */
 typedef void session_final_fn(void *arg, int status, const char *reason);
-/* A re-INVITE by hand, one at a time.  without: an offer, theirs is answered. */
-bool session_reinvite(struct session *, bool without, session_final_fn *,
-	void *arg, struct fault *);
+struct reinvite_params {
+	bool without;			/* an offer: theirs is answered */
+	const struct texts *codecs;	/* of the call from now on, if that is
+					 * agreed on; NULL: as they are */
+};
+/* A re-INVITE by hand, one at a time. */
+bool session_reinvite(struct session *, const struct reinvite_params *,
+	session_final_fn *, void *arg, struct fault *);
 void session_reinvite_forget(struct engine *, void *arg); /* asker is gone */
 /* Notes on it what the object says: texts, or null to take a key away. */
 bool session_set(struct session *, const struct json_t *data, struct fault *);

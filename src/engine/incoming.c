@@ -113,7 +113,7 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 		return 0;
 	if (!address_towards(info->source, local))
 		strcpy(local, ua_address(p->ua));
-	engine_capability(account ? account->config : NULL, e->config->ptime,
+	engine_capability(e->config, account ? &account->config->codecs : NULL,
 		&capability);
 	status = call_media_judge(&capability, local, info->sdp, info->sdp_n,
 		why);

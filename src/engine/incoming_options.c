@@ -17,8 +17,8 @@ static char *description(struct endpoint *p, const struct account *account,
 
 	if (!address_towards(source, address))
 		strcpy(address, ua_address(p->ua));
-	engine_capability(account ? account->config : NULL,
-		p->engine->config->ptime, &capability);
+	engine_capability(p->engine->config,
+		account ? &account->config->codecs : NULL, &capability);
 	return offer_make(&local);
 }
 

@@ -124,9 +124,13 @@ bool endpoints_listen(struct engine *, const struct config *, char *error);
 bool endpoint_is_ours(const struct engine *, const char *host);
 
 /* capability.c */
-/* What an account's codecs and ptime mean in SDP. */
-void engine_capability(const struct account_config *, int ptime_ms,
+/* How what we send is to be coded, before the other end's wishes. */
+void engine_codec_params(const struct config *, struct codec_params *);
+/* What these codecs mean in SDP; NULL or none: the usual ones. */
+void engine_capability(const struct config *, const struct texts *codecs,
 	struct capability *);
+/* Each is one that we have; NULL is fine. */
+bool engine_codecs_ok(const struct texts *codecs, struct fault *);
 
 /* reload.c */
 bool account_config_same(const struct account_config *,

@@ -142,7 +142,7 @@ bool engine_reload(struct engine *e, char *error)
 	e->config = fresh;
 	conferences_configure(e);
 	log_configure(fresh->log_level);
-	engine_capability(NULL, fresh->ptime, &e->capability);
+	engine_capability(fresh, NULL, &e->capability);
 	sound_configure(e->sound);
 	music_configure(e);
 	add_new(e);

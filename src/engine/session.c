@@ -98,6 +98,8 @@ static void free_headers(struct session *s)
 		free((char *)s->headers[i].value);
 	}
 	free(s->headers);
+	texts_clear(&s->codecs);
+	texts_clear(&s->reinvite.codecs);
 }
 
 static void let_go(struct session *s)
@@ -426,21 +428,23 @@ const struct dialog_handlers session_handlers = {
 	.on_identity = session_connected,
 };
 
+void session_capability(const struct session *s, struct capability *c)
+{
+	engine_capability(s->engine->config, s->codecs.n ? &s->codecs :
+		s->account ? &s->account->config->codecs : NULL, c);
+}
+
 int session_open_media(struct session *s, const char *address)
 {
+	struct capability own;
 	struct call_media_params p = {
 		.media = s->engine->media, .config = s->engine->config,
-		.address = address, .capability = &s->engine->capability,
+		.address = address, .capability = &own,
 		.on_key = session_dtmf_came, .arg = s,
 		.hears_tones = s->account &&
 			s->account->config->dtmf == DTMF_INBAND,
 	};
-	struct capability own;
 
-	if (s->account && s->account->config->codecs.n) {
-		engine_capability(s->account->config,
-			s->engine->config->ptime, &own);
-		p.capability = &own;
-	}
+	session_capability(s, &own);
 	return call_media_new(&s->media, &p);
 }

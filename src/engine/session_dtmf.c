@@ -32,7 +32,7 @@ static bool takes_events(const struct session *s)
 {
 	const struct agreement *a = call_media_agreed(s->media);
 
-	return a && a->send_event_type >= 0;
+	return a && a->send_event.payload_type >= 0;
 }
 
 /* One that has refused an INFO is not asked again. */

@@ -44,6 +44,7 @@ struct session {
 	struct dialog *dialog;		/* owned; NULL before and after */
 	struct address_probe *probe;	/* owned, while INITIAL */
 	struct call_media *media;	/* owned */
+	struct texts codecs;		/* of it alone; none: its account's */
 	enum session_state state;
 	bool outgoing, muted, silenced, service;
 	bool wants_hold, held_by_us, held_by_them;
@@ -139,6 +140,9 @@ struct session {
 	struct {			/* a re-INVITE by hand */
 		bool asked, out;	/* out: on its way */
 		bool without;		/* an offer */
+		bool changes;		/* the codecs: to be these, or while it
+					 * is out, those before */
+		struct texts codecs;
 		session_final_fn *fn;	/* NULL: the asker is gone */
 		void *arg;
 	} reinvite;
@@ -160,6 +164,7 @@ void session_changed(struct session *);
 void session_apply(struct session *);	/* tones, stream, devices as it is now */
 bool session_move(struct session *, enum session_event);
 int session_open_media(struct session *, const char *address);
+void session_capability(const struct session *, struct capability *);
 void session_warn_of_ports(struct session *, int error);	/* of that */
 void session_take_agreement(struct session *);	/* held_by_them */
 extern const struct dialog_handlers session_handlers;

@@ -56,8 +56,8 @@ static void view_media(const struct session *s, struct session_view *v)
 	if (!a)
 		return;
 	v->codec = a->send.name;
-	v->sample_rate_hz = a->send.rate_hz;
-	v->ptime_ms = a->ptime_ms;
+	v->sample_rate_hz = call_media_rate_hz(s->media);
+	v->ptime_ms = call_media_ptime_ms(s->media);
 	v->direction = sdp_direction_name(a->direction);
 	v->media_local = call_media_local(s->media);
 	v->media_remote = call_media_remote(s->media);

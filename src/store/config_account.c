@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/config_check.h"
+#include "store/config_value.h"
 #include "store/texts.h"
 
 #define NAME_MAX_LENGTH 64	/* characters of an account's name */
@@ -93,12 +94,6 @@ int config_account_secret_line(const struct section *s)
 
 /* --- what is left of it while features are missing -------------------------*/
 
-static const char *built_codec(const char *name)
-{
-	return !strcasecmp(name, "PCMU") ? "PCMU" :
-		!strcasecmp(name, "PCMA") ? "PCMA" : NULL;
-}
-
 static bool holds(const struct texts *t, const char *text)
 {
 	for (int i = 0; i < t->n; i++)
@@ -114,26 +109,55 @@ static void warn(const struct section *s, const struct account_scope *scope,
 		scope->file, section_line(s, key), s->title, what));
 }
 
+/* "opus and G729"; owned by the caller. */
+static char *left_out_of(const struct texts *all)
+{
+	char *names = NULL;
+
+	for (int i = 0; i < all->n; i++) {
+		char *longer;
+
+		if (value_built_codec(all->items[i]))
+			continue;
+		longer = names ? mem_format("%s and %s", names, all->items[i]) :
+			mem_text(all->items[i]);
+		free(names);
+		names = longer;
+	}
+	return names;
+}
+
+static void warn_of_codecs(const struct texts *all, const struct section *s,
+	const struct account_scope *scope)
+{
+	char *names = left_out_of(all), *what;
+
+	if (names && section_has(s, "codecs")) {
+		what = mem_format("codecs: this program was built without %s, "
+			"left out", names);
+		warn(s, scope, "codecs", what);
+		free(what);
+	}
+	free(names);
+}
+
 static void take_codecs(struct account_config *a, const struct section *s,
 	const struct account_scope *scope)
 {
 	struct texts all = { 0 };
-	bool left_out = false;
 
 	section_list(s, "codecs", &all);
 	for (int i = 0; i < all.n; i++) {
-		const char *name = built_codec(all.items[i]);
+		const char *name = value_built_codec(all.items[i]);
 
-		left_out |= !name;
 		if (name && !holds(&a->codecs, name))
 			texts_add(&a->codecs, name);
 	}
-	if (left_out && section_has(s, "codecs"))
-		warn(s, scope, "codecs", "codecs: opus and G722 are not built "
-			"yet and left out");
+	warn_of_codecs(&all, s, scope);
 	if (all.n && !a->codecs.n && !a->disabled_reason)
-		a->disabled_reason = mem_format("none of its codecs (%s:%d) is "
-			"built yet", scope->file, section_line(s, "codecs"));
+		a->disabled_reason = mem_format("this program was built without "
+			"any of its codecs (%s:%d)", scope->file,
+			section_line(s, "codecs"));
 	texts_clear(&all);
 }
 

@@ -114,7 +114,7 @@ static const struct config_key sip_keys[] = {
 
 static const struct config_key media_keys[] = {
 	TEXT("rtp_ports", "10000-10999", value_ports, KEY_BUILT),
-	NUMBER("ptime", "20", 10, 60, "ms", KEY_LATER),
+	NUMBER("ptime", "20", 10, 60, "ms", KEY_BUILT),
 	TEXT("latency", "default", value_latency, KEY_BUILT),
 	NUMBER("rtp_timeout", "30", 0, 3600, "s", KEY_BUILT),
 	WORD("bitrate", "sum+local", "per-call|sum|sum+local", KEY_BUILT),
@@ -128,8 +128,11 @@ static const struct config_key media_keys[] = {
 	WORD("record_format", "wav", "wav|flac", KEY_BUILT),
 	SWITCH("record_auto", "no", KEY_BUILT),
 	NUMBER("record_beep", "0", 0, 3600, "s", KEY_BUILT),
-	NUMBER("opus_complexity", "5", 0, 10, "", KEY_LATER),
-	SWITCH("silence_suppression", "no", KEY_LATER),
+	NUMBER("opus_bitrate", "28", 6, 510, "kbit/s", KEY_BUILT),
+	SWITCH("opus_cbr", "no", KEY_BUILT),
+	NUMBER("opus_complexity", "5", 0, 10, "", KEY_BUILT),
+	SWITCH("opus_fec", "yes", KEY_BUILT),
+	SWITCH("silence_suppression", "no", KEY_BUILT),
 	WORD("mix", "all", "all|manual|top-3", KEY_BUILT),
 };
 

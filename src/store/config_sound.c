@@ -25,6 +25,11 @@ static void take_media(struct config *c, const struct section *media)
 	value_read_ports(section_text(media, "rtp_ports"), &c->rtp_first,
 		&c->rtp_last);
 	c->ptime = section_number(media, "ptime");
+	c->silence_suppression = section_switch(media, "silence_suppression");
+	c->opus_bitrate = 1000 * section_number(media, "opus_bitrate");
+	c->opus_complexity = section_number(media, "opus_complexity");
+	c->opus_fec = section_switch(media, "opus_fec");
+	c->opus_cbr = section_switch(media, "opus_cbr");
 	c->rtp_timeout = section_number(media, "rtp_timeout");
 	c->latency = mem_text(section_text(media, "latency"));
 	c->mix = section_word(media, "mix");

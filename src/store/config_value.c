@@ -1,5 +1,7 @@
 #include "store/config_value.h"
 
+#include <config.h>
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -318,14 +320,48 @@ const char *value_ports(const char *value)
 
 /* --- sound and the rest ----------------------------------------------------*/
 
+static const struct {
+	const char *name;
+	bool built;
+} codecs[] = {
+#ifdef HAVE_OPUS
+	{ "opus", true },
+#else
+	{ "opus", false },
+#endif
+	{ "G722", true },
+	{ "PCMA", true },
+	{ "PCMU", true },
+#ifdef HAVE_BCG729
+	{ "G729", true },
+#else
+	{ "G729", false },
+#endif
+	{ "L16", true },
+	{ "GSM", true },
+};
+
+#define CODECS ((int)(sizeof codecs / sizeof *codecs))
+
+static int codec_index(const char *value)
+{
+	for (int i = 0; i < CODECS; i++)
+		if (!strcasecmp(value, codecs[i].name))
+			return i;
+	return -1;
+}
+
 const char *value_codec(const char *value)
 {
-	static const char *const names[] = { "opus", "G722", "PCMA", "PCMU" };
+	return codec_index(value) >= 0 ? NULL :
+		"opus, G722, PCMA, PCMU, G729, L16 or GSM";
+}
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strcasecmp(value, names[i]))
-			return NULL;
-	return "opus, G722, PCMA or PCMU";
+const char *value_built_codec(const char *value)
+{
+	int i = codec_index(value);
+
+	return i >= 0 && codecs[i].built ? codecs[i].name : NULL;
 }
 
 static bool begins(const char *value, const char *kind)

@@ -28,6 +28,8 @@ const char *value_ports(const char *);
 const char *value_log_level(const char *);
 const char *value_ha1(const char *);
 const char *value_codec(const char *);
+/* Its one spelling; NULL: this program was built without its library. */
+const char *value_built_codec(const char *);
 const char *value_capture(const char *);
 const char *value_playback(const char *);
 const char *value_latency(const char *);

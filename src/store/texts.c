@@ -15,6 +15,13 @@ void texts_add(struct texts *t, const char *text)
 	texts_take(t, mem_text(text));
 }
 
+void texts_copy(struct texts *t, const struct texts *from)
+{
+	texts_clear(t);
+	for (int i = 0; from && i < from->n; i++)
+		texts_add(t, from->items[i]);
+}
+
 void texts_clear(struct texts *t)
 {
 	for (int i = 0; i < t->n; i++)

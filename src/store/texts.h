@@ -6,6 +6,8 @@
 
 void texts_add(struct texts *, const char *);		/* a copy */
 void texts_take(struct texts *, char *);		/* that very one */
+/* Those in place of what it holds; NULL: nothing. */
+void texts_copy(struct texts *, const struct texts *from);
 void texts_clear(struct texts *);
 
 #endif

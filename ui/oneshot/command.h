@@ -48,6 +48,9 @@ int command_failed(struct context *, const char *format, ...)
 /* --json: prints the value. Takes its reference; EXIT_DONE. */
 int command_json(json_t *);
 
+/* "a,b" as a list of texts. */
+json_t *command_list(const char *text);
+
 /* The member of the result of a request, the caller's; NULL: refused. */
 json_t *command_get(struct context *, const char *method, json_t *params,
 	const char *member);

@@ -63,25 +63,12 @@ static json_t *number(const char *text)
 	return *text && !*end ? json_integer(n) : json_string(text);
 }
 
-static json_t *list_of(const char *text)
-{
-	json_t *list = json_array();
-
-	while (*text) {
-		size_t n = strcspn(text, ",");
-
-		json_array_append_new(list, json_stringn(text, n));
-		text += n + (text[n] == ',');
-	}
-	return list;
-}
-
 static json_t *value_of(const char *key, const char *text)
 {
 	if (is_one_of(key, number_keys))
 		return number(text);
 	if (is_one_of(key, list_keys))
-		return list_of(text);
+		return command_list(text);
 	if (is_one_of(key, switch_keys) && !strcmp(text, "yes"))
 		return json_true();
 	if (is_one_of(key, switch_keys) && !strcmp(text, "no"))

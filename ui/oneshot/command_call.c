@@ -90,6 +90,9 @@ static json_t *call_params(struct context *c)
 		json_object_set_new(params, "data", data);
 	if (params && args_has(&c->args, "private"))
 		json_object_set_new(params, "privacy", json_true());
+	if (params && args_value(&c->args, "codecs"))
+		json_object_set_new(params, "codecs",
+			command_list(args_value(&c->args, "codecs")));
 	if (params && args_has(&c->args, "no-offer"))
 		json_object_set_new(params, "offer", json_false());
 	return params;
@@ -134,9 +137,11 @@ static int call(struct context *c)
 const struct command call_commands[] = {
 	{ .name = "call", .run = call, .starts = true,
 	  .usage = "TARGET [--wait] [--account NAME] [--header 'NAME: VALUE']"
-	  " [--data KEY=TEXT] [--no-offer] [--private] [--consults ID]",
+	  " [--data KEY=TEXT] [--no-offer] [--private] [--consults ID]"
+	  " [--codecs NAME,...]",
 	  .help = "call a URI, a number, a user, or echo, tone, music",
-	  .options = "wait account= header= data= no-offer private consults=",
+	  .options = "wait account= header= data= no-offer private consults="
+	  " codecs=",
 	  .min_words = 1, .max_words = 1 },
 	{ 0 }
 };

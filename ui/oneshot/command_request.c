@@ -87,8 +87,11 @@ static int options(struct context *c)
 
 static int reinvite(struct context *c)
 {
-	return ask(c, call_of(c, 0), json_pack("{s:b}",
-		"offer", !args_has(&c->args, "no-offer")));
+	const char *codecs = args_value(&c->args, "codecs");
+
+	return ask(c, call_of(c, 0), json_pack("{s:b, s:o*}",
+		"offer", !args_has(&c->args, "no-offer"),
+		"codecs", codecs ? command_list(codecs) : NULL));
 }
 
 const struct command request_commands[] = {
@@ -104,8 +107,8 @@ const struct command request_commands[] = {
 	{ .name = "options", .usage = "[ID]",
 	  .help = "ask the other side whether it is there",
 	  .max_words = 1, .run = options },
-	{ .name = "reinvite", .usage = "[ID] [--no-offer]",
+	{ .name = "reinvite", .usage = "[ID] [--no-offer] [--codecs NAME,...]",
 	  .help = "agree on the sound of a call anew, by a re-INVITE",
-	  .options = "no-offer", .max_words = 1, .run = reinvite },
+	  .options = "no-offer codecs=", .max_words = 1, .run = reinvite },
 	{ 0 }
 };

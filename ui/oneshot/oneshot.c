@@ -129,6 +129,19 @@ int command_refused(struct context *c)
 	return command_failed(c, "%s", text ? text : "refused");
 }
 
+json_t *command_list(const char *text)
+{
+	json_t *list = json_array();
+
+	while (*text) {
+		size_t n = strcspn(text, ",");
+
+		json_array_append_new(list, json_stringn(text, n));
+		text += n + (text[n] == ',');
+	}
+	return list;
+}
+
 int command_json(json_t *value)
 {
 	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_INDENT(2) |
