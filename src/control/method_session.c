@@ -4,9 +4,8 @@
 #include "control/describe.h"
 #include "control/method.h"
 #include "control/snapshot.h"
-#include "store/texts.h"
 
-#define CALL_HEADERS 64		/* as many as a param may hold */
+#define PARAM_ITEMS 64		/* as many as a param may hold */
 
 static bool give(struct request *r, const struct session *s)
 {
@@ -35,29 +34,28 @@ static json_t *given(const struct request *r, const char *name)
 	return json_is_null(value) ? NULL : value;
 }
 
-/* The texts of a param, owned by it; NULL: absent, or none. */
-static const struct texts *read_texts(const struct request *r,
-	const char *name, struct texts *to)
+/* The names that the param holds; they are its own.  NULL: absent, or none. */
+struct names {
+	char *items[PARAM_ITEMS];
+	struct texts texts;
+};
+
+static const struct texts *read_names(const struct request *r,
+	const char *param, struct names *to)
 {
-	json_t *list = json_object_get(r->params, name), *text;
+	json_t *list = json_object_get(r->params, param), *text;
 	size_t i;
 
+	to->texts = (struct texts){ .items = to->items };
 	json_array_foreach(list, i, text)
-		texts_add(to, json_string_value(text));
-	return to->n ? to : NULL;
-}
-
-static bool call_with(struct request *r, const struct call_params *params)
-{
-	struct session *s = NULL;
-
-	return engine_call(r->engine, params, &s, &r->fault) && give(r, s);
+		to->items[to->texts.n++] = (char *)json_string_value(text);
+	return to->texts.n ? &to->texts : NULL;
 }
 
 static bool call(struct request *r)
 {
-	struct texts codecs = { 0 };
-	struct engine_header headers[CALL_HEADERS];
+	struct names codecs;
+	struct engine_header headers[PARAM_ITEMS];
 	struct call_params params = {
 		.to = json_text(r->params, "to"),
 		.headers = headers,
@@ -65,7 +63,8 @@ static bool call(struct request *r)
 		.data = given(r, "data"),
 		.no_offer = json_is_false(json_object_get(r->params, "offer")),
 	};
-	bool privacy = json_is_true(given(r, "privacy")), done;
+	bool privacy = json_is_true(given(r, "privacy"));
+	struct session *s = NULL;
 
 	if (given(r, "privacy"))
 		params.privacy = &privacy;
@@ -74,10 +73,8 @@ static bool call(struct request *r)
 	if (given(r, "consults") &&
 		!(params.consults = request_session_in(r, "consults")))
 		return false;
-	params.codecs = read_texts(r, "codecs", &codecs);
-	done = call_with(r, &params);
-	texts_clear(&codecs);
-	return done;
+	params.codecs = read_names(r, "codecs", &codecs);
+	return engine_call(r->engine, &params, &s, &r->fault) && give(r, s);
 }
 
 static bool decline(struct request *r)
@@ -186,7 +183,7 @@ static void on_final(void *arg, int status, const char *reason)
 static bool reinvite(struct request *r)
 {
 	struct session *s = request_session(r);
-	struct texts codecs = { 0 };
+	struct names codecs;
 	struct reinvite_params params = {
 		.without = json_is_false(json_object_get(r->params, "offer")),
 	};
@@ -196,10 +193,9 @@ static bool reinvite(struct request *r)
 		return false;
 	ask = ask_new(r->client, r->id, session_reinvite_forget);
 	r->later = true;
-	params.codecs = read_texts(r, "codecs", &codecs);
+	params.codecs = read_names(r, "codecs", &codecs);
 	if (!session_reinvite(s, &params, on_final, ask, &r->fault))
 		ask_refuse(ask, &r->fault);
-	texts_clear(&codecs);
 	return true;
 }
 

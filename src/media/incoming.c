@@ -87,9 +87,10 @@ static bool follow_source(struct incoming *in, const struct rtp_packet *p)
 }
 
 static void take_key(struct incoming *in, const struct rtp_packet *p,
-	int64_t arrival_ns)
+	const struct meaning *m, int64_t arrival_ns)
 {
 	playout_other(in->playout, p->sequence);
+	key_receiver_clock(&in->keys, m->clock_hz);
 	if (!key_receiver_packet(&in->keys, p->payload, p->n, p->timestamp,
 		arrival_ns))
 		in->undecodable++;
@@ -103,7 +104,7 @@ static void take(struct incoming *in, const struct setup *setup,
 	in->bytes += p->n;
 	in->heard_ns = arrival_ns;
 	if (m->what == KEY)
-		take_key(in, p, arrival_ns);
+		take_key(in, p, m, arrival_ns);
 	else
 		play(in, setup, p, m, arrival_ns);
 }

@@ -31,6 +31,7 @@ void outgoing_plan(struct outgoing *o, const struct setup *setup)
 	int clock_hz = setup->plan.codec->clock_hz;
 
 	o->frames = o->length = 0;
+	key_sender_clock(&o->keys, setup->plan.event_clock_hz);
 	if (clock_hz == o->clock_hz)
 		return;
 	if (o->clock_hz) {

@@ -66,7 +66,7 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	s->plan = *plan;
 	clip_use(plan->music);
 	if (!plan->codec) {		/* nothing that we could send */
-		s->plan.codec = codec_at(0);
+		s->plan.codec = &codec_pcmu;
 		s->plan.sends = false;
 	}
 	if (plan->hears_tones && plan->receives)

@@ -5,14 +5,18 @@
 #include "media/bytes.h"
 #include "media/media.h"
 
-#define CLOCK_HZ 8000			/* of our events */
-#define SAMPLES_MS (CLOCK_HZ / 1000)
+#define CLOCK_HZ 8000		/* of telephones */
 #define SEGMENT 0xffffu			/* the longest duration of one */
 #define CODES 17
 /* What is older than the last key by less than this came out of order. */
-#define STALE (10u * CLOCK_HZ)
+#define STALE_MS 10000u
 
 static const char keys[CODES + 1] = "0123456789*#ABCDF";
+
+static uint32_t ticks_ms(int clock_hz)
+{
+	return (uint32_t)(clock_hz ? clock_hz : CLOCK_HZ) / 1000;
+}
 
 static int code_of(char key)
 {
@@ -59,13 +63,14 @@ struct key_job *key_jobs_first(struct key_job *job)
 static bool start_key(struct key_sender *s, uint32_t timestamp)
 {
 	struct key_job *job = key_jobs_first(s->first);
+	uint32_t ms = ticks_ms(s->clock_hz);
 	char key;
 
 	if (!job)
 		return false;
 	key = job->keys[job->at++];
 	if (key == ',') {
-		s->gap = TELEPHONE_EVENT_PAUSE_MS * SAMPLES_MS;
+		s->gap = TELEPHONE_EVENT_PAUSE_MS * ms;
 		s->state = KEY_GAP;
 		return true;
 	}
@@ -73,8 +78,8 @@ static bool start_key(struct key_sender *s, uint32_t timestamp)
 	s->volume = (uint8_t)(job->volume & 0x3f);
 	s->timestamp = timestamp;
 	s->elapsed = 0;
-	s->duration = (uint32_t)job->duration_ms * SAMPLES_MS;
-	s->gap = (uint32_t)job->gap_ms * SAMPLES_MS;
+	s->duration = (uint32_t)job->duration_ms * ms;
+	s->gap = (uint32_t)job->gap_ms * ms;
 	s->marker = true;
 	s->state = KEY_PRESSED;
 	return true;
@@ -160,6 +165,15 @@ void key_sender_skip(struct key_sender *s)
 		s->duration = s->elapsed;
 }
 
+void key_sender_clock(struct key_sender *s, int clock_hz)
+{
+	if (ticks_ms(s->clock_hz) != ticks_ms(clock_hz)) {
+		s->state = KEY_IDLE;
+		s->gap = 0;
+	}
+	s->clock_hz = clock_hz;
+}
+
 void key_sender_drop(struct key_sender *s)
 {
 	for (struct key_job *job = s->first; job; job = job->next)
@@ -193,13 +207,13 @@ static void put(struct key_receiver *r, struct key_heard heard)
 
 static void close_key(struct key_receiver *r)
 {
-	uint64_t samples = (uint64_t)r->before + r->duration;
+	uint64_t ticks = (uint64_t)r->before + r->duration;
 
 	r->open = false;
 	r->has_closed = true;
 	r->closed = r->timestamp;
 	put(r, (struct key_heard){ .key = keys[r->code],
-		.duration_ms = (int)(samples / SAMPLES_MS) });
+		.duration_ms = (int)(ticks / ticks_ms(r->clock_hz)) });
 }
 
 void key_receiver_put(struct key_receiver *r, char key, int duration_ms)
@@ -211,10 +225,12 @@ void key_receiver_put(struct key_receiver *r, char key, int duration_ms)
 /* A packet of something already reported, or overtaken by what was. */
 static bool is_old(const struct key_receiver *r, uint32_t timestamp)
 {
-	if (r->has_closed && r->closed - timestamp < STALE)
+	uint32_t stale = STALE_MS * ticks_ms(r->clock_hz);
+
+	if (r->has_closed && r->closed - timestamp < stale)
 		return true;
 	return r->open && r->timestamp != timestamp &&
-		r->timestamp - timestamp < STALE;
+		r->timestamp - timestamp < stale;
 }
 
 static void open_key(struct key_receiver *r, uint8_t code, uint32_t timestamp)
@@ -249,6 +265,13 @@ bool key_receiver_packet(struct key_receiver *r, const uint8_t *payload,
 	if (payload[1] & 0x80)
 		close_key(r);
 	return true;
+}
+
+void key_receiver_clock(struct key_receiver *r, int clock_hz)
+{
+	if (ticks_ms(r->clock_hz) != ticks_ms(clock_hz))
+		key_receiver_restart(r);
+	r->clock_hz = clock_hz;
 }
 
 void key_receiver_time(struct key_receiver *r, int64_t now_ns)

@@ -6,6 +6,9 @@
  *
  *	M              E    E    E
  *	160  320  ...  800  800  800
+ *
+ * Times are ticks of the events' clock, which is that of the sound beside them:
+ * 8000 Hz (also where none is named), or 48000 for Opus.
  */
 #ifndef MEDIA_TELEPHONE_EVENT_H
 #define MEDIA_TELEPHONE_EVENT_H
@@ -44,9 +47,10 @@ struct key_sender {
 	enum { KEY_IDLE, KEY_PRESSED, KEY_ENDING, KEY_GAP } state;
 	uint8_t code, volume;
 	uint32_t timestamp;		/* of the present segment */
-	uint32_t elapsed, duration;	/* samples, of this segment */
-	uint32_t gap, left;		/* samples, packets */
+	uint32_t elapsed, duration;	/* ticks, of this segment */
+	uint32_t gap, left;		/* ticks, packets */
 	bool marker;
+	int clock_hz;			/* 0: 8000 */
 };
 
 struct key_packet {
@@ -55,9 +59,12 @@ struct key_packet {
 	bool marker;
 };
 
+/* On another clock from now on; what is in hand ends where it is. */
+void key_sender_clock(struct key_sender *, int clock_hz);
+
 void key_sender_add(struct key_sender *, struct key_job *);
 
-/* Once for each packet that is due: the n samples from timestamp on.  true: it
+/* Once for each packet that is due: the n ticks from timestamp on.  true: it
  * is an event, in *p; false: it is sound. */
 bool key_sender_packet(struct key_sender *, uint32_t timestamp, uint32_t n,
 	struct key_packet *p);
@@ -89,9 +96,13 @@ struct key_receiver {
 	int64_t heard_ns;		/* the last packet of it */
 	bool has_closed;
 	uint32_t closed;		/* time stamp of the last to end */
+	int clock_hz;			/* 0: 8000 */
 	struct key_heard waiting[KEYS_WAITING];	/* to be reported */
 	unsigned n;
 };
+
+/* What comes next runs on this clock; on another one an open key has ended. */
+void key_receiver_clock(struct key_receiver *, int clock_hz);
 
 /* false: malformed. */
 bool key_receiver_packet(struct key_receiver *, const uint8_t *payload,

@@ -342,10 +342,10 @@ bool session_dtmf_go_on(struct session *s, struct fault *f)
 	return fail(f, ERROR_STATE, "session", "no tones wait");
 }
 
-bool session_reinvite(struct session *s, bool without, session_final_fn *fn,
-	void *arg, struct fault *f)
+bool session_reinvite(struct session *s, const struct reinvite_params *p,
+	session_final_fn *fn, void *arg, struct fault *f)
 {
-	(void)without;
+	(void)p;
 	(void)f;
 	(void)s;
 	fn(arg, 200, "OK");

@@ -7,6 +7,7 @@
 
 #include "config_support.h"
 #include "store/config_key.h"
+#include "store/config_value.h"
 
 /* A checked value of such a key that is not the usual one. */
 static const char *unusual(const struct config_key *key, char value[64])
@@ -158,22 +159,54 @@ static void the_usual_value_may_be_written_down(void **state)
 static void what_is_not_built_becomes_the_usual_value(void **state)
 {
 	struct config *c = place_read(*state,
-		"media { ptime = 40 }\n"
 		"account a { uri = \"sip:a@b\" \n"
-		" codecs = {opus, PCMA, pcma} }\n"
-		"account b { uri = \"sip:a@b\" codecs = {opus} }\n"
+		" codecs = {PCMA, pcma} }\n"
 		"account c { uri = \"sips:a@b\" }\n"
 		"account d { uri = \"sip:a@b\" proxy = {\"sip:p;transport=TLS\"} }\n"
 		"account e { uri = \"sip:a@b\" srtp = off }\n");
 
 	assert_non_null(c);
-	assert_int_equal(c->ptime, 20);
 	assert_int_equal(c->accounts[0].codecs.n, 1);
 	assert_null(c->accounts[0].disabled_reason);
-	assert_non_null(strstr(c->accounts[1].disabled_reason, "codecs"));
+	assert_non_null(strstr(c->accounts[1].disabled_reason, "TLS"));
 	assert_non_null(strstr(c->accounts[2].disabled_reason, "TLS"));
-	assert_non_null(strstr(c->accounts[3].disabled_reason, "TLS"));
-	assert_null(c->accounts[4].disabled_reason);
+	assert_null(c->accounts[3].disabled_reason);
+	config_free(c);
+}
+
+/* Opus and G.729 are known, whether their libraries were there or not. */
+static void codecs_that_are_not_built_are_left_out(void **state)
+{
+	static const char *const names[] = { "opus", "G722", "G729", "l16" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		bool built = value_built_codec(names[i]);
+		char *text = mem_format("account a { uri = \"sip:a@b\" "
+			"codecs = {%s, PCMA} }\n"
+			"account b { uri = \"sip:a@b\" codecs = {%s} }\n",
+			names[i], names[i]);
+		struct config *c = place_read(*state, text);
+
+		assert_non_null(c);
+		assert_int_equal(c->accounts[0].codecs.n, built ? 2 : 1);
+		assert_int_equal(c->warnings.n, built ? 0 : 2);
+		assert_true(built == !c->accounts[1].disabled_reason);
+		config_free(c);
+		free(text);
+	}
+}
+
+static void what_is_said_of_opus_is_taken(void **state)
+{
+	struct config *c = place_read(*state,
+		"media { ptime = 40 opus_bitrate = 16 opus_complexity = 9 "
+		"opus_fec = no opus_cbr = yes silence_suppression = yes }\n");
+
+	assert_non_null(c);
+	assert_int_equal(c->ptime, 40);
+	assert_int_equal(c->opus_bitrate, 16000);
+	assert_int_equal(c->opus_complexity, 9);
+	assert_true(c->opus_cbr && c->silence_suppression && !c->opus_fec);
 	config_free(c);
 }
 
@@ -224,7 +257,8 @@ static void values_are_taken_or_refused(void **state)
 		{ "account", "registrar", "pbx.example.net", false },
 		{ "account", "ha1", "0123", false },
 		{ "account", "expires", "0", false },
-		{ "account", "codecs", "G729", false },
+		{ "account", "codecs", "MP3", false },
+		{ "account", "codecs", "g729", true },
 		{ "account", "keepalive", "4", false },
 		{ "account", "ice_wait", "500", true },
 		{ "account", "ice_wait", "none", false },
@@ -288,6 +322,8 @@ int main(void)
 		TEST(a_key_that_protects_disables_until_it_is_built),
 		TEST(the_usual_value_may_be_written_down),
 		TEST(what_is_not_built_becomes_the_usual_value),
+		TEST(codecs_that_are_not_built_are_left_out),
+		TEST(what_is_said_of_opus_is_taken),
 		TEST(values_are_taken_or_refused),
 	};
 

@@ -491,7 +491,7 @@ static void a_plan_without_a_codec_sends_nothing(void **state)
 
 	f->plan.codec = NULL;
 	media_attach(f->media, f->stream, &f->plan);
-	f->plan.codec = codec_at(0);
+	f->plan.codec = &codec_pcma;
 	f->plan.join = STREAM_TONE;
 	media_update(f->media, f->stream, &f->plan);
 	peer_hears(f, &h);

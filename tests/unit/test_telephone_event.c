@@ -84,6 +84,64 @@ static void a_duration_that_is_no_whole_packet_is_told_exactly(void **state)
 	assert_int_equal(duration_of(&sent.packets[5]), 560);
 }
 
+/* 100 ms beside Opus: 4800 ticks, in packets of 960. */
+static void beside_opus_keys_run_on_its_clock(void **state)
+{
+	struct key_sender s = { 0 };
+	struct key_job j = job("5", 100, 40);
+	struct key_packet p;
+
+	(void)state;
+	key_sender_clock(&s, 48000);
+	key_sender_add(&s, &j);
+	for (unsigned i = 0; i < 7; i++) {
+		assert_true(key_sender_packet(&s, 1000 + i * 960, 960, &p));
+		assert_int_equal(p.timestamp, 1000);
+		assert_int_equal(duration_of(&p), i < 4 ? (i + 1) * 960 : 4800);
+		assert_int_equal(is_end(&p), i >= 4);
+	}
+	assert_false(key_sender_packet(&s, 1000 + 7 * 960, 960, &p));
+}
+
+/* 65535 ticks are 1365 ms there; the key goes on in a second segment. */
+static void a_long_key_beside_opus_has_segments(void **state)
+{
+	struct key_sender s = { 0 };
+	struct key_receiver r = { 0 };
+	struct key_job j = job("5", 3000, 40);
+	struct key_packet p;
+
+	(void)state;
+	key_sender_clock(&s, 48000);
+	key_receiver_clock(&r, 48000);
+	key_sender_add(&s, &j);
+	for (unsigned i = 0; i < 200; i++)
+		if (key_sender_packet(&s, i * 960, 960, &p))
+			key_receiver_packet(&r, p.payload, sizeof p.payload,
+				p.timestamp, i * 20 * MS);
+	assert_int_equal(r.n, 1);
+	assert_int_equal(key_receiver_look(&r)->duration_ms, 3000);
+}
+
+static void another_clock_ends_what_is_in_hand(void **state)
+{
+	struct key_sender s = { 0 };
+	struct key_receiver r = { 0 };
+	struct key_job j = job("12", 100, 40);
+	struct key_packet p;
+
+	(void)state;
+	key_sender_add(&s, &j);
+	key_sender_packet(&s, 0, 160, &p);
+	key_receiver_packet(&r, p.payload, sizeof p.payload, 0, 0);
+	key_sender_clock(&s, 48000);
+	key_receiver_clock(&r, 48000);
+	assert_int_equal(key_receiver_look(&r)->duration_ms, 20);
+	assert_true(key_sender_packet(&s, 480, 960, &p));
+	assert_int_equal(p.payload[0], 2);
+	assert_true(p.marker);
+}
+
 static void keys_follow_each_other_after_the_gap(void **state)
 {
 	struct key_sender s = { 0 };
@@ -368,6 +426,9 @@ int main(void)
 		cmocka_unit_test(a_key_grows_and_ends_three_times),
 		cmocka_unit_test(
 			a_duration_that_is_no_whole_packet_is_told_exactly),
+		cmocka_unit_test(beside_opus_keys_run_on_its_clock),
+		cmocka_unit_test(a_long_key_beside_opus_has_segments),
+		cmocka_unit_test(another_clock_ends_what_is_in_hand),
 		cmocka_unit_test(keys_follow_each_other_after_the_gap),
 		cmocka_unit_test(a_comma_waits_two_seconds),
 		cmocka_unit_test(a_long_key_goes_on_in_segments),
