@@ -221,8 +221,8 @@ def what_names_no_call(stage):
             (400, "Replaces: ")):
         talk.is_refused(status, headers)
         talk.goes_on()
-    talk.is_refused(488, body=sip.sdp(talk.stream.port, "9").replace(
-        "a=rtpmap:0 PCMU/8000", "a=rtpmap:9 G722/8000"))
+    talk.is_refused(488, body=sip.sdp(talk.stream.port, "4").replace(
+        "a=rtpmap:0 PCMU/8000", "a=rtpmap:4 G723/8000"))
     talk.goes_on()
     assert len(talk.cid.client.sessions) == 1, talk.cid.client.sessions
     talk.is_taken()
