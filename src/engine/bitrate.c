@@ -93,13 +93,18 @@ static int rise(int rate, int to)
 	return to < rate ? to : least(to, rate + step);
 }
 
+static int above(int rate, int least_rate)
+{
+	return rate > least_rate ? rate - least_rate : 0;
+}
+
 /* queue: in ms, beyond what all of them have. */
 static void judge_alone(struct bitrate_call *c, double queue, int most)
 {
 	double trouble = within(queue, QUEUE_FROM, QUEUE_FULL);
 	double loss = within(c->smooth_loss, LOSS_FROM, LOSS_FULL);
-	int by_loss = most - (int)(loss * (most - BITRATE_FEC));
-	int by_queue = most - (int)(trouble * (most - BITRATE_LEAST));
+	int by_loss = most - (int)(loss * above(most, BITRATE_FEC));
+	int by_queue = most - (int)(trouble * above(most, BITRATE_LEAST));
 
 	judge_packets(c, trouble);
 	c->rate = !c->follows ? 0 : rise(c->rate ? c->rate : BITRATE_START,
@@ -175,7 +180,7 @@ static int sum_below(struct bitrate_call *const *calls, int n, int level)
 /* Who wants less than that has it, and the others have as much as is left. */
 static int level_for(struct bitrate_call *const *calls, int n, int left)
 {
-	int low = BITRATE_LEAST, high = BITRATE_MOST;
+	int low = BITRATE_LEAST, high = BITRATE_HIGHEST;
 
 	while (low < high) {
 		int level = (low + high + 1) / 2;
@@ -235,8 +240,8 @@ void bitrate_judge(struct bitrate_link *l, struct bitrate_call *const *calls,
 		queue = local_queue(calls, n);
 	see_queue(l, queue);
 	for (int i = 0; i < n; i++)
-		judge_alone(calls[i], queue_of(calls[i]) - queue,
-			known ? BITRATE_MOST : BITRATE_USUAL);
+		judge_alone(calls[i], queue_of(calls[i]) - queue, l->most ?
+			l->most : known ? BITRATE_MOST : BITRATE_USUAL);
 	budget = l->mode == BITRATE_EACH ? 0 : budget_of(l, calls, n);
 	if (budget)
 		keep_within(l, calls, n, budget);

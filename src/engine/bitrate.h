@@ -21,6 +21,7 @@
 #define BITRATE_START 28000
 #define BITRATE_USUAL 32000	/* the most that helps speech */
 #define BITRATE_MOST 64000	/* where an uplink is known, and has room */
+#define BITRATE_HIGHEST 510000	/* that anybody may ask for */
 
 enum bitrate_mode {
 	BITRATE_EACH,		/* every call for itself */
@@ -51,6 +52,7 @@ struct bitrate_call {
 struct bitrate_link {
 	enum bitrate_mode mode;
 	int uplink;		/* bit/s; 0: not known */
+	int most;		/* of a call, as somebody wishes; 0: as above */
 
 	/* kept; 0 at the start */
 	double lost_share;	/* of the uplink, to its queue */

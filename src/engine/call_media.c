@@ -375,13 +375,6 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 	m->attached = true;
 }
 
-int call_media_rate_hz(const struct call_media *m)
-{
-	const struct codec *codec = codec_of(&m->agreement.send);
-
-	return codec_rate_hz(codec ? codec : codec_at(0));
-}
-
 struct stream *call_media_stream(const struct call_media *m)
 {
 	return m && m->attached ? m->stream : NULL;
@@ -399,13 +392,17 @@ static const struct codec *codec_now(const struct call_media *m)
 
 int call_media_rate_hz(const struct call_media *m)
 {
-	return m->agreed && codec_now(m) ? codec_rate_hz(codec_now(m)) : 0;
+	const struct codec *codec = codec_now(m);
+
+	return codec_rate_hz(codec ? codec : codec_at(0));
 }
 
 int call_media_ptime_ms(const struct call_media *m)
 {
-	return m->agreed && codec_now(m) ?
-		codec_ptime_ms(codec_now(m), m->agreement.ptime_ms) : 0;
+	const struct codec *codec = codec_now(m);
+
+	return codec_ptime_ms(codec ? codec : codec_at(0),
+		m->agreement.ptime_ms);
 }
 
 const char *call_media_local(const struct call_media *m)

@@ -79,12 +79,11 @@ struct call_seat {
 
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, const struct call_seat *);
-/* Of the sound that we send, once it runs. */
+/* Of the sound that we send, and of its packets, once something is agreed. */
 int call_media_rate_hz(const struct call_media *);
+int call_media_ptime_ms(const struct call_media *);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
 const char *call_media_address(const struct call_media *);	/* ours */
-int call_media_rate_hz(const struct call_media *);	/* of the sound */
-int call_media_ptime_ms(const struct call_media *);	/* of what we send */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */
 const char *call_media_remote(const struct call_media *);	/* NULL none */
 

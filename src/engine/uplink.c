@@ -57,7 +57,7 @@ static void look_at(struct session *s)
 	c->fixed = fixed_rate(&a->send);
 	c->follows = !c->fixed;
 	c->header = strchr(a->remote_address, ':') ? HEADERS_6 : HEADERS_4;
-	c->ptime_ms = a->ptime_ms;
+	c->ptime_ms = call_media_ptime_ms(s->media);
 	c->max_ptime_ms = max_ptime(a, c->fixed);
 	c->loss = st.remote_loss_fraction;
 	c->rtt_ms = st.rtt_ms;
@@ -121,6 +121,7 @@ static void read_config(struct uplink *u)
 
 	u->link.mode = modes[c->bitrate];
 	u->link.uplink = kbps * 1000;
+	u->link.most = c->opus_bitrate;
 }
 
 static void look(void *arg)

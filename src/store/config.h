@@ -117,7 +117,7 @@ struct config {
 	int rtp_first, rtp_last;
 	int ptime;			/* ms */
 	bool silence_suppression;
-	int opus_bitrate;		/* bit/s; 0: the codec's usual */
+	int opus_bitrate;		/* bit/s, at most; 0: as bitrate says */
 	int opus_complexity;		/* 0-10 */
 	bool opus_fec, opus_cbr;
 	int rtp_timeout;		/* s */

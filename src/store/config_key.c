@@ -128,7 +128,7 @@ static const struct config_key media_keys[] = {
 	WORD("record_format", "wav", "wav|flac", KEY_BUILT),
 	SWITCH("record_auto", "no", KEY_BUILT),
 	NUMBER("record_beep", "0", 0, 3600, "s", KEY_BUILT),
-	NUMBER("opus_bitrate", "28", 6, 510, "kbit/s", KEY_BUILT),
+	NUMBER("opus_bitrate", "0", 0, 510, "kbit/s", KEY_BUILT),
 	SWITCH("opus_cbr", "no", KEY_BUILT),
 	NUMBER("opus_complexity", "5", 0, 10, "", KEY_BUILT),
 	SWITCH("opus_fec", "yes", KEY_BUILT),

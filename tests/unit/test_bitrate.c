@@ -81,6 +81,25 @@ static void a_call_follows_loss_and_round_trip(void **state)
 	}
 }
 
+/* opus_bitrate: neither trouble nor room goes beyond it. */
+static void what_somebody_wishes_is_the_most(void **state)
+{
+	static const int wishes[] = { 8000, 20000, 96000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+		struct phone p = phone(BITRATE_ALL, i == 2 ? 1000 : 0);
+		struct bitrate_call *c = add(&p, 0);
+
+		p.link.most = wishes[i];
+		judge(&p, 60);
+		assert_int_equal(c->rate, wishes[i]);
+		c->loss = 0.1;
+		judge(&p, 30);
+		assert_in_range(c->rate, 1, wishes[i]);
+	}
+}
+
 static void the_first_second_is_careful_and_then_it_rises(void **state)
 {
 	struct phone p = phone(BITRATE_EACH, 0);
@@ -285,6 +304,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_follows_loss_and_round_trip),
+		cmocka_unit_test(what_somebody_wishes_is_the_most),
 		cmocka_unit_test(the_first_second_is_careful_and_then_it_rises),
 		cmocka_unit_test(trouble_that_is_over_is_forgotten),
 		cmocka_unit_test(another_way_is_no_queue_for_ever),
