@@ -150,16 +150,17 @@ class Card:
         return next((i * 1000 / self.rate for i, v in enumerate(values)
                      if abs(v) > floor), None)
 
-    def burst_delays(self, seconds=3, floor=0.03):
+    def burst_delays(self, seconds=3, floor=0.03, since=0):
         """What bursts of another card's hear_bursts() take to this loudspeaker,
-        in ms: waits for so many seconds in a row with one each."""
+        in ms: waits for so many seconds in a row with one each, after since."""
         delays = []
 
         def heard():
             last = int(world() - BEHIND)
             delays[:] = [self._burst_delay(second, floor)
-                         for second in range(max(last - seconds, 0), last)]
-            return len(delays) == seconds and None not in delays
+                         for second in range(last - seconds, last)
+                         if second >= 0]
+            return last - seconds >= since and None not in delays
         stage.until(heard, f"{self.name} says a burst each second", pause=0.2)
         return delays
 
