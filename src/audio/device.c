@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "audio/driver.h"
+#include "audio/peak.h"
 #include "audio/threads.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -27,6 +28,7 @@ struct device {
 
 	/* media thread */
 	uint64_t samples_read;
+	struct peak peak;		/* and engine thread */
 
 	/* device thread; why is written before the state that it explains */
 	_Atomic enum device_state state;
@@ -114,6 +116,7 @@ static struct device *device_new(const struct device_params *p)
 	d->task.period_ms = p->period_ms;
 	d->task.device = d;
 	d->holders = 1;
+	peak_init(&d->peak);
 	return d;
 }
 
@@ -212,6 +215,11 @@ void device_statistics(const struct device *d, struct device_statistics *s)
 	s->lost = d->task.junction ? junction_lost(d->task.junction) : 0;
 }
 
+bool device_level(struct device *d, struct device_level *level)
+{
+	return peak_take(&d->peak, level);
+}
+
 /* --- what the driver tells -------------------------------------------------*/
 
 void device_runs(struct device *d)
@@ -247,12 +255,10 @@ bool device_task_stopped(const struct device_task *t, int ms)
 
 /* --- media thread ----------------------------------------------------------*/
 
-bool device_read(struct device *d, int16_t *frame, size_t n)
+static bool read_frame(struct device *d, int16_t *frame, size_t n)
 {
 	if (d->task.junction)
-		return atomic_load(&d->state) == DEVICE_OPENING
-			? (memset(frame, 0, n * sizeof *frame), false)
-			: junction_read(d->task.junction, frame, n);
+		return junction_read(d->task.junction, frame, n);
 	if (d->driver->read) {
 		d->driver->read(d->task.what, d->task.rate_hz, d->samples_read,
 			frame, n);
@@ -261,6 +267,19 @@ bool device_read(struct device *d, int16_t *frame, size_t n)
 	}
 	memset(frame, 0, n * sizeof *frame);
 	return false;
+}
+
+bool device_read(struct device *d, int16_t *frame, size_t n)
+{
+	bool any;
+
+	if (atomic_load(&d->state) == DEVICE_OPENING) {
+		memset(frame, 0, n * sizeof *frame);
+		return false;
+	}
+	any = read_frame(d, frame, n);
+	peak_pass(&d->peak, frame, n);
+	return any;
 }
 
 void device_write(struct device *d, const int16_t *frame, size_t n)

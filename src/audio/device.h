@@ -62,6 +62,14 @@ struct device_statistics {
 };
 void device_statistics(const struct device *, struct device_statistics *);
 
+/* Engine thread: the samples that a microphone gave since the last call; false:
+ * it gave none. */
+struct device_level {
+	int least, most;		/* the same: nothing but that */
+	uint64_t clipped;		/* samples cut off at full scale */
+};
+bool device_level(struct device *, struct device_level *);
+
 /* Engine thread, when the media thread does not have it any more.  Returns at
  * once: the thread ends itself and frees, also when its card hangs. */
 void device_close(struct device *);

@@ -107,6 +107,19 @@ json_t *describe_audio(const struct engine *e)
 		"ring", audio_end(&v.ring));
 }
 
+json_t *describe_audio_test(const struct audio_test_view *v)
+{
+	return json_pack("{s:b, s:o, s:o, s:i, s:i, s:o, s:o, s:o}",
+		"running", v->runs,
+		"capture", value_words(v->capture),
+		"playback", value_words(v->playback),
+		"level_dbfs", v->level_dbfs,
+		"peak_dbfs", v->peak_dbfs,
+		"verdict", value_words(v->verdict),
+		"text", value_words(v->text),
+		"advice", value_words(v->advice));
+}
+
 json_t *describe_engine(const struct engine *e)
 {
 	struct engine_view v = { 0 };

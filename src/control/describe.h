@@ -16,6 +16,7 @@ json_t *describe_session(const struct session *);
 json_t *describe_statistics(const struct session *);
 json_t *describe_message(const struct trace_message *);
 json_t *describe_conference(struct engine *, const struct conference *);
+json_t *describe_audio_test(const struct audio_test_view *);
 json_t *describe_audio(const struct engine *);
 json_t *describe_engine(const struct engine *);
 json_t *describe_call(const struct history_call *);

@@ -16,6 +16,7 @@ static const enum topic topics[] = {
 	[TOPIC_SESSION_MESSAGE] = EVENT_SESSION_MESSAGE,
 	[TOPIC_SESSION_PLAYED] = EVENT_SESSION_PLAYED,
 	[TOPIC_AUDIO_CHANGED] = EVENT_AUDIO_CHANGED,
+	[TOPIC_AUDIO_TEST] = EVENT_AUDIO_TEST,
 	[TOPIC_ENGINE_WARNING] = EVENT_ENGINE_WARNING,
 	[TOPIC_ENGINE_CHANGED] = EVENT_ENGINE_CHANGED,
 	[TOPIC_HISTORY_ADDED] = EVENT_HISTORY_ADDED,
@@ -117,6 +118,9 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 	case TOPIC_AUDIO_CHANGED:
 		return engine ? json_pack("{s:o}", "audio",
 			describe_audio(engine)) : NULL;
+	case TOPIC_AUDIO_TEST:
+		return json_pack("{s:o}", "test",
+			describe_audio_test(e->test));
 	case TOPIC_ENGINE_CHANGED:
 		return engine ? json_pack("{s:o}", "engine",
 			describe_engine(engine)) : NULL;

@@ -6,6 +6,8 @@
 #include "control/describe.h"
 #include "control/method.h"
 
+#define TEST_S 5
+
 static bool give(struct request *r)
 {
 	r->result = json_pack("{s:o}", "audio", describe_audio(r->engine));
@@ -66,11 +68,25 @@ static bool volume(struct request *r)
 		give(r);
 }
 
+static bool test(struct request *r)
+{
+	struct audio_test_view view;
+	int seconds = (int)json_number(r->params, "seconds", TEST_S);
+
+	if (!engine_test(r->engine, seconds, &r->fault))
+		return false;
+	engine_test_view(r->engine, &view);
+	r->result = json_pack("{s:o}", "test", describe_audio_test(&view));
+	return true;
+}
+
 const struct method audio_methods[] = {
 	METHOD("audio.devices", devices),
 	METHOD("audio.select", select_device,
 		MUST(TEXT, "device"),
 		MUST(TEXT, "name")),
+	METHOD("audio.test", test,
+		MAY(NUMBER, "seconds", .min = 1, .max = 60)),
 	METHOD("audio.volume", volume,
 		MUST(TEXT, "device"),
 		MUST(NUMBER, "percent", .min = 0, .max = 150)),

@@ -21,6 +21,7 @@ static const char *const names[EVENT_TOPICS] = {
 	[EVENT_SUBSCRIPTION_NOTIFIED] = "subscription.notified",
 	[EVENT_HISTORY_ADDED] = "history.added",
 	[EVENT_AUDIO_CHANGED] = "audio.changed",
+	[EVENT_AUDIO_TEST] = "audio.test",
 	[EVENT_AGENT_CHANGED] = "agent.changed",
 	[EVENT_ENGINE_CHANGED] = "engine.changed",
 	[EVENT_ENGINE_WARNING] = "engine.warning",

@@ -145,6 +145,16 @@ struct audio_end_view {			/* capture, playback, ring */
 	int volume_percent;
 };
 
+struct audio_test_view {
+	bool runs;
+	const char *capture, *playback;	/* names of devices; NULL none */
+	int level_dbfs, peak_dbfs;	/* peaks: of just now, of it all */
+	const char *verdict;		/* "good", "no_microphone",
+					 * "no_loudspeaker", "flat", "quiet",
+					 * "clips", "interrupted"; NULL: it runs */
+	const char *text, *advice;	/* for people; NULL as before */
+};
+
 struct audio_view {
 	struct audio_end_view capture, playback, ring;
 };
@@ -185,6 +195,7 @@ enum engine_topic {
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
 	TOPIC_SESSION_REFERRED, TOPIC_SESSION_REDIRECTED,
 	TOPIC_SESSION_INFO, TOPIC_SESSION_MESSAGE, TOPIC_SESSION_PLAYED,
+	TOPIC_AUDIO_TEST,
 };
 
 struct engine_event {
@@ -199,6 +210,7 @@ struct engine_event {
 	const char *content_type, *body;	/* session.info, .message;
 						 * clean, lines end in '\n' */
 	const char *state, *reason;		/* account.transport */
+	const struct audio_test_view *test;	/* audio.test */
 	const char *file;			/* session.played */
 	bool complete;				/* it was heard to its end */
 };
@@ -456,5 +468,9 @@ void engine_devices_forget(struct engine *, void *arg);
 bool engine_select(struct engine *, const char *end, const char *device,
 	struct fault *);
 bool engine_volume(struct engine *, const char *end, int percent, struct fault *);
+/* A tone for the loudspeaker, and the microphone is listened to for so long; how
+ * it goes is told by TOPIC_AUDIO_TEST. */
+bool engine_test(struct engine *, int seconds, struct fault *);
+void engine_test_view(const struct engine *, struct audio_test_view *);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "engine/private.h"
 #include "engine/sound_end.h"
+#include "engine/sound_test.h"
 
 #define ENDS 3
 #define BEEP_MS 450			/* TONE_BEEP, and the way out */
@@ -35,6 +36,7 @@ struct sound {
 	struct loop_timer *tone_timer;
 	enum beep beep;
 	struct loop_timer *beep_timer;
+	struct sound_test *test;	/* owned */
 };
 
 static void beep_if_heard(struct sound *);
@@ -88,16 +90,20 @@ void sound_update(struct sound *sound)
 	bool talking = in_room(e->focused);
 	enum tone tone = tone_now(sound, ringing != NULL);
 	struct sound_place *places = sound->places;
+	bool testing;
 
+	if (e->focused || ringing)
+		sound_test_interrupt(sound->test);
+	testing = sound_test_runs(sound->test);
 	if (e->focused)
 		sound->ending_tone = false;
 	if (!sound->ending_tone && sound->beep != BEEP_PLAYS)
 		play(&places[MEDIA_PLAYBACK], tone);
 	play(&places[MEDIA_RING], ringing && !talking ?
 		ring_tone(ringing->ring) : TONE_NONE);
-	need(&places[MEDIA_CAPTURE], talking);
-	need(&places[MEDIA_PLAYBACK], talking || tone || sound->ending_tone ||
-		sound->beep);
+	need(&places[MEDIA_CAPTURE], talking || testing);
+	need(&places[MEDIA_PLAYBACK], talking || testing || tone ||
+		sound->ending_tone || sound->beep);
 	need(&places[MEDIA_RING], ringing && !talking);
 }
 
@@ -196,6 +202,21 @@ static void place_init(struct sound *sound, enum media_end end,
 		.volume = 100, .devices = sound_end_new(&p) };
 }
 
+static void on_tested(void *arg)
+{
+	sound_update(arg);
+}
+
+static struct sound_test *test_of(struct sound *sound)
+{
+	struct sound_test_params p = { .engine = sound->engine,
+		.capture = sound->places[MEDIA_CAPTURE].devices,
+		.playback = sound->places[MEDIA_PLAYBACK].devices,
+		.on_over = on_tested, .arg = sound };
+
+	return sound_test_new(&p);
+}
+
 struct sound *sound_new(struct engine *e)
 {
 	struct sound *sound = mem_new_of(struct sound);
@@ -208,6 +229,7 @@ struct sound *sound_new(struct engine *e)
 		"tone");
 	sound->beep_timer = loop_timer_new(e->loop, on_beep_timer, sound,
 		"beep");
+	sound->test = test_of(sound);
 	sound_configure(sound);
 	return sound;
 }
@@ -225,6 +247,7 @@ void sound_free(struct sound *sound)
 {
 	if (!sound)
 		return;
+	sound_test_free(sound->test);
 	for (int i = 0; i < ENDS; i++)
 		sound_end_free(sound->places[i].devices);
 	loop_timer_free(sound->tone_timer);
@@ -278,6 +301,26 @@ bool engine_volume(struct engine *e, const char *word, int percent,
 	media_volume(e->media, place->end, percent);
 	engine_tell(e, &event);
 	return true;
+}
+
+bool engine_test(struct engine *e, int seconds, struct fault *fault)
+{
+	struct sound *sound = e->sound;
+
+	if (e->focused || rings(e))
+		return fault_set(fault, ERROR_STATE, "", "the sound is not "
+			"tested in a call: try again when it has ended");
+	if (sound_test_runs(sound->test))
+		return true;
+	sound_test_start(sound->test, seconds);
+	sound_update(sound);
+	sound_beep(sound);
+	return true;
+}
+
+void engine_test_view(const struct engine *e, struct audio_test_view *v)
+{
+	sound_test_view(e->sound->test, v);
 }
 
 static void view_place(const struct sound_place *place,

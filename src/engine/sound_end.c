@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio/device.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "engine/private.h"
@@ -250,6 +249,7 @@ static void none_opens(struct sound_end *end)
 			: "none is configured", c && c->reason ? c->reason
 			: "");
 		end->failed = true;
+		explain(end);
 		tell(end);
 	}
 	end->params.on_none(end->params.arg);
@@ -470,6 +470,11 @@ const char *sound_end_refusal(const struct sound_end *end, const char *name)
 {
 	return device_refusal(name, end->params.end == MEDIA_CAPTURE
 		? DEVICE_CAPTURE : DEVICE_PLAYBACK);
+}
+
+bool sound_end_level(struct sound_end *end, struct device_level *level)
+{
+	return end->plays.device && device_level(end->plays.device, level);
 }
 
 static const char *name_shown(const struct sound_end *end)

@@ -21,6 +21,7 @@
 
 #include <stdbool.h>
 
+#include "audio/device.h"
 #include "engine/engine.h"
 #include "media/media.h"
 #include "store/config.h"
@@ -53,6 +54,9 @@ bool sound_end_has_none(const struct sound_end *);	/* and it is needed */
 /* NULL: that name can be this end; else what is wrong with it. */
 const char *sound_end_refusal(const struct sound_end *, const char *name);
 
+/* What the microphone that plays has heard since the last call; false:
+ * nothing. */
+bool sound_end_level(struct sound_end *, struct device_level *);
 /* All but the volume. */
 void sound_end_view(const struct sound_end *, struct audio_end_view *);
 

@@ -77,12 +77,12 @@ def the_better_device_comes_back(stage):
     headset.unplug()
     his.says_tone(DESK_HZ)
     desk.says_tone(BOB_HZ)
-    since = world() - BEHIND
+    since, mark = world() - BEHIND, alice.client.mark()
     headset.replug()
     alice.client.event("audio.changed", lambda e: (
         e["audio"]["playback"]["device"] == headset.device and
         e["audio"]["capture"]["device"] == headset.device and
-        not e["audio"]["playback"]["reason"]))
+        not e["audio"]["playback"]["reason"]), mark)
     headset.says_tone(BOB_HZ)
     his.says_tone(HEADSET_HZ)
     bearable([headset, desk], since)
@@ -162,6 +162,64 @@ def programs_speak_and_listen(stage):
     warning = alice.client.event(
         "engine.warning", lambda e: "went away" in e["text"])
     assert "status 9" in warning["text"], warning
+
+
+def tried_out(engine, seconds=1):
+    """The test of its devices from begin to verdict."""
+    since = engine.client.mark()
+    engine.call("audio.test", seconds=seconds)
+    engine.client.event("audio.test", lambda e: not e["test"]["running"],
+                        since)
+    return [e["test"] for e in engine.client.events[since:]
+            if e["topic"] == "audio.test"]
+
+
+@story
+def microphone_and_loudspeaker_are_tried_out(stage):
+    "audio.test: a tone is played, the microphone's level told, and what is " \
+        "wrong with it, in words"
+    card = Card(stage, "card", hears=HEADSET_HZ)
+    phone = stage.engine(direct("ann") + audio(card.device, card.device),
+                         alsa=card.config)
+    since = world()
+    told = tried_out(phone, 2)
+    assert any(-13 <= t["level_dbfs"] <= -11 for t in told if t["running"])
+    assert told[-1]["verdict"] == "good", told[-1]
+    played = card.said(world() - since - BEHIND)
+    assert wav.rms(played) > 0.005, "no tone was played"
+    for hears, verdict in (
+            (None, "flat"),
+            ([v * 0.01 for v in wav.sine(500, 1, rate=48000)], "quiet"),
+            ([v * 8 for v in wav.sine(500, 1, rate=48000)], "clips")):
+        card.hear(hears)
+        last = tried_out(phone)[-1]
+        assert last["verdict"] == verdict and last["advice"], last
+    card.hear(HEADSET_HZ)
+    status, output, trouble = phone.one_shot("audio", "test")
+    assert status == 0 and "hears well" in output, (status, output, trouble)
+
+
+@story
+def without_a_microphone_the_test_says_so(stage):
+    "where none opens, audio.test tells which end is missing"
+    phone = stage.engine(direct("ann") + audio("alsa:nosuchcard", "null"))
+    assert tried_out(phone)[-1]["verdict"] == "no_microphone"
+    status, _, trouble = phone.one_shot("audio", "test")
+    assert status == 1 and "no microphone" in trouble, (status, trouble)
+
+
+@story
+def a_test_never_disturbs_a_call(stage):
+    "during a call it is refused, and a call that comes ends it"
+    ann = stage.engine(direct("ann") + audio("tone:1000", "wav"), name="ann")
+    bob = stage.engine(direct("bob"), name="bob")
+    ann.call("audio.test", seconds=60)
+    bob.dial(ann.uri("ann"))
+    ann.client.event("audio.test",
+                     lambda e: e["test"]["verdict"] == "interrupted")
+    ann.answer()
+    error = ann.refused("audio.test")
+    assert error.code == 2 and "call" in error.message, error
 
 
 if __name__ == "__main__":

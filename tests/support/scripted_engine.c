@@ -872,6 +872,28 @@ bool engine_volume(struct engine *e, const char *end, int percent,
 	return true;
 }
 
+bool engine_test(struct engine *e, int seconds, struct fault *f)
+{
+	struct audio_test_view view = { .capture = "null", .playback = "null",
+		.level_dbfs = -127, .peak_dbfs = -127, .verdict = "flat",
+		.text = "silence", .advice = "speak" };
+	struct engine_event event = { .topic = TOPIC_AUDIO_TEST,
+		.test = &view };
+
+	(void)seconds;
+	if (!list_empty(&e->sessions))
+		return fail(f, ERROR_STATE, "", "there is a call");
+	tell(e, &event);
+	return true;
+}
+
+void engine_test_view(const struct engine *e, struct audio_test_view *v)
+{
+	(void)e;
+	*v = (struct audio_test_view){ .runs = true, .capture = "null",
+		.playback = "null", .level_dbfs = -127, .peak_dbfs = -127 };
+}
+
 /* --- the engine ------------------------------------------------------------*/
 
 struct engine *engine_new(const struct engine_params *params, char *error)

@@ -186,6 +186,43 @@ static void a_tone_is_a_sine_of_its_frequency_at_12_db_below_full(void **state)
 	device_close(d);
 }
 
+static void what_a_microphone_gave_is_told_once(void **state)
+{
+	struct device *d = running("tone:1000", DEVICE_CAPTURE);
+	struct device_level level;
+	int16_t frame[FRAME];
+
+	(void)state;
+	assert_false(device_level(d, &level));
+	device_read(d, frame, FRAME);
+	assert_true(device_level(d, &level));
+	assert_in_range(level.most, 8100, 8300);
+	assert_in_range(-level.least, 8100, 8300);
+	assert_int_equal(level.clipped, 0);
+	assert_false(device_level(d, &level));
+	device_close(d);
+}
+
+static void what_is_cut_off_is_counted(void **state)
+{
+	static const int16_t loud[8] = { 0, 32767, 32767, 32767, 32767, 0,
+		-32768, 32767 };
+	static int16_t in[RATE];
+	struct device_level level;
+	int16_t frame[FRAME];
+	struct device *d;
+
+	(void)state;
+	memcpy(in + 100, loud, sizeof loud);
+	write_file(path_of("", "loud.wav"), RATE, 1, in, RATE);
+	d = running(path_of("wav:", "loud.wav"), DEVICE_CAPTURE);
+	device_read(d, frame, FRAME);
+	assert_true(device_level(d, &level));
+	assert_int_equal(level.most, 32767);
+	assert_int_equal(level.clipped, 2);	/* from the third in a row on */
+	device_close(d);
+}
+
 /* --- wav -------------------------------------------------------------------*/
 
 static void a_file_goes_through_unchanged_and_silence_follows(void **state)
@@ -300,7 +337,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
 	static const char *const files[] = { "text.wav", "in.wav", "out.wav",
-		"stereo.wav", "live.wav" };
+		"stereo.wav", "live.wav", "loud.wav" };
 
 	(void)state;
 	device_drain(PATIENCE_MS);
@@ -318,6 +355,8 @@ int main(void)
 		cmocka_unit_test(null_hears_silence_and_takes_everything),
 		cmocka_unit_test(
 			a_tone_is_a_sine_of_its_frequency_at_12_db_below_full),
+		cmocka_unit_test(what_a_microphone_gave_is_told_once),
+		cmocka_unit_test(what_is_cut_off_is_counted),
 		cmocka_unit_test(
 			a_file_goes_through_unchanged_and_silence_follows),
 		cmocka_unit_test(a_file_of_another_rate_keeps_its_pitch),
