@@ -286,8 +286,8 @@ static void see_listeners(struct desk *d)
 		return;
 	list_each(struct stream, s, &d->present, link)
 		if (s->setup->plan.join == STREAM_ROOM && s->setup->plan.sends) {
-			r->heard |= !s->muted;
-			r->muted |= s->muted;
+			r->heard |= !s->muted && !r->person.muted;
+			r->muted |= s->muted || r->person.muted;
 		}
 	r->muted &= !r->heard;
 }

@@ -18,7 +18,7 @@ from table import Table
 FIGURES = (resting.start, resting.first_screen, resting.idle,
            signalling.answers, signalling.rate, signalling.at_once,
            calls.cost, calls.held, calls.growth,
-           sound.grid, sound.echo, sound.calls_200, screens.screen)
+           sound.grid, sound.echo, sound.calls_200, sound.conference, screens.screen)
 
 
 def measure_one(figure, table):

@@ -11,6 +11,7 @@ import rtp
 
 GRID_SECONDS = 5
 BURSTS = 9
+MEMBERS = 32
 LOAD_CALLS, WINDOWS, WINDOW_SECONDS = 200, 5, 1.6
 
 
@@ -113,6 +114,25 @@ def _floor(stage):
     calls.hang_up()
     floor.end()
     return cost
+
+
+def _conference_cost(stage, media=""):
+    bob = lines.line(stage, "conference", name="bridge" + media[-6:].strip(),
+                     media=f' rtp_ports = "{lines.OUR_RTP}-'
+                     f'{lines.OUR_RTP + lines.RTP_PORTS - 1}"\n{media}')
+    cost = _Load(stage, bob, bob.uri("bob"), MEMBERS)
+    bob.stop()
+    return cost
+
+
+def conference(stage, table):
+    """All members speak, and each hears all the others."""
+    floor = _floor(stage)
+    for media, name in (("", ""), (" mix = top-3\n", ", top-3")):
+        ours = _conference_cost(stage, media)
+        table.most(f"conference of {MEMBERS}{name}: CPU each", ours.cpu,
+                   0.8, "ms", f"bare loop that sends back: {floor:.2f}",
+                   digits=2, why=ours.by_thread)
 
 
 def calls_200(stage, table):
