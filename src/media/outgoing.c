@@ -28,10 +28,14 @@ uint32_t outgoing_timestamp(const struct outgoing *o, int64_t tick)
 
 void outgoing_plan(struct outgoing *o, const struct setup *setup)
 {
-	int clock_hz = setup->plan.codec->clock_hz;
+	const struct stream_plan *plan = &setup->plan;
+	int clock_hz = plan->codec->clock_hz;
 
-	o->frames = o->length = 0;
-	key_sender_clock(&o->keys, setup->plan.event_clock_hz);
+	if (plan->codec != o->codec || plan->params.ptime_ms != o->plan_ms)
+		o->frames = o->length = 0;
+	o->codec = plan->codec;
+	o->plan_ms = plan->params.ptime_ms;
+	key_sender_clock(&o->keys, plan->event_clock_hz);
 	if (clock_hz == o->clock_hz)
 		return;
 	if (o->clock_hz) {

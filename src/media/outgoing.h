@@ -35,6 +35,8 @@ struct outgoing {
 	int phase;
 	int ptime_ms;			/* in place of the plan's; 0: that */
 	int length;			/* frames of a packet; 0: to be set */
+	const struct codec *codec;	/* of the last plan, and its ptime */
+	int plan_ms;
 	bool marker;			/* of the next packet */
 	int64_t tick;			/* the last one */
 	int frames;			/* of the packet in the making */
@@ -44,8 +46,8 @@ struct outgoing {
 /* random: 10 bytes for SSRC, first time stamp and sequence (RFC 3550 5.1). */
 void outgoing_init(struct outgoing *, const uint8_t random[10]);
 
-/* Another plan: what is in the making is dropped, and time goes on on its
- * clock (RFC 7160 4). */
+/* Another plan: with another codec or ptime what is in the making is dropped,
+ * and time goes on on its clock (RFC 7160 4). */
 void outgoing_plan(struct outgoing *, const struct setup *);
 
 /* Longer or shorter packets whatever the plan says, as soon as one ends where

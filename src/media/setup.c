@@ -125,6 +125,8 @@ void setup_adopt(struct setup *s, struct setup *former)
 	if (s->plan.codec == former->plan.codec &&
 	    same_params(&s->plan.params, &former->plan.params))
 		SWAP(struct encoder *, s->encoder, former->encoder);
+	if (s->plan.codec == former->plan.codec)	/* half a packet */
+		SWAP(int16_t *, s->samples, former->samples);
 	if (convert_same(s->convert, former->convert))
 		SWAP(struct convert *, s->convert, former->convert);
 	if (service_same(s->service, former->service))

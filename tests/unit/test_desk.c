@@ -208,6 +208,82 @@ static void those_in_the_room_hear_each_other_and_nobody_else(void **state)
 	end(s);
 }
 
+static void follow(struct sim *s, struct party *p)
+{
+	struct command c = { .kind = COMMAND_UPDATE, .stream = p->stream,
+		.object = setup_new(p->stream, &p->plan) };
+
+	desk_command(s->desk, &c);
+}
+
+static void conferences_are_beside_each_other_and_beside_the_room(void **state)
+{
+	struct sim *s = begin();
+	const int16_t levels[] = { 1000, 4000, 9000, 500, 2000 };
+	int heard[5] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		join(s, STREAM_CONFERENCE);
+	for (int i = 0; i < 5; i++) {
+		s->parties[i].plan.conference = i < 3 ? 1 : 2;
+		follow(s, &s->parties[i]);
+	}
+	talk(s, levels, heard);
+	assert_in_range(heard[0], 12400, 13600);
+	assert_in_range(heard[2], 4750, 5250);
+	assert_in_range(heard[3], 1900, 2100);
+	s->parties[2].plan.conference = 2;
+	s->parties[3].plan.join = STREAM_ROOM;
+	follow(s, &s->parties[2]);
+	follow(s, &s->parties[3]);
+	talk(s, levels, heard);
+	assert_in_range(heard[0], 3800, 4200);
+	assert_in_range(heard[2], 1900, 2100);
+	assert_int_equal(heard[3], 0);
+	end(s);
+}
+
+static void a_member_is_heard_as_its_plan_says(void **state)
+{
+	struct sim *s = begin();
+	const int16_t levels[] = { 1000, 4000, 9000 };
+	int heard[3] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		join(s, STREAM_ROOM);
+	s->parties[1].plan.member.gain_db = -12;
+	s->parties[2].plan.member.muted = true;
+	follow(s, &s->parties[1]);
+	follow(s, &s->parties[2]);
+	talk(s, levels, heard);
+	assert_in_range(heard[0], 950, 1060);
+	assert_in_range(heard[1], 950, 1050);
+	assert_in_range(heard[2], 1900, 2100);
+	end(s);
+}
+
+static void the_loudest_are_heard_everywhere(void **state)
+{
+	struct command c = { .kind = COMMAND_LOUDEST, .value = 1 };
+	struct sim *s = begin();
+	const int16_t levels[] = { 1000, 4000, 9000, 500, 2000 };
+	int heard[5] = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		join(s, i < 3 ? STREAM_ROOM : STREAM_CONFERENCE);
+	desk_command(s->desk, &c);
+	talk(s, levels, heard);
+	talk(s, levels, heard);
+	assert_in_range(heard[0], 8600, 9400);
+	assert_int_equal(heard[2], 0);
+	assert_in_range(heard[3], 1900, 2100);
+	assert_int_equal(heard[4], 0);
+	end(s);
+}
+
 static void streams_are_spread_over_two_ticks(void **state)
 {
 	struct sim *s = begin();
@@ -438,6 +514,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			those_in_the_room_hear_each_other_and_nobody_else),
+		cmocka_unit_test(
+			conferences_are_beside_each_other_and_beside_the_room),
+		cmocka_unit_test(a_member_is_heard_as_its_plan_says),
+		cmocka_unit_test(the_loudest_are_heard_everywhere),
 		cmocka_unit_test(streams_are_spread_over_two_ticks),
 		cmocka_unit_test(a_few_missed_ticks_are_made_up_for),
 		cmocka_unit_test(a_long_sleep_is_skipped_without_a_burst),

@@ -199,6 +199,50 @@ static void another_packet_length_is_taken_up_cleanly(void **state)
 	end(&s);
 }
 
+/* Nothing that is said of the others changes what is in the making. */
+static void the_same_plan_again_leaves_nothing_out(void **state)
+{
+	struct sim s = begin(20, 0);
+	struct setup *former;
+	uint32_t timestamp;
+
+	(void)state;
+	until_packet(&s);
+	timestamp = s.packet.timestamp;
+	frame(&s, 1000);
+	former = s.setup;
+	s.setup = setup_new(NULL, &s.plan);
+	setup_adopt(s.setup, former);
+	outgoing_plan(&s.out, s.setup);
+	setup_free(former);
+	assert_true(frame(&s, 1000));
+	assert_int_equal(s.packet.timestamp, timestamp + 160);
+	assert_int_equal(s.packet.payload[0], s.packet.payload[159]);
+	end(&s);
+}
+
+/* Every millisecond is in one packet, whatever their lengths. */
+static void another_length_on_the_way_leaves_nothing_out(void **state)
+{
+	const int lengths[] = { 40, 60, 20, 60, 40, 20, 0 };
+	struct sim s = begin(20, 1);
+	uint32_t next;
+
+	(void)state;
+	until_packet(&s);
+	next = s.packet.timestamp + 160;
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		outgoing_ptime(&s.out, lengths[i]);
+		for (int packets = 0; packets < 8; packets++) {
+			until_packet(&s);
+			assert_int_equal(s.packet.timestamp, next);
+			next += (uint32_t)s.packet.n;
+		}
+		assert_int_equal(s.packet.n, 8 * (lengths[i] ? lengths[i] : 20));
+	}
+	end(&s);
+}
+
 static void a_strange_packet_length_becomes_one_that_can_be(void **state)
 {
 	const struct { int plan, ms; } table[] = { { 0, 20 }, { -5, 20 },
@@ -275,6 +319,8 @@ int main(void)
 		cmocka_unit_test(skipped_time_is_a_gap_with_a_marker),
 		cmocka_unit_test(a_plan_that_does_not_send_sends_nothing),
 		cmocka_unit_test(another_packet_length_is_taken_up_cleanly),
+		cmocka_unit_test(the_same_plan_again_leaves_nothing_out),
+		cmocka_unit_test(another_length_on_the_way_leaves_nothing_out),
 		cmocka_unit_test(
 			a_strange_packet_length_becomes_one_that_can_be),
 		cmocka_unit_test(keys_take_the_place_of_sound),
