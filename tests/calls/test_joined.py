@@ -418,7 +418,8 @@ def waits(bob, caller, latency):
 def latency_is_changed_while_a_call_goes_on(stage):
     "of all and of one; the buffer holds as much as is asked for"
     bob = phone(stage, "latency = ultra-low\n")
-    ann = Caller(stage, bob, "ann", 400, answers=True)
+    # silence, which is stretched at once
+    ann = Caller(stage, bob, "ann", 400, amplitude=0, answers=True)
     assert bob.call("engine.status")["engine"]["latency"] == "ultra-low"
     waits(bob, ann, "ultra-low")
     assert bob.one_shot("latency", "smooth-400")[0] == 0
