@@ -34,6 +34,19 @@ static void do_start_engine(struct ui *ui, const char *argument)
 	ui->start_engine = true;
 }
 
+/* For a headset: it has no echo, and its wearer no delay to wait for. */
+static void do_echo(struct ui *ui, const char *argument)
+{
+	struct link_reply reply = ui_reply(ui, 0);
+	bool off = !ui->model->echo_off;
+
+	(void)argument;
+	ui->model->echo_off = off;	/* shown at once; the engine confirms */
+	request_echo(ui->link, off ? "off" : "auto", &reply);
+	notice_add(ui->notices, NOTICE_KEY, "echo cancelling %s", off ?
+		"off: for a headset" : "as the devices need it");
+}
+
 static void do_dnd(struct ui *ui, const char *argument)
 {
 	struct link_reply reply = ui_reply(ui, 0);
@@ -133,6 +146,9 @@ const struct action phone_actions[] = {
 	{ .name = "start engine", .keys = { "S" }, .contexts = IN_COMMAND,
 	  .help = "start an engine", .applies = can_start,
 	  .run = do_start_engine, .hint = "start engine" },
+	{ .name = "echo cancelling", .keys = { "g e" }, .contexts = IN_COMMAND,
+	  .help = "echo cancelling, off for a headset and on",
+	  .applies = is_connected, .run = do_echo },
 	{ .name = "do not disturb", .keys = { "g d" }, .contexts = IN_COMMAND,
 	  .help = "do not disturb, on and off", .applies = is_connected,
 	  .run = do_dnd, .hint = "do not disturb" },

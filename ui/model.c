@@ -353,9 +353,13 @@ static void read_end(struct audio_end *e, const json_t *o)
 
 static void read_audio(struct model *m, const json_t *o)
 {
+	const char *echo = json_text(json_object_get(o, "processing"),
+		"echo_cancel");
+
 	read_end(&m->capture, json_object_get(o, "capture"));
 	read_end(&m->playback, json_object_get(o, "playback"));
 	read_end(&m->ring, json_object_get(o, "ring"));
+	m->echo_off = echo && !strcmp(echo, "off");
 }
 
 static void read_engine(struct model *m, const json_t *o)

@@ -29,6 +29,7 @@ struct model {
 	struct session **sessions;	/* owned, by number; ended rows too */
 	int n_sessions;
 	struct audio_end capture, playback, ring;
+	bool echo_off;			/* the echo is not cancelled */
 	struct record **history;	/* owned, newest first */
 	int n_history, history_total;
 };

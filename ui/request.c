@@ -157,6 +157,13 @@ void request_volume(struct link *l, const char *device, int percent,
 		"device", device, "percent", percent), reply);
 }
 
+void request_echo(struct link *l, const char *how,
+	const struct link_reply *reply)
+{
+	link_request(l, "audio.processing", json_pack("{s:s}",
+		"echo_cancel", how), reply);
+}
+
 void request_dnd(struct link *l, bool on, const struct link_reply *reply)
 {
 	link_request(l, "engine.set", json_pack("{s:b}", "dnd", on), reply);

@@ -96,15 +96,24 @@ static json_t *audio_end(const struct audio_end_view *v)
 		"volume_percent", v->volume_percent);
 }
 
+static json_t *processing(const struct processing_view *v)
+{
+	return json_pack("{s:s, s:s, s:s}",
+		"echo_cancel", v->echo_cancel,
+		"noise_suppression", v->noise_suppression,
+		"gain_control", v->gain_control);
+}
+
 json_t *describe_audio(const struct engine *e)
 {
 	struct audio_view v = { 0 };
 
 	engine_audio(e, &v);
-	return json_pack("{s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:o}",
 		"capture", audio_end(&v.capture),
 		"playback", audio_end(&v.playback),
-		"ring", audio_end(&v.ring));
+		"ring", audio_end(&v.ring),
+		"processing", processing(&v.processing));
 }
 
 json_t *describe_audio_test(const struct audio_test_view *v)

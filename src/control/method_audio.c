@@ -80,6 +80,17 @@ static bool test(struct request *r)
 	return true;
 }
 
+static bool process(struct request *r)
+{
+	struct processing_view v = {
+		.echo_cancel = json_text(r->params, "echo_cancel"),
+		.noise_suppression = json_text(r->params, "noise_suppression"),
+		.gain_control = json_text(r->params, "gain_control"),
+	};
+
+	return engine_process(r->engine, &v, &r->fault) && give(r);
+}
+
 const struct method audio_methods[] = {
 	METHOD("audio.devices", devices),
 	METHOD("audio.select", select_device,
@@ -90,5 +101,9 @@ const struct method audio_methods[] = {
 	METHOD("audio.volume", volume,
 		MUST(TEXT, "device"),
 		MUST(NUMBER, "percent", .min = 0, .max = 150)),
+	METHOD("audio.processing", process,
+		MAY(TEXT, "echo_cancel"),
+		MAY(TEXT, "noise_suppression"),
+		MAY(TEXT, "gain_control")),
 	{ 0 }
 };

@@ -151,7 +151,8 @@ static int start_media(struct engine *e)
 {
 	struct media_handlers h = { .on_detached = call_media_detached,
 		.on_dtmf = call_media_key, .on_device_back = on_device_back,
-		.on_extra_back = on_extra_back, .arg = e };
+		.on_extra_back = on_extra_back,
+		.on_microphone = processing_trouble, .arg = e };
 	int error = media_new(&e->media, &h);
 
 	if (error < 0)
@@ -260,6 +261,7 @@ static bool start(struct engine *e, char *error)
 	e->sound = sound_new(e);
 	engine_capability(e->config, NULL, &e->capability);
 	latency_configure(e, e->config->latency);
+	processing_configure(e, &e->config->processing);
 	conferences_configure(e);
 	return endpoints_listen(e, e->config, error);
 }

@@ -155,8 +155,14 @@ struct audio_test_view {
 	const char *text, *advice;	/* for people; NULL as before */
 };
 
+/* "auto", "on" or "off" */
+struct processing_view {
+	const char *echo_cancel, *noise_suppression, *gain_control;
+};
+
 struct audio_view {
 	struct audio_end_view capture, playback, ring;
+	struct processing_view processing;
 };
 
 void account_view(const struct account *, struct account_view *);
@@ -472,5 +478,8 @@ bool engine_volume(struct engine *, const char *end, int percent, struct fault *
  * it goes is told by TOPIC_AUDIO_TEST. */
 bool engine_test(struct engine *, int seconds, struct fault *);
 void engine_test_view(const struct engine *, struct audio_test_view *);
+/* What is done to the microphone's sound; NULL: as it was. */
+bool engine_process(struct engine *, const struct processing_view *,
+	struct fault *);
 
 #endif

@@ -82,6 +82,8 @@ struct engine {
 	int live;			/* sessions that have not ended */
 	bool dnd;
 	char *latency;			/* owned */
+	struct processing_config processing;	/* that is in force */
+	bool configured;		/* it has been, once */
 	enum engine_stop stop;
 	uint64_t refused_strangers;
 	int64_t started;
@@ -232,6 +234,15 @@ void sound_end_tone(struct sound *, int status);	/* busy, congestion */
 /* Once, where people talk; then auto_answer_beeped(). */
 void sound_beep(struct sound *);
 void sound_view(const struct sound *, struct audio_view *);
+
+/* The one that plays, or NULL. */
+const char *sound_device(const struct sound *, enum media_end);
+
+/* processing.c */
+void processing_apply(struct engine *);	/* to the devices there are now */
+void processing_configure(struct engine *, const struct processing_config *);
+void processing_view(const struct engine *, struct processing_view *);
+void processing_trouble(void *engine, enum microphone_trouble);
 
 /* music.c */
 void music_configure(struct engine *);	/* the file of the configuration anew */

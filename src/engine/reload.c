@@ -139,6 +139,7 @@ bool engine_reload(struct engine *e, char *error)
 	keep_or_remove(e, fresh);
 	keep_sections(e);
 	latency_configure(e, fresh->latency);
+	processing_configure(e, &fresh->processing);
 	e->config = fresh;
 	conferences_configure(e);
 	log_configure(fresh->log_level);

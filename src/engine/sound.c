@@ -178,6 +178,8 @@ static void on_plays(void *arg)
 {
 	struct sound_place *place = arg;
 
+	if (place->end != MEDIA_RING)
+		processing_apply(place->sound->engine);
 	beep_if_heard(place->sound);
 }
 
@@ -253,6 +255,11 @@ void sound_free(struct sound *sound)
 	loop_timer_free(sound->tone_timer);
 	loop_timer_free(sound->beep_timer);
 	free(sound);
+}
+
+const char *sound_device(const struct sound *sound, enum media_end end)
+{
+	return sound_end_device(sound->places[end].devices);
 }
 
 /* --- what is asked, what is shown ------------------------------------------------------*/
@@ -335,4 +342,5 @@ void sound_view(const struct sound *sound, struct audio_view *v)
 	view_place(&sound->places[MEDIA_CAPTURE], &v->capture);
 	view_place(&sound->places[MEDIA_PLAYBACK], &v->playback);
 	view_place(&sound->places[MEDIA_RING], &v->ring);
+	processing_view(sound->engine, &v->processing);
 }

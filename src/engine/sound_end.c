@@ -461,6 +461,11 @@ bool sound_end_plays(const struct sound_end *end)
 	return end->plays.device;
 }
 
+const char *sound_end_device(const struct sound_end *end)
+{
+	return end->plays.device ? device_name(end->plays.device) : NULL;
+}
+
 bool sound_end_has_none(const struct sound_end *end)
 {
 	return end->needed && end->failed;

@@ -50,6 +50,7 @@ void sound_end_need(struct sound_end *, bool);
 
 const char *sound_end_word(const struct sound_end *);
 bool sound_end_plays(const struct sound_end *);
+const char *sound_end_device(const struct sound_end *);	/* that does; or NULL */
 bool sound_end_has_none(const struct sound_end *);	/* and it is needed */
 /* NULL: that name can be this end; else what is wrong with it. */
 const char *sound_end_refusal(const struct sound_end *, const char *name);

@@ -33,6 +33,8 @@ enum config_ring { RING_1, RING_2, RING_3, RING_4, RING_5, RING_SILENT,
 enum config_forward { FORWARD_ALWAYS, FORWARD_BUSY, FORWARD_NO_ANSWER,
 	FORWARDS };
 
+/* What is done to the microphone's sound; in the order of the words. */
+enum config_processing { PROCESSING_AUTO, PROCESSING_ON, PROCESSING_OFF };
 enum config_mix { MIX_ALL, MIX_MANUAL, MIX_LOUDEST };
 enum config_bitrate { BITRATE_PER_CALL, BITRATE_SUM, BITRATE_SUM_LOCAL };
 
@@ -137,6 +139,10 @@ struct config {
 
 	struct texts capture, playback, ring;
 	int period;			/* ms */
+	struct processing_config {
+		enum config_processing echo_cancel, noise_suppression,
+			gain_control;
+	} processing;
 
 	struct hooks_config {
 		char *incoming, *event;	/* commands; "": none */

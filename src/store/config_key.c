@@ -141,9 +141,9 @@ static const struct config_key audio_keys[] = {
 	LIST("playback", "alsa:default", value_playback, KEY_BUILT),
 	LIST("ring", "alsa:default", value_playback, KEY_BUILT),
 	NUMBER("period", "10", 2, 100, "ms", KEY_BUILT),
-	WORD("echo_cancel", "auto", "auto|on|off", KEY_LATER),
-	WORD("noise_suppression", "auto", "auto|on|off", KEY_LATER),
-	WORD("gain_control", "auto", "auto|on|off", KEY_LATER),
+	WORD("echo_cancel", "auto", "auto|on|off", KEY_BUILT),
+	WORD("noise_suppression", "auto", "auto|on|off", KEY_BUILT),
+	WORD("gain_control", "auto", "auto|on|off", KEY_BUILT),
 };
 
 static const struct config_key hooks_keys[] = {

@@ -97,6 +97,11 @@ static void take_audio(struct config *c, const struct section *audio)
 	take_devices(audio, "playback", &c->playback);
 	take_devices(audio, "ring", &c->ring);
 	c->period = section_number(audio, "period");
+	c->processing = (struct processing_config){
+		.echo_cancel = section_word(audio, "echo_cancel"),
+		.noise_suppression = section_word(audio, "noise_suppression"),
+		.gain_control = section_word(audio, "gain_control"),
+	};
 }
 
 void config_sound_take(struct config *c, const struct settings *settings,

@@ -42,6 +42,9 @@ class FakeEngine:
         self.audio = {end: {"device": "alsa:default", "state": "running",
                             "reason": None, "volume_percent": 70}
                       for end in ("capture", "playback", "ring")}
+        self.audio["processing"] = {
+            "echo_cancel": "auto", "noise_suppression": "auto",
+            "gain_control": "auto"}
         self.traces = {}            # session: messages
         self.dnd = False
         self.seq = 100
@@ -289,6 +292,11 @@ class FakeEngine:
 
     def _audio_volume(self, params):
         self.audio[params["device"]]["volume_percent"] = params["percent"]
+        self.event("audio.changed", audio=self.audio)
+        return {"audio": self.audio}
+
+    def _audio_processing(self, params):
+        self.audio["processing"].update(params)
         self.event("audio.changed", audio=self.audio)
         return {"audio": self.audio}
 

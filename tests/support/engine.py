@@ -13,6 +13,9 @@ import wav
 QUIET_ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type null }\n"
 RATE = 48000        # Hz, of the files that a phone writes
 MICROPHONE = -12    # dBFS, of tone:HZ
+# Of cards: their tones are to come through as they are.
+UNTOUCHED = (" echo_cancel = off\n noise_suppression = off\n"
+             " gain_control = off\n")
 RTP_PORTS = 48      # for max_calls up to 24
 
 
@@ -21,7 +24,8 @@ def audio(capture="null", playback="null", ring="null"):
     if playback == "wav":
         playback = "wav:%(folder)s/heard.wav"
     return (f'audio {{\n capture = {{"{capture}"}}\n playback = '
-            f'{{"{playback}"}}\n ring = {{"{ring}"}}\n}}\n')
+            f'{{"{playback}"}}\n ring = {{"{ring}"}}\n'
+            f'{UNTOUCHED if "alsa:" in capture else ""}}}\n')
 
 
 def direct(user, more=""):

@@ -52,6 +52,7 @@ struct engine {
 	bool stopping, dnd;
 	char *account_text;
 	int volume[3];
+	bool echo_off;
 	struct conference conference;	/* there is one; its id is 1 */
 	char latency[16];
 };
@@ -845,9 +846,21 @@ void engine_audio(const struct engine *e, struct audio_view *v)
 	struct audio_end_view end = { "null", "running", NULL, 0 };
 
 	v->capture = v->playback = v->ring = end;
+	v->processing = (struct processing_view){
+		e->echo_off ? "off" : "auto", "auto", "auto" };
 	v->capture.volume_percent = e->volume[0];
 	v->playback.volume_percent = e->volume[1];
 	v->ring.volume_percent = e->volume[2];
+}
+
+bool engine_process(struct engine *e, const struct processing_view *v,
+	struct fault *f)
+{
+	if (v->echo_cancel && !strcmp(v->echo_cancel, "perhaps"))
+		return fail(f, ERROR_PARAMS, "echo_cancel",
+			"expected auto, on or off");
+	e->echo_off = v->echo_cancel && !strcmp(v->echo_cancel, "off");
+	return true;
 }
 
 bool engine_select(struct engine *e, const char *end, const char *device,

@@ -1,4 +1,4 @@
-/* audio list, select, volume, test */
+/* audio list, select, volume, processing, test */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -137,6 +137,21 @@ static int test(struct context *c)
 	return test ? tell_verdict(c, test) : command_refused(c);
 }
 
+/* No such word is the engine's to say: it knows them all. */
+static int process(struct context *c)
+{
+	static const char *const keys[][2] = { { "echo", "echo_cancel" },
+		{ "noise", "noise_suppression" }, { "gain", "gain_control" } };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (!strcmp(c->args.words[1], keys[i][0]) ||
+				!strcmp(c->args.words[1], keys[i][1]))
+			return tell(c, command_get(c, "audio.processing",
+				json_pack("{s:s}", keys[i][1],
+					c->args.words[2]), "audio"));
+	return command_usage(c, "WHAT is echo, noise or gain");
+}
+
 static int audio(struct context *c)
 {
 	static const struct {
@@ -144,7 +159,8 @@ static int audio(struct context *c)
 		int words;
 		int (*run)(struct context *);
 	} words[] = { { "list", 1, list }, { "select", 3, select_device },
-		{ "volume", 3, volume }, { "test", 1, test } };
+		{ "volume", 3, volume }, { "test", 1, test },
+		{ "processing", 3, process } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(c->args.words[0], words[i].word) &&
@@ -155,7 +171,8 @@ static int audio(struct context *c)
 
 const struct command audio_commands[] = {
 	{ .name = "audio", .min_words = 1, .max_words = 3,
-	  .usage = "list | select END DEVICE | volume END PERCENT | test",
+	  .usage = "list | select END DEVICE | volume END PERCENT | test | "
+		"processing WHAT auto|on|off",
 	  .help = "sound devices; END is capture, playback or ring",
 	  .run = audio },
 	{ 0 }
