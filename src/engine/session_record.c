@@ -295,7 +295,7 @@ static bool is_automatic(const struct session *s)
 	enum config_record own = s->account ?
 		s->account->config->record : RECORD_DEFAULT;
 
-	if (s->service || s->recording)
+	if (s->service || s->recording || !call_media_stream(s->media))
 		return false;
 	return own == RECORD_DEFAULT ? s->engine->config->record.automatic :
 		own == RECORD_YES;

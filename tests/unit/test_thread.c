@@ -13,8 +13,11 @@
 #include "base/clock.h"
 #include "media/codec.h"
 #include "media/media.h"
+#include "media/player.h"
+#include "media/recorder.h"
 #include "media/rtcp.h"
 #include "media/rtp.h"
+#include "media/tap.h"
 #include "media_peer.h"
 #include "watch.h"
 
@@ -60,7 +63,7 @@ struct fixture {
 	struct device card;
 	struct party parties[PARTIES_MAX];
 	int n;
-	int detached, keys_sent, devices_back;
+	int detached, keys_sent, devices_back, extras_back;
 };
 
 /* --- our side ------------------------------------------------------------ */
@@ -85,6 +88,17 @@ static void on_device_back(void *arg, struct device *d)
 {
 	(void)d;
 	((struct fixture *)arg)->devices_back++;
+}
+
+static void on_extra_back(struct extra *e)
+{
+	((struct fixture *)e->arg)->extras_back++;
+	if (e->kind == MEDIA_RECORDER)
+		recorder_free((struct recorder *)e);
+	else if (e->kind == MEDIA_PLAYER)
+		player_free((struct player *)e);
+	else
+		tap_free((struct tap *)e);
 }
 
 static void wait_until(struct fixture *f, const int *what, int n)
@@ -146,7 +160,7 @@ static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
 	struct media_handlers handlers = { on_detached, on_dtmf, on_dtmf_sent,
-		on_device_back, .arg = f };
+		on_device_back, on_extra_back, .arg = f };
 
 	watch_forget();
 	assert_int_equal(media_new(&f->media, &handlers), 0);
@@ -360,6 +374,63 @@ static void nothing_is_allocated_and_nothing_locked(void **state)
 		fail_msg("%d times, first %s", watch_count(), watch_first());
 }
 
+/* A clip of a tenth of a second, at all rates. */
+static struct clip *short_clip(void)
+{
+	struct clip *c = clip_new();
+
+	for (int i = 0; i < CLIP_RATES; i++) {
+		c->n[i] = (size_t)clip_rates[i] / 10;
+		c->samples[i] = calloc(c->n[i], sizeof *c->samples[i]);
+	}
+	return c;
+}
+
+/* Our ends of the pipes; the program's is one that says what it hears. */
+static void tap_it(struct fixture *f, struct party *p, int rate_hz)
+{
+	int pipe_fds[2];
+
+	assert_int_equal(pipe(pipe_fds), 0);
+	media_extra(f->media, p->stream, MEDIA_TAP, tap_extra(tap_new(
+		pipe_fds[1], pipe_fds[0], rate_hz, f)));
+}
+
+static void record_play_tap(struct fixture *f, struct party *p, int i)
+{
+	struct player_params play = { .clip = short_clip(), .loop = i % 3,
+		.to_them = true, .to_us = i % 2, .arg = f };
+	int rate_hz = clip_rates[i % CLIP_RATES];
+
+	media_extra(f->media, p->stream, MEDIA_RECORDER, recorder_extra(
+		recorder_new(rate_hz, 1, f)));
+	media_extra(f->media, p->stream, MEDIA_PLAYER, player_extra(
+		player_new(&play)));
+	clip_release(play.clip);
+	tap_it(f, p, rate_hz);
+}
+
+static void recorded_played_to_and_tapped_neither(void **state)
+{
+	struct fixture *f = *state;
+	const struct codec *c;
+
+	while (!f->card.reads)
+		wait_until(f, &f->detached, 0);
+	for (int i = 0; (c = codec_at(i)); i++) {
+		join(f, c, STREAM_ROOM);
+		join(f, c, STREAM_NOTHING);
+	}
+	for (int i = 0; i < f->n; i++)
+		record_play_tap(f, &f->parties[i], i);
+	talk(f);
+	all_leave(f);
+	wait_until(f, &f->extras_back, 3 * f->n);
+	assert_true(watch_any());
+	if (watch_count())
+		fail_msg("%d times, first %s", watch_count(), watch_first());
+}
+
 /* --- whether the watch sees ---------------------------------------------- */
 
 static void *transgress(void *arg)
@@ -393,6 +464,9 @@ int main(void)
 		cmocka_unit_test(what_a_thread_must_not_do_is_seen),
 		cmocka_unit_test_setup_teardown(
 			nothing_is_allocated_and_nothing_locked, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			recorded_played_to_and_tapped_neither, set_up,
 			tear_down),
 	};
 
