@@ -5,6 +5,7 @@
 #include <math.h>
 #include <sndfile.h>
 #include <speex/speex_resampler.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,10 @@
 #define CHANNELS_MAX 32
 #define RATE_MIN 4000
 #define RATE_MAX 192000
-#define QUALITY 8			/* of speexdsp, 0-10: nobody waits */
+#define QUALITY 5			/* of speexdsp, 0-10 */
 #define ROOM_FIRST 16384		/* samples */
+#define TURN_BLOCKS 200			/* some seconds of sound: then others,
+					 * who record, have their turn */
 
 /* The sound at one of our rates, in the making. */
 struct version {
@@ -35,6 +38,7 @@ struct reading {
 	float mono[BLOCK];
 	struct version versions[CLIP_RATES];
 	sf_count_t read;		/* frames */
+	bool cut;
 };
 
 /* --- one rate --------------------------------------------------------------*/
@@ -161,6 +165,8 @@ static bool reading_open(struct reading *r, const char *path,
 
 static void reading_close(struct reading *r)
 {
+	if (!r)
+		return;
 	if (r->file)
 		sf_close(r->file);
 	for (int i = 0; i < CLIP_RATES; i++)
@@ -183,20 +189,19 @@ static void mix(struct reading *r, size_t n)
 	}
 }
 
-/* false: it goes on, and nobody reads that. */
-static bool read_all(struct reading *r)
+/* false: that was all, or all that is wanted. */
+static bool read_block(struct reading *r)
 {
 	sf_count_t most = (sf_count_t)CLIP_FILE_SECONDS * r->info.samplerate;
-	sf_count_t n;
+	sf_count_t n = sf_readf_float(r->file, r->frames, BLOCK);
 
-	while ((n = sf_readf_float(r->file, r->frames, BLOCK)) > 0) {
-		if (r->read + n > most)
-			return false;
-		mix(r, (size_t)n);
-		for (int i = 0; i < CLIP_RATES; i++)
-			version_add(&r->versions[i], r->mono, (size_t)n);
-		r->read += n;
-	}
+	r->cut = r->read + n > most;
+	if (n <= 0 || r->cut)
+		return false;
+	mix(r, (size_t)n);
+	for (int i = 0; i < CLIP_RATES; i++)
+		version_add(&r->versions[i], r->mono, (size_t)n);
+	r->read += n;
 	return true;
 }
 
@@ -236,9 +241,11 @@ struct clip *clip_file_read(const char *path, bool *cut,
 	struct clip *clip = NULL;
 
 	if (reading_open(r, path, why)) {
-		*cut = !read_all(r);
+		while (read_block(r))
+			;
 		clip = make_clip(r, why);
 	}
+	*cut = r->cut;
 	reading_close(r);
 	return clip;
 }
@@ -249,32 +256,55 @@ struct clip_load {
 	struct job job;
 	struct worker *worker;
 	char *path;			/* owned */
-	clip_loaded_fn *fn;		/* engine thread; NULL: forgotten */
+	atomic_bool forgotten;
+	clip_loaded_fn *fn;		/* engine thread */
 	void *arg;
+	/* store thread, then the engine's in done() */
+	struct reading *reading;	/* owned; NULL: not begun */
 	struct clip *clip;		/* owned until it is told */
-	bool cut;
 	char why[CLIP_FILE_WHY];
 };
+
+/* false: it is over, one way or the other. */
+static bool go_on(struct clip_load *l)
+{
+	if (atomic_load(&l->forgotten))
+		return false;
+	if (!l->reading) {
+		l->reading = mem_new_of(struct reading);
+		return reading_open(l->reading, l->path, l->why);
+	}
+	for (int i = 0; i < TURN_BLOCKS; i++)
+		if (!read_block(l->reading)) {
+			l->clip = make_clip(l->reading, l->why);
+			return false;
+		}
+	return true;
+}
 
 static void run(void *arg, struct job *job)
 {
 	struct clip_load *l = (struct clip_load *)job;
 
 	(void)arg;
-	l->clip = clip_file_read(l->path, &l->cut, l->why);
-	worker_done(l->worker, job);
+	if (go_on(l))
+		worker_put(l->worker, job);
+	else
+		worker_done(l->worker, job);
 }
 
 static void done(void *arg, struct job *job)
 {
 	struct clip_load *l = (struct clip_load *)job;
-	struct clip_loaded loaded = { l->clip, l->cut, l->why };
+	struct clip_loaded loaded = { l->clip, l->reading && l->reading->cut,
+		l->why };
 
 	(void)arg;
-	if (l->fn)
+	if (!atomic_load(&l->forgotten))
 		l->fn(l->arg, &loaded);
 	else
 		clip_release(l->clip);
+	reading_close(l->reading);
 	free(l->path);
 	free(l);
 }
@@ -297,5 +327,5 @@ struct clip_load *clip_file_load(struct worker *worker, const char *path,
 void clip_load_forget(struct clip_load *l)
 {
 	if (l)
-		l->fn = NULL;
+		atomic_store(&l->forgotten, true);
 }

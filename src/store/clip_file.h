@@ -1,8 +1,8 @@
 /* clip_file.h - a sound file, of whatever kind, rate and channels, becomes a
  * clip.  libsndfile reads it, speexdsp makes our rates of it.
  *
- *	clip_file_load --queue--> store thread: read, mix to mono, resample
- *	                          --eventfd--> on_loaded
+ *	clip_file_load --queue--> store thread: read, mix to mono, resample, a
+ *	                          few seconds in a turn --eventfd--> on_loaded
  *
  * The file may be anybody's: what is too big to be kept is not read on, and
  * what is no file (a pipe, a device) is not opened.
