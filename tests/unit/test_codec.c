@@ -6,6 +6,9 @@
 #include <cmocka.h>
 
 #include <config.h>
+#include <spandsp/telephony.h>
+#include <spandsp/bit_operations.h>
+#include <spandsp/g711.h>
 #include <string.h>
 
 #include "codec_support.h"
@@ -104,6 +107,20 @@ static void the_codes_of_g711_are_those_of_the_standard(void **state)
 	assert_memory_equal(payload, "\xff\x80\x00", 3);
 	codec_pcma.encode(NULL, samples, 3, payload, sizeof payload);
 	assert_memory_equal(payload, "\xd5\xaa\x2a", 3);
+}
+
+static void each_sample_has_the_code_that_spandsp_gives_it(void **state)
+{
+	(void)state;
+	for (int v = INT16_MIN; v <= INT16_MAX; v++) {
+		int16_t said = (int16_t)v;
+		uint8_t ulaw, alaw;
+
+		codec_pcmu.encode(NULL, &said, 1, &ulaw, 1);
+		codec_pcma.encode(NULL, &said, 1, &alaw, 1);
+		assert_int_equal(ulaw, linear_to_ulaw(v));
+		assert_int_equal(alaw, linear_to_alaw(v));
+	}
 }
 
 static void l16_goes_in_network_order(void **state)
@@ -328,6 +345,7 @@ int main(void)
 			what_the_libraries_are_there_for_is_in_the_table),
 		cmocka_unit_test(every_sample_of_g711_is_heard_again),
 		cmocka_unit_test(the_codes_of_g711_are_those_of_the_standard),
+		cmocka_unit_test(each_sample_has_the_code_that_spandsp_gives_it),
 		cmocka_unit_test(l16_goes_in_network_order),
 		cmocka_unit_test(what_is_said_is_heard_in_packets_of_any_length),
 		cmocka_unit_test(a_tone_stays_one),
