@@ -8,6 +8,7 @@
 
 #define RATE_MIN 8000
 #define WHOLE 65536		/* a gain of 1 */
+#define STEPS 64		/* of a gain's step from sample to sample */
 #define RISE 1024		/* of what is missing, a tick: 1/64 */
 #define FADE 16			/* loudness dies away in so many ticks */
 #define QUIET (100 * 256)	/* less than that, -50 dBFS, is no speech */
@@ -225,30 +226,42 @@ static void set_gain(struct bus *b, struct mix *m)
 	b->gain = m->to;
 }
 
-static void turn_down(const struct mix *m, int16_t *frame, int32_t heard,
-	size_t i)
+static void take_away(int32_t *others, const int16_t *own, size_t n)
 {
-	int gain = m->from + (m->to - m->from) * (int)i / (int)m->n;
+	for (size_t i = 0; i < n; i++)
+		others[i] -= own[i];
+}
 
-	frame[i] = sample_clip((int32_t)((int64_t)heard * gain / WHOLE));
+static void turn_down(const struct mix *m, int32_t *frame)
+{
+	int step = (m->to - m->from) * STEPS / (int)m->n;
+
+	for (size_t i = 0; i < m->n; i++) {
+		int gain = m->from + step * (int)i / STEPS;
+
+		frame[i] = (int32_t)((int64_t)frame[i] * gain / WHOLE);
+	}
+}
+
+static void clip(int16_t *heard, const int32_t *frame, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		heard[i] = sample_clip(frame[i]);
 }
 
 static void hand_out(struct bus_port *port, const struct mix *m)
 {
+	int32_t others[MEDIA_FRAME_MAX];
 	int16_t heard[MEDIA_FRAME_MAX];
-	bool whole = m->from == WHOLE && m->to == WHOLE;
 
 	if (!port->take)
 		return;
-	for (size_t i = 0; i < m->n; i++) {
-		int32_t others = m->sum[i] -
-			(port->gave ? port->frame[i] : 0);
-
-		if (whole)
-			heard[i] = sample_clip(others);
-		else
-			turn_down(m, heard, others, i);
-	}
+	memcpy(others, m->sum, m->n * sizeof *others);
+	if (port->gave)
+		take_away(others, port->frame, m->n);
+	if (m->from != WHOLE || m->to != WHOLE)
+		turn_down(m, others);
+	clip(heard, others, m->n);
 	port->take(port->arg, heard, m->rate_hz);
 }
 

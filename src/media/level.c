@@ -13,18 +13,22 @@ uint64_t level_power(const int16_t *samples, size_t n)
 	return power;
 }
 
-void level_add(struct level *l, const int16_t *samples, size_t n)
+static int peak_of(const int16_t *samples, size_t n)
 {
-	int peak = 0;
+	int16_t low = 0, high = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int size = samples[i] < 0 ? -samples[i] : samples[i];
-
-		peak = size > peak ? size : peak;
+		low = samples[i] < low ? samples[i] : low;
+		high = samples[i] > high ? samples[i] : high;
 	}
+	return high > -low ? high : -low;
+}
+
+void level_add(struct level *l, const int16_t *samples, size_t n)
+{
 	l->power += level_power(samples, n);
 	l->n += (uint32_t)n;
-	l->clipped |= peak >= CLIPPED;
+	l->clipped |= peak_of(samples, n) >= CLIPPED;
 }
 
 void level_pass(struct level *l, size_t n)
