@@ -61,6 +61,11 @@ static bool speak(void *arg, int16_t *frame, int rate_hz)
 	return true;
 }
 
+static bool is_open(const struct room *r, enum media_end end)
+{
+	return device_of(r, end) || tone_plays(&r->ends[end].tone);
+}
+
 /* A tone goes on where there is no device, so that it ends in time. */
 static void sound(struct room *r, enum media_end end, int16_t *frame)
 {
@@ -78,6 +83,8 @@ static void listen_in(void *arg, int16_t *frame, int rate_hz)
 {
 	struct room *r = arg;
 
+	if (!is_open(r, MEDIA_PLAYBACK))
+		return;
 	convert_frame(r->convert, rate_hz, MEDIA_DEVICE_HZ, frame);
 	sound(r, MEDIA_PLAYBACK, frame);
 }
@@ -130,8 +137,7 @@ void room_tone(struct room *r, enum media_end end, enum tone tone)
 bool room_is_idle(const struct room *r)
 {
 	for (int i = 0; i < 3; i++)
-		if (device_of(r, (enum media_end)i) ||
-		    tone_plays(&r->ends[i].tone))
+		if (is_open(r, (enum media_end)i))
 			return false;
 	return true;
 }
@@ -141,6 +147,6 @@ void room_tick(struct room *r)
 	int16_t frame[MEDIA_FRAME_MAX] = { 0 };
 
 	bus_tick(&r->bus);
-	if (device_of(r, MEDIA_RING) || tone_plays(&r->ends[MEDIA_RING].tone))
+	if (is_open(r, MEDIA_RING))
 		sound(r, MEDIA_RING, frame);
 }
