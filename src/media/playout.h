@@ -59,6 +59,9 @@ bool playout_put(struct playout *, const struct playout_packet *,
 /* A packet of the same source that is no sound (a key): no loss. */
 void playout_other(struct playout *, uint16_t sequence);
 
+/* The next frame is there, whatever packets may have come meanwhile. */
+bool playout_in_hand(const struct playout *);
+
 /* The next frame, room for MEDIA_FRAME_MAX; its rate in Hz, or 0: nothing but
  * silence, frame is as it was. */
 int playout_get(struct playout *, int16_t *frame);

@@ -260,6 +260,11 @@ static void hear(struct playout *p, const int16_t *frame, size_t n)
 		noise_hear(&p->noise, frame, n, p->power);
 }
 
+bool playout_in_hand(const struct playout *p)
+{
+	return p->started && strip_waiting(p->strip) >= frame_of(p);
+}
+
 int playout_get(struct playout *p, int16_t *frame)
 {
 	size_t n;

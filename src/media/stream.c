@@ -179,6 +179,8 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	s->tick = tick;
 	s->tick_ns = now_ns;
 	playout_time(s->in.playout, now_ns);
+	if (playout_in_hand(s->in.playout))
+		return;		/* the socket keeps what is not needed yet */
 	for (int round = 0; round < ROUNDS && n == BATCH_SIZE; round++) {
 		n = transport_receive(s->transport, TRANSPORT_RTP, batch);
 		for (int i = 0; i < n; i++)

@@ -71,7 +71,7 @@ struct setup *stream_plan(struct stream *, struct setup *);
 
 void stream_tune(struct stream *, const struct stream_tuning *);
 
-/* At the start of a tick: what waits at the socket. */
+/* At the start of a tick: what waits at the socket, if the tick needs it. */
 void stream_receive(struct stream *, struct batch *, int64_t tick,
 	int64_t now_ns);
 /* One frame to and from its service; on a bus the bus does it. */
