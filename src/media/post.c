@@ -9,7 +9,7 @@
 
 #define PLACES 512
 #define US INT64_C(1000)
-#define LITTLE_NS (500 * US)	/* of work: nobody notices */
+#define LITTLE_NS (500 * US)	/* sooner or later: nobody notices */
 #define LATEST_NS (9000 * US)	/* of departures; a tick has 10000 */
 #define WINDOW 100		/* ticks, of which one may be an exception */
 #define CALM 30			/* windows without need of it: an earlier one */
@@ -24,16 +24,27 @@ struct letter {
 struct post {
 	int64_t tick_ns, begun_ns;
 	int64_t wait_ns;		/* departure after the tick; 0 at once */
-	int64_t longest_ns, second_ns;	/* work of a tick, of this window */
+	/* work of a tick, of this window */
+	int64_t longest_ns, second_ns, shortest_ns;
 	int64_t calm_ns;		/* the most that was needed meanwhile */
 	int ticks, calm;		/* of this window; windows since then */
 	int waiting;
 	struct letter letters[PLACES];	/* no memory before they are needed */
 };
 
+static void begin_window(struct post *p)
+{
+	p->longest_ns = p->second_ns = 0;
+	p->shortest_ns = INT64_MAX;
+	p->ticks = 0;
+}
+
 struct post *post_new(void)
 {
-	return mem_new_of(struct post);
+	struct post *p = mem_new_of(struct post);
+
+	begin_window(p);
+	return p;
 }
 
 void post_free(struct post *p)
@@ -76,10 +87,19 @@ static void decide(struct post *p, int64_t needed_ns)
 		change(p, wait_for(p->calm_ns));
 }
 
+/* The most that a tick took, if they are not all alike: else packets have their
+ * time already, each behind the same work. */
+static int64_t needed(const struct post *p)
+{
+	return p->second_ns - p->shortest_ns < LITTLE_NS ? 0 : p->second_ns;
+}
+
 void post_done(struct post *p, int64_t now_ns)
 {
 	int64_t work = now_ns - p->begun_ns;
 
+	if (work < p->shortest_ns)
+		p->shortest_ns = work;
 	if (work > p->longest_ns) {
 		p->second_ns = p->longest_ns;
 		p->longest_ns = work;
@@ -88,9 +108,8 @@ void post_done(struct post *p, int64_t now_ns)
 	}
 	if (++p->ticks < WINDOW)
 		return;
-	decide(p, p->second_ns);
-	p->longest_ns = p->second_ns = 0;
-	p->ticks = 0;
+	decide(p, needed(p));
+	begin_window(p);
 }
 
 bool post_send(struct post *p, struct transport *t,

@@ -5,9 +5,9 @@
  *	     0                       done     departure: all of them leave
  *
  * What a tick's work takes depends on what is said in all calls.  Where it is
- * little, packets leave at once.  Where it is much, an encoder that has more to
- * do would move the packets of all after it; so they wait for a departure that
- * most ticks are ready for, always the same time after the tick.
+ * always about the same, packets leave at once.  Where it is not, an encoder that
+ * has more to do would move the packets of all after it; so they wait for a
+ * departure that most ticks are ready for, always the same time after the tick.
  */
 #ifndef MEDIA_POST_H
 #define MEDIA_POST_H

@@ -59,11 +59,11 @@ static void tick(struct sim *s, int64_t work_ns)
 	post_done(s->post, s->tick_ns + work_ns);
 }
 
-/* A second of them. */
+/* A second of them, whose work takes now so long, now half of it. */
 static void work(struct sim *s, int64_t work_ns)
 {
 	for (int i = 0; i < 100; i++) {
-		tick(s, work_ns);
+		tick(s, i % 2 ? work_ns / 2 : work_ns);
 		post_depart(s->post);
 		arrived(s);
 	}
@@ -78,6 +78,18 @@ static void little_work_sends_at_once(void **state)
 		tick(&s, MS / 10);
 		assert_int_equal(arrived(&s), 1);
 		assert_int_equal(post_departure_ns(s.post), 0);
+	}
+	end(&s);
+}
+
+static void much_work_that_is_always_the_same_sends_at_once(void **state)
+{
+	struct sim s = begin();
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		tick(&s, 4 * MS + i % 5 * MS / 20);
+		assert_int_equal(arrived(&s), 1);
 	}
 	end(&s);
 }
@@ -158,6 +170,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(little_work_sends_at_once),
+		cmocka_unit_test(
+			much_work_that_is_always_the_same_sends_at_once),
 		cmocka_unit_test(
 			with_much_work_all_leave_at_one_time_after_the_tick),
 		cmocka_unit_test(
