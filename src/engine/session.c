@@ -281,7 +281,7 @@ static enum stream_join join_now(const struct session *s)
 {
 	if (s->conference)
 		return conference_now(s);
-	if (s->join != STREAM_ROOM)
+	if (s->join != STREAM_ROOM && !s->held_by_us)
 		return is_established(s) ? s->join : STREAM_NOTHING;
 	if (s->engine->focused != s || s->held_by_us)
 		return music_join(s);
