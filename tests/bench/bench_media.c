@@ -1,8 +1,10 @@
-/* bench_media - what N calls with an echo cost, and how well they are timed.
+/* bench_media - what N calls cost, and how well they are timed.
  *
  *	parent: media thread, N streams   <== loopback ==>   child: N peers
  *
- *	bench_media [calls [seconds]]	default 200 10
+ *	bench_media [calls [seconds [echo|conference|tone|nothing]]]
+ *
+ * 200 calls with an echo, 10 s, if not told otherwise.
  *
  * Printed beside a floor run just before: a loop that sends each datagram back
  * from one socket a call and does nothing else.
@@ -113,7 +115,9 @@ static void peer_send(struct peer *p, int64_t now_ns)
 		.timestamp = p->sequence * 160u, .ssrc = (uint32_t)p->port };
 
 	rtp_write_header(packet, &h);
-	memset(packet + RTP_HEADER, loud ? 0x00 : 0xff, 160);
+	for (int i = 0; i < 160; i++)	/* a hum, or a burst */
+		packet[RTP_HEADER + i] = loud ? 0x00 :
+			(uint8_t)((i & 8 ? 0xd0 : 0x50) + (i & 7));
 	if (loud)
 		p->loud_ns = now_ns;
 	p->sequence++;
@@ -302,6 +306,19 @@ static double run_floor(int calls, int seconds)
 	return (cpu_ms() - before) / calls / (seconds + WARM_UP_S);
 }
 
+static const struct { const char *name; enum stream_join join; } places[] = {
+	{ "echo", STREAM_ECHO }, { "conference", STREAM_CONFERENCE },
+	{ "tone", STREAM_TONE }, { "nothing", STREAM_NOTHING },
+};
+static enum stream_join place = STREAM_ECHO;
+
+static void take_place(const char *name)
+{
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (!strcmp(places[i].name, name))
+			place = places[i].join;
+}
+
 static int detached;
 
 static void on_detached(void *arg, struct stream *s)
@@ -319,7 +336,7 @@ static void attach(struct media *m, int i, struct stream **stream)
 		.codec = &codec_pcmu, .payload_type = 0, .params.ptime_ms = 20,
 		.receive = { { 0, &codec_pcmu } }, .n_receive = 1,
 		.event_type = -1, .noise_type = -1, .receive_noise_type = -1,
-		.sends = true, .receives = true, .join = STREAM_ECHO,
+		.sends = true, .receives = true, .join = place,
 	};
 
 	memcpy(&plan.remote_rtp, &peers[i].address, sizeof peers[i].address);
@@ -378,11 +395,13 @@ int main(int argc, char **argv)
 	int calls = argc > 1 ? atoi(argv[1]) : 200;
 	int seconds = argc > 2 ? atoi(argv[2]) : 10;
 
+	if (argc > 3)
+		take_place(argv[3]);
 	calls = calls < 1 ? 1 : calls > CALLS_MAX ? CALLS_MAX : calls;
 	seconds = seconds < 3 ? 3 : seconds;
 	for (int i = 0; i < calls; i++)
 		peers[i].fd = open_socket(&peers[i].address);
-	printf("%d echo calls, PCMU, 20 ms, %d s\n", calls, seconds);
+	printf("%d calls, PCMU, 20 ms, %d s\n", calls, seconds);
 	printf("  floor, CPU a call and second: %.3f ms\n",
 		run_floor(calls, seconds > 5 ? 5 : seconds));
 	run_media(calls, seconds);
