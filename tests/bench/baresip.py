@@ -15,11 +15,10 @@ call_max_calls 400
 audio_player aubridge,nil
 audio_source aubridge,nil
 audio_alert aubridge,alert
-audio_srate 8000-8000
 audio_channels 1
 rtp_ports {rtp}-{last}
 module_path {modules}
-module g711.so
+{codec}
 module aubridge.so
 module_tmp account.so
 {more}
@@ -34,11 +33,19 @@ def _modules():
     raise AssertionError("baresip's modules are missing")
 
 
+# Opus is at our complexity; as it comes it is 10.
+CODECS = {"PCMU": "audio_srate 8000-8000\nmodule g711.so",
+          "opus": "module opus.so\nopus_complexity 5\nopus_bitrate 28000\n"
+                  "opus_application voip"}
+
+
 class Baresip:
     """echo: answers each call with an echo of its own.  answers: answers with
-    what it hears itself.  terminal: the descriptor of one for it."""
+    what it hears itself.  terminal: the descriptor of one for it.  sound: the
+    codec."""
 
-    def __init__(self, on, echo=True, answers=False, terminal=None, more=""):
+    def __init__(self, on, echo=True, answers=False, terminal=None, more="",
+                 sound="PCMU"):
         program = process.have("baresip")
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
@@ -48,7 +55,7 @@ class Baresip:
         on.write(f"{name}/config", CONFIG.format(
             port=self.port, rtp=lines.PEER_RTP,
             last=lines.PEER_RTP + lines.RTP_PORTS - 1,
-            modules=_modules(),
+            modules=_modules(), codec=CODECS[sound],
             more=("module_app echo.so\n" if echo else "") + more))
         on.write(f"{name}/accounts",
                  f"<sip:bob@127.0.0.1:{self.port}>;regint=0{mode}\n")
@@ -61,6 +68,9 @@ class Baresip:
             env=os.environ | {"TERM": "xterm"})
         self.pid = self.process.pid
         stage.until(self._listens, "baresip listens")
+
+    def end(self):
+        self.process.end()
 
     def _listens(self):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

@@ -12,13 +12,16 @@ import resting
 import screens
 import signalling
 import sound
+import streams
 from stage import Stage
 from table import Table
 
 FIGURES = (resting.start, resting.first_screen, resting.idle,
            signalling.answers, signalling.rate, signalling.at_once,
            calls.cost, calls.held, calls.growth,
-           sound.grid, sound.echo, sound.calls_200, sound.conference, screens.screen)
+           sound.grid, sound.echo, streams.pcmu, streams.opus,
+           streams.conference, streams.on_hold, streams.growing,
+           screens.screen)
 
 
 def measure_one(figure, table):

@@ -47,7 +47,8 @@ def held(stage, table):
     """Each is held by a re-INVITE that its other side answers."""
     bob = lines.line(stage, calls=HELD)
     client = bob.connect()
-    calls = load.Calls(stage, bob.uri("bob"), bob.port, HELD)
+    calls = load.Calls(stage, bob.uri("bob"), bob.port, HELD,
+                       load.pcmu(stage))
     memory = measure.memory_kb(bob.pid)
     numbers, after = [], 0
     while True:

@@ -1,10 +1,11 @@
 """Calls and packets from outside, with the kernel's own times of arrival."""
 import math
 import os
+import resource
 import select
-import signal
 import socket
 import struct
+import subprocess
 import time
 
 import rtp
@@ -15,14 +16,17 @@ SO_TIMESTAMPNS = 35
 REST = 0.01         # s between calls: baresip still ends the former
 
 
-HUM = rtp.encode([0.1 * ((i % 8) - 4) / 4 for i in range(160)])
-
-
 def loudness(seconds):
     """0..0.5: of somebody who speaks, syllable by syllable, with pauses."""
     syllable = abs(math.sin(math.pi * 3.3 * seconds))
     return 0.5 * syllable * (seconds % 3 < 2.2) * (
         0.3 + 0.7 * abs(math.sin(1.1 * seconds)))
+
+
+def allow_descriptors():
+    """As many as there may be: a call of ours takes one, of theirs two."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def stamped_socket():
@@ -44,12 +48,13 @@ def receive(from_socket):
 
 
 class Floor:
-    """The program that only sends back, on so many ports."""
+    """The program that only sends back, or mixes, on so many ports."""
 
-    def __init__(self, stage, count):
+    def __init__(self, stage, count, *how):
         reading, self._writing = os.pipe()
         self.process = stage.start(
-            "floor", [os.path.join(module.BUILD, "tests/bench/floor"), count],
+            "-".join(["floor", *how]),
+            [os.path.join(module.BUILD, "tests/bench/floor"), count, *how],
             stdin=reading)
         os.close(reading)
         self.pid = self.process.pid
@@ -130,21 +135,29 @@ def _final(peer, port, method):
 class Calls:
     """So many established calls from one peer; every one has its socket."""
 
-    def __init__(self, stage, uri, port, count):
-        self.peer = sip.Peer(stage, f"{count} calls")
+    def __init__(self, stage, uri, port, count, sound):
+        allow_descriptors()
+        self.peer, self.sound = sip.Peer(stage, f"{count} calls"), sound
         self.sockets, self.remotes, self.dialogs = [], [], []
         for _ in range(count):
             made = stamped_socket()
-            answer = self.peer.answered(uri, port, made.getsockname()[1])
+            answer = self._answered(uri, port, made.getsockname()[1])
             self.sockets.append(made)
             self.remotes.append(("127.0.0.1", answer.rtp_address()[1]))
             self.dialogs.append(answer)
 
+    def _answered(self, uri, port, rtp_port):
+        self.peer.send(self.peer.request(
+            "INVITE", uri, body=self.sound.sdp(rtp_port)), port)
+        answer = self.peer.expect(200)
+        self.peer.ack(answer)
+        return answer
+
     @classmethod
-    def without_sip(cls, ports):
+    def without_sip(cls, ports, sound):
         """To ports where somebody listens already."""
         calls = cls.__new__(cls)
-        calls.peer, calls.dialogs = None, []
+        calls.peer, calls.sound, calls.dialogs = None, sound, []
         calls.sockets = [stamped_socket() for _ in ports]
         calls.remotes = [("127.0.0.1", port) for port in ports]
         return calls
@@ -164,35 +177,59 @@ class Calls:
             made.close()
 
 
+class Sound:
+    """What is sent into calls: payloads of 20 ms in a file, and their type."""
+
+    def __init__(self, path, name="PCMU", kind=0, ticks=160, rtpmap=""):
+        self.path, self.name, self.kind = path, name, kind
+        self.ticks, self._rtpmap = ticks, rtpmap
+
+    def sdp(self, port):
+        return sip.sdp(port, formats=f"{self.kind} 101") + self._rtpmap
+
+
+def pcmu(stage, seconds=3):
+    """Somebody who speaks, at 8 kHz."""
+    path = stage.path("pcmu.payloads")
+    voice = [loudness(i / 8000) * ((i % 64) / 32 - 1)
+             for i in range(8000 * seconds)]
+    with open(path, "wb") as file:
+        for i in range(0, len(voice), 160):
+            payload = rtp.encode(voice[i:i + 160])
+            file.write(struct.pack("!H", len(payload)) + payload)
+    return Sound(path)
+
+
+def opus(stage, calls=1, complexity=5, bitrate=28000):
+    """The same with Opus, and what libopus itself takes for it: (sound, ms to
+    encode and to decode a second of one of so many calls)."""
+    path = stage.path("opus.payloads")
+    program = os.path.join(module.BUILD, "tests/bench/opus_floor")
+    if not os.path.exists(program):
+        raise AssertionError("this build has no Opus")
+    said = subprocess.run(
+        [program, str(calls), str(complexity), str(bitrate), path],
+        stdout=subprocess.PIPE, check=True).stdout
+    return (Sound(path, "opus", 96, 960, "a=rtpmap:96 opus/48000/2\r\n"),
+            sum(map(float, said.split())))
+
+
 class Sender:
-    """A process that sends 50 packets a second into each call, evenly."""
+    """A process that sends 50 packets a second into each call, evenly.
+    hears: it throws away what comes back; else somebody else reads."""
 
-    def __init__(self, calls, payloads=(HUM,)):
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                self._send(calls.sockets, calls.remotes, payloads)
-            finally:
-                os._exit(0)
-
-    @staticmethod
-    def _send(sockets, remotes, payloads):
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        began, number = time.monotonic(), 0
-        step = 0.02 / len(sockets)
-        while True:
-            for i, (made, remote) in enumerate(zip(sockets, remotes)):
-                late = began + number * 0.02 + i * step - time.monotonic()
-                if late > 0.0005:
-                    time.sleep(late)
-                made.sendto(rtp.packet(
-                    number, 160 * number, payloads[number % len(payloads)],
-                    ssrc=i + 1), remote)
-            number += 1
+    def __init__(self, stage, calls, hears=True):
+        sound = calls.sound
+        ends = [f"{made.fileno()}:{port}" for made, (_, port) in zip(
+            calls.sockets, calls.remotes)]
+        self._process = stage.start(
+            f"peers-{ends[0]}",
+            [os.path.join(module.BUILD, "tests/bench/peers"), sound.path,
+             sound.kind, sound.ticks, int(hears), *ends],
+            pass_fds=[made.fileno() for made in calls.sockets])
 
     def stop(self):
-        os.kill(self.pid, signal.SIGTERM)
-        os.waitpid(self.pid, 0)
+        self._process.kill()
 
 
 def arrivals(calls, seconds):

@@ -6,7 +6,6 @@ import baresip
 import engine
 import lines
 import load
-import rtp
 import terminal
 import wav
 
@@ -22,10 +21,8 @@ def _speech(seconds, rate=8000):
 
 def _in_a_call(stage, phone, uri, count):
     """count() while the phone is in a call and hears speech."""
-    calls = load.Calls(stage, uri, phone.port, 1)
-    voice = _speech(30)
-    sender = load.Sender(calls, [rtp.encode(voice[i:i + 160])
-                                 for i in range(0, len(voice), 160)])
+    calls = load.Calls(stage, uri, phone.port, 1, load.pcmu(stage, 30))
+    sender = load.Sender(stage, calls)
     count(SETTLE)
     result = count(SECONDS)
     sender.stop()

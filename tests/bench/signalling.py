@@ -71,8 +71,9 @@ def rate(stage, table):
 def at_once(stage, table):
     """No setting but max_calls."""
     bob = lines.line(stage, calls=AT_ONCE, media="")
-    calls = load.Calls(stage, bob.uri("bob"), bob.port, AT_ONCE)
-    sender = load.Sender(calls)
+    calls = load.Calls(stage, bob.uri("bob"), bob.port, AT_ONCE,
+                       load.pcmu(stage))
+    sender = load.Sender(stage, calls, hears=False)
     heard = sum(bool(packets) for packets in load.arrivals(calls, 1))
     count = bob.connect().call("engine.status")["engine"]["sessions"]
     table.row("calls at once, only max_calls set", f"{count}",
