@@ -2,15 +2,18 @@
 
 #include <string.h>
 
+#include "media/level.h"
 #include "media/noise.h"
 
 #define HOLD_MS 20
-#define FADE_MS 80
+#define FADE_MS 60
 #define PAUSE_FADE_MS 10
-#define FADE_IN_MS 5
+#define FADE_IN_MS 3
 #define NOISE_MS 2000
 #define NOISE_FADE_MS 1000
-#define VOICED 0.5f		/* likeness; less is hiss, and repeated as long
+#define DYING_MS 10		/* sound that dies away, from one to the next, */
+#define DYING 0.8		/* by so much of its power, is not held */
+#define VOICED 0.3f		/* likeness; less is hiss, and repeated as long
 				 * as can be so that it does not buzz */
 
 static uint32_t samples_in(const struct conceal *c, int ms)
@@ -82,12 +85,20 @@ static void make_cycle(struct conceal *c, const int16_t *end)
 	c->at = 0;
 }
 
+static bool dies_away(const struct conceal *c, const int16_t *end)
+{
+	size_t n = samples_in(c, DYING_MS);
+
+	return (double)level_power(end - n, n) <
+		DYING * (double)level_power(end - 2 * n, n);
+}
+
 static void begin(struct conceal *c, const int16_t *end, int hold_ms,
 	int fade_ms)
 {
 	c->active = true;
 	c->lost = c->alone = 0;
-	c->hold = samples_in(c, hold_ms);
+	c->hold = dies_away(c, end) ? 0 : samples_in(c, hold_ms);
 	c->fade = samples_in(c, fade_ms);
 	make_cycle(c, end);
 }

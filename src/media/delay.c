@@ -1,5 +1,6 @@
 #include "media/delay.h"
 
+#include <math.h>
 #include <string.h>
 
 #define BLOCK_US INT64_C(2000000)
@@ -9,6 +10,8 @@
 #define SPIKE_AHEAD 5		/* buckets beyond what is usual */
 #define SPIKE_FADE 0.82f	/* a block: 10 s */
 #define SPIKE_BLOCKS 5		/* that long, in blocks */
+#define PACKET_BUCKETS 8		/* late by so many, a packet is lost */
+#define STRAGGLERS 1		/* of the blocks, which are chance */
 #define JUDGED_EACH 8		/* packets */
 #define BEYOND_MOST 50		/* in a row; then all is different */
 
@@ -161,16 +164,41 @@ static void find_low_and_usual(struct delay *d, unsigned n)
 		d->low = d->usual;
 }
 
+/* Of what comes later than each bucket, from the last one down. */
+struct tail {
+	float all;			/* of which it is a share */
+	float sum;
+	float sums[PACKET_BUCKETS];	/* of this bucket and those above */
+};
+
+/* The share lost at the next bucket.  A packet that is late by less than its
+ * length has its turn when it comes: a few ms made up are hardly heard, so its
+ * part counts by the square. */
+static float next_lost(struct tail *t, float counted)
+{
+	float lost = 0;
+
+	for (int k = PACKET_BUCKETS - 1; k > 0; k--)
+		t->sums[k] = t->sums[k - 1];
+	t->sums[0] = t->sum;
+	t->sum += counted;
+	for (int k = 0; k < PACKET_BUCKETS; k++)
+		lost += (float)(2 * k + 1) * fmaxf(t->sums[k], 0);
+	return lost / (PACKET_BUCKETS * PACKET_BUCKETS * t->all);
+}
+
 /* From the latest down: what more would be late, what less would wait. */
 static void find_best(struct delay *d, unsigned n, bool eager)
 {
-	float all = n > SEEN_LEAST ? (float)n : SEEN_LEAST;
-	float slow = all * SPIKE_BLOCKS / DELAY_BLOCKS;
-	float late = 0, spike = 0, least = 1e9f;
+	struct tail now = { .all = n > SEEN_LEAST ? (float)n : SEEN_LEAST,
+		.sum = -STRAGGLERS };
+	struct tail then = { .all = now.all * SPIKE_BLOCKS / DELAY_BLOCKS,
+		.sum = -STRAGGLERS };
+	float least = 1e9f;
 
 	for (int i = DELAY_BUCKETS - 1; i >= d->low; i--) {
-		float now = late / all, then = spike / slow;
-		float loss = cost_of_loss(now > then ? now : then);
+		float loss = cost_of_loss(fmaxf(next_lost(&now, d->sum[i]),
+			next_lost(&then, d->spikes[i])));
 		float cost = cost_of_delay(i - d->low) +
 			(eager ? EAGER * loss : loss);
 
@@ -178,8 +206,6 @@ static void find_best(struct delay *d, unsigned n, bool eager)
 			least = cost;
 			d->best = i;
 		}
-		late += d->sum[i];
-		spike += d->spikes[i];
 	}
 }
 

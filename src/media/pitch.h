@@ -13,7 +13,7 @@
 
 #define PITCH_MIN_MS 5		/* 200 Hz; higher voices fit in twice */
 #define PITCH_MAX_MS 15		/* 67 Hz */
-#define PITCH_PIECE_MS 10	/* compared */
+#define PITCH_PIECE_MS 7		/* compared */
 
 struct pitch {
 	size_t period;		/* samples; even, but at 8000 Hz */

@@ -6,8 +6,8 @@
 
 #define MARGIN_US 3000		/* beyond the latest packet worth waiting for */
 #define SCARCE_US 3000		/* more than that too little: stretch */
-#define SPARE_US 15000		/* more than that too much: squeeze */
-#define SPARE_QUIET_US 10000	/* where it costs nothing */
+#define SPARE_US 12000		/* more than that too much: squeeze */
+#define SPARE_QUIET_US 7500	/* where it costs nothing */
 #define VOICED 0.9f		/* likeness of two periods, to merge them */
 #define NEARLY 0.6f		/* when there is far too much */
 #define FAR_TIMES 4		/* times the target: that is far */
