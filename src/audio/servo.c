@@ -14,7 +14,7 @@
 #define RESERVE_MAX_MS 40.0
 #define CALM_NS 30000000000	/* without hard times: some is given back */
 #define CALM_STEP_MS 1.0
-#define CALM_STEP_NS 5000000000	/* and more each so often */
+#define CALM_STEP_NS 2000000000	/* and more each so often */
 
 void servo_init(struct servo *s, double rate_hz, double target_ms)
 {

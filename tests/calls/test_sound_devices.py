@@ -164,6 +164,30 @@ def programs_speak_and_listen(stage):
     assert "status 9" in warning["text"], warning
 
 
+@story
+def a_device_that_does_not_stay_is_left_alone(stage):
+    "one that opens and goes away again is tried more and more seldom; between " \
+        "the next one speaks"
+    folder = stage.path("pipes")
+    os.mkdir(folder)
+    write_raw(f"{folder}/tone", wav.sine(HEADSET_HZ, 1, rate=48000))
+    speaks = f"pipe:date +%s.%N >> {folder}/starts; cat {folder}/tone | " \
+        "head -c 19200; sleep 0.3"
+    _, his = call(
+        stage, f'audio {{\n capture = {{"{speaks}", "tone:{DESK_HZ}"}}\n'
+        ' playback = {"null"}\n}\n', None)
+    his.says_tone(DESK_HZ)
+
+    def started():
+        with open(f"{folder}/starts", encoding="ascii") as file:
+            starts = [float(line) for line in file]
+        return len(starts) >= 4 and starts
+    starts = module.until(started, "it was tried four times", pause=0.1)
+    gaps = [after - before for before, after in zip(starts, starts[1:])]
+    assert gaps[0] < gaps[1] < gaps[2], gaps
+    his.says_tone(DESK_HZ)
+
+
 def tried_out(engine, seconds=1):
     """The test of its devices from begin to verdict."""
     since = engine.client.mark()
