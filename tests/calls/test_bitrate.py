@@ -1,8 +1,13 @@
 """How much is sent: by what there is for all, and by what is reported."""
+import struct
+
 import rtp
 import sip
 from engine import direct
 from tap import run, story
+
+
+OPUS = 96
 
 
 def line(stage, media):
@@ -69,6 +74,55 @@ def an_uplink_that_is_not_known_changes_nothing(stage):
     bob = line(stage, "")
     for user in ("ann", "cat", "eve"):
         Caller(stage, bob, user).hears_packets_of(20)
+
+
+def report(stream, fraction):
+    """That it lost so much of what it was sent, by RTCP (RFC 3550 6.4.2)."""
+    last = [p for p in stream.received if p.type == OPUS][-1]
+    receiver = struct.pack("!BBHIIIIIII", 0x81, 201, 7, 0x0ffa0000, last.ssrc,
+                           int(256 * fraction) << 24 | 50, last.sequence, 0,
+                           0, 0)
+    name = b"\x01\x03ann\0\0\0"      # CNAME, and the end
+    address, port = stream.remote
+    stream.socket.sendto(receiver + struct.pack(
+        "!BBHI", 0x81, 202, 1 + len(name) // 4, 0x0ffa0000) + name,
+        (address, port + 1))
+
+
+def has_correction(packet):
+    """Opus of one channel and 20 ms carries the one before (RFC 6716 4.2.4):
+    the bit behind that of voice activity."""
+    return packet.type == OPUS and packet.payload[0] < 0x80 and \
+        packet.payload[1] & 0x40
+
+
+@story
+def opus_follows_the_loss_that_they_report(stage):
+    "less is sent, and what may be lost is sent twice"
+    bob = line(stage, "bitrate = per-call\n")
+    if "opus" not in str(bob.refused("session.call", codecs=["none"],
+                                     to="sip:nobody@127.0.0.1:9")):
+        return                          # built without the library
+    ann = Caller(stage, bob, "ann", lambda text: text.replace(
+        "AVP 0", "AVP 96").replace(
+        "a=rtpmap:0 PCMU/8000", "a=rtpmap:96 opus/48000/2\r\n"
+        "a=fmtp:96 useinbandfec=1"))
+    number = bob.first()
+
+    def rate():
+        figures = bob.call("session.get", session=number)["statistics"]
+        return figures["bitrate"]
+    ann.stream.wait(lambda packets: len(packets) > 50, "a second of Opus")
+    bob.client.until(lambda: rate() == 32000, "all that helps speech")
+    assert not any(map(has_correction, ann.stream.received))
+
+    def lossy():
+        report(ann.stream, 0.4)
+        return rate() == 24000
+    bob.client.until(lossy, "what correction needs")
+    start = len(ann.stream.received)
+    ann.stream.wait(lambda packets: any(map(has_correction, packets[start:])),
+                    "packets with the one before")
 
 
 if __name__ == "__main__":

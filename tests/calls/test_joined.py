@@ -3,8 +3,9 @@ import threading
 
 import rtp
 import sip
+import wav
 from caller import Caller
-from engine import audio, direct
+from engine import RATE, audio, direct
 from tap import run, story
 
 MICROPHONE = 1100
@@ -407,6 +408,35 @@ def by_commands(stage):
     assert status == 0 and "alone" in out, out
     status, out, _ = bob.one_shot("split", "--json")
     assert status == 0 and out.strip() == "[]", out
+
+
+def hears_all(member, tones, without):
+    def right(values):
+        sizes = [wav.goertzel(values, hz, RATE) for hz in tones]
+        return min(sizes) > 0.1 and all(
+            wav.goertzel(values, hz, RATE) < 0.03 for hz in without)
+    member._hears(f"{tones} without {without}", right)
+
+
+@story
+def members_of_several_codecs_and_rates(stage):
+    "each of 8, 16 and 48 kHz hears the two others and the person"
+    bob = phone(stage)
+    opus = "opus" if "opus" in str(bob.refused(
+        "session.call", to="sip:nobody@127.0.0.1:9", codecs=["none"])) \
+        else "PCMA"
+    members, ids = {}, []
+    for hz, codec in ((400, "PCMU"), (700, "G722"), (1400, opus)):
+        members[hz] = stage.engine(
+            audio(f"tone:{hz}", "wav") +
+            direct("member", "auto_answer = all"), name=codec)
+        ids.append(bob.dial(members[hz].uri("member"), codecs=[codec]))
+        bob.session(ids[-1], state="established")
+        assert bob.client.sessions[ids[-1]]["media"]["codec"] == codec
+    bob.call("conference.join", sessions=ids)
+    tones = (*members, MICROPHONE)
+    for own, member in members.items():
+        hears_all(member, [hz for hz in tones if hz != own], [own])
 
 
 def waits(bob, caller, latency):

@@ -90,6 +90,10 @@ class Stream:
     def _silence(self, number):
         return SILENCE
 
+    @property
+    def remote(self):
+        return self._remote
+
     def start(self, remote, source=None):
         """remote: (address, port); source(number of the packet) -> payload."""
         self._remote, self._next = remote, source or self._silence
