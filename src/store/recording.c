@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -33,6 +34,7 @@ struct recording {
 	unsigned told;			/* files */
 	/* store thread, and the engine's in done() */
 	SNDFILE *file;			/* owned; NULL: not open */
+	int fd;				/* the file's */
 	int64_t bytes;			/* written to it */
 	unsigned files;			/* made until now */
 	char *made;			/* path of the last; owned */
@@ -99,14 +101,29 @@ static const char *advice_for(int error)
 	}
 }
 
-static void fail(struct recording *r, int error, const char *what,
-	const char *path)
+static void fail_as(struct recording *r, const char *what, const char *why,
+	const char *advice)
 {
 	if (r->failure)
 		return;
-	r->failure = mem_format("%s %s: %s", what, path,
-		error ? strerror(error) : "no sound can be written to it");
-	r->advice = mem_text(advice_for(error));
+	r->failure = mem_format("%s %s: %s", what, r->made, why);
+	r->advice = mem_text(advice);
+}
+
+static void fail(struct recording *r, int error, const char *what)
+{
+	fail_as(r, what, error ? strerror(error) : "no sound can be written "
+		"to it", advice_for(error));
+}
+
+/* It would be written on, and nobody could ever hear it. */
+static void look_for_it(struct recording *r)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st) == 0 && st.st_nlink == 0)
+		fail_as(r, "the recording stops:", "somebody deleted it",
+			"begin another, if it was by mistake");
 }
 
 static void make_folder(const struct recording *r)
@@ -145,15 +162,16 @@ static void open_file(struct recording *r)
 		make_folder(r);
 	fd = create(r);
 	if (fd < 0) {
-		fail(r, errno, "no recording can be made at", r->made);
+		fail(r, errno, "no recording can be made at");
 		return;
 	}
 	errno = 0;
 	r->file = sf_open_fd(fd, SFM_WRITE, &info, SF_TRUE);
 	if (!r->file) {
-		fail(r, errno, "no recording can be made at", r->made);
+		fail(r, errno, "no recording can be made at");
 		return;
 	}
+	r->fd = fd;
 	r->bytes = 0;
 	r->files++;
 }
@@ -164,7 +182,7 @@ static void close_file(struct recording *r)
 		return;
 	errno = 0;
 	if (sf_close(r->file))
-		fail(r, errno, "the recording could not be ended:", r->made);
+		fail(r, errno, "the recording could not be ended:");
 	r->file = NULL;
 }
 
@@ -178,8 +196,7 @@ static void write_block(struct recording *r, sf_count_t n)
 		return;
 	errno = 0;
 	if (sf_writef_short(r->file, r->block, n) < n) {
-		fail(r, errno, "the recording stops, it could not be written:",
-			r->made);
+		fail(r, errno, "the recording stops, it could not be written:");
 		return;
 	}
 	r->bytes += n * FRAME_BYTES;
@@ -193,8 +210,10 @@ static void write_all(struct recording *r)
 	while ((n = ring_take(r->params.sound, r->block, BLOCK)))
 		if (r->file && !r->failure)
 			write_block(r, (sf_count_t)n);
-	if (r->file)
-		sf_command(r->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
+	if (!r->file)
+		return;
+	sf_command(r->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
+	look_for_it(r);
 }
 
 static void run(void *arg, struct job *job)

@@ -92,6 +92,27 @@ def both_sides(stage):
 
 
 @story
+def another_codec(stage):
+    "a call that changes from 48 to 8 kHz goes on in the same file"
+    opus = "codecs = {opus, PCMU}"
+    ann = stage.engine(audio("tone:1000", "wav") + direct("ann", opus),
+                       name="ann")
+    bob = stage.engine(audio("tone:700", "wav") +
+                       direct("bob", opus + "\nauto_answer = all"),
+                       name="bob")
+    number = talk(ann, bob)
+    assert ann.client.sessions[number]["media"]["codec"].lower() == "opus"
+    path = record(ann, number)
+    holds(path, 1)
+    ann.call("session.reinvite", session=number, codecs=["PCMU"])
+    module.until(lambda: ann.client.sessions[number]["media"]["codec"] ==
+                 "PCMU", "the codec is another")
+    holds(path, stereo.seconds(path) + 1.5)
+    ann.call("session.record", session=number, on=False)
+    assert both_are_heard(path, 0.85) == 48000
+
+
+@story
 def killed(stage):
     "kill -9 of the engine leaves all but the last second, to be played"
     for name, ending in (("wav", "wav"), ("flac", "flac")):
@@ -221,6 +242,19 @@ def a_full_disk(stage):
     both_are_heard(path)
     ann.hears_tone(700)
     bob.hears_tone(1000)
+
+
+@story
+def a_file_that_is_deleted(stage):
+    "a recording that is deleted under our hands ends with a notice"
+    ann, bob = pair(stage)
+    number = talk(ann, bob)
+    path = record(ann, number)
+    holds(path, 0.2)
+    os.unlink(path)
+    warning = ann.client.event("engine.warning")
+    assert "deleted" in warning["text"] and path in warning["text"], warning
+    ann.session(number, recording=None, state="established")
 
 
 @story
