@@ -1,8 +1,8 @@
 /* clip.h - a piece of sound in memory that any number play at the same time.
  *
  *	 8000 Hz  [#########]
- *	16000 Hz  [##################]		the same at each of our rates, so
- *	48000 Hz  [###############...		that who plays it converts nothing
+ *	16000 Hz  [##################]	the same at each of our rates, so that
+ *	48000 Hz  [###############...	who plays it converts nothing
  *
  * Its samples never change and any thread may read them; using and releasing is
  * the engine thread's.

@@ -422,7 +422,7 @@ bool conference_update(struct session *, const int *gain_db, const bool *muted,
 typedef void session_done_fn(void *arg, struct session *, const struct fault *);
 
 struct record_params {
-	const char *path;		/* NULL: as the configuration names it */
+	const char *path;		/* NULL: as the configuration says */
 	bool pause;
 	session_done_fn *fn;		/* NULL: nobody waits */
 	void *arg;

@@ -242,7 +242,8 @@ static bool go_on(struct session_recording *r,
 {
 	if (other_path(r, p->path))
 		return fault_set(fault, ERROR_STATE, "path", "call %d is being "
-			"recorded to %s; end that first", r->session_id, r->path);
+			"recorded to %s; end that first", r->session_id,
+			r->path);
 	pause(r, p->pause);
 	if (!r->opened && !r->fn) {
 		r->fn = p->fn;

@@ -5,7 +5,7 @@
  *
  * Nobody waits: a program that does not read misses what finds no room in its
  * pipe, and one that writes faster than time goes waits for us.  What lies in
- * its output is never more than TAP_AHEAD_MS, rounded up to pages, two at least.
+ * its output is never more than TAP_AHEAD_MS, in whole pages, two at least.
  */
 #ifndef MEDIA_TAP_H
 #define MEDIA_TAP_H

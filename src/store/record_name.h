@@ -17,7 +17,7 @@
 #define RECORD_NAME_MAX 200	/* bytes of the name, without its ending */
 
 struct record_fields {
-	int64_t wall_ms;		/* {date} {time}: of this place's clock */
+	int64_t wall_ms;		/* {date} {time}: of the clock here */
 	const char *remote;		/* user, or host; NULL: nobody said */
 	const char *account;		/* name; NULL none */
 	int session;			/* id */

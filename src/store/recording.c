@@ -129,7 +129,7 @@ static void look_for_it(struct recording *r)
 static void make_folder(const struct recording *r)
 {
 	const char *slash = strrchr(r->path, '/');
-	char *folder = mem_text_n(r->path, slash ? (size_t)(slash - r->path) : 0);
+	char *folder = mem_text_n(r->path, (size_t)(slash ? slash - r->path : 0));
 
 	if (*folder)
 		paths_make(folder);	/* opening tells what is wrong */

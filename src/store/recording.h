@@ -29,7 +29,7 @@ struct recording_params {
 	const char *path;		/* as wished; ends as
 					 * recording_refusal wants it */
 	bool make_folder;		/* 0700, with its parents */
-	int64_t file_max;		/* bytes of one file; 0: as WAV has it */
+	int64_t file_max;		/* bytes of one file; 0: of a WAV */
 	/* A file was made, and may be named otherwise. */
 	void (*on_opened)(void *arg, const char *path);
 	/* Once: nothing is written any more.  text: a sentence. */

@@ -1,4 +1,4 @@
-"""Calls are recorded: both sides, whatever happens to the engine or the disk."""
+"""Calls are recorded: both sides, whatever becomes of the engine or the disk."""
 import os
 import stat
 import subprocess
@@ -259,7 +259,7 @@ def a_file_that_is_deleted(stage):
 
 @story
 def a_disk_that_hangs(stage):
-    "when the disk does not answer the recording ends with a notice, not the call"
+    "a disk that does not answer ends the recording with a notice, not the call"
     ann, bob = pair(stage)
     number = talk(ann, bob)
     path = record(ann, number)

@@ -98,7 +98,8 @@ static void any_rate_becomes_ours(void **state)
 		96000 };
 
 	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
-		read_tone(*state, SF_FORMAT_WAV | SF_FORMAT_PCM_16, rates[i], 1);
+		read_tone(*state, SF_FORMAT_WAV | SF_FORMAT_PCM_16, rates[i],
+			1);
 }
 
 static void any_kind_is_read(void **state)
@@ -106,7 +107,8 @@ static void any_kind_is_read(void **state)
 	static const int kinds[] = { SF_FORMAT_WAV | SF_FORMAT_PCM_U8,
 		SF_FORMAT_WAV | SF_FORMAT_FLOAT, SF_FORMAT_WAV | SF_FORMAT_ULAW,
 		SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
-		SF_FORMAT_AIFF | SF_FORMAT_PCM_24, SF_FORMAT_AU | SF_FORMAT_PCM_16,
+		SF_FORMAT_AIFF | SF_FORMAT_PCM_24,
+		SF_FORMAT_AU | SF_FORMAT_PCM_16,
 		SF_FORMAT_OGG | SF_FORMAT_VORBIS };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -53,7 +53,8 @@ static void a_hostile_name_stays_in_the_folder(void **state)
 	assert_name("{remote}", ".bashrc", "bashrc");
 	assert_name("{remote}", "--help", "help");
 	assert_name("{remote}", "a b\tc;rm -rf *", "a_b_c_rm_-rf__");
-	assert_name("{remote}", "$(reboot)`x`\"'\\|<>?*:", "__reboot__x__________");
+	assert_name("{remote}", "$(reboot)`x`\"'\\|<>?*:",
+		"__reboot__x__________");
 	assert_name("{remote}", "{date}", "_date_");
 }
 

@@ -35,6 +35,23 @@ static void a_session_is_one_line_that_begins_with_its_id(void **state)
 		"1:01:05 muted by remote 200 bye");
 }
 
+static void what_goes_on_beside_the_talk_is_told(void **state)
+{
+	(void)state;
+	assert_shown(show_session, "{\"id\":1,\"number\":1,\"state\":"
+		"\"established\",\"direction\":\"outgoing\",\"remote\":"
+		"{\"uri\":\"sip:a@b\"},\"recording\":{\"state\":\"recording\"},"
+		"\"playing\":{},\"tap\":null,\"end\":null}",
+		"1    %1   established  -> sip:a@b"
+		"                              recorded hears a file");
+	assert_shown(show_session, "{\"id\":1,\"number\":1,\"state\":"
+		"\"established\",\"direction\":\"outgoing\",\"remote\":"
+		"{\"uri\":\"sip:a@b\"},\"recording\":{\"state\":\"paused\"},"
+		"\"playing\":null,\"tap\":{},\"end\":null}",
+		"1    %1   established  -> sip:a@b"
+		"                              recording paused tapped");
+}
+
 static void progress_says_more_than_establishing(void **state)
 {
 	(void)state;
@@ -98,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_is_one_line_that_begins_with_its_id),
+		cmocka_unit_test(what_goes_on_beside_the_talk_is_told),
 		cmocka_unit_test(progress_says_more_than_establishing),
 		cmocka_unit_test(columns_count_characters_and_not_bytes),
 		cmocka_unit_test(what_is_missing_or_hostile_is_shown_all_the_same),

@@ -146,6 +146,20 @@ static void put_conference(struct writer *w, const json_t *session)
 		put(w, "not heard there ");
 }
 
+static void put_beside(struct writer *w, const json_t *session)
+{
+	const json_t *recording = json_object_get(session, "recording");
+	const char *state = json_text(recording, "state");
+
+	if (state)
+		put(w, !strcmp(state, "paused") ? "recording paused " :
+			"recorded ");
+	if (json_is_object(json_object_get(session, "playing")))
+		put(w, "hears a file ");
+	if (json_is_object(json_object_get(session, "tap")))
+		put(w, "tapped ");
+}
+
 static void put_flags(struct writer *w, const json_t *session)
 {
 	static const struct { const char *name, *word; } flags[] = {
@@ -158,6 +172,7 @@ static void put_flags(struct writer *w, const json_t *session)
 		if (json_is_true(json_object_get(session, flags[i].name)))
 			put(w, "%s ", flags[i].word);
 	put_conference(w, session);
+	put_beside(w, session);
 }
 
 void show_session(const json_t *s, char line[SHOW_LINE])
