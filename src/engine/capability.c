@@ -55,6 +55,7 @@ void engine_capability(const struct config *config, const struct texts *codecs,
 	struct capability *c)
 {
 	struct codec_params p;
+	bool named;
 
 	memset(c, 0, sizeof *c);
 	engine_codec_params(config, &p);
@@ -63,7 +64,8 @@ void engine_capability(const struct config *config, const struct texts *codecs,
 	c->comfort_noise = config->silence_suppression;
 	for (int i = 0; codecs && i < codecs->n; i++)
 		add_named(c, codecs->items[i], &p);
-	for (int i = 0; !c->n && i < USUAL; i++)
+	named = c->n;
+	for (int i = 0; !named && i < USUAL; i++)
 		add_named(c, usual[i], &p);
 }
 
