@@ -94,6 +94,34 @@ static bool is_due(struct outgoing *o, int64_t tick, int frames)
 	return whole;
 }
 
+static size_t code(const struct outgoing *o, const struct setup *setup,
+	uint8_t *payload)
+{
+	return encoder_code(setup->encoder, setup->samples,
+		samples_of(o, setup), payload, CODEC_PAYLOAD_MAX);
+}
+
+/* Sound, or in a pause what its noise is like; after that, sound begins anew
+ * (RFC 3551 4.1). */
+static size_t fill_sound(struct outgoing *o, const struct setup *setup,
+	struct rtp_packet *header, uint8_t *payload)
+{
+	enum pauses_verdict verdict = PAUSES_SOUND;
+
+	if (setup->plan.noise_type >= 0)
+		verdict = pauses_packet(&o->pauses, setup->samples,
+			samples_of(o, setup), o->frames * MEDIA_TICK_MS);
+	if (verdict == PAUSES_SOUND)
+		return code(o, setup, payload);
+	o->marker = true;
+	if (verdict == PAUSES_NOTHING)
+		return 0;
+	header->type = (uint8_t)setup->plan.noise_type;
+	header->marker = false;
+	pauses_noise(&o->pauses, payload);
+	return PAUSES_NOISE_SIZE;
+}
+
 /* The payload's length; header and payload are those of a key or of sound. */
 static size_t fill(struct outgoing *o, const struct setup *setup,
 	struct rtp_packet *header, uint8_t *payload)
@@ -106,8 +134,7 @@ static size_t fill(struct outgoing *o, const struct setup *setup,
 	if (plan->event_type < 0)
 		key_sender_drop(&o->keys);
 	if (!key_sender_packet(&o->keys, header->timestamp, n, &key))
-		return encoder_code(setup->encoder, setup->samples,
-			samples_of(o, setup), payload, CODEC_PAYLOAD_MAX);
+		return fill_sound(o, setup, header, payload);
 	header->type = (uint8_t)plan->event_type;
 	header->timestamp = key.timestamp;
 	header->marker = key.marker;

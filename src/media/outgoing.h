@@ -19,6 +19,7 @@
 #include "media/codec.h"
 #include "media/media.h"
 #include "media/rtp.h"
+#include "media/pauses.h"
 #include "media/telephone_event.h"
 
 #define OUTGOING_FRAMES 6	/* 60 ms, the longest packet */
@@ -41,6 +42,7 @@ struct outgoing {
 	int64_t tick;			/* the last one */
 	int frames;			/* of the packet in the making */
 	struct key_sender keys;
+	struct pauses pauses;	/* where comfort noise is agreed on */
 };
 
 /* random: 10 bytes for SSRC, first time stamp and sequence (RFC 3550 5.1). */

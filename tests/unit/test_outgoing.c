@@ -309,6 +309,47 @@ static void keys_that_cannot_be_sent_are_done(void **state)
 	end(&s);
 }
 
+/* Packets of a second in which this is said, by their type. */
+static void count_second(struct sim *s, int16_t says, int *sound, int *noise)
+{
+	*sound = *noise = 0;
+	for (int i = 0; i < 100; i++) {
+		/* what stays the same for two seconds is noise, too */
+		if (!frame(s, i % 10 < 5 ? says : 0))
+			continue;
+		*sound += s->packet.type == 8;
+		*noise += s->packet.type == 13;
+	}
+}
+
+/* RFC 3389; the first packet after it carries the marker. */
+static void pauses_are_not_sent_where_that_is_agreed(void **state)
+{
+	struct sim s = begin(20, 0);
+	int sound, noise;
+	uint32_t timestamp;
+
+	(void)state;
+	s.plan.noise_type = 13;
+	plan(&s);
+	count_second(&s, 8000, &sound, &noise);
+	assert_in_range(sound, 49, 50);
+	count_second(&s, 0, &sound, &noise);
+	assert_in_range(sound, 5, 15);
+	assert_int_equal(noise, 1);
+	assert_int_equal(s.packet.n, 1);
+	assert_int_equal(s.packet.type, 13);
+	assert_false(s.packet.marker);
+	timestamp = s.packet.timestamp;
+	until_packet(&s);
+	assert_int_equal(s.packet.type, 8);
+	assert_true(s.packet.marker);
+	assert_true(s.packet.timestamp - timestamp > 4000);
+	until_packet(&s);
+	assert_false(s.packet.marker);
+	end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +364,7 @@ int main(void)
 		cmocka_unit_test(another_length_on_the_way_leaves_nothing_out),
 		cmocka_unit_test(
 			a_strange_packet_length_becomes_one_that_can_be),
+		cmocka_unit_test(pauses_are_not_sent_where_that_is_agreed),
 		cmocka_unit_test(keys_take_the_place_of_sound),
 		cmocka_unit_test(keys_that_cannot_be_sent_are_done),
 	};
