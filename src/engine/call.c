@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/conference.h"
 #include "engine/private.h"
 #include "store/texts.h"
 
@@ -207,7 +208,8 @@ static void write_headers(struct session *s, const struct referral *r)
 	free(by);
 }
 
-/* Who follows by itself takes the microphone from nobody else. */
+/* Who follows by itself takes the microphone from nobody else; and of a
+ * conference the new one will be a member, as the one before was. */
 void call_referred(struct session *from, const struct target *t,
 	bool by_person)
 {
@@ -216,13 +218,14 @@ void call_referred(struct session *from, const struct target *t,
 	bool focus = by_person || !e->focused || e->focused == from;
 
 	s->join = from->join;
+	conference_inherit(s, from);
 	s->privacy = from->privacy;
 	s->referrer = from->id;
 	s->referred_by = text_clean(from->referral.by, URI_TEXT);
 	write_headers(s, &from->referral);
 	name_parties(s, t);
 	engine_tell_session(e, TOPIC_SESSION_CREATED, s);
-	if (focus && s->join == STREAM_ROOM)
+	if (focus && s->join == STREAM_ROOM && !s->conference)
 		focus_take(s);
 	session_want_hold(from, true);
 	session_changed(from);

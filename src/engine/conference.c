@@ -242,6 +242,12 @@ void conference_enter(struct session *s, struct conference *c)
 	s->join = STREAM_ROOM;
 }
 
+void conference_inherit(struct session *s, const struct session *from)
+{
+	s->conference = from->conference;
+	s->member = from->member;
+}
+
 static void enter(struct session *s, struct conference *c)
 {
 	if (s->conference != c)

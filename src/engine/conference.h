@@ -42,6 +42,9 @@ struct session *conference_heir(const struct session *s);
 
 /* From now on s is one of them, as one who comes is heard there. */
 void conference_enter(struct session *s, struct conference *);
+/* The same in the place of another one, as loud as that one; which may be in
+ * none. */
+void conference_inherit(struct session *s, const struct session *from);
 /* It is over for s: it ends, or goes elsewhere. */
 void conference_left(struct session *);
 

@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "engine/conference.h"
 #include "engine/private.h"
 #include "sip/replaces.h"
 
@@ -59,8 +60,7 @@ int session_judge_replaced(const struct session *s, bool early_only)
 static void inherit(struct session *s, const struct session *old)
 {
 	s->join = old->join;
-	s->conference = old->conference;
-	s->member = old->member;
+	conference_inherit(s, old);
 	s->muted = old->muted;
 	s->wants_hold = old->wants_hold;
 }

@@ -268,6 +268,41 @@ def a_member_takes_the_place_of_another(stage):
     assert conferences(bob) == {1: ([cat.id, new], True)}
 
 
+@story
+def a_member_that_cannot_be_transferred(stage):
+    "is among the others again, and the person never left them"
+    bob = phone(stage)
+    ann, cat, eve = three(stage, bob)
+    bob.call("session.transfer", session=ann.id, to="sip:zoe@127.0.0.1:9")
+    ann.is_held()
+    ann.peer.reply(ann.peer.expect("REFER"), 603, "Decline")
+    ann.is_held(False)
+    ann.hears_all((700, 1400, MICROPHONE), without=(400,))
+    assert conferences(bob) == {1: ([ann.id, cat.id, eve.id], True)}
+
+
+@story
+def a_member_sends_us_on(stage):
+    "the one whom it names comes into the conference in its place"
+    bob = phone(stage)
+    ann, cat = joined(stage, bob)
+    zoe = sip.Peer(stage, "zoe", "zoe")
+    ann.peer.send(ann.peer.request(
+        "REFER", ann.answer.contact, f"Refer-To: <{zoe.uri}>",
+        dialog=ann.answer), bob.port)
+    ann.peer.expect(202)
+    bob.client.event("session.referred", lambda e: True)
+    bob.call("session.accept", session=ann.id)
+    stream = rtp.Stream(stage, "zoe-rtp")
+    invite = zoe.expect("INVITE")
+    zoe.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    zoe.expect("ACK")
+    stream.start(invite.rtp_address(), stream.tone(1700))
+    new = max(bob.client.sessions)
+    bob.session(new, state="established", conference=1)
+    cat.hears_all((1700, MICROPHONE), without=(400, 700))
+
+
 class Replacing(Caller):
     def __init__(self, stage, engine, replaces):
         self.hz, self.amplitude, self._version = 1700, 0.25, 1
