@@ -128,7 +128,7 @@ def killed(stage):
             ["duration_s"] >= 3, "three seconds are recorded", pause=0.05)
         ann.kill()
         if ending == "flac":
-            subprocess.run(["flac", "-s", "-d", "-F", path], check=True)
+            subprocess.run(["flac", "-s", "-d", path], check=True)
             path = path[:-4] + "wav"
         assert stereo.seconds(path) >= 2, stereo.seconds(path)
         both_are_heard(path)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clip.h"
 #include "media/level.h"
 #include "media/service.h"
 
@@ -81,6 +82,62 @@ static void music_is_heard_and_does_not_click(void **state)
 	service_free(s);
 }
 
+/* Two ticks and a half of 8 kHz that count. */
+static struct clip *counting_clip(void)
+{
+	struct clip *c = clip_new();
+
+	c->n[0] = 200;
+	c->samples[0] = calloc(c->n[0], sizeof *c->samples[0]);
+	for (int i = 0; i < 200; i++)
+		c->samples[0][i] = (int16_t)(i + 1);
+	return c;
+}
+
+static void music_may_be_a_clip_again_and_again(void **state)
+{
+	struct clip *clip = counting_clip();
+	struct service *s = service_new(STREAM_MUSIC, 0, 8000);
+	int16_t frame[FRAME];
+	int expected = 0;
+
+	(void)state;
+	service_clip(s, clip);
+	for (int tick = 0; tick < 10; tick++) {
+		memset(frame, 1, sizeof frame);
+		service_frame(s, frame);
+		for (int i = 0; i < FRAME; i++)
+			assert_int_equal(frame[i], expected++ % 200 + 1);
+	}
+	service_free(s);
+	clip_release(clip);
+}
+
+/* So that nobody hears it begin anew whenever something is agreed. */
+static void the_same_music_may_go_on_for_another(void **state)
+{
+	struct clip *clip = counting_clip();
+	struct service *a = service_new(STREAM_MUSIC, 0, 8000);
+	struct service *b = service_new(STREAM_MUSIC, 0, 8000);
+	struct service *wide = service_new(STREAM_MUSIC, 0, 16000);
+	struct service *tone = service_new(STREAM_TONE, 0, 8000);
+
+	(void)state;
+	assert_true(service_same(a, b));
+	service_clip(a, clip);
+	assert_false(service_same(a, b));
+	service_clip(b, clip);
+	assert_true(service_same(a, b));
+	assert_false(service_same(a, wide));
+	assert_false(service_same(a, tone));
+	assert_false(service_same(a, NULL));
+	service_free(a);
+	service_free(b);
+	service_free(wide);
+	service_free(tone);
+	clip_release(clip);
+}
+
 static void nothing_is_silence(void **state)
 {
 	struct service *s = service_new(STREAM_NOTHING, 0, 8000);
@@ -119,6 +176,8 @@ int main(void)
 		cmocka_unit_test(an_echo_comes_after_its_delay),
 		cmocka_unit_test(a_tone_has_1_khz_at_minus_12),
 		cmocka_unit_test(music_is_heard_and_does_not_click),
+		cmocka_unit_test(music_may_be_a_clip_again_and_again),
+		cmocka_unit_test(the_same_music_may_go_on_for_another),
 		cmocka_unit_test(nothing_is_silence),
 		cmocka_unit_test(a_delay_out_of_all_bounds_is_cut),
 	};
