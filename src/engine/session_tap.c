@@ -2,10 +2,10 @@
  *
  *	they say --> [standard input, a program, standard output] --> they hear
  *
- * Samples of 16 bits, mono, in the machine's order, at OFFHOOK_RATE Hz, as
- * they come; the media thread has our ends of the pipes (media/tap.h).  When
- * the call ends, or nobody wants it any more, the program finds its input at
- * an end; LINGER_MS later it is killed.
+ * Samples of 16 bits, mono, little-endian, at OFFHOOK_RATE Hz, as they come; the
+ * media thread has our ends of the pipes (media/tap.h).  When the call ends, or
+ * nobody wants it any more, the program finds its input at an end; LINGER_MS
+ * later it is killed.
  */
 #include <errno.h>
 #include <fcntl.h>

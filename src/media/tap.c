@@ -1,5 +1,6 @@
 #include "media/tap.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -79,6 +80,13 @@ uint64_t tap_missed_ms(const struct tap *t)
 
 /* --- media thread -------------------------------------------------------- */
 
+/* Programs speak little-endian, here and everywhere. */
+static void swap(int16_t *frame, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		frame[i] = (int16_t)htole16((uint16_t)frame[i]);
+}
+
 /* A frame is less than PIPE_BUF: it is written whole, or not at all. */
 void tap_heard(struct tap *t, const int16_t *frame, int rate_hz)
 {
@@ -89,6 +97,7 @@ void tap_heard(struct tap *t, const int16_t *frame, int rate_hz)
 	memcpy(out, frame, media_frame(rate_hz) * sizeof *frame);
 	if (!convert_frame(t->heard_convert, rate_hz, t->rate_hz, out))
 		return;
+	swap(out, media_frame(t->rate_hz));
 	if (write(t->to, out, media_frame(t->rate_hz) * sizeof *out) >= 0)
 		return;
 	if (errno == EAGAIN)
@@ -115,6 +124,7 @@ void tap_said(struct tap *t, int16_t *frame, int rate_hz)
 	if (t->dumb || !read_frame(t))
 		return;
 	t->n = 0;
+	swap(t->frame, media_frame(t->rate_hz));
 	if (!convert_frame(t->said_convert, t->rate_hz, rate_hz, t->frame))
 		return;
 	for (size_t i = 0; i < media_frame(rate_hz); i++)

@@ -1,7 +1,7 @@
 /* tap.h - the sound of a call to and from a program, through its pipes.
  *
- *	heard --16 bits, at the tap's rate--> [its standard input]
- *	said  <-- mixed in -----------------  [its standard output]
+ *	heard --16 bits, little-endian, the tap's rate--> [its standard input]
+ *	said  <-- mixed in ------------------------------  [its standard output]
  *
  * Nobody waits: a program that does not read misses what finds no room in its
  * pipe, and one that writes faster than time goes waits for us.  What lies in
