@@ -47,6 +47,14 @@ static void do_echo(struct ui *ui, const char *argument)
 		"off: for a headset" : "as the devices need it");
 }
 
+/* The engine knows which there are, and says so. */
+static void do_latency(struct ui *ui, const char *argument)
+{
+	struct link_reply reply = ui_reply(ui, 0);
+
+	request_latency(ui->link, argument ? argument : "", &reply);
+}
+
 static void do_dnd(struct ui *ui, const char *argument)
 {
 	struct link_reply reply = ui_reply(ui, 0);
@@ -149,6 +157,9 @@ const struct action phone_actions[] = {
 	{ .name = "echo cancelling", .keys = { "g e" }, .contexts = IN_COMMAND,
 	  .help = "echo cancelling, off for a headset and on",
 	  .applies = is_connected, .run = do_echo },
+	{ .name = "latency",
+	  .help = "default, ultra-low, smooth-200 to smooth-2000 (ms)",
+	  .applies = is_connected, .run = do_latency, .argument = "MODE" },
 	{ .name = "do not disturb", .keys = { "g d" }, .contexts = IN_COMMAND,
 	  .help = "do not disturb, on and off", .applies = is_connected,
 	  .run = do_dnd, .hint = "do not disturb" },

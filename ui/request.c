@@ -169,6 +169,13 @@ void request_dnd(struct link *l, bool on, const struct link_reply *reply)
 	link_request(l, "engine.set", json_pack("{s:b}", "dnd", on), reply);
 }
 
+void request_latency(struct link *l, const char *mode,
+	const struct link_reply *reply)
+{
+	link_request(l, "engine.set", json_pack("{s:s}", "latency", mode),
+		reply);
+}
+
 void request_register(struct link *l, int account,
 	const struct link_reply *reply)
 {

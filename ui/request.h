@@ -50,6 +50,8 @@ void request_volume(struct link *, const char *device, int percent,
 /* how: "auto", "off". */
 void request_echo(struct link *, const char *how, const struct link_reply *);
 void request_dnd(struct link *, bool on, const struct link_reply *);
+void request_latency(struct link *, const char *mode,
+	const struct link_reply *);
 void request_register(struct link *, int account, const struct link_reply *);
 void request_history(struct link *, int limit, const char *text,
 	const struct link_reply *);

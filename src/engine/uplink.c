@@ -10,6 +10,7 @@
 #include "engine/private.h"
 
 #define SECOND_MS 1000
+#define SOON_MS 100
 #define HEADERS_4 (20 + 8 + 12)		/* IPv4, UDP, RTP */
 #define HEADERS_6 (40 + 8 + 12)
 #define PAYLOAD_MOST 1400		/* bytes */
@@ -20,6 +21,7 @@ struct uplink {
 	struct engine *engine;
 	struct bitrate_link link;
 	struct loop_timer *timer;
+	bool soon;			/* the timer is set for newcomers */
 };
 
 /* bit/s of sound; 0: it follows. */
@@ -131,6 +133,7 @@ static void look(void *arg)
 	struct session **sending;
 	int n;
 
+	u->soon = false;
 	if (!e->live)
 		return;
 	sending = mem_new((size_t)e->live * sizeof *sending);
@@ -160,13 +163,21 @@ void uplink_free(struct uplink *u)
 	free(u);
 }
 
-/* A newcomer is judged at once, with all others: they make room. */
+static bool is_shared(const struct config *c)
+{
+	return c->uplink_kbps && c->bitrate != BITRATE_PER_CALL;
+}
+
+/* Where others have to make room for a newcomer they do it soon, once for all
+ * that come in a burst. */
 void uplink_watch(struct session *s)
 {
 	struct uplink *u = s->engine->uplink;
+	bool hurry = !s->bitrate.packet_ms && is_shared(s->engine->config);
 
-	if (!sends(s))
+	if (!sends(s) || u->soon)
 		return;
-	if (!loop_timer_runs(u->timer) || !s->bitrate.packet_ms)
-		loop_timer_set(u->timer, 0);
+	if (hurry || !loop_timer_runs(u->timer))
+		loop_timer_set(u->timer, hurry ? SOON_MS : SECOND_MS);
+	u->soon = hurry;
 }

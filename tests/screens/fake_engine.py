@@ -279,6 +279,10 @@ class FakeEngine:
         return {"engine": engine}
 
     def _engine_set(self, params):
+        if "latency" in params:
+            if params["latency"] not in ("default", "ultra-low"):
+                raise Refused(f"\"{params['latency']}\" is no latency")
+            return {}
         return self.set_dnd(params["dnd"])
 
     def _events_subscribe(self, params):

@@ -630,6 +630,20 @@ def quiet_and_do_not_disturb(stage):
 
 
 @story
+def latency(stage):
+    ":latency tells the engine how long sound may wait"
+    s = Screen(stage)
+    s.keys(":")
+    s.type("latency ultra-low")
+    s.keys("Enter")
+    assert s.engine.asked("engine.set") == {"latency": "ultra-low"}
+    s.keys(":")
+    s.type("latency slow")
+    s.keys("Enter")
+    s.see('"slow" is no latency')
+
+
+@story
 def refused(stage):
     "what the engine refuses is said, and the state is as before"
     s = Screen(stage)
