@@ -306,8 +306,10 @@ static void plan_events(struct stream_plan *plan, const struct agreement *a)
 static void plan_noise(struct stream_plan *plan, const struct agreement *a)
 {
 	plan->noise_type = a->send_noise_type;
-	plan->receive_noise_type = a->receive_noise_type >= 0 ?
-		a->receive_noise_type : SDP_NOISE_TYPE;
+	plan->receive_noise_type = a->receive_noise_type;
+	if (a->receive_noise_type < 0 && capability_has_clock(a->receive,
+	    a->n_receive, MEDIA_NOISE_HZ))
+		plan->receive_noise_type = SDP_NOISE_TYPE;
 }
 
 /* As the configuration says, within their wishes. */

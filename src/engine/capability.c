@@ -60,6 +60,7 @@ void engine_capability(const struct config *config, const struct texts *codecs,
 	memset(c, 0, sizeof *c);
 	engine_codec_params(config, &p);
 	c->ptime_ms = config->ptime;
+	c->maxptime_ms = CODEC_MAX_MS;
 	c->telephone_event = true;
 	c->comfort_noise = config->silence_suppression;
 	for (int i = 0; codecs && i < codecs->n; i++)
@@ -67,6 +68,18 @@ void engine_capability(const struct config *config, const struct texts *codecs,
 	named = c->n;
 	for (int i = 0; !named && i < USUAL; i++)
 		add_named(c, usual[i], &p);
+}
+
+void engine_capability_of_all(const struct config *config,
+	struct capability *c)
+{
+	struct codec_params p;
+
+	engine_capability(config, NULL, c);
+	engine_codec_params(config, &p);
+	c->n = 0;
+	for (int i = 0; codec_at(i) && i < SDP_CODECS; i++)
+		add(c, codec_at(i), &p);
 }
 
 static bool is_codec(const char *name)

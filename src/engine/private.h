@@ -131,6 +131,8 @@ void engine_codec_params(const struct config *, struct codec_params *);
 /* What these codecs mean in SDP; NULL or none: the usual ones. */
 void engine_capability(const struct config *, const struct texts *codecs,
 	struct capability *);
+/* What we have at all. */
+void engine_capability_of_all(const struct config *, struct capability *);
 /* Each is one that we have; NULL is fine. */
 bool engine_codecs_ok(const struct texts *codecs, struct fault *);
 

@@ -135,9 +135,11 @@ static bool is_our_call(struct engine *e, const struct invite_info *info)
 static int open_media(struct service_leg *leg)
 {
 	struct engine *e = leg->endpoint->engine;
+	struct capability all;
 	struct call_media_params p = { .media = e->media, .config = e->config,
-		.address = LOOPBACK, .capability = &e->capability, .arg = leg };
+		.address = LOOPBACK, .capability = &all, .arg = leg };
 
+	engine_capability_of_all(e->config, &all);
 	return call_media_new(&leg->media, &p);
 }
 

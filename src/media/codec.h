@@ -17,8 +17,6 @@
 
 #include "media/media.h"
 
-#define CODEC_MAX_MS 120	/* the most sound one payload may hold: what is
-				 * longer is refused before it is decoded */
 #define CODEC_PAYLOAD_MAX 1452	/* bytes: in one datagram with all headers */
 
 struct encoder {

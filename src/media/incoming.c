@@ -42,7 +42,7 @@ static struct meaning meaning_of(const struct setup *setup, int type)
 			return (struct meaning){ KEY, NULL,
 				plan->receive_events[i].clock_hz };
 	if (type == plan->receive_noise_type)
-		return (struct meaning){ NOISE, NULL, plan->codec->clock_hz };
+		return (struct meaning){ NOISE, NULL, MEDIA_NOISE_HZ };
 	return (struct meaning){ UNKNOWN, NULL, 0 };
 }
 

@@ -50,6 +50,8 @@ int codec_static_type(const struct codec *);	/* RFC 3551; -1: dynamic */
 /* What a packet of ours can hold, in ms: that, or the next less; the codec's
  * least where that is more than was wanted. */
 int codec_ptime_ms(const struct codec *, int wanted_ms);
+#define CODEC_MAX_MS 120	/* the most sound one payload may hold: what is
+				 * longer is refused before it is decoded */
 
 /* How an encoder is to work. */
 struct codec_params {
@@ -84,6 +86,7 @@ enum stream_join {
 				 * own making */
 };
 
+#define MEDIA_NOISE_HZ 8000	/* RTP clock of comfort noise */
 #define STREAM_TYPES 16
 #define STREAM_EVENT_TYPES 2
 
@@ -124,7 +127,7 @@ struct stream_plan {
 	struct { int payload_type, clock_hz; }
 		receive_events[STREAM_EVENT_TYPES];
 	int n_receive_events;
-	/* Comfort noise (RFC 3389), on the codec's clock; -1 none. */
+	/* Comfort noise (RFC 3389), at MEDIA_NOISE_HZ; -1 none. */
 	int noise_type, receive_noise_type;
 	bool sends, receives;		/* our direction */
 	struct sockaddr_storage remote_rtp, remote_rtcp;

@@ -39,6 +39,7 @@ struct capability {
 	struct sdp_codec codecs[SDP_CODECS];
 	int n;
 	int ptime_ms;			/* what we would like to receive */
+	int maxptime_ms;		/* the most; 0: not said */
 	bool telephone_event;		/* 0-16, at the clock of each codec */
 	/* Comfort noise (RFC 3389) is offered, and sent to those who take it;
 	 * what they offer of it is taken in any case. */

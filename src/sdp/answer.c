@@ -46,6 +46,7 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.events = a->receive_events, .n_events = a->n_receive_events,
 		.noise_type = a->receive_noise_type,
 		.ptime_ms = local->capability->ptime_ms,
+		.maxptime_ms = local->capability->maxptime_ms,
 		.direction = a->direction,
 	};
 

@@ -168,6 +168,7 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.events = o->events, .n_events = o->n_events,
 		.noise_type = o->noise_type,
 		.ptime_ms = local->capability->ptime_ms,
+		.maxptime_ms = local->capability->maxptime_ms,
 		.direction = local->direction,
 	};
 

@@ -82,8 +82,10 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 			SDP_NOISE, SDP_NOISE_RATE);
 	for (int i = 0; i < audio->n_events; i++)
 		write_event(w, &audio->events[i]);
-	append(w, "a=ptime:%d\r\na=%s\r\n", audio->ptime_ms,
-		sdp_direction_name(audio->direction));
+	append(w, "a=ptime:%d\r\n", audio->ptime_ms);
+	if (audio->maxptime_ms)
+		append(w, "a=maxptime:%d\r\n", audio->maxptime_ms);
+	append(w, "a=%s\r\n", sdp_direction_name(audio->direction));
 }
 
 void writer_refused(struct writer *w, const struct description_media *m)

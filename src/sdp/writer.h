@@ -22,7 +22,7 @@ struct writer_audio {
 	const struct sdp_event *events;
 	int n_events;
 	int noise_type;			/* CN; -1 none */
-	int ptime_ms;
+	int ptime_ms, maxptime_ms;	/* 0: not said */
 	enum sdp_direction direction;
 };
 

@@ -192,6 +192,54 @@ def wishes_for_opus(stage):
     assert sizes == {12000: 30, 60000: 150}, sizes
 
 
+def loss(stream, remote, fraction):
+    """A receiver's report of that loss (RFC 3550 6.4.2), from beside RTP."""
+    ssrc = stream.received[-1].ssrc
+    return stream.socket.sendto(struct.pack(
+        "!BBHIIIIIII", 0x81, 201, 7, 0x0ffa0000, ssrc,
+        int(fraction * 256) << 24 | 20, stream.received[-1].sequence, 0, 0, 0),
+        (remote[0], remote[1] + 1))
+
+
+def repeats(packet):
+    """Whether a packet of Opus holds the one before: SILK's second bit."""
+    return packet.type == 96 and packet.payload[0] >> 3 < 16 and \
+        packet.payload[1] >> 6 & 1
+
+
+@story
+def loss_brings_fec(stage):
+    "while loss is reported each packet of Opus holds the one before, too"
+    bob = phone(stage, capture="wav:" + speech(stage))
+    if not built(bob, "opus"):
+        return
+    stream, answer = called(
+        stage, bob, "96", "a=rtpmap:96 opus/48000/2\r\n"
+        "a=fmtp:96 useinbandfec=1\r\n")
+    remote = answer.rtp_address()
+    stream.start(remote)
+    stream.wait(lambda all_: len(all_) > 100, "two seconds")
+    assert not [p for p in stream.received if repeats(p)]
+
+    def repeated(packets):
+        if len(packets) % 25 == 0:
+            loss(stream, remote, 0.1)
+        return len([p for p in packets[-20:] if repeats(p)]) >= 10
+    stream.wait(repeated, "packets that repeat", timeout=30)
+
+
+def speech(stage):
+    """Something like it, for half a minute: a buzz that swells and fades."""
+    rate, values = 16000, []
+    for i in range(rate):
+        t = i / rate
+        buzz = sum(wav.math.sin(2 * wav.math.pi * 125 * k * t + k * k) / k
+                   for k in range(1, 20))
+        values.append(0.15 * buzz * (0.6 - 0.4 * wav.math.cos(
+            2 * wav.math.pi * 4 * t)))
+    return wav.write(stage.path("speech.wav"), values * 30, rate)
+
+
 @story
 def keys_at_48000(stage):
     "beside Opus keys are sent and heard at its clock, or at 8000 if it must be"
@@ -276,6 +324,33 @@ def our_pauses(stage):
 
 
 @story
+def pauses_of_opus(stage):
+    "with silence_suppression Opus says little in a pause, by its own means"
+    bob = phone(stage, capture="null", settings="silence_suppression = yes")
+    if not built(bob, "opus"):
+        return
+    stream, answer = called(stage, bob, "96 101",
+                            "a=rtpmap:96 opus/48000/2\r\n"
+                            "a=rtpmap:101 telephone-event/8000\r\n")
+    stream.start(answer.rtp_address())
+    stream.wait(lambda all_: len(all_) > 5, "something")
+    bob.call("session.dtmf", session=bob.first(), tones="5,,6")
+    stream.wait(lambda all_: [p for p in all_ if p.type == 101 and
+                              p.payload[0] == 6], "a key four seconds later")
+    sound = len([p for p in stream.received if p.type == 96])
+    assert sound < 80, f"{sound} packets of silence"
+
+
+@story
+def services_in_any_codec(stage):
+    "the echo answers in whatever the account names"
+    bob = phone(stage, more='codecs = {"GSM"}')
+    number = bob.dial("echo")
+    bob.session(number, state="established")
+    hears(bob, 1000)
+
+
+@story
 def an_offer_of_ours(stage):
     "an offer has numbers, clocks and wishes of all that the account names"
     bob, peer = phone(stage, settings="silence_suppression = yes"), \
@@ -284,7 +359,7 @@ def an_offer_of_ours(stage):
     offer = peer.expect("INVITE").body
     assert "a=rtpmap:9 G722/8000" in offer and "a=rtpmap:13 CN/8000" in offer
     assert "L16/16000" in offer and "L16/8000" in offer, offer
-    assert "telephone-event/8000" in offer
+    assert "telephone-event/8000" in offer and "a=maxptime:120" in offer
     if built(bob, "opus"):
         assert "a=rtpmap:96 opus/48000/2" in offer
         assert "a=fmtp:96 useinbandfec=1;usedtx=1" in offer, offer

@@ -60,6 +60,20 @@ static void dynamic_codecs_get_numbers_of_their_own(void **state)
 	free(text);
 }
 
+static void the_longest_packet_is_said(void **state)
+{
+	struct capability c = g711;
+	struct sdp_local local = here;
+	char *text;
+
+	(void)state;
+	c.maxptime_ms = 120;
+	local.capability = &c;
+	text = offer_make(&local);
+	assert_string_equal(line_of(text, "a=maxptime"), "a=maxptime:120");
+	free(text);
+}
+
 static void an_answer_says_what_is_sent_and_received(void **state)
 {
 	(void)state;
@@ -260,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_offer_lists_what_we_can_best_first),
 		cmocka_unit_test(dynamic_codecs_get_numbers_of_their_own),
+		cmocka_unit_test(the_longest_packet_is_said),
 		cmocka_unit_test(an_answer_says_what_is_sent_and_received),
 		cmocka_unit_test(a_hold_is_what_both_say),
 		cmocka_unit_test(an_answer_that_does_not_fit_is_refused),
