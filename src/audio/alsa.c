@@ -69,8 +69,7 @@ static void run(const struct device_task *task)
 		device_fails(task->device, "%s", why);
 		return;
 	}
-	threads_hurry();
-	pump_run(task, card);
+	pump_run(task, card, threads_hurry());
 	card_close(card);
 }
 

@@ -250,6 +250,18 @@ int card_wait(struct card *c, int wake_fd, int ms)
 	return card < 0 ? card : bits | card;
 }
 
+int card_pause(struct card *c, int64_t until_ns)
+{
+	struct pollfd stop = { .fd = c->stop_fd, .events = POLLIN };
+	int64_t ns = until_ns - clock_ns();
+	struct timespec t = { .tv_sec = ns / 1000000000,
+		.tv_nsec = ns % 1000000000 };
+
+	if (ns <= 0)
+		return 0;
+	return ppoll(&stop, 1, &t, NULL) > 0 ? CARD_STOPPED : 0;
+}
+
 /* --- position --------------------------------------------------------------*/
 
 static int watch_movement(struct card *c, int64_t ns, uint64_t position)

@@ -50,6 +50,9 @@ enum { CARD_READY = 1, CARD_WOKEN = 2, CARD_STOPPED = 4 };
  * no reason is looked at only when something can be there. */
 int card_wait(struct card *, int wake_fd, int ms);
 
+/* Waits until then, for the end or not at all; bits as above. */
+int card_pause(struct card *, int64_t until_ns);
+
 /* Frames that passed the converter until now, at *ns of clock_ns(). */
 int card_position(struct card *, int64_t *ns, uint64_t *frames);
 /* Read or written since start. */

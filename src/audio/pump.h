@@ -11,6 +11,11 @@
  *
  *	capture    a period (what the card holds back) and a margin
  *	playback   a tick, what is kept in the card (reserve) and a margin
+ *
+ * A thread that is woken in time and a card that tells its position finely
+ * (grain.h) are prompt: a microphone is then read just before the bus comes,
+ * instead of when its period is over, and the margins are small.  When that does
+ * not go well twice, it is over.
  */
 #ifndef AUDIO_PUMP_H
 #define AUDIO_PUMP_H
@@ -18,6 +23,7 @@
 #include "audio/alsa_card.h"
 #include "audio/dll.h"
 #include "audio/driver.h"
+#include "audio/grain.h"
 #include "audio/resample.h"
 #include "audio/servo.h"
 
@@ -29,6 +35,10 @@ struct pump {
 	struct servo servo;
 	double bus_per_card;		/* samples a frame */
 	size_t reserve;			/* frames; playback */
+	bool real_time;			/* the thread, and that is enough */
+	bool prompt;
+	struct grain grain;
+	int64_t visited_ns, visit_ns;	/* the bus: last and how far apart */
 	bool idle;			/* the bus does not come */
 	int surplus;			/* samples still to be dropped */
 	uint64_t starved;		/* seen in the junction */
@@ -37,8 +47,8 @@ struct pump {
 };
 
 /* Until the end is asked for or the card is lost; tells the device.  The card
- * stays the caller's. */
-void pump_run(const struct device_task *, struct card *);
+ * stays the caller's.  real_time: the thread has it. */
+void pump_run(const struct device_task *, struct card *, bool real_time);
 
 /* One look at the card; 0 or -errno. */
 int pump_capture(struct pump *);
@@ -48,6 +58,7 @@ int pump_playback(struct pump *);
  * *looked: v is good.  0 or -errno. */
 int pump_measure(struct pump *, int64_t *ns, uint64_t *position,
 	struct junction_view *v, bool *looked);
+#define PUMP_LEAD_MS 2.0		/* of a prompt reader before the bus */
 bool pump_bus_is_away(const struct junction_view *, int64_t ns);
 
 #endif

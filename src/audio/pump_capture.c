@@ -2,10 +2,17 @@
 #include "audio/pump.h"
 
 #define MARGIN_MS 3.0
+#define PROMPT_MARGIN_MS 2.0
 
 static double period_ms(const struct pump *p)
 {
 	return card_period(p->card) * 1000.0 / card_rate_hz(p->card);
+}
+
+static double target_ms(const struct pump *p)
+{
+	return p->prompt ? PUMP_LEAD_MS + PROMPT_MARGIN_MS
+		: period_ms(p) + MARGIN_MS;
 }
 
 /* Samples captured and not yet read, had the bus read without steps. */
@@ -32,7 +39,7 @@ static void note_starving(struct pump *p, const struct junction_view *v,
 static void control(struct pump *p, const struct junction_view *v, int64_t ns)
 {
 	if (p->idle) {
-		servo_target(&p->servo, period_ms(p) + MARGIN_MS);
+		servo_target(&p->servo, target_ms(p));
 		servo_align(&p->servo);
 		p->starved = v->starved;
 		p->surplus = 0;

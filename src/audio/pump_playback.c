@@ -2,11 +2,19 @@
  * the card holds a little in reserve, and gets silence when that is all. */
 #include "audio/pump.h"
 
-#define MARGIN_MS 4.0
+#include <math.h>
 
-static double reserve_ms(const struct pump *p)
+#define AHEAD_MS 9.0		/* of the bus, when it is due */
+#define SHORT_AHEAD_MS 4.0	/* and half a period, if that is less */
+#define PROMPT_MARGIN_MS 2.0
+
+static double ahead_ms(const struct pump *p)
 {
-	return p->reserve * 1000.0 / card_rate_hz(p->card);
+	double ms = 1000.0 / card_rate_hz(p->card);
+
+	return p->prompt ? p->reserve * ms + PROMPT_MARGIN_MS
+		: fmin(AHEAD_MS, card_period(p->card) * ms / 2 +
+			SHORT_AHEAD_MS);
 }
 
 static size_t queued(const struct pump *p, uint64_t position)
@@ -40,7 +48,7 @@ static int control(struct pump *p, const struct junction_view *v, int64_t ns)
 
 	if (p->idle) {
 		servo_target(&p->servo, v->frame * 1000.0 / p->task->rate_hz +
-			reserve_ms(p) + MARGIN_MS);
+			ahead_ms(p));
 		servo_align(&p->servo);
 		p->surplus = 0;
 		p->idle = false;

@@ -87,13 +87,12 @@ int threads_start(const char *name, void *(*body)(void *), void *arg)
 	return error;
 }
 
-void threads_hurry(void)
+bool threads_hurry(void)
 {
 	struct sched_param p = { .sched_priority = PRIORITY };
 
-	/* Not permitted: the usual priority has to do. */
-	pthread_setschedparam(pthread_self(), SCHED_FIFO | SCHED_RESET_ON_FORK,
-		&p);
+	return !pthread_setschedparam(pthread_self(),
+		SCHED_FIFO | SCHED_RESET_ON_FORK, &p);
 }
 
 void threads_wait(int ms)

@@ -6,12 +6,14 @@
 #ifndef AUDIO_THREADS_H
 #define AUDIO_THREADS_H
 
+#include <stdbool.h>
+
 /* 0 or -errno: body was not called.  name: of at most 15 bytes, constant; for
  * those who look at the process. */
 int threads_start(const char *name, void *(*body)(void *), void *arg);
 
-/* Real time, one below the media thread, where permitted; else as before. */
-void threads_hurry(void);
+/* Real time, one below the media thread, where permitted; false: as before. */
+bool threads_hurry(void);
 
 /* Waits, at most ms, until none runs. */
 void threads_wait(int ms);

@@ -286,17 +286,11 @@ static int64_t ready_ns(void)
 	return ms_of_frame(frame) * 1e6 + 1000;
 }
 
-int card_wait(struct card *c, int wake_fd, int ms)
+/* The thread sleeps until then, at least. */
+static int sleep_until(int64_t wake)
 {
-	int64_t wake = ready_ns(), late = WAKE_NS +
+	wake = (wake > sim.now ? wake : sim.now) + WAKE_NS +
 		(int64_t)(jitter() * sim.scene.jitter_ms * 1e6);
-	int64_t latest = sim.now + ms * INT64_C(1000000), tick = tick_ns();
-
-	(void)c;
-	if (wake_fd >= 0 && tick < wake)
-		wake = tick;
-	wake = wake < latest ? wake : latest;
-	wake = (wake > sim.now ? wake : sim.now) + late;
 	if (within(&sim.scene.thread, wake))
 		wake = sim.scene.thread.until * 1e9;
 	sim.ticked = false;
@@ -305,6 +299,23 @@ int card_wait(struct card *c, int wake_fd, int ms)
 	if (sim.now > sim.scene.seconds * SECOND)
 		return CARD_STOPPED;
 	return (sim.ticked ? CARD_WOKEN : 0) | CARD_READY;
+}
+
+int card_wait(struct card *c, int wake_fd, int ms)
+{
+	int64_t wake = ready_ns(), tick = tick_ns();
+	int64_t latest = sim.now + ms * INT64_C(1000000);
+
+	(void)c;
+	if (wake_fd >= 0 && tick < wake)
+		wake = tick;
+	return sleep_until(wake < latest ? wake : latest);
+}
+
+int card_pause(struct card *c, int64_t until_ns)
+{
+	(void)c;
+	return sleep_until(until_ns);
 }
 
 int card_position(struct card *c, int64_t *ns, uint64_t *frames)
@@ -398,6 +409,6 @@ void simulate(const struct scene *s, struct heard *h)
 	set_the_scene(s, h);
 	task.rate_hz = sim.scene.bus_hz;
 	task.junction = sim.junction = junction_new(task.rate_hz, 500);
-	pump_run(&task, NULL);
+	pump_run(&task, NULL, s->real_time);
 	junction_free(sim.junction);
 }

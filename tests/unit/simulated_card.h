@@ -24,6 +24,7 @@ struct scene {
 	double ppm;
 	int granularity, period, buffer;	/* frames; 0: usual */
 	double jitter_ms;		/* of the device's thread, at most */
+	bool real_time;			/* which it has */
 	int seconds;
 	struct pause thread, bus, card;
 	bool bus_catches_up;
