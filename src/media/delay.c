@@ -1,6 +1,5 @@
 #include "media/delay.h"
 
-#include <math.h>
 #include <string.h>
 
 #define BLOCK_US INT64_C(2000000)
@@ -10,6 +9,7 @@
 #define SPIKE_AHEAD 5		/* buckets beyond what is usual */
 #define SPIKE_FADE 0.82f	/* a block: 10 s */
 #define SPIKE_BLOCKS 5		/* that long, in blocks */
+#define FORGOTTEN 0.1f		/* packets */
 #define PACKET_BUCKETS 8		/* late by so many, a packet is lost */
 #define STRAGGLERS 1		/* of the blocks, which are chance */
 #define JUDGED_EACH 8		/* packets */
@@ -183,8 +183,18 @@ static float next_lost(struct tail *t, float counted)
 	t->sums[0] = t->sum;
 	t->sum += counted;
 	for (int k = 0; k < PACKET_BUCKETS; k++)
-		lost += (float)(2 * k + 1) * fmaxf(t->sums[k], 0);
+		lost += t->sums[k] > 0 ? (float)(2 * k + 1) * t->sums[k] : 0;
 	return lost / (PACKET_BUCKETS * PACKET_BUCKETS * t->all);
+}
+
+/* Later than this nothing came that counts. */
+static int find_top(const struct delay *d)
+{
+	int top = DELAY_BUCKETS - 1;
+
+	while (top > d->low && !d->sum[top] && d->spikes[top] < FORGOTTEN)
+		top--;
+	return top;
 }
 
 /* From the latest down: what more would be late, what less would wait. */
@@ -196,9 +206,10 @@ static void find_best(struct delay *d, unsigned n, bool eager)
 		.sum = -STRAGGLERS };
 	float least = 1e9f;
 
-	for (int i = DELAY_BUCKETS - 1; i >= d->low; i--) {
-		float loss = cost_of_loss(fmaxf(next_lost(&now, d->sum[i]),
-			next_lost(&then, d->spikes[i])));
+	for (int i = find_top(d); i >= d->low; i--) {
+		float soon = next_lost(&now, d->sum[i]);
+		float some_day = next_lost(&then, d->spikes[i]);
+		float loss = cost_of_loss(soon > some_day ? soon : some_day);
 		float cost = cost_of_delay(i - d->low) +
 			(eager ? EAGER * loss : loss);
 

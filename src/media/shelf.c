@@ -22,7 +22,7 @@ struct place {
 struct pool {
 	struct list free;	/* the last that came back is the first */
 	size_t size, fresh;	/* bytes of a place; how many were ever used */
-	uint8_t *places;	/* owned */
+	uint8_t *places;	/* of the shelf */
 };
 
 struct shelf {
@@ -31,6 +31,7 @@ struct shelf {
 	uint16_t newest;
 	bool any;
 	uint32_t seen[SEEN_WORDS];
+	_Alignas(struct place) uint8_t places[];
 };
 
 static size_t aligned(size_t n)
@@ -40,29 +41,34 @@ static size_t aligned(size_t n)
 	return (n + to - 1) / to * to;
 }
 
-static void pool_init(struct pool *p, size_t payload)
+static size_t place_size(size_t payload)
 {
-	list_init(&p->free);
-	p->size = aligned(sizeof(struct place) + payload);
-	p->places = mem_grow(NULL, SHELF_PLACES * p->size);
+	return aligned(sizeof(struct place) + payload);
 }
 
+static void pool_init(struct pool *p, uint8_t *places, size_t payload)
+{
+	list_init(&p->free);
+	p->size = place_size(payload);
+	p->places = places;
+}
+
+/* In one piece, of which only what is used costs memory. */
 struct shelf *shelf_new(void)
 {
-	struct shelf *s = mem_new_of(struct shelf);
+	size_t small = SHELF_PLACES * place_size(SHELF_SMALL);
+	size_t large = SHELF_PLACES * place_size(CODEC_PAYLOAD_MAX);
+	struct shelf *s = mem_grow(NULL, sizeof *s + small + large);
 
+	memset(s, 0, sizeof *s);
 	list_init(&s->waiting);
-	pool_init(&s->small, SHELF_SMALL);
-	pool_init(&s->large, CODEC_PAYLOAD_MAX);
+	pool_init(&s->small, s->places, SHELF_SMALL);
+	pool_init(&s->large, s->places + small, CODEC_PAYLOAD_MAX);
 	return s;
 }
 
 void shelf_free(struct shelf *s)
 {
-	if (!s)
-		return;
-	free(s->small.places);
-	free(s->large.places);
 	free(s);
 }
 

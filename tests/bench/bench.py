@@ -8,6 +8,7 @@ import os
 import sys
 
 import calls
+import receive
 import resting
 import screens
 import signalling
@@ -21,7 +22,7 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            calls.cost, calls.held, calls.growth,
            sound.grid, sound.echo, streams.pcmu, streams.opus,
            streams.conference, streams.on_hold, streams.growing,
-           screens.screen)
+           receive.receive, screens.screen)
 
 
 def measure_one(figure, table):

@@ -23,7 +23,7 @@ def _frames(x, size, hop):
         x, (count, size), (x.strides[0] * hop, x.strides[0]))
 
 
-def _to(x, rate, other):
+def resampled(x, rate, other):
     if rate == other:
         return x
     common = numpy.gcd(rate, other)
@@ -40,7 +40,7 @@ class Track:
     SURE = 0.5
 
     def __init__(self, said, heard, rate, ppm=0):
-        said, heard = _to(said, rate, self.RATE), _to(heard, rate, self.RATE)
+        said, heard = resampled(said, rate, self.RATE), resampled(heard, rate, self.RATE)
         heard = numpy.concatenate([heard, numpy.zeros(self.RATE)])
         loudest = max(_power(said, int(self.WINDOW * self.RATE)).max(), 1)
         at, ms = [], []
@@ -207,8 +207,8 @@ def bad(said, heard, rate):
     return 100 * float(wrong[active].mean())
 
 
-def longest_silence(heard, rate, said):
-    """ms without any sound at all, while there was some to be heard."""
+def longest_silence(heard, rate):
+    """ms without any sound at all."""
     quiet = numpy.abs(heard) < 2
     edges = numpy.flatnonzero(numpy.diff(numpy.concatenate(
         [[0], quiet.astype(int), [0]])))
@@ -231,7 +231,7 @@ def _normal(x, axis):
 
 
 def estoi(said, heard, rate):
-    said, heard = _to(said, rate, 10000), _to(heard, rate, 10000)
+    said, heard = resampled(said, rate, 10000), resampled(heard, rate, 10000)
     size, hop, span = 256, 128, 30
     window = numpy.hanning(size + 2)[1:-1]
     a, b = _frames(said, size, hop) * window, _frames(heard, size, hop) * window

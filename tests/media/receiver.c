@@ -135,34 +135,67 @@ static void listen_to(struct receiver *r)
 	}
 }
 
-bool receiver_run(const struct receiver_params *params,
+static struct receiver begin(const struct receiver_params *params,
 	struct receiver_result *result)
 {
 	struct codec_params coding = { .ptime_ms = RECEIVER_PACKET_MS,
 		.complexity = 5, .fec = true };
 	struct codec_tuning tuning = { .loss_percent = params->loss_percent };
 	struct receiver r = { .params = params, .result = result };
-	int rate_hz = params->codec->rate_hz;
 
 	memset(result, 0, sizeof *result);
-	if (!network_init(&r.network, params->trace, params->seed,
-		(int64_t)params->n * SECOND / rate_hz))
-		return false;
 	r.encoder = encoder_new(params->codec, &coding);
 	encoder_tune(r.encoder, &tuning);
 	r.decoder = decoder_new(params->codec);
+	r.n_heard = params->n + (size_t)params->codec->rate_hz;
+	r.heard = calloc(r.n_heard, sizeof *r.heard);
+	return r;
+}
+
+static void end(struct receiver *r)
+{
+	r->result->heard = r->heard;
+	r->result->n = r->n_heard;
+	decoder_free(r->decoder);
+	encoder_free(r->encoder);
+}
+
+void receiver_code(const struct receiver_params *params,
+	struct receiver_result *result)
+{
+	struct receiver r = begin(params, result);
+	uint8_t payload[CODEC_PAYLOAD_MAX];
+	size_t n = packet_samples(&r);
+
+	decoder_restart(r.decoder);
+	for (size_t at = 0; at + n <= params->n; at += n) {
+		size_t size = encoder_code(r.encoder, params->speech + at, n,
+			payload, sizeof payload);
+
+		decoder_decode(r.decoder, payload, size, r.heard + at);
+	}
+	end(&r);
+}
+
+bool receiver_run(const struct receiver_params *params,
+	struct receiver_result *result)
+{
+	struct network network;
+	struct receiver r;
+
+	if (!network_init(&network, params->trace, params->seed,
+		(int64_t)params->n * SECOND / params->codec->rate_hz))
+		return false;
+	r = begin(params, result);
+	r.network = network;
 	r.playout = playout_new();
 	playout_latency(r.playout, params->least_ms, params->ultra_low);
-	r.n_heard = params->n + (size_t)rate_hz;
-	r.heard = calloc(r.n_heard, sizeof *r.heard);
 	talk(&r);
 	listen_to(&r);
-	*result = (struct receiver_result){ r.heard, r.n_heard,
-		network_ppm(&r.network), result->sent, result->lost,
-		*playout_statistics(r.playout) };
+	result->ppm = network_ppm(&r.network);
+	result->statistics = *playout_statistics(r.playout);
 	playout_free(r.playout);
-	decoder_free(r.decoder);
-	encoder_free(r.encoder);
 	free(r.flying);
+	end(&r);
 	return true;
 }

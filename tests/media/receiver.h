@@ -39,6 +39,9 @@ struct receiver_result {
 	struct playout_statistics statistics;
 };
 
+/* Through the codec alone, without delay. */
+void receiver_code(const struct receiver_params *, struct receiver_result *);
+
 /* false: there is no such trace. */
 bool receiver_run(const struct receiver_params *, struct receiver_result *);
 
