@@ -19,26 +19,30 @@
 #define WAV_MAX ((int64_t)UINT32_MAX - (1 << 20))
 #define NAMES_MAX 9999
 
+/* A job, and what came of it: the store thread's, then the engine's. */
+struct turn {
+	struct job job;
+	struct recording *recording;
+	char *opened;			/* path of a new file; owned; or NULL */
+	char *failure, *advice;		/* owned; NULL: all is well */
+};
+
 struct recording {
-	struct job job;			/* a write; at most one is queued */
-	struct end {
-		struct job job;
-		struct recording *recording;
-	} end;				/* the last one */
-	struct recording_params params;	/* fixed at start */
+	struct turn write;		/* queued at most once */
+	struct turn end;		/* the last one */
+	/* fixed at start */
+	struct recording_params params;
 	char *path;			/* as wished; owned */
 	int format;			/* of libsndfile */
 	/* engine thread */
 	bool busy, closing;		/* a write is queued; the end is */
-	bool told_failed;
-	unsigned told;			/* files */
-	/* store thread, and the engine's in done() */
+	/* store thread */
+	struct turn *turn;		/* that runs */
+	bool begun, failed;
 	SNDFILE *file;			/* owned; NULL: not open */
 	int fd;				/* the file's */
 	int64_t bytes;			/* written to it */
-	unsigned files;			/* made until now */
 	char *made;			/* path of the last; owned */
-	char *failure, *advice;		/* owned; NULL: all is well */
 	int16_t block[BLOCK * RECORDING_CHANNELS];
 };
 
@@ -104,10 +108,11 @@ static const char *advice_for(int error)
 static void fail_as(struct recording *r, const char *what, const char *why,
 	const char *advice)
 {
-	if (r->failure)
+	if (r->failed)
 		return;
-	r->failure = mem_format("%s %s: %s", what, r->made, why);
-	r->advice = mem_text(advice);
+	r->failed = true;
+	r->turn->failure = mem_format("%s %s: %s", what, r->made, why);
+	r->turn->advice = mem_text(advice);
 }
 
 static void fail(struct recording *r, int error, const char *what)
@@ -173,7 +178,7 @@ static void open_file(struct recording *r)
 	}
 	r->fd = fd;
 	r->bytes = 0;
-	r->files++;
+	mem_set(&r->turn->opened, r->made);
 }
 
 static void close_file(struct recording *r)
@@ -208,7 +213,7 @@ static void write_all(struct recording *r)
 	size_t n;
 
 	while ((n = ring_take(r->params.sound, r->block, BLOCK)))
-		if (r->file && !r->failure)
+		if (r->file && !r->failed)
 			write_block(r, (sf_count_t)n);
 	if (!r->file)
 		return;
@@ -216,76 +221,79 @@ static void write_all(struct recording *r)
 	look_for_it(r);
 }
 
+static void begin_turn(struct recording *r, struct turn *turn)
+{
+	r->turn = turn;
+	if (!r->begun)
+		open_file(r);
+	r->begun = true;
+	write_all(r);
+}
+
 static void run(void *arg, struct job *job)
 {
-	struct recording *r = (struct recording *)job;
+	struct recording *r = ((struct turn *)job)->recording;
 
 	(void)arg;
-	if (!r->files && !r->failure)
-		open_file(r);
-	write_all(r);
+	begin_turn(r, &r->write);
 	worker_done(r->params.worker, job);
 }
 
 static void run_end(void *arg, struct job *job)
 {
-	struct recording *r = ((struct end *)job)->recording;
+	struct recording *r = ((struct turn *)job)->recording;
 
 	(void)arg;
-	write_all(r);
+	begin_turn(r, &r->end);
 	close_file(r);
 	worker_done(r->params.worker, job);
 }
 
 /* --- engine thread ---------------------------------------------------------*/
 
-static void tell(struct recording *r)
+static void tell(struct turn *turn)
 {
-	const struct recording_params *p = &r->params;
+	const struct recording_params *p = &turn->recording->params;
 
-	if (r->files > r->told)
-		p->on_opened(p->arg, r->made);
-	r->told = r->files;
-	if (r->failure && !r->told_failed) {
-		r->told_failed = true;
-		p->on_failed(p->arg, r->failure, r->advice);
-	}
+	if (turn->opened)
+		p->on_opened(p->arg, turn->opened);
+	mem_set(&turn->opened, NULL);
+	if (turn->failure)
+		p->on_failed(p->arg, turn->failure, turn->advice);
+	mem_set(&turn->failure, NULL);
+	mem_set(&turn->advice, NULL);
 }
 
 static void done(void *arg, struct job *job)
 {
-	struct recording *r = (struct recording *)job;
+	struct turn *turn = (struct turn *)job;
 
 	(void)arg;
-	r->busy = false;
-	tell(r);
-}
-
-static void recording_free(struct recording *r)
-{
-	free(r->path);
-	free(r->made);
-	free(r->failure);
-	free(r->advice);
-	free(r);
+	tell(turn);
+	turn->recording->busy = false;
 }
 
 static void done_end(void *arg, struct job *job)
 {
-	struct recording *r = ((struct end *)job)->recording;
+	struct turn *turn = (struct turn *)job;
+	struct recording *r = turn->recording;
 
 	(void)arg;
-	tell(r);
+	tell(turn);
 	r->params.on_closed(r->params.arg);
-	recording_free(r);
+	free(r->path);
+	free(r->made);
+	free(r);
 }
 
 struct recording *recording_open(const struct recording_params *p)
 {
 	struct recording *r = mem_new_of(struct recording);
 
-	r->job = (struct job){ .run = run, .done = done };
-	r->end = (struct end){ { .run = run_end, .done = done_end }, r };
+	r->write = (struct turn){ .job = { .run = run, .done = done },
+		.recording = r };
+	r->end = (struct turn){ .job = { .run = run_end, .done = done_end },
+		.recording = r };
 	r->params = *p;
 	if (!r->params.file_max)
 		r->params.file_max = WAV_MAX;
@@ -300,7 +308,7 @@ void recording_write(struct recording *r)
 	if (r->busy || r->closing)
 		return;
 	r->busy = true;
-	worker_put(r->params.worker, &r->job);
+	worker_put(r->params.worker, &r->write.job);
 }
 
 void recording_close(struct recording *r)
