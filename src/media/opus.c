@@ -56,7 +56,8 @@ static int lower(int a, int b)
 }
 
 /* Their wishes add to ours, and they bound them; in-band FEC is of use only to
- * those who look for it. */
+ * those who look for it.  stereo: one channel is all that a microphone has;
+ * sprop-stereo and sprop-maxcapturerate: our decoder takes whatever comes. */
 static void read_fmtp(struct codec_params *p, const char *fmtp)
 {
 	int rate = 0, bitrate = 0;
