@@ -20,6 +20,7 @@ struct desk {
 	struct batch *batch;		/* owned */
 	struct post *post;		/* owned */
 	struct outbox outbox;
+	bool told;			/* since the last desk_report */
 	int sending[2];			/* streams whose packets leave at even
 					 * and at odd ticks */
 };
@@ -76,16 +77,11 @@ static bool tell_keys(struct desk *d, struct stream *s)
 	return any;
 }
 
-static bool tell_list(struct desk *d, struct list *streams)
+static void tell(struct desk *d, struct stream *s)
 {
-	bool any = false;
-
-	list_each(struct stream, s, streams, link) {
-		stream_return_keys(s, &d->outbox);
-		stream_return_extras(s, &d->outbox);
-		any |= tell_keys(d, s);
-	}
-	return any;
+	stream_return_keys(s, &d->outbox);
+	stream_return_extras(s, &d->outbox);
+	d->told |= tell_keys(d, s);
 }
 
 static bool tell_trouble(struct desk *d)
@@ -100,12 +96,11 @@ static bool tell_trouble(struct desk *d)
 
 bool desk_report(struct desk *d)
 {
-	bool any = tell_list(d, &d->present);
+	bool told = d->told;
 
-	any |= tell_list(d, &d->served);
-	any |= tell_list(d, &d->asleep);
-	any |= tell_trouble(d);
-	return tell_parcels(d) || any;
+	d->told = false;
+	told |= tell_trouble(d);
+	return tell_parcels(d) || told;
 }
 
 /* --- commands ------------------------------------------------------------ */
@@ -267,13 +262,16 @@ void desk_command(struct desk *d, const struct command *c)
 /* --- ticks --------------------------------------------------------------- */
 
 /* In turn, so that not all have theirs in the same tick. */
-static void do_chores(struct desk *d, struct list *streams, int64_t now_ns)
+static void do_chores(struct desk *d, struct list *streams, int every,
+	int64_t now_ns)
 {
 	int64_t turn = d->tick;
 
 	list_each(struct stream, s, streams, link)
-		if (turn++ % STREAM_CHORE_TICKS == 0)
+		if (turn++ % every == 0) {
 			stream_chores(s, d->batch, d->tick, now_ns);
+			tell(d, s);
+		}
 }
 
 /* Who hears the person: somebody, or nobody because all are muted. */
@@ -307,9 +305,9 @@ static void tick(struct desk *d)
 		stream_receive(s, d->batch, d->tick, now_ns);
 		stream_serve(s);
 	}
-	do_chores(d, &d->present, now_ns);
-	do_chores(d, &d->served, now_ns);
-	do_chores(d, &d->asleep, now_ns);
+	do_chores(d, &d->present, STREAM_CHORE_TICKS, now_ns);
+	do_chores(d, &d->served, STREAM_CHORE_TICKS, now_ns);
+	do_chores(d, &d->asleep, STREAM_SLEEP_TICKS, now_ns);
 	post_done(d->post, clock_ns());
 }
 

@@ -40,7 +40,8 @@ void desk_run(struct desk *, int64_t now_ns);
 int64_t desk_departure_ns(const struct desk *);
 void desk_depart(struct desk *);
 
-/* Offers the reports that wait; whether any was taken. */
+/* Offers the reports that wait; whether any was taken.  What a stream has to tell
+ * is collected with its chores. */
 bool desk_report(struct desk *);
 
 /* No stream, no device, no tone, no report: nothing to tick for. */

@@ -11,10 +11,11 @@
 
 struct playout *playout_new(void)
 {
-	struct playout *p = mem_new_of(struct playout);
+	struct playout *p = mem_grow(NULL, sizeof *p + sizeof *p->strip);
 
+	memset(p, 0, sizeof *p);
 	p->shelf = shelf_new();
-	p->strip = mem_grow(NULL, sizeof *p->strip);
+	p->strip = (struct strip *)(p + 1);
 	p->conceal.noise = &p->noise;
 	playout_restart(p);
 	return p;
@@ -25,7 +26,6 @@ void playout_free(struct playout *p)
 	if (!p)
 		return;
 	shelf_free(p->shelf);
-	free(p->strip);
 	free(p);
 }
 

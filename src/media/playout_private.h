@@ -30,7 +30,8 @@ struct codec;
 
 struct playout {
 	struct shelf *shelf;		/* owned */
-	struct strip *strip;		/* owned */
+	struct strip *strip;		/* behind it, in one piece: of most of
+					 * its memory nobody makes use */
 	struct conceal conceal;
 	struct noise noise;
 	struct delay delay;

@@ -9,7 +9,7 @@
 
 #define PLACES 512
 #define US INT64_C(1000)
-#define LITTLE_NS (500 * US)	/* sooner or later: nobody notices */
+#define LITTLE_NS (800 * US)	/* sooner or later: nobody notices */
 #define LATEST_NS (9000 * US)	/* of departures; a tick has 10000 */
 #define WINDOW 100		/* ticks, of which one may be an exception */
 #define CALM 30			/* windows without need of it: an earlier one */

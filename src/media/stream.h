@@ -23,6 +23,7 @@
 #include "media/reporter.h"
 
 #define STREAM_CHORE_TICKS 10	/* every so often there is more to do */
+#define STREAM_SLEEP_TICKS 30	/* and for one that sleeps, anything at all */
 
 struct stream {
 	/* fixed at start */

@@ -100,16 +100,19 @@ static void see_to_post(struct thread *t)
 
 static void do_event(struct thread *t, int fd)
 {
-	if (fd == t->command_fd) {
-		do_commands(t);
-	} else if (fd == t->post_fd) {
+	if (fd == t->post_fd) {
 		clear(t->post_fd);
 		desk_depart(t->desk);
+		return;
+	}
+	if (fd == t->command_fd) {
+		do_commands(t);
 	} else {
 		clear(t->timer_fd);
 		desk_run(t->desk, clock_ns());
 		see_to_post(t);
 	}
+	t->told |= desk_report(t->desk);
 }
 
 static void *run(void *arg)
@@ -122,7 +125,6 @@ static void *run(void *arg)
 
 		for (int i = 0; i < n; i++)
 			do_event(t, events[i].data.fd);
-		t->told |= desk_report(t->desk);
 		if (t->told)
 			poke(t->report_fd);
 		t->told = false;

@@ -97,9 +97,9 @@ def opus(stage, table):
                f"baresip: {theirs.kib:.0f}", digits=0)
 
 
-def _conference(stage, sound, media):
+def _conference(stage, sound, name, media):
     ports = f'{lines.OUR_RTP}-{lines.OUR_RTP + lines.RTP_PORTS - 1}'
-    return _ours(stage, MEMBERS, sound, "conference",
+    return _ours(stage, MEMBERS, sound, "conference", name="bridge" + name[2:],
                  media=f' rtp_ports = "{ports}"\n{media}')
 
 
@@ -109,7 +109,7 @@ def conference(stage, table):
     floor = _floor(stage, MEMBERS, sound, "mix")
     for media, name in ("", ""), (" mix = top-3\n", ", top-3"):
         _cpu(table, f"conference of {MEMBERS}{name}: CPU each, s",
-             _conference(stage, sound, media), 0.8, f"bare mixer: {floor:.2f}")
+             _conference(stage, sound, name, media), 0.8, f"bare mixer: {floor:.2f}")
 
 
 def _hold(phone, calls):

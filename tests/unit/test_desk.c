@@ -399,6 +399,8 @@ static void nothing_is_lost_when_reports_find_no_room(void **state)
 	s->full = false;
 	assert_true(desk_report(s->desk));
 	assert_int_equal(s->n_parcels, 3);
+	sleep_ms(s, STREAM_CHORE_TICKS * MEDIA_TICK_MS);
+	assert_true(desk_report(s->desk));
 	assert_string_equal(s->keys, "5");
 	leave(s, p);
 	desk_report(s->desk);
