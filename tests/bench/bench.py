@@ -8,6 +8,7 @@ import os
 import sys
 
 import calls
+import mouth_to_ear
 import receive
 import resting
 import screens
@@ -20,9 +21,9 @@ from table import Table
 FIGURES = (resting.start, resting.first_screen, resting.idle,
            signalling.answers, signalling.rate, signalling.at_once,
            calls.cost, calls.held, calls.growth,
-           sound.grid, sound.echo, streams.pcmu, streams.opus,
-           streams.conference, streams.on_hold, streams.growing,
-           receive.receive, screens.screen)
+           mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
+           streams.pcmu, streams.opus, streams.conference, streams.on_hold,
+           streams.growing, screens.screen)
 
 
 def measure_one(figure, table):
