@@ -345,7 +345,7 @@ static uint64_t was_a_call(const struct party *p)
 	struct stream_statistics s;
 
 	stream_statistics(p->stream, &s);
-	assert_true(s.sent_packets > PACKETS / 4);
+	assert_true(s.sent_packets > PACKETS / 20);	/* not in pauses */
 	assert_true(s.received_packets > PACKETS / 4);
 	assert_true(s.undecodable_packets > 0);
 	return s.concealed_ms;
