@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "media/load.h"
 #include "media/room.h"
 #include "media/stream.h"
 
@@ -19,6 +20,7 @@ struct desk {
 	struct bus conferences[MEDIA_CONFERENCES];	/* without the person */
 	struct batch *batch;		/* owned */
 	struct post *post;		/* owned */
+	struct load load;
 	struct outbox outbox;
 	bool told;			/* since the last desk_report */
 	int sending[2];			/* streams whose packets leave at even
@@ -39,6 +41,7 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 		bus_init(&d->conferences[i]);
 	d->batch = batch_new();
 	d->post = post_new();
+	load_init(&d->load);
 	return d;
 }
 
@@ -148,6 +151,7 @@ static void attach(struct desk *d, struct stream *s, struct setup *setup)
 	s->out.phase = d->sending[1] < d->sending[0];
 	d->sending[s->out.phase]++;
 	s->post = d->post;
+	stream_save(s, load_thrift(&d->load));
 	follow(d, s, setup);
 }
 
@@ -290,11 +294,31 @@ static void see_listeners(struct desk *d)
 	r->muted &= !r->heard;
 }
 
+static void save_all(struct list *streams, int thrift)
+{
+	list_each(struct stream, s, streams, link)
+		stream_save(s, thrift);
+}
+
+/* The work that began then is done. */
+static void end_tick(struct desk *d, int64_t begun_ns)
+{
+	int64_t now_ns = clock_ns();
+
+	post_done(d->post, now_ns);
+	if (!load_tick(&d->load, now_ns - begun_ns))
+		return;
+	save_all(&d->present, load_thrift(&d->load));
+	save_all(&d->served, load_thrift(&d->load));
+	save_all(&d->asleep, load_thrift(&d->load));
+}
+
 static void tick(struct desk *d)
 {
 	int64_t now_ns = d->start_ns + d->tick * TICK_NS;
+	int64_t begun_ns = clock_ns();
 
-	post_begin(d->post, now_ns, clock_ns());
+	post_begin(d->post, now_ns, begun_ns);
 	list_each(struct stream, s, &d->present, link)
 		stream_receive(s, d->batch, d->tick, now_ns);
 	see_listeners(d);
@@ -308,7 +332,7 @@ static void tick(struct desk *d)
 	do_chores(d, &d->present, STREAM_CHORE_TICKS, now_ns);
 	do_chores(d, &d->served, STREAM_CHORE_TICKS, now_ns);
 	do_chores(d, &d->asleep, STREAM_SLEEP_TICKS, now_ns);
-	post_done(d->post, clock_ns());
+	end_tick(d, begun_ns);
 }
 
 void desk_run(struct desk *d, int64_t now_ns)

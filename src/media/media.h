@@ -67,6 +67,8 @@ struct codec_params {
 struct codec_tuning {
 	int bitrate;			/* bit/s; 0: as it was */
 	int loss_percent;		/* that the other end reports */
+	int thrift;			/* less complexity than its params say:
+					 * 0-10 (load.h) */
 };
 
 /* a=fmtp: what we say (size > 0; "" nothing); what they said, into p. */

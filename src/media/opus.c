@@ -24,6 +24,7 @@
 struct speaking {
 	bool may_fec, fec, dtx;
 	int max_bitrate;	/* 0: any */
+	int complexity;
 	max_align_t encoder[];	/* libopus's own */
 };
 
@@ -114,6 +115,7 @@ static void encoder_init(void *state, const struct codec_params *p)
 	s->fec = false;
 	s->dtx = p->dtx;
 	s->max_bitrate = p->max_bitrate;
+	s->complexity = p->complexity;
 	opus_encoder_init(e, RATE, CHANNELS, OPUS_APPLICATION_VOIP);
 	set_bitrate(s, p->bitrate ? p->bitrate : USUAL_BITRATE);
 	opus_encoder_ctl(e, OPUS_SET_COMPLEXITY(p->complexity));
@@ -149,6 +151,14 @@ static void follow_loss(struct speaking *s, int percent)
 		percent < 0 ? 0 : percent > 100 ? 100 : percent));
 }
 
+static void save(struct speaking *s, int thrift)
+{
+	int complexity = s->complexity - thrift;
+
+	opus_encoder_ctl(encoder_of(s), OPUS_SET_COMPLEXITY(
+		complexity > 0 ? complexity : 0));
+}
+
 static void tune(void *state, const struct codec_tuning *t)
 {
 	struct speaking *s = state;
@@ -156,6 +166,7 @@ static void tune(void *state, const struct codec_tuning *t)
 	if (t->bitrate)
 		set_bitrate(s, t->bitrate);
 	follow_loss(s, t->loss_percent);
+	save(s, t->thrift);
 }
 
 /* --- decoder ------------------------------------------------------------- */

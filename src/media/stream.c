@@ -163,9 +163,19 @@ struct setup *stream_plan(struct stream *s, struct setup *setup)
 	return former;
 }
 
+void stream_save(struct stream *s, int thrift)
+{
+	s->tuning.thrift = thrift;
+	if (s->setup)
+		encoder_tune(s->setup->encoder, &s->tuning);
+}
+
 void stream_tune(struct stream *s, const struct stream_tuning *t)
 {
+	int thrift = s->tuning.thrift;
+
 	s->tuning = t->codec;
+	s->tuning.thrift = thrift;
 	if (s->setup)
 		encoder_tune(s->setup->encoder, &s->tuning);
 	outgoing_ptime(&s->out, t->ptime_ms);

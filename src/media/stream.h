@@ -70,6 +70,8 @@ bool stream_sleeps(const struct stream *);
 /* The plan that was followed before, or NULL. */
 struct setup *stream_plan(struct stream *, struct setup *);
 
+/* Its encoder thinks less (load.h), in this plan and the next. */
+void stream_save(struct stream *, int thrift);
 void stream_tune(struct stream *, const struct stream_tuning *);
 
 /* At the start of a tick: what waits at the socket, if the tick needs it. */

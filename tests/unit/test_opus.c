@@ -166,6 +166,42 @@ static void loss_brings_each_packet_twice(void **state)
 	assert_true(repeated(&usual, 10) > 30);
 }
 
+/* The last packet of a second of talk. */
+static size_t last_packet(int complexity, int thrift, uint8_t *payload)
+{
+	struct codec_params p = usual;
+	struct codec_tuning t = { .thrift = thrift };
+	static int16_t said[SECOND];
+	struct line l;
+	size_t n;
+
+	p.complexity = complexity;
+	voice(said, SECOND, SECOND);
+	line_open(&l, &codec_opus, &p);
+	encoder_tune(l.encoder, &t);
+	for (size_t at = 0; at < SECOND; at += PACKET)
+		line_say(&l, said + at, PACKET);
+	n = l.n;
+	memcpy(payload, l.payload, n);
+	line_close(&l);
+	return n;
+}
+
+static void thrift_is_less_complexity_but_not_less_than_none(void **state)
+{
+	uint8_t plain[CODEC_PAYLOAD_MAX], thrifty[CODEC_PAYLOAD_MAX];
+	size_t n = last_packet(0, 0, plain);
+
+	(void)state;
+	assert_int_equal(last_packet(5, 5, thrifty), n);
+	assert_memory_equal(thrifty, plain, n);
+	assert_int_equal(last_packet(5, 10, thrifty), n);
+	assert_memory_equal(thrifty, plain, n);
+	n = last_packet(5, 0, plain);
+	assert_int_equal(last_packet(10, 5, thrifty), n);
+	assert_memory_equal(thrifty, plain, n);
+}
+
 static void who_does_not_look_for_it_gets_none(void **state)
 {
 	struct codec_params p = usual;
@@ -342,6 +378,7 @@ int main(void)
 		cmocka_unit_test(packets_of_one_rate_have_one_size),
 		cmocka_unit_test(what_they_cannot_play_is_not_sent),
 		cmocka_unit_test(loss_brings_each_packet_twice),
+		cmocka_unit_test(thrift_is_less_complexity_but_not_less_than_none),
 		cmocka_unit_test(who_does_not_look_for_it_gets_none),
 		cmocka_unit_test(the_next_packet_gives_back_what_was_lost),
 		cmocka_unit_test(a_long_loss_fades),
