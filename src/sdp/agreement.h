@@ -34,6 +34,15 @@ struct sdp_event {
 	int rate_hz;
 };
 
+/* How RTCP goes with RTP: what one offers, and what both do. */
+struct sdp_rtcp {
+	bool mux;			/* both by RTP's port (RFC 5761) */
+	bool reduced;			/* not always with a report (5506) */
+	bool receiver_time;		/* XR: the round trip of who only
+					 * listens (RFC 3611) */
+	bool voip_metrics;		/* XR: how one hears the other */
+};
+
 /* What we can do, best first.  telephone-event and CN are not in codecs. */
 struct capability {
 	struct sdp_codec codecs[SDP_CODECS];
@@ -44,6 +53,7 @@ struct capability {
 	/* Comfort noise (RFC 3389) is offered, and sent to those who take it;
 	 * what they offer of it is taken in any case. */
 	bool comfort_noise;
+	struct sdp_rtcp rtcp;
 };
 
 /* Our side of one description. */
@@ -84,7 +94,8 @@ struct agreement {
 	 * way: then we do not send, RTCP neither. */
 	char remote_address[SDP_ADDRESS];
 	int remote_port;		/* 1-65535 */
-	int remote_rtcp_port;		/* 0: none */
+	int remote_rtcp_port;		/* 0: none; with mux RTP's */
+	struct sdp_rtcp rtcp;
 };
 
 #define SDP_WHY 128

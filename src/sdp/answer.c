@@ -48,6 +48,7 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.ptime_ms = local->capability->ptime_ms,
 		.maxptime_ms = local->capability->maxptime_ms,
 		.direction = a->direction,
+		.rtcp = a->rtcp,
 	};
 
 	writer_audio(w, &audio);

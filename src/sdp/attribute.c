@@ -66,6 +66,33 @@ static void read_rtcp(struct description_media *m, struct span value)
 	span_number(span_word(&value), 65535, &m->rtcp_port);
 }
 
+static void read_rtcp_mux(struct description_media *m, struct span value)
+{
+	(void)value;
+	m->rtcp.mux = true;
+}
+
+static void read_rtcp_rsize(struct description_media *m, struct span value)
+{
+	(void)value;
+	m->rtcp.reduced = true;
+}
+
+/* a=rtcp-xr:rcvr-rtt=all:100 voip-metrics (RFC 3611 5.1) */
+static void read_rtcp_xr(struct description_media *m, struct span value)
+{
+	struct span word;
+
+	while (word = span_word(&value), word.s < word.end) {
+		struct span name = span_until(&word, '=');
+
+		if (span_is(name, "rcvr-rtt"))
+			m->rtcp.receiver_time = true;
+		else if (span_is(name, "voip-metrics"))
+			m->rtcp.voip_metrics = true;
+	}
+}
+
 static void read_inactive(struct description_media *m, struct span value)
 {
 	(void)value;
@@ -99,6 +126,9 @@ static const struct {
 	{ "ptime", read_ptime },
 	{ "maxptime", read_maxptime },
 	{ "rtcp", read_rtcp },
+	{ "rtcp-mux", read_rtcp_mux },
+	{ "rtcp-rsize", read_rtcp_rsize },
+	{ "rtcp-xr", read_rtcp_xr },
 	{ "inactive", read_inactive },
 	{ "recvonly", read_recvonly },
 	{ "sendonly", read_sendonly },

@@ -35,6 +35,7 @@ struct description_media {
 	enum sdp_direction direction;	/* as seen from where it comes from */
 	int ptime_ms, maxptime_ms;	/* 0: not said */
 	int rtcp_port;			/* 0: not said */
+	struct sdp_rtcp rtcp;
 };
 
 struct description {

@@ -218,9 +218,22 @@ static int ptime_of(const struct sdp_local *local,
 	return ptime - ptime % PTIME_MIN;
 }
 
-/* 0: there is none; RTCP after port 65535 would be no port. */
-static int rtcp_port_of(const struct description_media *m)
+static struct sdp_rtcp rtcp_of(const struct sdp_rtcp *ours,
+	const struct sdp_rtcp *theirs)
 {
+	return (struct sdp_rtcp){
+		.mux = ours->mux && theirs->mux,
+		.reduced = ours->reduced && theirs->reduced,
+		.receiver_time = ours->receiver_time && theirs->receiver_time,
+		.voip_metrics = ours->voip_metrics && theirs->voip_metrics,
+	};
+}
+
+/* 0: there is none; RTCP after port 65535 would be no port. */
+static int rtcp_port_of(const struct description_media *m, bool mux)
+{
+	if (mux)
+		return m->port;
 	return m->rtcp_port ? m->rtcp_port : m->port < 65535 ? m->port + 1 : 0;
 }
 
@@ -249,6 +262,7 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 	a->max_ptime_ms = m->maxptime_ms;
 	memcpy(a->remote_address, m->address, sizeof a->remote_address);
 	a->remote_port = m->port;
-	a->remote_rtcp_port = rtcp_port_of(m);
+	a->rtcp = rtcp_of(&local->capability->rtcp, &m->rtcp);
+	a->remote_rtcp_port = rtcp_port_of(m, a->rtcp.mux);
 	return 0;
 }

@@ -53,6 +53,19 @@ static void write_codec(struct writer *w, const struct sdp_codec *codec)
 		append(w, "a=fmtp:%d %s\r\n", codec->payload_type, codec->fmtp);
 }
 
+static void write_rtcp(struct writer *w, const struct sdp_rtcp *rtcp)
+{
+	if (rtcp->mux)
+		append(w, "a=rtcp-mux\r\n");
+	if (rtcp->reduced)
+		append(w, "a=rtcp-rsize\r\n");
+	if (rtcp->receiver_time || rtcp->voip_metrics)
+		append(w, "a=rtcp-xr:%s%s\r\n",
+			rtcp->receiver_time ? "rcvr-rtt=all" : "",
+			!rtcp->voip_metrics ? "" :
+			rtcp->receiver_time ? " voip-metrics" : "voip-metrics");
+}
+
 static void write_formats(struct writer *w, const struct writer_audio *audio)
 {
 	append(w, "m=audio %d %s", audio->port, audio->protocol);
@@ -82,6 +95,7 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 			SDP_NOISE, SDP_NOISE_RATE);
 	for (int i = 0; i < audio->n_events; i++)
 		write_event(w, &audio->events[i]);
+	write_rtcp(w, &audio->rtcp);
 	append(w, "a=ptime:%d\r\n", audio->ptime_ms);
 	if (audio->maxptime_ms)
 		append(w, "a=maxptime:%d\r\n", audio->maxptime_ms);

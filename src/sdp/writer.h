@@ -24,6 +24,7 @@ struct writer_audio {
 	int noise_type;			/* CN; -1 none */
 	int ptime_ms, maxptime_ms;	/* 0: not said */
 	enum sdp_direction direction;
+	struct sdp_rtcp rtcp;
 };
 
 void writer_session(struct writer *, const struct sdp_local *);
