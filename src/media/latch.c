@@ -54,28 +54,89 @@ socklen_t address_length(const struct sockaddr_storage *a)
 		sizeof(struct sockaddr_in);
 }
 
-void latch_plan(struct latch *l, const struct sockaddr_storage *plan)
+void latch_plan(struct latch *l, const struct sockaddr_storage *plan,
+	const struct sockaddr_storage *signalling)
 {
-	if (address_same(&l->plan, plan))
-		return;
-	*l = (struct latch){ .plan = *plan };
+	if (!address_same(&l->plan, plan))
+		*l = (struct latch){ .plan = *plan };
+	if (signalling)
+		l->signalling = *signalling;
 }
 
-static bool is_silent(const struct latch *l, int64_t now_ns)
+/* --- who may speak ------------------------------------------------------- */
+
+enum standing { STRANGER, HOST, PLANNED };
+
+static enum standing standing_of(const struct latch *l,
+	const struct sockaddr_storage *a)
 {
-	return now_ns - l->heard_ns > LATCH_SILENCE_MS * INT64_C(1000000);
+	if (address_same(&l->plan, a))
+		return PLANNED;
+	return address_same_host(&l->plan, a) ||
+		address_same_host(&l->signalling, a) ? HOST : STRANGER;
+}
+
+static bool silent_for(int64_t since_ns, int64_t now_ns, int ms)
+{
+	return now_ns - since_ns > ms * INT64_C(1000000);
+}
+
+static bool may_take_over(const struct latch *l,
+	const struct sockaddr_storage *from, int64_t now_ns)
+{
+	enum standing now = standing_of(l, &l->heard);
+	enum standing then = standing_of(l, from);
+
+	if (!l->has_heard || then > now || address_same(&l->owner, from))
+		return true;
+	return silent_for(l->heard_ns, now_ns, then < now ? LATCH_LONG_MS :
+		LATCH_SILENCE_MS);
+}
+
+/* Packets of one SSRC one after the other from one place. */
+static bool is_proven(struct latch *l, const struct sockaddr_storage *from,
+	const struct rtp_packet *p)
+{
+	bool goes_on = l->proof && address_same(&l->next, from) &&
+		l->next_ssrc == p->ssrc && l->next_sequence == p->sequence;
+
+	if (standing_of(l, from) != STRANGER || address_same(&l->owner, from))
+		return true;
+	l->next = *from;
+	l->next_ssrc = p->ssrc;
+	l->next_sequence = (uint16_t)(p->sequence + 1);
+	l->proof = goes_on ? l->proof + 1 : 1;
+	return l->proof >= LATCH_PROOF;
+}
+
+/* A NAT that gave the same source another port made it no other one. */
+static bool becomes_owner(const struct latch *l,
+	const struct sockaddr_storage *from, const struct rtp_packet *p,
+	int64_t now_ns)
+{
+	return !l->has_heard || p->ssrc == l->owner_ssrc ||
+		standing_of(l, from) > standing_of(l, &l->owner) ||
+		silent_for(l->owner_ns, now_ns, LATCH_LONG_MS);
 }
 
 bool latch_packet(struct latch *l, const struct sockaddr_storage *from,
-	int64_t now_ns)
+	const struct rtp_packet *p, int64_t now_ns)
 {
-	if (!l->has_heard || !address_same(&l->heard, from)) {
-		if (l->has_heard && !address_same(&l->plan, from) &&
-		    !is_silent(l, now_ns))
-			return false;
-		l->heard = *from;
-		l->has_heard = true;
+	bool same = l->has_heard && address_same(&l->heard, from);
+
+	if (!same && (!may_take_over(l, from, now_ns) ||
+		      !is_proven(l, from, p)))
+		return false;
+	if (becomes_owner(l, from, p, now_ns))
+		l->owner = *from;
+	if (address_same(&l->owner, from)) {
+		l->owner_ssrc = p->ssrc;
+		l->owner_ns = now_ns;
 	}
+	if (!same)
+		l->proof = 0;
+	l->heard = *from;
+	l->has_heard = true;
 	l->heard_ns = now_ns;
 	return true;
 }

@@ -133,6 +133,14 @@ struct stream_plan {
 	int noise_type, receive_noise_type;
 	bool sends, receives;		/* our direction */
 	struct sockaddr_storage remote_rtp, remote_rtcp;
+	/* The host whose signalling we hear; family 0: not known.  Sound from
+	 * there is trusted before a stranger's (latch.h). */
+	struct sockaddr_storage signalling;
+	struct stream_rtcp {
+		bool mux;		/* both by RTP's port */
+		bool reduced;		/* RFC 5506 */
+		bool receiver_time, voip_metrics;	/* RFC 3611 */
+	} rtcp;
 	enum stream_join join;
 	int conference;			/* from 0, of STREAM_CONFERENCE */
 	struct stream_member member;
@@ -156,17 +164,40 @@ void stream_free(struct stream *);	/* not attached; NULL may be given */
  * *port: the new one.  Attached or not. */
 int stream_move(struct stream *, const struct transport_params *, int *port);
 
+/* What is < 0 is not known yet, or was not told. */
 struct stream_statistics {
 	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
 	uint64_t lost_packets, late_packets, duplicate_packets, concealed_ms;
+	uint64_t discarded_packets;		/* came, and were not heard */
+	uint64_t recovered_ms, stretched_ms, squeezed_ms;	/* playout.h */
+	uint64_t expected_packets, missed_packets;	/* of those that were to
+						 * be played; lost or late */
 	double loss_fraction;			/* of the last interval */
 	double jitter_ms;			/* RFC 3550 A.8 */
-	double rtt_ms;				/* < 0: not known yet */
-	double remote_loss_fraction, remote_jitter_ms;	/* < 0: none told */
-	int jitter_buffer_ms;
+	double rtt_ms;
+	int jitter_buffer_ms, jitter_buffer_target_ms;
 	int64_t last_received_ms;		/* clock_ms; 0 never */
-	uint64_t undecodable_packets;		/* unknown type, malformed, of a
-						 * stranger (latch.h) */
+	const struct codec *received_codec;	/* that comes now; NULL: none */
+	int received_ptime_ms;			/* 0: not known */
+
+	/* How it sounds, of the last ten seconds (quality.h). */
+	double r_factor, mos_lq, mos_cq;
+	/* Of the whole call (burst.h); 0-1. */
+	double burst_density, gap_density;
+	int burst_ms, gap_ms;			/* mean; 0: none */
+
+	/* What the other end told of what it hears. */
+	double remote_loss_fraction, remote_jitter_ms;
+	double remote_mos_lq, remote_mos_cq;
+	int remote_jitter_buffer_ms;
+	int unheard_reports;			/* reporter.h */
+	int64_t last_report_ms;			/* clock_ms; 0 never */
+
+	/* Packets that were not taken, by why. */
+	uint64_t stranger_packets, unknown_type_packets, garbage_packets;
+	int unknown_type;			/* the last one */
+	struct sockaddr_storage stranger;	/* likewise; family 0: none */
+	bool flooded;				/* sieve.h */
 };
 
 /* The last published values; any time after stream_new, no waiting. */

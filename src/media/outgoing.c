@@ -4,6 +4,7 @@
 
 #include "media/bytes.h"
 #include "media/command.h"
+#include "media/incoming.h"
 
 void outgoing_init(struct outgoing *o, const uint8_t random[10])
 {
@@ -188,4 +189,28 @@ size_t outgoing_frame(struct outgoing *o, const struct setup *setup,
 	if (!is_due(o, tick, o->length))
 		return 0;
 	return make(o, setup, tick, packet);
+}
+
+/* --- a word to keep a NAT open -------------------------------------------- */
+
+static int type_of_nothing(const struct setup *setup)
+{
+	int type = 127;
+
+	while (type > 96 && incoming_knows(setup, type))
+		type--;
+	return type;
+}
+
+void outgoing_word(struct outgoing *o, const struct setup *setup, int64_t tick,
+	uint8_t packet[RTP_HEADER])
+{
+	const struct rtp_packet p = {
+		.type = (uint8_t)type_of_nothing(setup),
+		.sequence = o->sequence++,
+		.timestamp = outgoing_timestamp(o, tick),
+		.ssrc = o->ssrc,
+	};
+
+	rtp_write_header(packet, &p);
 }

@@ -61,6 +61,10 @@ void outgoing_ptime(struct outgoing *, int ptime_ms);
 size_t outgoing_frame(struct outgoing *, const struct setup *, int64_t tick,
 	const int16_t *frame, uint8_t packet[OUTGOING_SIZE]);
 
+/* A word without sound, of a type that was not agreed on (RFC 6263 4.6). */
+void outgoing_word(struct outgoing *, const struct setup *, int64_t tick,
+	uint8_t packet[RTP_HEADER]);
+
 uint32_t outgoing_timestamp(const struct outgoing *, int64_t tick);
 
 #endif

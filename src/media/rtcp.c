@@ -4,7 +4,8 @@
 
 #include "media/bytes.h"
 
-enum { SR = 200, RR = 201, SDES = 202, BYE = 203 };
+enum { SR = 200, RR = 201, SDES = 202, BYE = 203, XR = 207 };
+enum { FIRST = 192, LAST = 223 };	/* types of RTCP, RFC 5761 4 */
 enum { CNAME = 1 };
 
 #define HEADER 8		/* with the first SSRC */
@@ -73,11 +74,22 @@ static size_t write_bye(uint8_t *b, const struct rtcp_report *r)
 	return HEADER;
 }
 
+static size_t write_xr(uint8_t *b, const struct rtcp_report *r)
+{
+	struct xr xr = r->xr;
+
+	xr.ssrc = r->ssrc;
+	return xr_write(b, &xr);
+}
+
 size_t rtcp_write(uint8_t *bytes, const struct rtcp_report *r)
 {
 	size_t n = write_report(bytes, r);
 
+	if (r->reduced)
+		return n;
 	n += write_sdes(bytes + n, r);
+	n += write_xr(bytes + n, r);
 	if (r->bye)
 		n += write_bye(bytes + n, r);
 	return n;
@@ -90,17 +102,17 @@ static size_t length_of(const uint8_t *b)
 	return 4u * (bytes_get16(b + 2) + 1u);
 }
 
-/* A.2: version 2 throughout, a report first, padding at most in the last, and
- * lengths that fill the datagram. */
+/* A.2: version 2 throughout, padding at most in the last, which is not the
+ * first, and lengths that fill the datagram. */
 static bool is_compound(const uint8_t *bytes, size_t n)
 {
 	size_t at = 0;
 
-	if (n < HEADER || n % 4 || (bytes[1] != SR && bytes[1] != RR) ||
-	    bytes[0] & 0x20)
+	if (n < HEADER || n % 4 || bytes[0] & 0x20)
 		return false;
 	while (at + 4 <= n) {
-		if (bytes[at] >> 6 != 2)
+		if (bytes[at] >> 6 != 2 || bytes[at + 1] < FIRST ||
+		    bytes[at + 1] > LAST)
 			return false;
 		if (bytes[at] & 0x20 && at + length_of(bytes + at) != n)
 			return false;
@@ -132,6 +144,7 @@ static bool read_report(struct rtcp_seen *seen, uint32_t our_ssrc,
 
 	if (at + blocks * BLOCK > n)
 		return false;
+	seen->report |= bytes_get32(b + 4) == seen->ssrc;
 	if (sender && bytes_get32(b + 4) == seen->ssrc) {
 		seen->sender = true;
 		seen->ntp = (uint32_t)bytes_get16(b + 10) << 16 |
@@ -157,6 +170,18 @@ static bool read_bye(struct rtcp_seen *seen, const uint8_t *b, size_t n)
 	return true;
 }
 
+static bool read_xr(struct rtcp_seen *seen, uint32_t our_ssrc,
+	const uint8_t *b, size_t n)
+{
+	struct xr xr;
+
+	if (!xr_read(&xr, our_ssrc, b, n))
+		return false;
+	if (xr.ssrc == seen->ssrc)
+		seen->xr = xr;
+	return true;
+}
+
 static bool read_one(struct rtcp_seen *seen, uint32_t our_ssrc,
 	const uint8_t *b, size_t n)
 {
@@ -166,8 +191,10 @@ static bool read_one(struct rtcp_seen *seen, uint32_t our_ssrc,
 		return read_report(seen, our_ssrc, b, n, b[1] == SR);
 	case BYE:
 		return read_bye(seen, b, n);
+	case XR:
+		return read_xr(seen, our_ssrc, b, n);
 	default:
-		return true;	/* SDES, APP and what is unknown is passed */
+		return true;	/* SDES, APP, feedback, what is unknown */
 	}
 }
 

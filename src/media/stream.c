@@ -28,9 +28,11 @@ static void init_board(struct stream *s)
 {
 	struct stream_board b = {
 		.statistics = {
-			.rtt_ms = -1,
-			.remote_loss_fraction = -1,
-			.remote_jitter_ms = -1,
+			.rtt_ms = -1, .r_factor = -1, .mos_lq = -1,
+			.mos_cq = -1, .remote_loss_fraction = -1,
+			.remote_jitter_ms = -1, .remote_mos_lq = -1,
+			.remote_mos_cq = -1, .remote_jitter_buffer_ms = -1,
+			.unknown_type = -1,
 		},
 		.said_dbfs = LEVEL_SILENCE,
 		.heard_dbfs = LEVEL_SILENCE,
@@ -58,6 +60,7 @@ struct stream *stream_new(const struct stream_params *p)
 	list_init(&s->port.link);
 	incoming_init(&s->in);
 	outgoing_init(&s->out, random);
+	quality_init(&s->quality);
 	reporter_init(&s->reporter, seed,
 		clock_wall_ms() * 1000000 - clock_ns());
 	init_board(s);
@@ -160,6 +163,9 @@ struct setup *stream_plan(struct stream *s, struct setup *setup)
 	encoder_tune(setup->encoder, &s->tuning);
 	incoming_plan(&s->in, setup);
 	outgoing_plan(&s->out, setup);
+	if (s->sieve.set)		/* another may be theirs now */
+		transport_sift(s->transport, NULL, 0);
+	s->sieve.set = false;
 	return former;
 }
 
@@ -181,6 +187,21 @@ void stream_tune(struct stream *s, const struct stream_tuning *t)
 	outgoing_ptime(&s->out, t->ptime_ms);
 }
 
+/* Whether what came by RTP's port is a report (RFC 5761 4). */
+static bool is_report(const struct stream *s, const struct datagram *d)
+{
+	return rtcp_is(d->bytes, d->n) && (s->setup->plan.rtcp.mux ||
+		!incoming_knows(s->setup, d->bytes[1] & 0x7f));
+}
+
+static void receive(struct stream *s, const struct datagram *d)
+{
+	if (is_report(s, d))
+		stream_take_report(s, d, true);
+	else
+		incoming_packet(&s->in, s->setup, d);
+}
+
 void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	int64_t now_ns)
 {
@@ -194,7 +215,7 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	for (int round = 0; round < ROUNDS && n == BATCH_SIZE; round++) {
 		n = transport_receive(s->transport, TRANSPORT_RTP, batch);
 		for (int i = 0; i < n; i++)
-			incoming_packet(&s->in, s->setup, batch_at(batch, i));
+			receive(s, batch_at(batch, i));
 	}
 }
 
@@ -206,6 +227,7 @@ static void send_packet(struct stream *s, const uint8_t *packet, size_t n)
 		return;
 	s->sent_packets++;
 	s->sent_bytes += n - RTP_HEADER;
+	keepalive_sent(&s->keepalive, s->tick_ns);
 }
 
 /* What they say, at the rate that is asked for; false: nothing. */
@@ -282,112 +304,32 @@ void stream_serve(struct stream *s)
 
 /* --- chores -------------------------------------------------------------- */
 
-/* Reports are believed from the host that we hear, or that the plan names. */
-static bool is_theirs(const struct stream *s, const struct datagram *d)
+/* What keeps the NATs on the way open while nothing is said. */
+static void say_a_word(struct stream *s, int64_t tick, int64_t now_ns)
 {
-	return address_same_host(&d->from, &s->setup->plan.remote_rtcp) ||
-		(s->in.latch.has_heard &&
-		 address_same_host(&d->from, &s->in.latch.heard));
-}
+	uint8_t packet[RTP_HEADER];
 
-static void read_report(struct stream *s, const struct datagram *d)
-{
-	struct rtcp_seen seen;
-
-	if (!is_theirs(s, d) ||
-	    !rtcp_read(&seen, s->out.ssrc, d->bytes, d->n)) {
-		s->in.undecodable++;
+	if (!keepalive_due(&s->keepalive, now_ns))
 		return;
+	outgoing_word(&s->out, s->setup, tick, packet);
+	send_packet(s, packet, sizeof packet);
+}
+
+static void sift(struct stream *s, int64_t now_ns)
+{
+	switch (sieve_look(&s->sieve, incoming_refused(&s->in), now_ns)) {
+	case SIEVE_SET:
+		s->sieve.set = s->in.source.known && s->in.latch.has_heard;
+		if (s->sieve.set)
+			transport_sift(s->transport, &s->in.latch.heard,
+				s->in.source.ssrc);
+		break;
+	case SIEVE_OFF:
+		transport_sift(s->transport, NULL, 0);
+		break;
+	case SIEVE_STAYS:
+		break;
 	}
-	s->rtcp_heard = d->from;
-	reporter_read(&s->reporter, &seen, s->setup->plan.codec->clock_hz,
-		d->arrival_ns);
-	if (seen.bye)
-		source_gone(&s->in.source, seen.ssrc);
-}
-
-/* Where their reports come from; until one came, where the plan says, unless
- * their RTP comes from elsewhere: then one above that. */
-static bool rtcp_target(const struct stream *s, struct sockaddr_storage *to)
-{
-	const struct latch *l = &s->in.latch;
-	bool moved = l->has_heard && !address_same(&l->heard, &l->plan);
-
-	*to = s->rtcp_heard.ss_family ? s->rtcp_heard :
-		moved ? l->heard : s->setup->plan.remote_rtcp;
-	if (!s->rtcp_heard.ss_family && moved)
-		address_next_port(to);
-	return address_usable(to);
-}
-
-/* The RTP time of a moment between two ticks. */
-static uint32_t timestamp_at(const struct stream *s, int64_t now_ns)
-{
-	return outgoing_timestamp(&s->out, s->tick) +
-		(uint32_t)((now_ns - s->tick_ns) * s->out.clock_hz /
-			1000000000);
-}
-
-static void send_report(struct stream *s, bool bye)
-{
-	int64_t now_ns = clock_ns();
-	uint64_t since = s->sent_packets - s->reported_packets;
-	struct rtcp_report report = {
-		.ssrc = s->out.ssrc,
-		.sender = since > 0,
-		.timestamp = timestamp_at(s, now_ns),
-		.packets = (uint32_t)s->sent_packets,
-		.bytes = (uint32_t)s->sent_bytes,
-		.cname = s->cname ? s->cname : "",
-		.bye = bye,
-	};
-	struct sockaddr_storage to;
-	uint8_t bytes[RTCP_SIZE];
-
-	reporter_fill(&s->reporter, &report, &s->in.source, now_ns);
-	s->reported_packets = s->sent_packets;
-	if (rtcp_target(s, &to))
-		transport_send(s->transport, TRANSPORT_RTCP, &to, bytes,
-			rtcp_write(bytes, &report));
-}
-
-static void fill_statistics(const struct stream *s,
-	struct stream_statistics *st)
-{
-	const struct playout_statistics *p = playout_statistics(s->in.playout);
-
-	*st = (struct stream_statistics){
-		.sent_packets = s->sent_packets,
-		.sent_bytes = s->sent_bytes,
-		.received_packets = s->in.packets,
-		.received_bytes = s->in.bytes,
-		.lost_packets = source_lost_in_all(&s->in.source),
-		.late_packets = p->late_packets,
-		.duplicate_packets = p->duplicate_packets,
-		.concealed_ms = p->concealed_ms,
-		.loss_fraction = s->in.source.fraction / 256.0,
-		.jitter_ms = source_jitter(&s->in.source) * 1000.0 /
-			s->setup->plan.codec->clock_hz,
-		.rtt_ms = s->reporter.rtt_ms,
-		.remote_loss_fraction = s->reporter.remote_loss,
-		.remote_jitter_ms = s->reporter.remote_jitter_ms,
-		.jitter_buffer_ms = p->delay_ms,
-		.last_received_ms = s->in.heard_ns / 1000000,
-		.undecodable_packets = s->in.undecodable,
-	};
-}
-
-static void publish(struct stream *s)
-{
-	struct stream_board b;
-	bool clipped;
-
-	memset(&b, 0, sizeof b);
-	fill_statistics(s, &b.statistics);
-	b.said_dbfs = level_take(&s->said, &clipped);
-	b.clipped = clipped;
-	b.heard_dbfs = level_take(&s->heard, NULL);
-	board_write(s->board, &b);
 }
 
 void stream_chores(struct stream *s, struct batch *batch, int64_t tick,
@@ -399,11 +341,12 @@ void stream_chores(struct stream *s, struct batch *batch, int64_t tick,
 		stream_receive(s, batch, tick, now_ns);
 	n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
 	for (int i = 0; i < n; i++)
-		read_report(s, batch_at(batch, i));
-	if (reporter_due(&s->reporter, now_ns))
-		send_report(s, false);
+		stream_take_report(s, batch_at(batch, i), false);
+	stream_report(s, now_ns);
+	say_a_word(s, tick, now_ns);
+	sift(s, now_ns);
 	key_receiver_time(&s->in.keys, now_ns);
-	publish(s);
+	stream_publish(s, now_ns);
 }
 
 void stream_return_keys(struct stream *s, struct outbox *out)
@@ -424,7 +367,6 @@ void stream_return_extras(struct stream *s, struct outbox *out)
 
 void stream_stop(struct stream *s)
 {
-	if (s->sent_packets || s->in.packets)
-		send_report(s, true);
-	publish(s);
+	stream_report_end(s);
+	stream_publish(s, clock_ns());
 }

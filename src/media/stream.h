@@ -15,15 +15,19 @@
 #include "media/command.h"
 #include "media/extra.h"
 #include "media/incoming.h"
+#include "media/keepalive.h"
 #include "media/key_tone.h"
 #include "media/level.h"
 #include "media/media.h"
 #include "media/outgoing.h"
 #include "media/post.h"
+#include "media/quality.h"
 #include "media/reporter.h"
+#include "media/sieve.h"
 
 #define STREAM_CHORE_TICKS 10	/* every so often there is more to do */
 #define STREAM_SLEEP_TICKS 30	/* and for one that sleeps, anything at all */
+#define STREAM_DEVICE_MS 20	/* microphone and loudspeaker, about */
 
 struct stream {
 	/* fixed at start */
@@ -48,6 +52,10 @@ struct stream {
 	struct extras extras;
 	struct reporter reporter;
 	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
+	struct quality quality;
+	struct keepalive keepalive;
+	struct sieve sieve;
+	uint64_t refused_reports;	/* no RTCP, or a stranger's */
 	struct level said, heard;
 	uint64_t sent_packets, sent_bytes, reported_packets;
 	int64_t tick, tick_ns;		/* the last one; its time */
@@ -91,5 +99,14 @@ void stream_return_extras(struct stream *, struct outbox *);
 
 /* Says BYE, if there was anything before. */
 void stream_stop(struct stream *);
+
+/* stream_report.c: RTCP. */
+void stream_report(struct stream *, int64_t now_ns);	/* if one is due */
+void stream_report_end(struct stream *);		/* with BYE */
+/* by_rtp: it came by RTP's port. */
+void stream_take_report(struct stream *, const struct datagram *, bool by_rtp);
+
+/* stream_statistics.c: what the board shows. */
+void stream_publish(struct stream *, int64_t now_ns);
 
 #endif

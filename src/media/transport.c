@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "media/latch.h"
 #include "media/rtp.h"
+#include "media/sieve.h"
 
 struct transport {
 	int fds[2];			/* owned; by transport_half */
@@ -255,6 +256,15 @@ int transport_receive(struct transport *t, enum transport_half half,
 	for (int i = 0; i < n; i++)
 		finish(b, i, now_ns);
 	return n;
+}
+
+void transport_sift(struct transport *t, const struct sockaddr_storage *theirs,
+	uint32_t ssrc)
+{
+	if (theirs)
+		sieve_set(t->fds[TRANSPORT_RTP], theirs, ssrc);
+	else
+		sieve_off(t->fds[TRANSPORT_RTP]);
 }
 
 bool transport_send(struct transport *t, enum transport_half half,

@@ -55,6 +55,11 @@ const struct datagram *batch_at(const struct batch *, int i);
  * ones come with n 0.  Never waits. */
 int transport_receive(struct transport *, enum transport_half, struct batch *);
 
+/* Of what others than theirs and this SSRC send, a sample is received from now
+ * on (sieve.h); theirs NULL: all of it. */
+void transport_sift(struct transport *, const struct sockaddr_storage *theirs,
+	uint32_t ssrc);
+
 /* Never waits: what the kernel has no room for is lost, as on the way.  Returns
  * whether it was sent. */
 bool transport_send(struct transport *, enum transport_half,

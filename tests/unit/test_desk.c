@@ -507,7 +507,57 @@ static void reports_of_strangers_and_broken_ones_are_counted(void **state)
 	for (int i = 0; i < 20; i++)
 		sleep_ms(s, 10);
 	stream_statistics(p->stream, &st);
-	assert_int_equal(st.undecodable_packets, 1);
+	assert_int_equal(st.garbage_packets, 1);
+	end(s);
+}
+
+static void put_on_hold(struct sim *s, struct party *p, bool mux)
+{
+	struct command c = { .kind = COMMAND_UPDATE, .stream = p->stream };
+
+	p->plan.sends = p->plan.receives = false;
+	p->plan.join = STREAM_NOTHING;
+	p->plan.rtcp.mux = mux;
+	c.object = setup_new(p->stream, &p->plan);
+	desk_command(s->desk, &c);
+}
+
+/* RFC 6263: the NATs on the way forget who is silent for long. */
+static void on_hold_a_word_is_said_every_fifteen_seconds(void **state)
+{
+	struct sim *s = begin();
+	struct party *p = join(s, STREAM_TONE);
+	struct rtp_packet before, last;
+
+	(void)state;
+	sleep_ms(s, 40);
+	assert_true(hear(p, &before, NULL) > 0);
+	put_on_hold(s, p, false);
+	for (int i = 0; i < 610; i++)
+		sleep_ms(s, 100);
+	assert_int_equal(hear(p, &last, NULL), 4);
+	assert_int_equal(last.n, 0);
+	assert_in_range(last.type, 96, 127);
+	assert_int_not_equal(last.type, p->plan.event_type);
+	assert_int_equal((uint16_t)(last.sequence - before.sequence), 4);
+	end(s);
+}
+
+static void reports_by_the_same_port_are_words_enough(void **state)
+{
+	struct sim *s = begin();
+	struct party *p = join(s, STREAM_TONE);
+	uint8_t bytes[2048];
+	int reports = 0;
+
+	(void)state;
+	put_on_hold(s, p, true);
+	for (int i = 0; i < 610; i++)
+		sleep_ms(s, 100);
+	for (size_t n; (n = peer_get(p->rtp, bytes, sizeof bytes)); reports++)
+		assert_true(rtcp_is(bytes, n));
+	assert_in_range(reports, 9, 31);
+	assert_int_equal(peer_get(p->rtcp, bytes, sizeof bytes), 0);
 	end(s);
 }
 
@@ -530,6 +580,8 @@ int main(void)
 		cmocka_unit_test(both_ends_report_and_the_round_trip_is_known),
 		cmocka_unit_test(a_report_tells_what_was_sent),
 		cmocka_unit_test(who_leaves_says_bye),
+		cmocka_unit_test(on_hold_a_word_is_said_every_fifteen_seconds),
+		cmocka_unit_test(reports_by_the_same_port_are_words_enough),
 		cmocka_unit_test(
 			reports_of_strangers_and_broken_ones_are_counted),
 	};

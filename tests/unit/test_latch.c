@@ -34,6 +34,7 @@ static struct sockaddr_storage at(const char *ip, int port)
 struct places {
 	struct latch latch;
 	struct sockaddr_storage plan, nat, stranger;
+	uint16_t sequence[256];		/* of each SSRC: what it sends next */
 };
 
 static struct places planned(void)
@@ -44,8 +45,35 @@ static struct places planned(void)
 		.stranger = at("203.0.113.66", 9),
 	};
 
-	latch_plan(&p.latch, &p.plan);
+	latch_plan(&p.latch, &p.plan, NULL);
 	return p;
+}
+
+enum { THEM = 1, THIEF = 2 };		/* SSRCs */
+
+static bool hears(struct places *p, const struct sockaddr_storage *from,
+	uint32_t ssrc, int64_t now_ns)
+{
+	struct rtp_packet packet = { .ssrc = ssrc,
+		.sequence = p->sequence[ssrc]++ };
+
+	return latch_packet(&p->latch, from, &packet, now_ns);
+}
+
+/* n packets, one every 20 ms; how many of them are listened to. */
+static int hears_of(struct places *p, const struct sockaddr_storage *from,
+	uint32_t ssrc, int64_t now_ns, int n)
+{
+	int heard = 0;
+
+	for (; n--; now_ns += S / 50)
+		heard += hears(p, from, ssrc, now_ns);
+	return heard;
+}
+
+static bool answers(const struct places *p, const struct sockaddr_storage *to)
+{
+	return address_same(latch_target(&p->latch), to);
 }
 
 static void at_first_the_plan_says_where(void **state)
@@ -53,16 +81,41 @@ static void at_first_the_plan_says_where(void **state)
 	struct places p = planned();
 
 	(void)state;
-	assert_true(address_same(latch_target(&p.latch), &p.plan));
+	assert_true(answers(&p, &p.plan));
 }
 
-static void the_first_heard_is_answered(void **state)
+static void whoever_speaks_in_a_row_is_answered(void **state)
 {
 	struct places p = planned();
 
 	(void)state;
-	assert_true(latch_packet(&p.latch, &p.nat, 1 * S));
-	assert_true(address_same(latch_target(&p.latch), &p.nat));
+	assert_false(hears(&p, &p.nat, THEM, 1 * S));
+	assert_true(answers(&p, &p.plan));
+	assert_int_equal(hears_of(&p, &p.nat, THEM, 1 * S, 9), 8);
+	assert_true(answers(&p, &p.nat));
+}
+
+static void stray_packets_prove_nothing(void **state)
+{
+	struct places p = planned();
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		assert_false(hears(&p, &p.stranger, THIEF, i * S));
+		p.sequence[THIEF] += 2;
+	}
+	assert_true(answers(&p, &p.plan));
+}
+
+static void a_host_that_signals_needs_no_proof(void **state)
+{
+	struct places p = planned();
+	struct sockaddr_storage host = at("198.51.100.9", 5060);
+
+	(void)state;
+	latch_plan(&p.latch, &p.plan, &host);
+	assert_true(hears(&p, &p.nat, THEM, 1 * S));
+	assert_true(answers(&p, &p.nat));
 }
 
 static void a_stranger_does_not_take_over_while_somebody_speaks(void **state)
@@ -70,11 +123,11 @@ static void a_stranger_does_not_take_over_while_somebody_speaks(void **state)
 	struct places p = planned();
 
 	(void)state;
-	latch_packet(&p.latch, &p.nat, 1 * S);
-	assert_false(latch_packet(&p.latch, &p.stranger, 2 * S));
-	assert_true(latch_packet(&p.latch, &p.nat, 3 * S));
-	assert_false(latch_packet(&p.latch, &p.stranger, 5 * S));
-	assert_true(address_same(latch_target(&p.latch), &p.nat));
+	hears_of(&p, &p.nat, THEM, 1 * S, 50);
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 2 * S, 90), 0);
+	assert_true(hears(&p, &p.nat, THEM, 39 * S / 10));
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 4 * S, 90), 0);
+	assert_true(answers(&p, &p.nat));
 }
 
 static void after_silence_another_source_may_speak(void **state)
@@ -82,20 +135,74 @@ static void after_silence_another_source_may_speak(void **state)
 	struct places p = planned();
 
 	(void)state;
-	latch_packet(&p.latch, &p.nat, 1 * S);
-	assert_true(latch_packet(&p.latch, &p.stranger, 3 * S + 1));
-	assert_true(address_same(latch_target(&p.latch), &p.stranger));
+	hears_of(&p, &p.nat, THEM, 1 * S, 5);
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 4 * S, 10), 8);
+	assert_true(answers(&p, &p.stranger));
 }
 
+/* A pause in speech of three seconds, while a thief floods: he is answered for
+ * that long, and no longer. */
+static void a_thief_in_a_pause_keeps_nothing(void **state)
+{
+	struct places p = planned();
+
+	(void)state;
+	hears_of(&p, &p.nat, THEM, 1 * S, 5);
+	hears_of(&p, &p.stranger, THIEF, 4 * S, 50);
+	assert_true(answers(&p, &p.stranger));
+	assert_true(hears(&p, &p.nat, THEM, 5 * S));
+	assert_true(answers(&p, &p.nat));
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 5 * S + 1, 90), 0);
+	assert_true(answers(&p, &p.nat));
+}
+
+static void who_speaks_from_where_was_agreed_loses_nothing_in_a_pause(
+	void **state)
+{
+	struct places p = planned();
+
+	(void)state;
+	assert_true(hears(&p, &p.plan, THEM, 1 * S));
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 1 * S, 1490), 0);
+	assert_true(answers(&p, &p.plan));
+}
+
+/* A first thief has to go when the right one comes. */
 static void the_address_of_the_plan_takes_over_at_once(void **state)
 {
 	struct places p = planned();
 
 	(void)state;
-	latch_packet(&p.latch, &p.stranger, 1 * S);
-	assert_true(latch_packet(&p.latch, &p.plan, 1 * S + 1));
-	assert_true(address_same(latch_target(&p.latch), &p.plan));
-	assert_false(latch_packet(&p.latch, &p.stranger, 1 * S + 2));
+	hears_of(&p, &p.stranger, THIEF, 1 * S, 50);
+	assert_true(answers(&p, &p.stranger));
+	assert_true(hears(&p, &p.plan, THEM, 2 * S));
+	assert_true(answers(&p, &p.plan));
+	assert_false(hears(&p, &p.stranger, THIEF, 2 * S + 2));
+}
+
+/* Thirty seconds: their address has changed, and nobody told. */
+static void a_better_one_that_is_gone_makes_way_in_the_end(void **state)
+{
+	struct places p = planned();
+
+	(void)state;
+	hears(&p, &p.plan, THEM, 1 * S);
+	assert_int_equal(hears_of(&p, &p.nat, THIEF, 30 * S, 10), 0);
+	assert_int_equal(hears_of(&p, &p.nat, THIEF, 32 * S, 10), 8);
+}
+
+/* The NAT gave the same source another port: the old place is nobody's. */
+static void the_same_source_elsewhere_has_moved(void **state)
+{
+	struct places p = planned();
+	struct sockaddr_storage elsewhere = at("198.51.100.9", 61007);
+
+	(void)state;
+	hears_of(&p, &p.nat, THEM, 1 * S, 5);
+	hears_of(&p, &elsewhere, THEM, 4 * S, 5);
+	assert_true(answers(&p, &elsewhere));
+	assert_false(hears(&p, &p.nat, THIEF, 4 * S + S / 2));
+	assert_true(answers(&p, &elsewhere));
 }
 
 static void a_plan_with_another_address_starts_anew(void **state)
@@ -104,12 +211,12 @@ static void a_plan_with_another_address_starts_anew(void **state)
 	struct sockaddr_storage moved = at("192.0.2.1", 4002);
 
 	(void)state;
-	latch_packet(&p.latch, &p.nat, 1 * S);
-	latch_plan(&p.latch, &p.plan);
-	assert_true(address_same(latch_target(&p.latch), &p.nat));
-	latch_plan(&p.latch, &moved);
-	assert_true(address_same(latch_target(&p.latch), &moved));
-	assert_true(latch_packet(&p.latch, &p.stranger, 1 * S + 1));
+	hears_of(&p, &p.nat, THEM, 1 * S, 5);
+	latch_plan(&p.latch, &p.plan, NULL);
+	assert_true(answers(&p, &p.nat));
+	latch_plan(&p.latch, &moved, NULL);
+	assert_true(answers(&p, &moved));
+	assert_int_equal(hears_of(&p, &p.stranger, THIEF, 2 * S, 5), 3);
 }
 
 static void nothing_is_sent_to_no_address_or_port(void **state)
@@ -121,11 +228,11 @@ static void nothing_is_sent_to_no_address_or_port(void **state)
 
 	(void)state;
 	assert_null(latch_target(&l));
-	latch_plan(&l, &held);
+	latch_plan(&l, &held, NULL);
 	assert_null(latch_target(&l));
-	latch_plan(&l, &refused);
+	latch_plan(&l, &refused, NULL);
 	assert_null(latch_target(&l));
-	latch_plan(&l, &held6);
+	latch_plan(&l, &held6, NULL);
 	assert_null(latch_target(&l));
 }
 
@@ -154,11 +261,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_first_the_plan_says_where),
-		cmocka_unit_test(the_first_heard_is_answered),
+		cmocka_unit_test(whoever_speaks_in_a_row_is_answered),
+		cmocka_unit_test(stray_packets_prove_nothing),
+		cmocka_unit_test(a_host_that_signals_needs_no_proof),
 		cmocka_unit_test(
 			a_stranger_does_not_take_over_while_somebody_speaks),
 		cmocka_unit_test(after_silence_another_source_may_speak),
+		cmocka_unit_test(a_thief_in_a_pause_keeps_nothing),
+		cmocka_unit_test(
+			who_speaks_from_where_was_agreed_loses_nothing_in_a_pause),
 		cmocka_unit_test(the_address_of_the_plan_takes_over_at_once),
+		cmocka_unit_test(
+			a_better_one_that_is_gone_makes_way_in_the_end),
+		cmocka_unit_test(the_same_source_elsewhere_has_moved),
 		cmocka_unit_test(a_plan_with_another_address_starts_anew),
 		cmocka_unit_test(nothing_is_sent_to_no_address_or_port),
 		cmocka_unit_test(

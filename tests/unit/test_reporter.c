@@ -8,6 +8,7 @@
 #include "media/reporter.h"
 
 #define MS INT64_C(1000000)
+static const struct reporter_sent none = { .clock_hz = 8000 };
 #define WALL (INT64_C(1800000000) * 1000 * MS)
 
 static void intervals_are_random_around_five_seconds(void **state)
@@ -64,7 +65,7 @@ static void the_round_trip_is_without_their_delay(void **state)
 	theirs.block.dlsr = 65536 / 2;
 	theirs.block.fraction = 128;
 	theirs.block.jitter = 80;
-	reporter_read(&r, &theirs, 8000, 1570 * MS);
+	reporter_read(&r, &theirs, &none, 1570 * MS);
 	assert_in_range(r.rtt_ms * 10, 699, 701);
 	assert_true(r.remote_loss == 0.5);
 	assert_true(r.remote_jitter_ms == 10);
@@ -79,12 +80,12 @@ static void a_trip_that_ends_before_it_began_takes_no_time(void **state)
 
 	(void)state;
 	reporter_init(&r, 1, WALL);
-	reporter_read(&r, &theirs, 8000, 5 * MS);
+	reporter_read(&r, &theirs, &none, 5 * MS);
 	assert_true(r.rtt_ms < 0);	/* LSR 0: they have seen none of ours */
 	reporter_fill(&r, &ours, &nobody, 1000 * MS);
 	theirs.block.lsr = (uint32_t)(ours.ntp >> 16);
 	theirs.block.dlsr = 65536;
-	reporter_read(&r, &theirs, 8000, 1999 * MS);
+	reporter_read(&r, &theirs, &none, 1999 * MS);
 	assert_true(r.rtt_ms == 0);
 }
 
@@ -103,7 +104,7 @@ static void their_report_is_told_back_with_its_age(void **state)
 	assert_int_equal(ours.block.lsr, 0);
 	assert_int_equal(ours.block.dlsr, 0);
 	reporter_read(&r, &(struct rtcp_seen){ .sender = true, .ntp = 99 },
-		8000, 1000 * MS);
+		&none, 1000 * MS);
 	reporter_fill(&r, &ours, &s, 1250 * MS);
 	assert_int_equal(ours.block.lsr, 99);
 	assert_int_equal(ours.block.dlsr, 65536 / 4);
@@ -125,6 +126,90 @@ static void ntp_time_counts_from_1900(void **state)
 	assert_false(ours.has_block);
 }
 
+/* The same without a packet of sound: XR's times do it. */
+static void who_only_listens_knows_the_round_trip_too(void **state)
+{
+	struct reporter us, them;
+	struct xr ours = { .ssrc = 7 }, theirs = { .ssrc = 8 };
+	struct rtcp_seen seen = { .ssrc = 7 };
+
+	(void)state;
+	reporter_init(&us, 1, WALL);
+	reporter_init(&them, 2, WALL + 12345 * MS);
+	reporter_fill_xr(&us, &ours, 1000 * MS);
+	assert_false(ours.has_answer);
+	seen.xr = ours;
+	reporter_read(&them, &seen, &none, 1030 * MS);
+	reporter_fill_xr(&them, &theirs, 1530 * MS);
+	assert_true(theirs.has_answer);
+	assert_int_equal(theirs.answer_ssrc, 7);
+	seen.ssrc = 8;
+	seen.xr = theirs;
+	reporter_read(&us, &seen, &none, 1570 * MS);
+	assert_in_range(us.rtt_ms * 10, 699, 701);
+}
+
+static void a_time_that_was_never_ours_is_no_round_trip(void **state)
+{
+	struct reporter r;
+	struct rtcp_seen theirs = { .has_block = true,
+		.block = { .lsr = 0x12345678, .dlsr = 5 } };
+
+	(void)state;
+	reporter_init(&r, 1, WALL);
+	reporter_read(&r, &theirs, &none, 1000 * MS);
+	theirs.block.lsr = 0x92345678;
+	reporter_read(&r, &theirs, &none, 1000 * MS);
+	assert_true(r.rtt_ms < 0);
+}
+
+static void tell(struct reporter *r, bool has_block, uint32_t highest,
+	uint64_t sent)
+{
+	struct rtcp_seen seen = { .report = true, .has_block = has_block,
+		.block.highest = highest };
+	struct reporter_sent ours = { .clock_hz = 8000, .packets = sent };
+
+	reporter_read(r, &seen, &ours, 1000 * MS);
+}
+
+static void reports_that_know_of_nothing_of_ours_are_counted(void **state)
+{
+	struct reporter r;
+
+	(void)state;
+	reporter_init(&r, 1, WALL);
+	tell(&r, false, 0, 100);
+	tell(&r, false, 0, 300);
+	assert_int_equal(r.unheard, 2);
+	tell(&r, true, 700, 550);
+	assert_int_equal(r.unheard, 0);
+	tell(&r, true, 950, 800);
+	tell(&r, true, 950, 1050);
+	assert_int_equal(r.unheard, 1);
+	tell(&r, true, 950, 1060);	/* we sent hardly anything: on hold */
+	assert_int_equal(r.unheard, 1);
+	tell(&r, true, 1200, 1300);
+	assert_int_equal(r.unheard, 0);
+}
+
+static void a_beginning_loss_is_told_early_once(void **state)
+{
+	struct reporter r;
+
+	(void)state;
+	reporter_init(&r, 1, WALL);
+	assert_false(reporter_early(&r, 0.01));
+	assert_true(reporter_early(&r, 0.10));
+	assert_false(reporter_early(&r, 0.20));	/* it is known by now */
+	assert_false(reporter_early(&r, 0.00));
+	assert_false(reporter_early(&r, 0.30));	/* too soon after */
+	assert_false(reporter_early(&r, 0.00));
+	r.next_ns = MS;
+	assert_true(reporter_due(&r, 2 * MS));
+	assert_true(reporter_early(&r, 0.30));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +220,11 @@ int main(void)
 			a_trip_that_ends_before_it_began_takes_no_time),
 		cmocka_unit_test(their_report_is_told_back_with_its_age),
 		cmocka_unit_test(ntp_time_counts_from_1900),
+		cmocka_unit_test(who_only_listens_knows_the_round_trip_too),
+		cmocka_unit_test(a_time_that_was_never_ours_is_no_round_trip),
+		cmocka_unit_test(
+			reports_that_know_of_nothing_of_ours_are_counted),
+		cmocka_unit_test(a_beginning_loss_is_told_early_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

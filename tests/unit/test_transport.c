@@ -184,6 +184,7 @@ static void many_datagrams_come_in_batches(void **state)
 	close(fd);
 }
 
+/* Of IPv4 a byte, of IPv6 an int. */
 static int class_of_next(int fd)
 {
 	uint8_t bytes[16], control[CMSG_SPACE(sizeof(int))];
@@ -194,6 +195,38 @@ static int class_of_next(int fd)
 	assert_int_equal(recvmsg(fd, &h, 0), 3);
 	assert_non_null(CMSG_FIRSTHDR(&h));
 	return *CMSG_DATA(CMSG_FIRSTHDR(&h));
+}
+
+static int open_six(struct sockaddr_storage *at)
+{
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6,
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	socklen_t n = sizeof *at;
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0), on = 1;
+
+	setsockopt(fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+	if (bind(fd, (struct sockaddr *)&a, sizeof a))
+		skip();			/* a machine without it */
+	getsockname(fd, (struct sockaddr *)at, &n);
+	return fd;
+}
+
+static void packets_carry_the_class_over_ipv6(void **state)
+{
+	struct transport_params p = { "::1", 20000, 30000, 46 };
+	struct transport *t;
+	struct sockaddr_storage to;
+	int fd = open_six(&to);
+
+	(void)state;
+	assert_int_equal(transport_open(&t, &p), 0);
+	for (int half = TRANSPORT_RTP; half <= TRANSPORT_RTCP; half++) {
+		assert_true(transport_send(t, (enum transport_half)half, &to,
+			(const uint8_t *)"one", 3));
+		assert_int_equal(class_of_next(fd), 46 << 2);
+	}
+	transport_close(t);
+	close(fd);
 }
 
 static void packets_carry_the_class_asked_for(void **state)
@@ -230,6 +263,7 @@ int main(void)
 		cmocka_unit_test(what_is_too_long_is_shown_as_nothing),
 		cmocka_unit_test(many_datagrams_come_in_batches),
 		cmocka_unit_test(packets_carry_the_class_asked_for),
+		cmocka_unit_test(packets_carry_the_class_over_ipv6),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
