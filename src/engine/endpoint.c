@@ -84,6 +84,7 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 {
 	struct endpoint *p = mem_new_of(struct endpoint);
 	struct ua_params up = { .loop = e->loop, .address = address, .port = port,
+		.dscp = e->config->dscp_sip,
 		.transports = transports, .user = contact_user(account),
 		.user_agent = e->config->user_agent,
 		.t1x64_ms = e->config->t1x64,

@@ -57,7 +57,7 @@ struct ua {
 	struct loop *loop;
 	nua_t *nua;			/* owned */
 	char address[ADDRESS_TEXT];
-	int port, transports, t1x64_ms;
+	int port, transports, t1x64_ms, dscp;
 	int session_timer_s, min_se_s;	/* 0: none */
 	char *user;			/* owned; NULL none */
 	const struct ua_handlers *handlers;	/* NULL: the owner was told */

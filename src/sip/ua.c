@@ -19,6 +19,7 @@
 #include "sip/auth.h"
 #include "sip/dialog_events.h"
 #include "sip/dispatch.h"
+#include "sip/mend_class.h"
 #include "sip/mend_notify.h"
 #include "sip/mend_queue.h"
 #include "sip/mend_demoted.h"
@@ -134,7 +135,7 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NTATAG_SIP_T1X64(p->t1x64_ms), NTATAG_TIMER_C(TIMER_C_MS),
 		NTATAG_MAXSIZE(MESSAGE_MAX),
 		TAG_IF(p->resolv_conf, SRESTAG_RESOLV_CONF(p->resolv_conf)),
-		TPTAG_LOG(1),
+		TPTAG_LOG(1), TPTAG_TOS(p->dscp << 2),
 		TAG_END());
 	ua->agent = ua->nua ? agent_last_made() : NULL;
 	return ua->nua ? 0 : errno ? -errno : -EADDRINUSE;
@@ -174,10 +175,11 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	auth_init();
 	demoted_after(p->t1x64_ms);
 	read_all_headers();
+	mend_class();
 	mend_queue();
 	mend_notify();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
-		.t1x64_ms = p->t1x64_ms,
+		.t1x64_ms = p->t1x64_ms, .dscp = p->dscp,
 		.session_timer_s = p->session_timer_s,
 		.min_se_s = p->min_se_s, .user = mem_text(p->user),
 		.handlers = p->handlers, .arg = p->arg,

@@ -75,6 +75,7 @@ struct ua_params {
 	struct loop *loop;
 	const char *address;		/* IP literal without brackets */
 	int port;			/* 0: the kernel chooses */
+	int dscp;			/* RFC 2474, 0-63, of all it sends */
 	int transports;			/* UA_UDP | UA_TCP */
 	const char *user;		/* of our Contact; NULL: none */
 	const char *user_agent;
