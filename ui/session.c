@@ -124,6 +124,8 @@ static void read_media(struct session *s, const json_t *o)
 	s->codec = clean(media, "codec");
 	s->sample_rate_hz = json_number(media, "sample_rate_hz", 0);
 	s->security = clean(media, "security");
+	s->problem = clean(json_object_get(media, "problem"), "text");
+	s->advice = clean(json_object_get(media, "problem"), "advice");
 }
 
 static void read_end(struct session *s, const json_t *o)
@@ -281,6 +283,8 @@ void session_free(struct session *s)
 	free(s->address);
 	free(s->codec);
 	free(s->security);
+	free(s->problem);
+	free(s->advice);
 	free(s->end_reason);
 	free(s->wish);
 	free(s->transfer_to);

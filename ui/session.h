@@ -52,6 +52,8 @@ struct session {
 	char *codec;			/* owned, NULL none yet */
 	int sample_rate_hz;
 	char *security;			/* owned; "none", ... */
+	char *problem, *advice;		/* owned; why there is no sound, and what
+					 * to do; NULL none */
 	bool ended_by_us;
 	bool missed;			/* answered nowhere; when it has ended */
 	int end_status;			/* 0 none */

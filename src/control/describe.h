@@ -14,6 +14,7 @@
 json_t *describe_account(const struct account *);
 json_t *describe_session(const struct session *);
 json_t *describe_statistics(const struct session *);
+json_t *describe_quality(const struct session *);
 json_t *describe_message(const struct trace_message *);
 json_t *describe_conference(struct engine *, const struct conference *);
 json_t *describe_audio_test(const struct audio_test_view *);

@@ -45,11 +45,19 @@ static json_t *remote_party(const struct session_view *v)
 		"user_to_user", value_words(v->user_to_user));
 }
 
+static json_t *problem(const struct session_view *v)
+{
+	return v->problem ? json_pack("{s:s, s:o, s:o}", "code", v->problem,
+		"text", value_words(v->problem_text),
+		"advice", value_words(v->problem_advice)) : json_null();
+}
+
 static json_t *media(const struct session_view *v)
 {
 	if (!v->codec)
 		return json_null();
-	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:n, s:o, s:o, s:o,"
+		" s:o, s:o, s:{s:b, s:b, s:b}}",
 		"codec", value_words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
@@ -58,7 +66,13 @@ static json_t *media(const struct session_view *v)
 		"ice",
 		"local", value_words(v->media_local),
 		"remote", value_words(v->media_remote),
-		"latency", value_words(v->latency));
+		"latency", value_words(v->latency),
+		"silent", value_words(v->silent),
+		"problem", problem(v),
+		"rtcp",
+			"mux", v->rtcp_mux,
+			"reduced_size", v->rtcp_reduced,
+			"xr", v->rtcp_xr);
 }
 
 static json_t *session_end(const struct session_view *v)
@@ -241,48 +255,5 @@ json_t *describe_session(const struct session *s)
 	json_object_update(object, part = beside(&v));
 	json_decref(part);
 	json_object_set_new(object, "redirect", redirect(&v));
-	return object;
-}
-
-static json_t *counters(const struct statistics_view *v)
-{
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I}",
-		"sent_packets", (json_int_t)v->sent_packets,
-		"sent_bytes", (json_int_t)v->sent_bytes,
-		"received_packets", (json_int_t)v->received_packets,
-		"received_bytes", (json_int_t)v->received_bytes,
-		"lost_packets", (json_int_t)v->lost_packets,
-		"loss_fraction", value_real(v->loss_fraction),
-		"late_packets", (json_int_t)v->late_packets,
-		"duplicate_packets", (json_int_t)v->duplicate_packets);
-}
-
-static json_t *quality(const struct statistics_view *v)
-{
-	return json_pack("{s:o, s:o, s:i, s:i, s:n, s:n, s:o, s:o, s:i, s:i,"
-		" s:o, s:o}",
-		"jitter_ms", value_real(v->jitter_ms),
-		"rtt_ms", value_real(v->rtt_ms),
-		"jitter_buffer_ms", v->jitter_buffer_ms,
-		"concealed_ms", v->concealed_ms,
-		"mos_lq",
-		"mos_cq",
-		"remote_loss_fraction", value_real(v->remote_loss_fraction),
-		"remote_jitter_ms", value_real(v->remote_jitter_ms),
-		"input_level_dbfs", v->input_level_dbfs,
-		"output_level_dbfs", v->output_level_dbfs,
-		"bitrate", id(v->bitrate),
-		"packet_ms", id(v->packet_ms));
-}
-
-json_t *describe_statistics(const struct session *s)
-{
-	struct statistics_view v = { 0 };
-	json_t *object, *part;
-
-	session_statistics(s, &v);
-	object = counters(&v);
-	json_object_update(object, part = quality(&v));
-	json_decref(part);
 	return object;
 }

@@ -238,6 +238,17 @@ static bool get(struct request *r)
 	return true;
 }
 
+static bool quality(struct request *r)
+{
+	struct session *s = request_session(r);
+
+	if (!s)
+		return false;
+	r->result = json_pack("{s:o, s:o}", "session", describe_session(s),
+		"quality", describe_quality(s));
+	return true;
+}
+
 static void add_message(void *messages, const struct trace_message *m)
 {
 	json_array_append_new(messages, describe_message(m));
@@ -308,6 +319,7 @@ const struct method session_methods[] = {
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),
 	METHOD("session.get", get, SESSION),
+	METHOD("session.quality", quality, SESSION),
 	METHOD("session.trace", trace, SESSION),
 	{ 0 }
 };

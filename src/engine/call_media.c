@@ -35,6 +35,7 @@ struct call_media {
 	struct agreement agreement;
 	bool agreed;
 	struct call_seat seat;
+	char signalling[SDP_ADDRESS];	/* "": not known */
 	char local_text[PLACE], remote_text[PLACE];
 };
 
@@ -272,6 +273,11 @@ static void set_address(struct sockaddr_storage *to, const char *ip, int port)
 	}
 }
 
+void call_media_signalling(struct call_media *m, const char *ip)
+{
+	snprintf(m->signalling, sizeof m->signalling, "%s", ip ? ip : "");
+}
+
 static const struct codec *codec_of(const struct sdp_codec *c)
 {
 	return codec_find(c->name, c->rate_hz, c->channels);
@@ -322,6 +328,14 @@ static void plan_params(struct stream_plan *plan, const struct call_media *m)
 	plan->params.ptime_ms = codec_ptime_ms(plan->codec, a->ptime_ms);
 }
 
+static void plan_rtcp(struct stream_rtcp *plan, const struct sdp_rtcp *a)
+{
+	plan->mux = a->mux;
+	plan->reduced = a->reduced;
+	plan->receiver_time = a->receiver_time;
+	plan->voip_metrics = a->voip_metrics;
+}
+
 static void plan_from(struct stream_plan *plan, const struct call_media *m)
 {
 	const struct agreement *a = &m->agreement;
@@ -337,6 +351,8 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
 	plan->receives = a->direction == SDP_SENDRECV ||
 		a->direction == SDP_RECVONLY;
+	plan_rtcp(&plan->rtcp, &a->rtcp);
+	set_address(&plan->signalling, m->signalling, 0);
 	set_address(&plan->remote_rtp, a->remote_address, a->remote_port);
 	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
 	plan->join = m->seat.join;

@@ -67,6 +67,9 @@ const struct agreement *call_media_agreed(const struct call_media *);
  * call_media_run() is due. */
 void call_media_agree(struct call_media *, const struct agreement *);
 
+/* The host (IP literal) that their signalling comes from; NULL: not known. */
+void call_media_signalling(struct call_media *, const char *ip);
+
 /* Where it is heard, and how. */
 struct call_seat {
 	enum stream_join join;
@@ -76,6 +79,7 @@ struct call_seat {
 	struct stream_latency latency;
 	struct clip *music;		/* of STREAM_MUSIC; NULL: our melody */
 };
+
 
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, const struct call_seat *);

@@ -62,6 +62,8 @@ void engine_capability(const struct config *config, const struct texts *codecs,
 	c->ptime_ms = config->ptime;
 	c->maxptime_ms = CODEC_MAX_MS;
 	c->telephone_event = true;
+	c->rtcp = (struct sdp_rtcp){ .mux = true, .reduced = true,
+		.receiver_time = true, .voip_metrics = true };
 	c->comfort_noise = config->silence_suppression;
 	for (int i = 0; codecs && i < codecs->n; i++)
 		add_named(c, codecs->items[i], &p);

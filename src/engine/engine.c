@@ -239,6 +239,7 @@ static void make_lists(struct engine *e)
 	e->purge = loop_timer_new(e->loop, purge, e, "purge");
 	e->stop_timer = loop_timer_new(e->loop, on_stop_timer, e, "stop");
 	e->vanished = vanished_timer(e);
+	e->pulse = pulse_timer(e);
 	e->thrift = thrift_timer(e);
 	e->uplink = uplink_new(e);
 	e->record_timer = record_timer(e);
@@ -424,6 +425,7 @@ void engine_free(struct engine *e)
 	loop_timer_free(e->thrift);
 	loop_timer_free(e->stop_timer);
 	loop_timer_free(e->vanished);
+	loop_timer_free(e->pulse);
 	network_free(e->network);
 	uplink_free(e->uplink);
 	conferences_free(e);

@@ -83,11 +83,12 @@ struct engine {
 	bool dnd;
 	char *latency;			/* owned */
 	struct processing_config processing;	/* that is in force */
+	bool microphone_flat;		/* it was said, and no sound came since */
 	bool configured;		/* it has been, once */
 	enum engine_stop stop;
 	uint64_t refused_strangers;
 	int64_t started;
-	struct loop_timer *purge, *stop_timer, *vanished;
+	struct loop_timer *purge, *stop_timer, *vanished, *pulse;
 	bool purging;			/* within PURGE_MS */
 	struct endpoint *services;	/* NULL until first needed */
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
@@ -277,6 +278,13 @@ void thrift_wait(struct engine *);	/* a call came, or has ended */
 struct uplink *uplink_new(struct engine *);
 void uplink_free(struct uplink *);		/* NULL may be given */
 void uplink_watch(struct session *);	/* after each change of its media */
+
+/* pulse.c */
+struct loop_timer *pulse_timer(struct engine *);
+void pulse_watch(struct session *);	/* after each change of its media */
+
+/* view.c */
+extern const struct statistics_view statistics_unknown;
 
 /* vanished.c */
 struct loop_timer *vanished_timer(struct engine *);

@@ -113,6 +113,9 @@ static const struct {
 
 void processing_trouble(void *engine, enum microphone_trouble trouble)
 {
+	struct engine *e = engine;
+
+	e->microphone_flat |= trouble == MICROPHONE_FLAT;
 	engine_warn(engine, troubles[trouble].code, troubles[trouble].advice,
 		"%s", troubles[trouble].text);
 }

@@ -79,11 +79,7 @@ struct session *session_new(struct engine *e, struct account *account,
 	s->created = clock_wall_ms();
 	s->join = STREAM_ROOM;
 	s->timer = loop_timer_new(e->loop, session_on_timer, s, "session timer");
-	s->last_statistics.rtt_ms = -1;
-	s->last_statistics.remote_loss_fraction = -1;
-	s->last_statistics.remote_jitter_ms = -1;
-	s->last_statistics.input_level_dbfs = -127;
-	s->last_statistics.output_level_dbfs = -127;
+	s->last_statistics = statistics_unknown;
 	list_init(&s->early);
 	list_append(&e->sessions, &s->link);
 	list_init(&s->news);
@@ -165,6 +161,7 @@ void session_free(struct session *s)
 	free(s->sent_on);
 	texts_clear(&s->recorded);
 	json_decref(s->data);
+	session_health_free(s->health);
 	free_headers(s);
 	free(s);
 }
@@ -276,8 +273,8 @@ static enum stream_join conference_now(const struct session *s)
 		STREAM_CONFERENCE;
 }
 
-/* Who hears what now: a session in the room without the focus hears nothing. */
-static enum stream_join join_now(const struct session *s)
+/* A session in the room without the focus hears nothing. */
+enum stream_join session_join(const struct session *s)
 {
 	if (s->conference)
 		return conference_now(s);
@@ -302,13 +299,14 @@ static void mute(struct session *s)
 
 static void seat(struct session *s)
 {
-	struct call_seat seat = { .join = join_now(s),
+	struct call_seat seat = { .join = session_join(s),
 		.echo_delay_ms = ECHO_DELAY_MS, .member = s->member,
 		.latency = session_latency_now(s),
 		.music = s->engine->music };
 
 	if (s->conference)
 		seat.conference = s->conference->bus;
+	call_media_signalling(s->media, s->source);
 	call_media_run(s->media, &seat);
 }
 
@@ -321,6 +319,7 @@ void session_apply(struct session *s)
 	mute(s);
 	vanished_watch(s);
 	uplink_watch(s);
+	pulse_watch(s);
 	sound_update(s->engine->sound);
 }
 

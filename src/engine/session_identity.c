@@ -124,6 +124,8 @@ void session_connected(void *session, const struct identity *i,
 {
 	struct session *s = session;
 
+	if (s->outgoing)
+		mem_set(&s->source, source);
 	if (!is_news(s, i, source))
 		return;
 	forget_asserted(s, i, source);

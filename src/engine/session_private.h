@@ -10,6 +10,7 @@
 #include "base/list.h"
 #include "engine/bitrate.h"
 #include "engine/call_media.h"
+#include "engine/diagnosis.h"
 #include "engine/engine.h"
 #include "engine/session_state.h"
 #include "engine/trace.h"
@@ -19,6 +20,7 @@
 struct account;
 struct endpoint;
 struct identity;
+struct session_health;
 struct session_identity;
 struct session_keys;
 struct session_play;
@@ -119,6 +121,7 @@ struct session {
 	struct list early;		/* agreements before the answer */
 	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
+	struct session_health *health;	/* owned; NULL: no sound yet */
 	struct json_t *data;		/* owned; NULL: nothing noted yet */
 	bool unannounced;		/* session.created is still to come */
 	struct list news;		/* of the engine, while a change is to
@@ -168,6 +171,9 @@ void session_capability(const struct session *, struct capability *);
 void session_warn_of_ports(struct session *, int error);	/* of that */
 void session_take_agreement(struct session *);	/* held_by_them */
 extern const struct dialog_handlers session_handlers;
+
+/* Who hears what now. */
+enum stream_join session_join(const struct session *);
 
 void session_established(struct session *);
 /* Their answer cannot be used: the call cannot be either. */
@@ -250,6 +256,17 @@ void session_info_came(void *session, const char *content_type,
 	const char *body);
 void session_message_came(void *session, const char *content_type,
 	const char *text);
+
+/* session_health.c: how it sounds, once a second */
+void session_health_look(struct session *);
+void session_health_view(const struct session *, struct session_view *);
+void session_health_free(struct session_health *);	/* NULL may be given */
+
+/* session_problem.c: what a person is told of one; text is the caller's. */
+char *session_problem_text(const struct session *, enum problem,
+	const struct stream_statistics *);
+const char *session_problem_advice(enum problem,
+	const struct stream_statistics *);
 
 /* session_dtmf.c */
 void session_dtmf_came(void *session, char key, int duration_ms, bool by_tone);

@@ -61,6 +61,10 @@ static void view_media(const struct session *s, struct session_view *v)
 	v->direction = sdp_direction_name(a->direction);
 	v->media_local = call_media_local(s->media);
 	v->media_remote = call_media_remote(s->media);
+	v->rtcp_mux = a->rtcp.mux;
+	v->rtcp_reduced = a->rtcp.reduced;
+	v->rtcp_xr = a->rtcp.receiver_time || a->rtcp.voip_metrics;
+	session_health_view(s, v);
 }
 
 static void view_end(const struct session *s, struct session_view *v)
@@ -143,35 +147,73 @@ void session_view(const struct session *s, struct session_view *v)
 	view_end(s, v);
 }
 
-static void take_counters(const struct stream *stream, struct statistics_view *v)
-{
-	struct stream_statistics c;
+const struct statistics_view statistics_unknown = {
+	.rtt_ms = -1, .r_factor = -1, .mos_lq = -1, .mos_cq = -1,
+	.remote_loss_fraction = -1, .remote_jitter_ms = -1,
+	.remote_mos_lq = -1, .remote_mos_cq = -1,
+	.remote_jitter_buffer_ms = -1,
+	.input_level_dbfs = -127, .output_level_dbfs = -127,
+};
 
-	stream_statistics(stream, &c);
-	v->sent_packets = c.sent_packets;
-	v->sent_bytes = c.sent_bytes;
-	v->received_packets = c.received_packets;
-	v->received_bytes = c.received_bytes;
-	v->lost_packets = c.lost_packets;
-	v->late_packets = c.late_packets;
-	v->duplicate_packets = c.duplicate_packets;
-	v->loss_fraction = c.loss_fraction;
-	v->jitter_ms = c.jitter_ms;
-	v->rtt_ms = c.rtt_ms;
-	v->remote_loss_fraction = c.remote_loss_fraction;
-	v->remote_jitter_ms = c.remote_jitter_ms;
-	v->jitter_buffer_ms = c.jitter_buffer_ms;
-	v->concealed_ms = (int)c.concealed_ms;
+static void take_counters(const struct stream_statistics *c,
+	struct statistics_view *v)
+{
+	v->sent_packets = c->sent_packets;
+	v->sent_bytes = c->sent_bytes;
+	v->received_packets = c->received_packets;
+	v->received_bytes = c->received_bytes;
+	v->lost_packets = c->lost_packets;
+	v->late_packets = c->late_packets;
+	v->duplicate_packets = c->duplicate_packets;
+	v->concealed_ms = (int)c->concealed_ms;
+	v->recovered_ms = (int)c->recovered_ms;
+	v->stretched_ms = (int)c->stretched_ms;
+	v->squeezed_ms = (int)c->squeezed_ms;
+	v->stranger_packets = c->stranger_packets;
+	v->unknown_type_packets = c->unknown_type_packets;
+	v->unreadable_packets = c->garbage_packets;
+	v->flooded = c->flooded;
+}
+
+static void take_quality(const struct stream_statistics *c,
+	struct statistics_view *v)
+{
+	v->loss_fraction = c->loss_fraction;
+	v->jitter_ms = c->jitter_ms;
+	v->rtt_ms = c->rtt_ms;
+	v->jitter_buffer_ms = c->jitter_buffer_ms;
+	v->jitter_buffer_target_ms = c->jitter_buffer_target_ms;
+	v->received_codec = c->received_codec ?
+		codec_name(c->received_codec) : NULL;
+	v->received_ptime_ms = c->received_ptime_ms;
+	v->burst_density = c->burst_density;
+	v->gap_density = c->gap_density;
+	v->burst_ms = c->burst_ms;
+	v->gap_ms = c->gap_ms;
+	v->r_factor = c->r_factor;
+	v->mos_lq = c->mos_lq;
+	v->mos_cq = c->mos_cq;
+	v->remote_loss_fraction = c->remote_loss_fraction;
+	v->remote_jitter_ms = c->remote_jitter_ms;
+	v->remote_mos_lq = c->remote_mos_lq;
+	v->remote_mos_cq = c->remote_mos_cq;
+	v->remote_jitter_buffer_ms = c->remote_jitter_buffer_ms;
 }
 
 void session_statistics(const struct session *s, struct statistics_view *v)
 {
 	const struct stream *stream = call_media_stream(s->media);
+	const struct agreement *a = call_media_agreed(s->media);
+	struct stream_statistics c;
 
 	*v = s->last_statistics;
 	if (!stream)
 		return;
-	take_counters(stream, v);
+	stream_statistics(stream, &c);
+	take_counters(&c, v);
+	take_quality(&c, v);
+	v->sent_codec = a && c.sent_packets ? codec_name(codec_find(
+		a->send.name, a->send.rate_hz, a->send.channels)) : NULL;
 	v->bitrate = s->bitrate.rate;
 	v->packet_ms = s->bitrate.packet_ms;
 	stream_levels(stream, &v->input_level_dbfs, &v->output_level_dbfs,

@@ -58,6 +58,51 @@ def another_sender(stage):
 
 
 @story
+def a_thief(stage):
+    "one who sends the same first, and in a pause of theirs, gets no sound"
+    peer, stream = sip.Peer(stage), rtp.Stream(stage)
+    bob = stage.engine(audio("tone:1000", "wav") +
+                       direct("bob", "auto_answer = all"), name="bob")
+    answer = peer.answered(bob.uri("bob"), bob.port, stream.port)
+    thief = rtp.Stream(stage, "thief", "127.0.0.9")
+    thief.start(answer.rtp_address(), thief.tone(2000))
+    thief.wait(lambda all_: len(all_) > 5, "sound, as nobody else is there")
+    stream.start(answer.rtp_address(), stream.tone(500))
+    stream.hears_tone(1000)
+    bob.hears_tone(500)
+    before = len(thief.received)
+    stream.road = lambda data: []               # a pause
+    stream.heard(3)
+    assert len(thief.received) == before, "our sound went to the thief"
+    stream.road = lambda data: [data]
+    bob.hears_tone(500)
+    assert len(thief.received) == before
+
+
+@story
+def a_flood(stage):
+    "as many packets as can be sent at our port, and the call sounds as before"
+    bob, stream, address = talking(stage)
+    chance = random.Random(5)
+    noise = [chance.randbytes(chance.randrange(1, 200)) for _ in range(1000)]
+    flooder = rtp.Stream(stage, "flooder", "127.0.0.9")
+    for _ in range(100):
+        for packet in noise:
+            flooder.socket.sendto(packet, address)
+    seen = bob.client.until(lambda: statistics(bob)["flooded"] and
+                            statistics(bob), "a flood")
+    assert seen["unreadable_packets"] + seen["stranger_packets"] > 100, seen
+    for _ in range(20):
+        for packet in noise:
+            flooder.socket.sendto(packet, address)
+        stream.heard(0.02)
+    bob.hears_tone(500)
+    stream.hears_tone(1000)
+    after = statistics(bob)
+    assert after["lost_packets"] - seen["lost_packets"] <= 5, (seen, after)
+
+
+@story
 def reports_that_are_none(stage):
     "broken RTCP is passed over, and a good report still counts"
     bob, stream, (host, port) = talking(stage)

@@ -241,6 +241,40 @@ static void a_call_is_made_held_and_ended(void **state)
 		"session.list", "{}"), "sessions")), 0);
 }
 
+/* Three seconds of the scripted engine, the newest last. */
+static void how_a_call_sounded_is_told_second_by_second(void **state)
+{
+	struct scene *s = *state;
+	json_t *result, *loss;
+
+	front_end_result(&s->f, "session.call", "{\"to\":\"sip:ring@x\"}");
+	result = front_end_result(&s->f, "session.quality",
+		"{\"session\":1}");
+	assert_true(json_is_null(json_path(result, "quality.summary")));
+	assert_true(json_is_null(json_path(result, "quality.until")));
+	front_end_result(&s->f, "session.call",
+		"{\"to\":\"sip:answer@x\"}");
+	door_stage_rest(&s->stage);
+	result = front_end_result(&s->f, "session.quality",
+		"{\"session\":2}");
+	assert_int_equal(json_path_number(result, "session.id"), 2);
+	assert_int_equal(json_path_number(result, "quality.interval_s"), 1);
+	loss = json_path(result, "quality.series.loss_fraction");
+	assert_int_equal(json_array_size(loss), 3);
+	assert_true(json_number_value(json_array_get(loss, 0)) == 0);
+	assert_true(json_number_value(json_array_get(loss, 2)) == 1);
+	assert_true(json_is_null(json_array_get(json_path(result,
+		"quality.series.rtt_ms"), 0)));
+	assert_int_equal(json_path_number(result, "quality.summary.seconds"),
+		3);
+	assert_true(json_is_null(json_path(result,
+		"quality.summary.rtt_ms.mean")));
+	front_end_result(&s->f, "session.hangup", "{\"session\":2}");
+	assert_int_equal(json_path_number(front_end_result(&s->f,
+		"session.quality", "{\"session\":2}"),
+		"quality.summary.seconds"), 3);
+}
+
 static void every_member_of_a_session_is_there_from_the_start(void **state)
 {
 	static const char *const members[] = { "id", "number", "account",
@@ -417,6 +451,7 @@ int main(void)
 		in_scene(a_notification_is_done_and_not_answered),
 		in_scene(what_was_said_before_leaving_is_done),
 		in_scene(a_call_is_made_held_and_ended),
+		in_scene(how_a_call_sounded_is_told_second_by_second),
 		in_scene(every_member_of_a_session_is_there_from_the_start),
 		in_scene(conferences_are_joined_changed_and_split),
 		in_scene(what_is_no_list_of_calls_is_refused),

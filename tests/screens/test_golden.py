@@ -1,4 +1,5 @@
 """What is shown, compared with saved screens: see screen.py for renewing."""
+from fake_engine import MEDIA
 from screen import Screen, bob, carol, people
 from tap import run, story
 
@@ -186,6 +187,22 @@ def secret_pad(stage):
     s.keys("p", "x", "4", "7")
     s.see("2 sent")
     s.golden("secret-80x24")
+
+
+@story
+def no_sound(stage):
+    "why nothing is heard, and what to do, on the card in place of figures"
+    s = Screen(stage)
+    problem = {"code": "nothing_arrives", "text": "nothing is heard: no sound "
+               "has come from 203.0.113.9:40000 yet", "advice": "a firewall or "
+               "NAT on the way may keep it out"}
+    s.engine.session(1, "sip:+442079460958@pbx.example.net", "Bob Example",
+                     account="work", ago_ms=12_000, focused=True,
+                     media=MEDIA | {"problem": problem})
+    s.engine.event("engine.warning", code="media",
+                   text="call 1: " + problem["text"], advice=problem["advice"])
+    s.see("no sound", "firewall", "call 1: nothing is heard")
+    s.golden("no-sound-80x24")
 
 
 SDP = "v=0\r\no=- 3917 1 IN IP4 192.0.2.14\r\nm=audio 40000 RTP/AVP 0\r\n"

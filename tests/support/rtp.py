@@ -64,7 +64,7 @@ def packet(sequence, timestamp, payload, kind=0, ssrc=0x0ffa0000, marker=False):
 
 class Packet:
     def __init__(self, data, when):
-        self.when = when                # time.monotonic()
+        self.when, self.data = when, data   # time.monotonic(), all of it
         first, second, self.sequence, self.timestamp, self.ssrc = \
             struct.unpack("!BBHII", data[:12])
         self.marker, self.type = bool(second & 0x80), second & 0x7f

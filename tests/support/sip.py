@@ -58,13 +58,14 @@ class Message:
 
 
 def sdp(port, formats="0 101", direction="sendrecv", address="127.0.0.1",
-        version=1):
+        version=1, more=""):
+    """more: lines of the m= line, each with its end."""
     return ("v=0\r\n"
             f"o=peer 1 {version} IN IP4 {address}\r\ns=-\r\n"
             f"c=IN IP4 {address}\r\nt=0 0\r\n"
             f"m=audio {port} RTP/AVP {formats}\r\n"
             "a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
-            f"a=fmtp:101 0-15\r\na=ptime:20\r\na={direction}\r\n")
+            f"a=fmtp:101 0-15\r\na=ptime:20\r\na={direction}\r\n" + more)
 
 
 class Peer:
@@ -185,10 +186,10 @@ class Peer:
         self.send(self.request("ACK", uri or answer.contact, dialog=answer,
                                cseq=number, branch=branch), answer.source)
 
-    def answered(self, uri, port, rtp_port, headers=""):
+    def answered(self, uri, port, rtp_port, headers="", more=""):
         """Calls, and acknowledges the 200 that is to come: returns it."""
         self.send(self.request("INVITE", uri, headers, sdp(
-            rtp_port, address=self.address)), port)
+            rtp_port, address=self.address, more=more)), port)
         answer = self.expect(200)
         self.ack(answer)
         return answer

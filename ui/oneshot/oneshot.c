@@ -13,7 +13,7 @@ static const struct command *const tables[] = {
 	call_commands, session_commands, show_commands, account_commands,
 	register_commands, forward_commands, audio_commands, engine_commands,
 	event_commands, wait_commands, dtmf_commands, request_commands,
-	conference_commands, sound_commands,
+	conference_commands, sound_commands, quality_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)

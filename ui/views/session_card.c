@@ -163,12 +163,30 @@ static void draw_timer(const struct session *s, const struct area *a, int row)
 		s->timer_ours ? "you" : "them");
 }
 
-/* Two rows at 80x24, so the most urgent first. */
-static void draw_dialog(const struct ui *ui, const struct session *s,
+/* Why there is no sound, and what to do, in place of figures. */
+static int draw_problem(const struct session *s, const struct area *a)
+{
+	int row = 3 + wrapped_draw(a, 3, 1, 2, ROLE_WARNING, s->problem);
+
+	return row + (s->advice ?
+		wrapped_draw(a, row, 1, 2, ROLE_DIM, s->advice) : 0);
+}
+
+static int draw_figures(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
+	draw_statistics(s, a);
+	draw_recording(s, a);
+	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
+		5 : 4);
+	return 6;
+}
+
+/* Two rows at 80x24, so the most urgent first. */
+static void draw_dialog(const struct ui *ui, const struct session *s,
+	const struct area *a, int row)
+{
 	char text[200];
-	int row = 6;
 
 	session_transfer_words(s, text, sizeof text);
 	if (*text)
@@ -198,11 +216,8 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 	else if (s->state == SESSION_HELD)
 		screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
 			"on hold: neither side hears the other");
-	draw_statistics(s, a);
-	draw_recording(s, a);
-	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
-		5 : 4);
-	draw_dialog(ui, s, a);
+	draw_dialog(ui, s, a, s->problem ? draw_problem(s, a) :
+		draw_figures(ui, s, a));
 }
 
 static const char *setup_words(const struct session *s)
