@@ -5,7 +5,9 @@
  *	                 v                              v
  *	                refused                       TOPIC_SESSION_PLAYED
  *
- * A play outlives its session until the media thread has let go of the player.
+ * What is being played goes on until the next one has been read, which is not
+ * sure to be sound.  A play outlives its session until the media thread has let
+ * go of the player.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,10 +63,13 @@ static void leave(struct session_play *p, bool complete)
 {
 	struct session *s = p->session;
 
-	s->play = NULL;
-	session_changed(s);
-	if (p->player)
+	if (p->player) {
+		s->play = NULL;
+		session_changed(s);
 		tell_end(p, complete);
+	} else {
+		s->next_play = NULL;
+	}
 	p->session = NULL;
 }
 
@@ -83,6 +88,10 @@ static void begin(struct session_play *p, struct clip *clip)
 {
 	struct session *s = p->session;
 
+	if (s->play)
+		leave(s->play, false);	/* its player comes back for ours */
+	s->next_play = NULL;
+	s->play = p;
 	p->params.clip = clip;
 	p->params.arg = p;
 	p->player = player_new(&p->params);
@@ -165,7 +174,8 @@ bool session_play(struct session *s, const struct play_params *params,
 	if (!to || !session_may(s, EVENT_PLAY, fault) ||
 	    !is_whole_path(params->file, fault))
 		return false;
-	session_play_left(s);
+	if (s->next_play)
+		stop(s->next_play);
 	p = mem_new_of(struct session_play);
 	*p = (struct session_play){ .engine = s->engine, .session = s,
 		.file = paths_expand(params->file), .to = to,
@@ -175,7 +185,7 @@ bool session_play(struct session *s, const struct play_params *params,
 	p->params.to_them = strcmp(to, "us") != 0;
 	p->params.to_us = strcmp(to, "them") != 0;
 	list_append(&s->engine->plays, &p->link);
-	s->play = p;
+	s->next_play = p;
 	p->load = clip_file_load(history_worker(s->engine->history), p->file,
 		on_loaded, p);
 	return true;
@@ -192,6 +202,8 @@ void session_play_left(struct session *s)
 {
 	if (s->play)
 		stop(s->play);
+	if (s->next_play)
+		stop(s->next_play);
 }
 
 void session_play_forget(struct engine *e, void *arg)
@@ -203,7 +215,7 @@ void session_play_forget(struct engine *e, void *arg)
 
 void session_play_view(const struct session *s, struct session_view *v)
 {
-	if (!s->play || !s->play->player)
+	if (!s->play)
 		return;
 	v->playing = s->play->file;
 	v->playing_loops = s->play->params.loop;

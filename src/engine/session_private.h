@@ -153,7 +153,8 @@ struct session {
 	struct session_recording *recording;	/* NULL none; it is the
 						 * engine's, and knows us */
 	struct texts recorded;		/* paths of its files */
-	struct session_play *play;	/* owned; NULL none */
+	struct session_play *play, *next_play;	/* played, being read; owned;
+						 * NULL none */
 	struct session_tap *tap;	/* owned; NULL none */
 };
 

@@ -173,6 +173,22 @@ def what_cannot_be_played(stage):
 
 
 @story
+def what_is_refused_changes_nothing(stage):
+    "a file that cannot be played does not end the one that is being played"
+    file = music(stage.path("jingle.wav"))
+    text = stage.write("note.wav", "this is no sound\n")
+    ann, bob = pair(stage)
+    number = talk(ann, bob)
+    ann.call("session.play", session=number, file=file, loop=True, alone=True)
+    bob.hears_tone(500)
+    ann.refused("session.play", session=number, file=text)
+    session = ann.call("session.get", session=number)["session"]
+    assert session["playing"]["file"] == file, session
+    bob.client.mark()
+    bob.hears_tone(500)
+
+
+@story
 def the_call_ends_first(stage):
     "a call that ends while a file is played ends the playing"
     file = music(stage.path("jingle.wav"))

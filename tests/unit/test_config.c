@@ -54,6 +54,11 @@ static void without_a_file_the_defaults_count(void **state)
 	assert_int_equal(c->dscp_rtp, 46);
 	assert_int_equal(c->capture.n, 1);
 	assert_string_equal(c->capture.items[0], "alsa:default");
+	assert_null(c->hold_music);
+	assert_null(c->record.dir);
+	assert_string_equal(c->record.name, "{date}-{remote}-{session}");
+	assert_false(c->record.flac || c->record.automatic);
+	assert_int_equal(c->record.beep, 0);
 	assert_int_equal(c->period, 10);
 	assert_int_equal(c->n_listen, 0);
 	assert_int_equal(c->n_accounts, 0);
@@ -133,6 +138,28 @@ static void every_value_arrives(void **state)
 	assert_string_equal(c->playback.items[0], "wav:/tmp/a b.wav");
 	assert_int_equal(c->ring.n, 0);
 	assert_int_equal(c->period, 20);
+	assert_int_equal(c->warnings.n, 0);
+	config_free(c);
+}
+
+static void every_value_of_sound_files_arrives(void **state)
+{
+	struct config *c;
+
+	setenv("HOME", "/home/someone", 1);
+	c = good(*state, "media { hold_music = \"~/hold.flac\"\n"
+		" record_dir = /srv/calls record_name = \"{time}\"\n"
+		" record_format = flac record_auto = yes record_beep = 15 }\n"
+		WORK " record = no }\n"
+		"account b { uri = \"sip:b@x.example\" registrar = none }\n");
+	assert_string_equal(c->hold_music, "/home/someone/hold.flac");
+	assert_string_equal(c->record.dir, "/srv/calls");
+	assert_string_equal(c->record.name, "{time}");
+	assert_true(c->record.flac);
+	assert_true(c->record.automatic);
+	assert_int_equal(c->record.beep, 15);
+	assert_int_equal(c->accounts[0].record, RECORD_NO);
+	assert_int_equal(c->accounts[1].record, RECORD_DEFAULT);
 	assert_int_equal(c->warnings.n, 0);
 	config_free(c);
 }
@@ -427,6 +454,7 @@ int main(void)
 		TEST(the_default_file_is_found_by_itself),
 		TEST(a_file_that_was_named_must_exist_and_be_one),
 		TEST(every_value_arrives),
+		TEST(every_value_of_sound_files_arrives),
 		TEST(every_value_of_an_account_arrives),
 		TEST(accounts_take_the_general_accept_from),
 		TEST(comments_move_no_line_number),
