@@ -1,15 +1,11 @@
 #include "audio/grain.h"
 
-#include <math.h>
-
 #define LOOKS 24
-#define STEP_S 0.002			/* more at once is coarse */
-#define CHANCES 5
-#define PAUSE_NS 1000000000
+#define LEAP_S 0.002
 
 void grain_init(struct grain *g, double hz)
 {
-	*g = (struct grain){ .hz = hz, .chances = CHANCES };
+	*g = (struct grain){ .hz = hz };
 }
 
 void grain_restart(struct grain *g)
@@ -17,35 +13,16 @@ void grain_restart(struct grain *g)
 	g->ns = 0;
 }
 
-static void judge(struct grain *g, int64_t ns, bool step)
-{
-	if (!step) {
-		g->looks++;
-		return;
-	}
-	/* Steps at the very first look are how it is made. */
-	if (!grain_is_known(g) && g->chances == CHANCES)
-		g->chances = 0;
-	g->coarse = true;
-	g->coarse_ns = ns;
-}
-
-static void look_anew(struct grain *g)
-{
-	g->coarse = false;
-	g->looks = 0;
-	g->chances--;
-}
-
+/* At 0 frames it has not begun, which may take it a while. */
 void grain_put(struct grain *g, int64_t ns, uint64_t frames)
 {
-	double passed = (ns - g->ns) * 1e-9;	/* frames 0: it has not begun */
+	double passed = (ns - g->ns) * 1e-9;
 	double moved = (double)(frames - g->frames) / g->hz;
 
-	if (g->ns && g->frames && frames >= g->frames)
-		judge(g, ns, fabs(moved - passed) > STEP_S);
-	if (g->coarse && g->chances > 0 && ns - g->coarse_ns > PAUSE_NS)
-		look_anew(g);
+	if (g->ns && g->frames && frames >= g->frames) {
+		g->coarse |= moved > passed + LEAP_S;
+		g->looks++;
+	}
 	g->ns = ns;
 	g->frames = frames;
 }

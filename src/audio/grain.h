@@ -1,13 +1,13 @@
 /* grain.h - how finely a card tells its position.  Device thread, pure.
  *
  *	frames |      ,-'            frames |   .--'
- *	       |   ,-'   fine: it may       |   |     coarse: it moves when a
+ *	       |   ,-'   fine: it may       |   |     coarse: it leaps when a
  *	       |,-'      be asked at        |.--'     period is over, and is best
  *	       +------   any time           +------   asked then
  *
- * For the first looks the thread has to come at odd times, so that steps show:
- * every GRAIN_LOOK_MS until it is known.  A fine card that has stood still looks
- * coarse: it is looked at anew a second later, but not for ever.
+ * For the first looks the thread has to come at odd times, so that leaps show:
+ * every GRAIN_LOOK_MS until it is known.  A card that stands still and goes on
+ * from there has not leapt.
  */
 #ifndef AUDIO_GRAIN_H
 #define AUDIO_GRAIN_H
@@ -19,12 +19,10 @@
 
 struct grain {
 	double hz;
-	int64_t ns;
-	uint64_t frames;		/* of the last look */
+	int64_t ns;			/* of the last look; 0: none */
+	uint64_t frames;
 	int looks;
-	bool coarse;
-	int64_t coarse_ns;		/* the last time */
-	int chances;			/* to be looked at anew */
+	bool coarse;			/* for good */
 };
 
 void grain_init(struct grain *, double hz);

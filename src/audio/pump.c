@@ -31,6 +31,9 @@ static void choose_way(struct pump *p)
 	prompt = p->real_time && grain_is_fine(&p->grain);
 	if (prompt == p->prompt)
 		return;
+	log_debug("audio", "%s: %s follows the %s", p->task->what,
+		captures(p) ? "capture" : "playback",
+		prompt ? "bus" : "periods");
 	p->prompt = prompt;
 	p->servo.reserve = 0;
 	p->idle = true;

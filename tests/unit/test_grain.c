@@ -68,21 +68,24 @@ static void steps_of_a_period_are_coarse_for_good(void **state)
 	assert_false(grain_is_fine(&grain));
 }
 
-static void a_fine_card_that_stood_still_gets_another_chance(void **state)
+static void a_fine_card_that_stood_still_is_as_fine_as_before(void **state)
 {
 	(void)state;
 	look(30, GRAIN_LOOK_MS, 1);
-	for (int i = 0; i < 3; i++) {
-		stand_still(150);
-		assert_false(grain_is_fine(&grain));
-		look(200, 10, 1);
-		assert_true(grain_is_fine(&grain));
-	}
 	for (int i = 0; i < 10; i++) {
 		stand_still(150);
 		look(200, 10, 1);
 	}
-	assert_true(grain_is_known(&grain));
+	assert_true(grain_is_fine(&grain));
+}
+
+static void one_that_catches_up_later_is_coarse(void **state)
+{
+	(void)state;
+	look(30, GRAIN_LOOK_MS, 1);
+	stand_still(20);
+	passed_ms += 20;
+	look(1, 10, 1);
 	assert_false(grain_is_fine(&grain));
 }
 
@@ -104,7 +107,10 @@ int main(void)
 		cmocka_unit_test_setup(steps_of_a_period_are_coarse_for_good,
 			begin),
 		cmocka_unit_test_setup(
-			a_fine_card_that_stood_still_gets_another_chance, begin),
+			a_fine_card_that_stood_still_is_as_fine_as_before,
+			begin),
+		cmocka_unit_test_setup(one_that_catches_up_later_is_coarse,
+			begin),
 		cmocka_unit_test_setup(
 			a_card_that_starts_anew_is_as_fine_as_before, begin),
 	};
