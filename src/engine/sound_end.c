@@ -7,21 +7,11 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "engine/private.h"
+#include "engine/sound_list.h"
 
-#define FIRST_WAIT_MS 1000
-#define LAST_WAIT_MS 4000		/* for one that does not open */
-#define LOST_WAIT_MS 32000		/* for one that does not stay */
-#define STEADY_MS 10000			/* so long, and it does */
 #define SILENCE_MS 700			/* opening longer, while nothing plays:
 					 * the next is tried */
 #define BESIDE_MS 10000			/* the same, while another one plays */
-
-struct candidate {
-	char *name;			/* owned */
-	char *reason;			/* why not; owned; NULL: none known */
-	int64_t not_before_ms;
-	int wait_ms;			/* the next one */
-};
 
 /* A device and whom it is in the list. */
 struct seat {
@@ -35,8 +25,7 @@ struct sound_end {
 	struct sound_end_params params;
 	const struct texts *list;	/* of the configuration */
 	char *chosen;			/* owned; NULL: nobody did */
-	struct candidate *candidates;	/* owned */
-	int n;
+	struct sound_list candidates;	/* the chosen one and that list */
 	struct seat plays;		/* the media thread has it */
 	struct seat tried;		/* it is being opened */
 	struct loop_timer *linger, *retry, *patience;
@@ -55,92 +44,38 @@ static void tell(struct sound_end *end)
 	engine_tell(end->params.engine, &event);
 }
 
-/* --- candidates ----------------------------------------------------------------*/
-
-static void clear_candidates(struct sound_end *end)
-{
-	for (int i = 0; i < end->n; i++) {
-		free(end->candidates[i].name);
-		free(end->candidates[i].reason);
-	}
-	end->n = 0;
-}
-
-static void give_another_chance(struct sound_end *end)
-{
-	for (int i = 0; i < end->n; i++) {
-		end->candidates[i].not_before_ms = 0;
-		end->candidates[i].wait_ms = FIRST_WAIT_MS;
-	}
-}
-
-/* n: it is not in the list. */
-static int rank_of(const struct sound_end *end, const char *name)
-{
-	for (int i = 0; i < end->n; i++)
-		if (!strcmp(end->candidates[i].name, name))
-			return i;
-	return end->n;
-}
-
-static void add_candidate(struct sound_end *end, const char *name)
-{
-	if (rank_of(end, name) == end->n)
-		end->candidates[end->n++].name = mem_text(name);
-}
+/* --- candidates ----------------------------------------------------------- */
 
 static void list_candidates(struct sound_end *end)
 {
-	int most = end->list->n + 1;
-
-	clear_candidates(end);
-	free(end->candidates);
-	end->candidates = mem_new(most * sizeof *end->candidates);
-	memset(end->candidates, 0, most * sizeof *end->candidates);
-	if (end->chosen)
-		add_candidate(end, end->chosen);
-	for (int i = 0; i < end->list->n; i++)
-		add_candidate(end, end->list->items[i]);
-	give_another_chance(end);
+	sound_list_set(&end->candidates, end->chosen, end->list);
 	if (end->plays.device)
-		end->plays.rank = rank_of(end, device_name(end->plays.device));
-}
-
-static int longer(int wait_ms, int last_ms)
-{
-	return wait_ms >= last_ms ? wait_ms
-		: wait_ms * 2 > last_ms ? last_ms : wait_ms * 2;
-}
-
-static void note(struct candidate *c, const char *reason, int last_wait_ms)
-{
-	mem_set(&c->reason, reason);
-	c->not_before_ms = clock_ms() + c->wait_ms;
-	c->wait_ms = longer(c->wait_ms, last_wait_ms);
+		end->plays.rank = sound_list_rank(&end->candidates,
+			device_name(end->plays.device));
 }
 
 /* Those better than what plays; all, if nothing does. */
 static int better(const struct sound_end *end)
 {
-	return end->plays.device ? end->plays.rank : end->n;
+	return end->plays.device ? end->plays.rank : end->candidates.n;
 }
 
 /* Beside one that plays: why a better one does not. */
 static void explain(struct sound_end *end)
 {
 	mem_set(&end->reason, NULL);
-	if (!end->plays.device) {
-		mem_set(&end->reason, end->n ? end->candidates[0].reason : NULL);
+	if (!end->plays.device && end->candidates.n)
+		mem_set(&end->reason, end->candidates.items[0].reason);
+	if (!end->plays.device)
 		return;
-	}
 	for (int i = 0; i < better(end) && !end->reason; i++)
-		if (end->candidates[i].reason)
+		if (end->candidates.items[i].reason)
 			end->reason = mem_format("%s: %s",
-				end->candidates[i].name,
-				end->candidates[i].reason);
+				end->candidates.items[i].name,
+				end->candidates.items[i].reason);
 }
 
-/* --- seats -----------------------------------------------------------------------*/
+/* --- seats ---------------------------------------------------------------- */
 
 static void stop_trying(struct sound_end *end)
 {
@@ -166,19 +101,13 @@ static void lost(struct sound_end *end)
 {
 	struct seat *s = &end->plays;
 	const char *why = device_why(s->device);
-	bool stayed = clock_ms() - s->since_ms >= STEADY_MS;
-	struct candidate *c = s->rank < end->n ? &end->candidates[s->rank]
-		: NULL;
 
 	engine_warn(end->params.engine, "audio", "another one is looked for",
 		"the %s device %s went away: %s", end->params.word,
 		device_name(s->device), why);
-	if (c && stayed)
-		c->wait_ms = FIRST_WAIT_MS;
-	if (c)
-		note(c, why, LOST_WAIT_MS);
-	if (c && stayed)	/* a hiccup, perhaps */
-		c->not_before_ms = 0;
+	if (s->rank < end->candidates.n)
+		sound_candidate_lost(&end->candidates.items[s->rank], why,
+			clock_ms() - s->since_ms);
 	stop_playing(end);
 	if (end->tried.device)
 		loop_timer_set(end->patience, SILENCE_MS);
@@ -200,7 +129,7 @@ static void on_playing(void *arg, int fd, int events)
 
 static void warn_of_chosen(struct sound_end *end)
 {
-	const struct candidate *c = &end->candidates[0];
+	const struct sound_candidate *c = &end->candidates.items[0];
 
 	end->asked = false;
 	engine_warn(end->params.engine, "audio", "it is taken when it opens",
@@ -224,7 +153,7 @@ static void take_over(struct sound_end *end)
 	media_device(e->media, end->params.end, s->device);
 	s->watch = loop_watch(e->loop, device_event_fd(s->device), LOOP_IN,
 		on_playing, end, "sound device");
-	mem_set(&end->candidates[s->rank].reason, NULL);
+	mem_set(&end->candidates.items[s->rank].reason, NULL);
 	end->failed = false;
 	if (end->asked && s->rank > 0)
 		warn_of_chosen(end);
@@ -234,12 +163,12 @@ static void take_over(struct sound_end *end)
 	end->params.on_plays(end->params.arg);
 }
 
-/* --- trying ----------------------------------------------------------------------*/
+/* --- trying --------------------------------------------------------------- */
 
 static void none_opens(struct sound_end *end)
 {
-	const struct candidate *c = end->n ? &end->candidates[end->n - 1]
-		: NULL;
+	const struct sound_list *l = &end->candidates;
+	const struct sound_candidate *c = l->n ? &l->items[l->n - 1] : NULL;
 
 	if (!end->failed) {
 		engine_warn(end->params.engine, "audio", "calls go on without "
@@ -257,11 +186,9 @@ static void none_opens(struct sound_end *end)
 
 static void try_later(struct sound_end *end)
 {
-	int64_t next = INT64_MAX, now = clock_ms();
+	int64_t next = sound_list_next_ms(&end->candidates, better(end));
+	int64_t now = clock_ms();
 
-	for (int i = 0; i < better(end); i++)
-		if (end->candidates[i].not_before_ms < next)
-			next = end->candidates[i].not_before_ms;
 	if (next == INT64_MAX || !end->needed)
 		loop_timer_cancel(end->retry);
 	else
@@ -272,12 +199,12 @@ static void failed(struct sound_end *end, const char *why)
 {
 	int rank = end->tried.rank;
 
-	note(&end->candidates[rank], why, LAST_WAIT_MS);
+	sound_candidate_failed(&end->candidates.items[rank], why);
 	stop_trying(end);
 	/* What plays may be what keeps the chosen one busy. */
 	if (rank == 0 && end->asked && end->plays.device) {
 		stop_playing(end);
-		give_another_chance(end);
+		sound_list_forgive(&end->candidates);
 		rank = -1;
 	}
 	try_from(end, rank + 1);
@@ -309,14 +236,14 @@ static void on_patience_over(void *arg)
 {
 	struct sound_end *end = arg;
 
-	if (end->plays.device || end->tried.rank + 1 < end->n)
+	if (end->plays.device || end->tried.rank + 1 < end->candidates.n)
 		failed(end, "it does not answer");
 }
 
 static bool try(struct sound_end *end, int rank)
 {
 	struct engine *e = end->params.engine;
-	struct candidate *c = &end->candidates[rank];
+	struct sound_candidate *c = &end->candidates.items[rank];
 	struct device_params p = { .name = c->name,
 		.rate_hz = MEDIA_DEVICE_HZ, .period_ms = e->config->period,
 		.direction = end->params.end == MEDIA_CAPTURE
@@ -325,8 +252,9 @@ static bool try(struct sound_end *end, int rank)
 
 	if (error) {
 		end->tried = (struct seat){ 0 };
-		note(c, error == -EINVAL ? device_refusal(c->name, p.direction)
-			: strerror(-error), LAST_WAIT_MS);
+		sound_candidate_failed(c, error == -EINVAL
+			? device_refusal(c->name, p.direction)
+			: strerror(-error));
 		return false;
 	}
 	end->tried.rank = rank;
@@ -344,7 +272,7 @@ static void try_from(struct sound_end *end, int rank)
 	int64_t now = clock_ms();
 
 	for (; rank < better(end); rank++)
-		if (end->candidates[rank].not_before_ms <= now &&
+		if (end->candidates.items[rank].not_before_ms <= now &&
 		    try(end, rank))
 			return;
 	if (!end->plays.device)
@@ -360,7 +288,7 @@ static void on_retry(void *arg)
 		try_from(end, 0);
 }
 
-/* --- what is needed ---------------------------------------------------------------*/
+/* --- what is needed ------------------------------------------------------- */
 
 static void on_linger_over(void *arg)
 {
@@ -374,7 +302,7 @@ static void on_linger_over(void *arg)
 
 static void look_anew(struct sound_end *end)
 {
-	give_another_chance(end);
+	sound_list_forgive(&end->candidates);
 	end->failed = false;
 	try_from(end, 0);
 }
@@ -418,7 +346,7 @@ void sound_end_choose(struct sound_end *end, const char *name)
 	tell(end);
 }
 
-/* --- from start to end --------------------------------------------------------------*/
+/* --- from start to end ---------------------------------------------------- */
 
 struct sound_end *sound_end_new(const struct sound_end_params *p)
 {
@@ -442,14 +370,13 @@ void sound_end_free(struct sound_end *end)
 	loop_timer_free(end->linger);
 	loop_timer_free(end->retry);
 	loop_timer_free(end->patience);
-	clear_candidates(end);
-	free(end->candidates);
+	sound_list_clear(&end->candidates);
 	free(end->chosen);
 	free(end->reason);
 	free(end);
 }
 
-/* --- what is asked, what is shown ------------------------------------------------------*/
+/* --- what is asked, what is shown ----------------------------------------- */
 
 const char *sound_end_word(const struct sound_end *end)
 {
@@ -488,7 +415,7 @@ static const char *name_shown(const struct sound_end *end)
 		return device_name(end->plays.device);
 	if (end->tried.device && !end->failed)
 		return device_name(end->tried.device);
-	return end->n ? end->candidates[0].name : NULL;
+	return end->candidates.n ? end->candidates.items[0].name : NULL;
 }
 
 void sound_end_view(const struct sound_end *end, struct audio_end_view *v)
