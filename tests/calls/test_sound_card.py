@@ -108,7 +108,7 @@ def a_stopped_phone_pays_it_back(stage):
     ear.hears_within(80)
     for engine in alice, bob:
         stop_for(engine, 400)
-        ear.hears_within(80)
+        ear.hears_within(100)
 
 
 @story
@@ -121,7 +121,7 @@ def a_card_that_stood_still_adds_nothing(stage):
     talking(stage, hers, his)
     ear = Ear(his)
     ear.hears_within(80)
-    ear.hears_within(lost + 80, at_least=lost)
+    ear.hears_within(lost + 100, at_least=lost)
 
 
 @story
