@@ -6,7 +6,7 @@
 #include "media/noise.h"
 
 #define HOLD_MS 20
-#define FADE_MS 60
+#define FADE_MS 100
 #define PAUSE_FADE_MS 10
 #define FADE_IN_MS 3
 #define NOISE_MS 2000

@@ -2,7 +2,7 @@
  *
  *	played played | the last pitch period, again and again | played
  *	                20 ms as it was, unless it was dying away, then in
- *	                60 ms down to the noise that was behind the voice
+ *	                100 ms down to the noise that was behind the voice
  *
  * Noise that the other end did not ask for stays for 2 s, in case it is there
  * again, and goes in another.  The sound that comes back is faded in over 3 ms.

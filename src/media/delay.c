@@ -11,7 +11,7 @@
 #define SPIKE_BLOCKS 5		/* that long, in blocks */
 #define FORGOTTEN 0.1f		/* packets */
 #define PACKET_BUCKETS 8		/* late by so many, a packet is lost */
-#define STRAGGLERS 1		/* of the blocks, which are chance */
+#define STRAGGLERS 2		/* of the blocks, which are chance */
 #define JUDGED_EACH 8		/* packets */
 #define BEYOND_MOST 50		/* in a row; then all is different */
 
@@ -172,10 +172,12 @@ struct tail {
 };
 
 /* The share lost at the next bucket.  A packet that is late by less than its
- * length has its turn when it comes: a few ms made up are hardly heard, so its
- * part counts by the square. */
+ * length has its turn when it comes: a few ms made up are hardly heard.  Its part
+ * counts by the square, in steps of a tick, for that is how turns come. */
 static float next_lost(struct tail *t, float counted)
 {
+	static const float more[PACKET_BUCKETS] = { 1 / 16.f, 0, 3 / 16.f, 0,
+		5 / 16.f, 0, 7 / 16.f, 0 };
 	float lost = 0;
 
 	for (int k = PACKET_BUCKETS - 1; k > 0; k--)
@@ -183,8 +185,8 @@ static float next_lost(struct tail *t, float counted)
 	t->sums[0] = t->sum;
 	t->sum += counted;
 	for (int k = 0; k < PACKET_BUCKETS; k++)
-		lost += t->sums[k] > 0 ? (float)(2 * k + 1) * t->sums[k] : 0;
-	return lost / (PACKET_BUCKETS * PACKET_BUCKETS * t->all);
+		lost += t->sums[k] > 0 ? more[k] * t->sums[k] : 0;
+	return lost / t->all;
 }
 
 /* Later than this nothing came that counts. */

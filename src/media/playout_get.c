@@ -6,7 +6,7 @@
 #include "media/level.h"
 
 #define STEP_MS 10		/* of what a decoder makes up at once */
-#define BY_DECODER_MS 100		/* then it fades into the noise */
+#define BY_DECODER_MS 40		/* then it fades into the noise */
 #define VAIN_MOST 3		/* recoveries; then nothing seems repeated */
 #define VAIN_AGAIN 200		/* lost packets; then it is tried once more */
 #define LOOK_NS (10 * SECOND_NS) /* the next packet is waited for, after a loss:

@@ -4,7 +4,7 @@
 #include "media/level.h"
 #include "media/stretch.h"
 
-#define MARGIN_US 3000		/* beyond the latest packet worth waiting for */
+#define MARGIN_US 4000		/* beyond the latest packet worth waiting for */
 #define SCARCE_US 3000		/* more than that too little: stretch */
 #define SPARE_US 12000		/* more than that too much: squeeze */
 #define SPARE_QUIET_US 7500	/* where it costs nothing */
