@@ -25,7 +25,7 @@ static int64_t look_us(const struct playout *p)
 	int64_t packet = first ? playout_ticks_ns(p, (int32_t)first->ticks) /
 		1000 : 20000;
 
-	return delay_usual(&p->delay) + packet;
+	return delay_usual(&p->delay) - DELAY_BUCKET_US + packet;
 }
 
 int64_t playout_target_us(const struct playout *p)

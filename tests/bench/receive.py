@@ -124,7 +124,7 @@ QUESTIONS = {
         _between(c, 50, 60)) - _median(_between(c, 5, 15))),
     # but for the end of the call, which nobody told us of
     "concealed": ("made up", "ms", 0,
-                  lambda c: max(c["concealed_ms"] - 90, 0)),
+                  lambda c: max(c["concealed_ms"] - 130, 0)),
     "up": ("120 ms more, followed in", "s", 1, _up),
     "down": ("120 ms less, followed in", "s", 1, _down),
     "back": ("away after a stall", "s", 1, _back),
