@@ -206,6 +206,7 @@ void session_end(struct session *s, const char *by, int status,
 	s->ended_ms = clock_ms();
 	log_info("session", "%d ended by %s: %d %s", s->id, by, status,
 		s->end_reason ? s->end_reason : "");
+	session_health_ended(s);
 	session_transfer_left(s);
 	session_reinvite_left(s);
 	conference_left(s);

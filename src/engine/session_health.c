@@ -134,12 +134,20 @@ static void set_problem(struct session *s, enum problem problem,
 	free(h->text);
 	h->text = session_problem_text(s, problem, st);
 	h->advice = session_problem_advice(problem, st);
-	if (!problem)
-		log_info("session", "%d is heard again", s->id);
 	if (!is_told(problem))
 		engine_warn(s->engine, "media", h->advice, "call %d: %s",
 			s->id, h->text);
 	session_changed(s);
+}
+
+/* Nothing is to be heard, and hundreds of such calls are to cost nothing. */
+static void rest(struct session *s)
+{
+	if (!s->health)
+		return;
+	s->health->diagnosis.since_ms = 0;
+	if (s->health->problem)
+		set_problem(s, PROBLEM_NONE, NULL);
 }
 
 void session_health_look(struct session *s)
@@ -147,6 +155,10 @@ void session_health_look(struct session *s)
 	struct stream_statistics st;
 	struct symptoms symptoms;
 
+	if (is_on_hold(s)) {
+		rest(s);
+		return;
+	}
 	if (!s->health) {
 		s->health = mem_new_of(struct session_health);
 		s->health->history = quality_history_new();
@@ -156,6 +168,21 @@ void session_health_look(struct session *s)
 	take_symptoms(s, &st, &symptoms);
 	set_problem(s, diagnose(&s->health->diagnosis, &symptoms, clock_ms()),
 		&st);
+}
+
+/* --- the end --------------------------------------------------------------------*/
+
+void session_health_ended(const struct session *s)
+{
+	struct quality_summary q;
+
+	if (!s->health)
+		return;
+	quality_history_summary(s->health->history, &q);
+	if (q.mos_mean >= 0)
+		log_info("session", "%d sounded like mos %.1f, %.1f at worst; "
+			"%.1f %% was not heard", s->id, q.mos_mean, q.mos_worst,
+			100 * q.loss_mean);
 }
 
 /* --- what is shown --------------------------------------------------------------*/

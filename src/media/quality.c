@@ -56,10 +56,15 @@ static void judge(struct quality *q, const struct quality_facts *f)
 	q->mos_cq = emodel_mos(q->r);
 }
 
+bool quality_due(const struct quality *q, int64_t now_ns)
+{
+	return now_ns - q->marked_ns >= SECOND_NS;
+}
+
 void quality_update(struct quality *q, const struct quality_facts *f,
 	int64_t now_ns)
 {
-	if (now_ns - q->marked_ns < SECOND_NS)
+	if (!quality_due(q, now_ns))
 		return;
 	q->marked_ns = now_ns;
 	if (f->heard_ms >= QUALITY_LEAST_MS)

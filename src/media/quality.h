@@ -9,6 +9,7 @@
 #ifndef MEDIA_QUALITY_H
 #define MEDIA_QUALITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define QUALITY_SECONDS 10
@@ -37,7 +38,9 @@ struct quality {
 };
 
 void quality_init(struct quality *);
-/* As often as one likes; once a second something is done. */
+/* Whether a second is over since the last update. */
+bool quality_due(const struct quality *, int64_t now_ns);
+/* Not due: nothing is done. */
 void quality_update(struct quality *, const struct quality_facts *,
 	int64_t now_ns);
 

@@ -53,6 +53,7 @@ struct stream {
 	struct reporter reporter;
 	struct sockaddr_storage rtcp_heard;	/* family 0: none yet */
 	struct quality quality;
+	struct burst_figures figures;	/* as of the last whole second */
 	struct keepalive keepalive;
 	struct sieve sieve;
 	uint64_t refused_reports;	/* no RTCP, or a stranger's */

@@ -10,14 +10,14 @@ static uint64_t missed(const struct stream *s)
 	return s->in.burst.lost_packets + s->in.burst.discarded_packets;
 }
 
-static void judge(struct stream *s, const struct burst_figures *f,
-	int64_t now_ns)
+/* Once a second. */
+static void judge(struct stream *s, int64_t now_ns)
 {
 	const struct codec *codec = s->in.codec ? s->in.codec :
 		s->setup->plan.codec;
 	struct quality_facts facts = {
 		.expected = s->in.burst.packets, .lost = missed(s),
-		.ie = codec->ie, .bpl = codec->bpl, .burst_ratio = f->ratio,
+		.ie = codec->ie, .bpl = codec->bpl,
 		.rtt_ms = s->reporter.rtt_ms,
 		.buffer_ms = playout_statistics(s->in.playout)->delay_ms,
 		.packet_ms = s->in.packet_ms,
@@ -25,6 +25,8 @@ static void judge(struct stream *s, const struct burst_figures *f,
 		.heard_ms = s->in.sounded_ms,
 	};
 
+	burst_figures(&s->in.burst, &s->figures);
+	facts.burst_ratio = s->figures.ratio;
 	quality_update(&s->quality, &facts, now_ns);
 }
 
@@ -56,9 +58,10 @@ static void fill_counters(const struct stream *s, struct stream_statistics *st)
 	st->received_ptime_ms = s->in.packet_ms;
 }
 
-static void fill_quality(const struct stream *s, struct stream_statistics *st,
-	const struct burst_figures *f)
+static void fill_quality(const struct stream *s, struct stream_statistics *st)
 {
+	const struct burst_figures *f = &s->figures;
+
 	st->r_factor = s->quality.r;
 	st->mos_lq = s->quality.mos_lq;
 	st->mos_cq = s->quality.mos_cq;
@@ -96,15 +99,14 @@ static void fill_refusals(const struct stream *s, struct stream_statistics *st)
 
 void stream_publish(struct stream *s, int64_t now_ns)
 {
-	struct burst_figures f;
 	struct stream_board b;
 	bool clipped;
 
 	memset(&b, 0, sizeof b);
-	burst_figures(&s->in.burst, &f);
-	judge(s, &f, now_ns);
+	if (quality_due(&s->quality, now_ns))
+		judge(s, now_ns);
 	fill_counters(s, &b.statistics);
-	fill_quality(s, &b.statistics, &f);
+	fill_quality(s, &b.statistics);
 	fill_remote(&s->reporter, &b.statistics);
 	fill_refusals(s, &b.statistics);
 	b.said_dbfs = level_take(&s->said, &clipped);
