@@ -28,7 +28,7 @@ def hears_itself(ann):
     def clear(values):
         part = wav.goertzel(values, 1000, RATE)
         return part > 0.1 and part > 0.9 * wav.rms(values) * 2 ** .5
-    ann._hears("1000 Hz", clear)
+    ann._hears("1000 Hz", clear, seconds=0.25)
 
 
 @story

@@ -27,7 +27,7 @@ def hears(phone, hz):
         part = wav.goertzel(values, hz, RATE)
         return abs(wav.dbfs(part) + 12) < 2 and \
             part > 0.9 * wav.rms(values) * 2 ** .5
-    phone._hears(f"{hz} Hz", clear)
+    phone._hears(f"{hz} Hz", clear, seconds=0.25)
 
 
 def talk(ann, bob, **params):

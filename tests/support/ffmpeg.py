@@ -42,7 +42,7 @@ def rtpmap(name, kind):
 def tone(stage, name, kind, hz, source, remote):
     """A sine from local port source to remote, a process to be ended."""
     coder = CODECS[name][0]
-    return process.Process(stage, f"ffmpeg-{name}", _quiet(
+    return stage.start(f"ffmpeg-{name}", _quiet(
         "-re", "-f", "lavfi", "-i", f"sine=frequency={hz}:sample_rate=48000",
         "-af", "volume=2", "-c:a", *coder, "-ac", "1",
         "-payload_type", str(kind), "-f", "rtp",
@@ -73,19 +73,29 @@ def decoded(stage, form, data):
     return wav.samples(out)[0]
 
 
+def _is_bound(port):
+    with open("/proc/net/udp", encoding="ascii") as file:
+        return f":{port:04X} 00000000:0000" in file.read()
+
+
 class Ear:
-    """Hears the RTP that comes to its port, and writes it to a file."""
+    """Hears the RTP that comes to its port, and writes it to a file.
+
+    It listens when it has been made: a decoder that misses the beginning of a
+    tone may not get over that, as GSM and G.729 only tell what changes.
+    """
 
     def __init__(self, stage, name, kind, port):
         self.path = stage.path(f"heard-{name}.wav")
         sdp = stage.write(f"ear-{name}.sdp", (
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\n"
             f"t=0 0\r\nm=audio {port} RTP/AVP {kind}\r\n" + rtpmap(name, kind)))
-        self.process = process.Process(stage, f"ear-{name}", _quiet(
+        self.process = stage.start(f"ear-{name}", _quiet(
             "-protocol_whitelist", "file,rtp,udp", "-fflags", "nobuffer",
             "-probesize", "32", "-analyzeduration", "0",
             "-reorder_queue_size", "0", "-i", sdp, "-ac", "1", "-ar", RATE,
             "-flush_packets", "1", "-y", self.path))
+        module.until(lambda: _is_bound(port), "ffmpeg listens")
 
     def _last(self, seconds):
         need = 2 * int(seconds * RATE)
@@ -95,9 +105,14 @@ class Ear:
         return wav.tail(self.path, need // 2)
 
     def hears(self, hz):
-        """For half a second that, and little else."""
+        """For a quarter of a second that, and little else: a busy machine tears
+        holes."""
         def clear():
-            values = self._last(0.5)
+            values = self._last(0.25)
             part = wav.goertzel(values, hz, RATE)
             return part > 0.1 and part > 0.9 * wav.rms(values) * 2 ** .5
-        module.until(clear, f"ffmpeg hears {hz} Hz", pause=0.05)
+        try:
+            module.until(clear, f"ffmpeg hears {hz} Hz", pause=0.05)
+        except AssertionError as trouble:
+            heard = wav.describe(self._last(0.25), RATE)
+            raise AssertionError(f"{trouble}; {heard}") from None
