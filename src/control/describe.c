@@ -177,13 +177,23 @@ static json_t *stored_paths(const char *lines)
 	return paths;
 }
 
+static json_t *stored_quality(const char *text)
+{
+	json_t *quality = text ? json_loads(text, 0, NULL) : NULL;
+
+	if (json_is_object(quality))
+		return quality;
+	json_decref(quality);
+	return json_null();
+}
+
 json_t *describe_call(const struct history_call *c)
 {
 	struct party_view remote = { c->remote_uri, c->remote_name };
 	struct party_view local = { c->local_uri, NULL };
 
 	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:b, s:o, s:o}",
+		" s:b, s:o, s:o, s:o}",
 		"id", (json_int_t)c->id,
 		"direction", c->incoming ? "incoming" : "outgoing",
 		"account", value_words(c->account),
@@ -196,7 +206,8 @@ json_t *describe_call(const struct history_call *c)
 		"end", value_end(c->ended_by, c->status, c->reason),
 		"missed", c->missed,
 		"data", stored_notes(c->data),
-		"recordings", stored_paths(c->recordings));
+		"recordings", stored_paths(c->recordings),
+		"quality", stored_quality(c->quality));
 }
 
 json_t *describe_device(const struct audio_item *d)

@@ -30,11 +30,13 @@ void call_history_add(struct session *s)
 		.missed = call_history_missed(s),
 		.data = session_data_text(s),
 		.recordings = session_recordings_text(s),
+		.quality = session_health_text(s),
 	};
 
 	history_add(s->engine->history, &call);
 	free(call.data);
 	free(call.recordings);
+	free(call.quality);
 }
 
 void call_history_turned_away(struct engine *e, const struct account *account,

@@ -3,6 +3,7 @@
  *
  *	stream's counters --pulse--> history (graphs), diagnosis (a problem)
  */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +184,30 @@ void session_health_ended(const struct session *s)
 		log_info("session", "%d sounded like mos %.1f, %.1f at worst; "
 			"%.1f %% was not heard", s->id, q.mos_mean, q.mos_worst,
 			100 * q.loss_mean);
+}
+
+static json_t *known(double x)
+{
+	return x < 0 ? json_null() : json_real(x);
+}
+
+char *session_health_text(const struct session *s)
+{
+	const char *codec = s->last_statistics.received_codec;
+	struct quality_summary q;
+	json_t *object;
+	char *text;
+
+	if (!s->health)
+		return NULL;
+	quality_history_summary(s->health->history, &q);
+	object = json_pack("{s:s?, s:o, s:o, s:o, s:o}", "codec", codec,
+		"mos_lq", known(q.mos_mean), "mos_lq_worst", known(q.mos_worst),
+		"loss_fraction", known(q.loss_mean),
+		"rtt_ms", known(q.rtt_mean_ms));
+	text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4));
+	json_decref(object);
+	return text;
 }
 
 /* --- what is shown --------------------------------------------------------------*/

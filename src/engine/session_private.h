@@ -261,6 +261,8 @@ void session_message_came(void *session, const char *content_type,
 /* session_health.c: how it sounds, once a second */
 void session_health_look(struct session *);
 void session_health_ended(const struct session *);	/* into the log */
+/* For the history, a JSON object, the caller's; NULL: there was no sound. */
+char *session_health_text(const struct session *);
 void session_health_view(const struct session *, struct session_view *);
 void session_health_free(struct session_health *);	/* NULL may be given */
 

@@ -34,13 +34,14 @@ static const char *const steps[] = {
 	" missed INTEGER NOT NULL)",
 	"ALTER TABLE calls ADD COLUMN data TEXT",
 	"ALTER TABLE calls ADD COLUMN recordings TEXT",
+	"ALTER TABLE calls ADD COLUMN quality TEXT",
 };
 
 #define VERSION ((int)(sizeof steps / sizeof *steps))
 
 #define COLUMNS "incoming, account, remote_uri, remote_name, local_uri," \
 	" call_id, created_ms, established_ms, ended_ms, ended_by, status," \
-	" reason, missed, data, recordings"
+	" reason, missed, data, recordings, quality"
 
 /* FULL: a commit is on the disk, also after a power cut, before anybody is
  * shown the call.  The cache is small because nobody browses for long. */
@@ -178,7 +179,7 @@ static int make_schema(struct database *db)
 static int prepare_insert(struct database *db)
 {
 	static const char sql[] = "INSERT INTO calls (" COLUMNS ") VALUES "
-		"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+		"(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 	int result = sqlite3_prepare_v2(db->sqlite, sql, -1, &db->insert, NULL);
 
 	return result == SQLITE_OK ? 0 : fail(db, result);
@@ -286,6 +287,7 @@ static void bind_call(sqlite3_stmt *s, const struct history_call *c)
 	sqlite3_bind_int(s, 13, c->missed);
 	bind_text(s, 14, c->data);
 	bind_text(s, 15, c->recordings);
+	bind_text(s, 16, c->quality);
 }
 
 int database_add(struct database *db, struct history_call *call)
@@ -327,6 +329,7 @@ static void read_call(sqlite3_stmt *s, struct history_call *c)
 	c->missed = sqlite3_column_int(s, 13);
 	c->data = text_of(s, 14);
 	c->recordings = text_of(s, 15);
+	c->quality = text_of(s, 16);
 }
 
 /* "50%" -> "%50\%%": what LIKE would take for a joker stands for itself. */

@@ -28,6 +28,7 @@ struct history_call {
 	bool missed;			/* incoming, answered nowhere */
 	char *data;			/* a JSON object of texts; NULL none */
 	char *recordings;		/* paths, a line each; NULL none */
+	char *quality;			/* a JSON object; NULL: no sound */
 };
 
 struct history_page {

@@ -16,6 +16,7 @@ void history_call_copy(struct history_call *to, const struct history_call *from)
 	to->reason = mem_text(from->reason);
 	to->data = mem_text(from->data);
 	to->recordings = mem_text(from->recordings);
+	to->quality = mem_text(from->quality);
 }
 
 void history_call_clear(struct history_call *call)
@@ -29,6 +30,7 @@ void history_call_clear(struct history_call *call)
 	free(call->reason);
 	free(call->data);
 	free(call->recordings);
+	free(call->quality);
 }
 
 void history_page_clear(struct history_page *page)

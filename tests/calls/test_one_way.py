@@ -209,6 +209,10 @@ def quality(stage):
         assert word in text, text
     peer.bye(answer)
     bob.client.until(lambda: bob.client.sessions[number]["end"], "the end")
+    kept = bob.client.event("history.added")["call"]["quality"]
+    assert kept["codec"] == "PCMU" and kept["mos_lq"] > 4, kept
+    assert kept["loss_fraction"] == 0, kept
+    assert bob.call("history.list")["calls"][0]["quality"] == kept
     after = bob.call("session.quality", session=number)["quality"]
     assert after["summary"]["seconds"] >= told["summary"]["seconds"]
 
