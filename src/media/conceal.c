@@ -11,7 +11,7 @@
 #define FADE_IN_MS 3
 #define NOISE_MS 2000
 #define NOISE_FADE_MS 1000
-#define DYING_MS 10		/* sound that dies away, from one to the next, */
+#define DYING_MS 10		/* sound that dies away from one to the next */
 #define DYING 0.8		/* by so much of its power, is not held */
 #define VOICED 0.3f		/* likeness; less is hiss, and repeated as long
 				 * as can be so that it does not buzz */

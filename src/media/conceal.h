@@ -26,7 +26,7 @@ struct conceal {
 	struct noise *noise;		/* of the same playout */
 	int rate_hz;
 	bool active;			/* made something since it came back */
-	uint32_t lost, hold, fade;	/* samples: made; as it was; going down */
+	uint32_t lost, hold, fade;	/* samples: made, as it was, fading */
 	uint32_t alone;			/* of noise, that nobody told us of */
 	size_t period, at;
 	int16_t cycle[CONCEAL_CYCLE];	/* what is repeated */

@@ -4,7 +4,7 @@
 
 #define BLOCK_US INT64_C(2000000)
 #define BLOCK_LEAST 25		/* packets, before a block ends */
-#define SEEN_LEAST 100		/* as many are taken for seen at the beginning */
+#define SEEN_LEAST 100		/* as many are taken for seen at first */
 #define ROOM_BELOW 8		/* buckets, for packets quicker than ever */
 #define SPIKE_AHEAD 5		/* buckets beyond what is usual */
 #define SPIKE_FADE 0.82f	/* a block: 10 s */
@@ -172,8 +172,8 @@ struct tail {
 };
 
 /* The share lost at the next bucket.  A packet that is late by less than its
- * length has its turn when it comes: a few ms made up are hardly heard.  Its part
- * counts by the square, in steps of a tick, for that is how turns come. */
+ * length has its turn when it comes: a few ms made up are hardly heard.  Its
+ * part counts by the square, in steps of a tick, for that is how turns come. */
 static float next_lost(struct tail *t, float counted)
 {
 	static const float more[PACKET_BUCKETS] = { 1 / 16.f, 0, 3 / 16.f, 0,

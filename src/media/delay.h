@@ -10,8 +10,8 @@
  *
  * Transit is arrival minus time stamp, in microseconds from any fixed zero.
  * What came in the last 8 s counts, and spikes that stand far out of it for
- * longer: with the next of them the call would stumble again.  A lost packet has
- * no transit: holes are never taken for jitter.
+ * longer: with the next of them the call would stumble again.  A lost packet
+ * has no transit: holes are never taken for jitter.
  */
 #ifndef MEDIA_DELAY_H
 #define MEDIA_DELAY_H
@@ -35,7 +35,7 @@ struct delay {
 	int low, usual, best;		/* buckets: the quickest, of nine in ten
 					 * packets, worth waiting for */
 	int unseen;			/* packets since those were set */
-	int beyond;			/* later than the last bucket, in a row */
+	int beyond;			/* later than all buckets, in a row */
 };
 
 /* Nothing is known. */

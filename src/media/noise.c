@@ -10,7 +10,7 @@
 #define SILENT 1.0f			/* less than a step */
 #define RISE 1.0023f			/* 1 dB/s, in 10 ms */
 #define FALL 0.3f			/* of the way down, in 10 ms */
-#define NEAR 2.0f			/* of the power that is taken for noise */
+#define NEAR 2.0f			/* the power: taken for noise */
 #define K_MOST 0.97f
 #define SMOOTH 0.1f
 #define HEARD_LEAST 50		/* frames, before the quietest is background */

@@ -19,6 +19,8 @@
 /* Other ends that hear of loss in percent: on and off again. */
 #define FEC_FROM 2
 #define FEC_UNTIL 1
+#define FEC_LEAST 6		/* percent; for less libopus repeats nothing at our
+				 * rates, and one lost packet is lost */
 #define FRAMES_MAX 48		/* of a packet, RFC 6716 3.2.5 */
 
 struct speaking {
@@ -146,6 +148,8 @@ static void follow_loss(struct speaking *s, int percent)
 		s->fec = s->may_fec;
 	else if (percent < FEC_UNTIL)
 		s->fec = false;
+	if (s->fec && percent < FEC_LEAST)
+		percent = FEC_LEAST;
 	opus_encoder_ctl(e, OPUS_SET_INBAND_FEC(s->fec));
 	opus_encoder_ctl(e, OPUS_SET_PACKET_LOSS_PERC(
 		percent < 0 ? 0 : percent > 100 ? 100 : percent));

@@ -6,7 +6,7 @@
 #define ROUGH_PIECE (PITCH_PIECE_MS * ROUGH_HZ / 1000)
 #define ROUGH_MIN (PITCH_MIN_MS * ROUGH_HZ / 1000)
 #define ROUGH_MAX (PITCH_MAX_MS * ROUGH_HZ / 1000)
-#define TONE_ORDER 4		/* two frequencies are exactly foretold by four */
+#define TONE_ORDER 4		/* two frequencies are foretold by four */
 #define TONE_REST 0.003		/* of the power that may remain */
 #define TONE_SAMPLES 200	/* looked at */
 

@@ -23,8 +23,8 @@ struct pitch {
 enum pitch_side { PITCH_BEFORE = -1, PITCH_AFTER = 1 };
 
 /* The piece starts at `piece`; PITCH_MAX_MS before it, or after its end, there
- * are samples too.  most: the longest period wanted, in samples.  rate_hz: 8000,
- * 16000 or 48000. */
+ * are samples too.  most: the longest period wanted, in samples.  rate_hz:
+ * 8000, 16000 or 48000. */
 struct pitch pitch_find(const int16_t *piece, enum pitch_side, size_t most,
 	int rate_hz);
 

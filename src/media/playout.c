@@ -161,7 +161,8 @@ void playout_begin(struct playout *p, uint32_t timestamp, int64_t arrival_ns)
 /* Frames that nobody fetched are over. */
 static void skip(struct playout *p, int64_t ns)
 {
-	int64_t waiting = waiting_ns(p), from_strip = ns < waiting ? ns : waiting;
+	int64_t waiting = waiting_ns(p);
+	int64_t from_strip = ns < waiting ? ns : waiting;
 
 	strip_skip(p->strip, (size_t)(from_strip * p->strip->rate_hz /
 		SECOND_NS));

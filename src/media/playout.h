@@ -9,8 +9,8 @@
  *
  * Every packet has its turn, as long after its time stamp as the delay that
  * delay.h found best; sound is squeezed or stretched to get there.  A hole is
- * filled and the clock goes on; where nothing at all is there any more, the next
- * packet that comes has its turn at once, however late it is.
+ * filled and the clock goes on; where nothing at all is there any more, the
+ * next packet that comes has its turn at once, however late it is.
  */
 #ifndef MEDIA_PLAYOUT_H
 #define MEDIA_PLAYOUT_H
@@ -19,8 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PLAYOUT_START_MS 20	/* the first packet waits so long, until the next
-				 * tick after */
+#define PLAYOUT_START_MS 20	/* the first packet waits so long, until the
+				 * next tick after */
 #define PLAYOUT_MAX_MS 500	/* it never waits longer, unless told to by
 				 * playout_latency: then as much longer */
 
@@ -70,13 +70,13 @@ void playout_pass(struct playout *);
 
 struct playout_statistics {
 	uint64_t late_packets;		/* came after their turn */
-	uint64_t discarded_packets;	/* of these and others, were not heard */
+	uint64_t discarded_packets;	/* of all, were not heard */
 	uint64_t duplicate_packets;
 	uint64_t concealed_ms;		/* made up in place of packets */
 	uint64_t recovered_ms;		/* by what the next packet repeats */
 	uint64_t stretched_ms, squeezed_ms;
-	int delay_ms;			/* mean slack: between arrival and turn */
-	int target_ms;			/* that the quickest packet should wait */
+	int delay_ms;			/* mean slack: from arrival to turn */
+	int target_ms;			/* that the quickest is to wait */
 };
 const struct playout_statistics *playout_statistics(const struct playout *);
 

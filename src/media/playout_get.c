@@ -71,16 +71,19 @@ static void settle_guess(struct playout *p, const struct shelf_packet *packet)
 static void decode(struct playout *p, const struct shelf_packet *packet)
 {
 	int16_t *room;
-	size_t over;
+	size_t over, n;
 
 	follow_decoder(p, packet->decoder);
 	noise_untell(&p->noise);
 	settle_guess(p, packet);
 	over = playout_samples(p, p->end - packet->timestamp);
 	room = strip_room(p->strip, playout_samples(p, packet->ticks));
-	note_played(p, packet);
-	take_sound(p, room, decoder_decode(p->decoder, packet->payload,
-		packet->n, room), over);
+	n = decoder_decode(p->decoder, packet->payload, packet->n, room);
+	if (n)
+		note_played(p, packet);
+	else
+		shelf_take(p->shelf);	/* broken: as good as lost */
+	take_sound(p, room, n, over);
 }
 
 /* What has had its turn leaves; what is there in its turn, or NULL. */
@@ -93,7 +96,8 @@ static const struct shelf_packet *due(struct playout *p)
 		p->statistics.discarded_packets++;
 		shelf_take(p->shelf);
 	}
-	return first && (int32_t)(first->timestamp - p->end) <= 0 ? first : NULL;
+	return first && (int32_t)(first->timestamp - p->end) <= 0 ? first :
+		NULL;
 }
 
 bool playout_decode_next(struct playout *p)

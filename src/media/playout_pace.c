@@ -18,7 +18,7 @@
 #define TRY_AGAIN 5		/* frames, where no two periods are alike */
 #define CALM_NS (SECOND_NS / 2)	/* after a late packet nothing is given back */
 
-/* The reach that lets the packet after one that may be lost be there already. */
+/* The reach at which the packet after one that may be lost is there already. */
 static int64_t look_us(const struct playout *p)
 {
 	const struct shelf_packet *first = shelf_first(p->shelf);

@@ -40,14 +40,14 @@ struct playout {
 	int least_ms;
 	bool ultra_low;
 
-	struct decoder *decoder;	/* the last one that made sound; or NULL */
+	struct decoder *decoder;	/* the last one at work; or NULL */
 	int clock_hz;			/* of time stamps */
 
 	bool started;
 	uint32_t end;			/* time stamp where the strip ends */
 	int64_t due_ns;			/* when the next frame is due */
-	uint32_t origin;		/* transits are measured from this time */
-	int64_t origin_ns;		/* stamp, as if it had arrived then */
+	uint32_t origin;		/* transits are measured from here: */
+	int64_t origin_ns;		/* as if it had arrived then */
 
 	bool has_played;
 	uint32_t played_to;		/* the end of the last packet decoded */
@@ -57,14 +57,14 @@ struct playout {
 	uint64_t guessed_us;		/* of a hole that may yet be a pause */
 	unsigned vain;			/* recoveries that failed, in a row */
 
-	bool odd;			/* the last packet was out of proportion */
+	bool odd;			/* the last packet was far away */
 	uint32_t odd_timestamp;
 	int delay_16;			/* mean slack, ms in sixteenths */
 
 	/* of a frame */
 	size_t phase;			/* samples left of the one before */
 	float power;			/* of a sample in the last one */
-	int rest;			/* frames until the next change of pace */
+	int rest;			/* frames until the next change */
 	int64_t late_ns;		/* when a packet was late */
 	int64_t look_ns;		/* until then the next packet should be
 					 * there when one is lost */
@@ -86,8 +86,8 @@ int64_t playout_transit_us(const struct playout *, uint32_t timestamp,
 /* The transit of a packet that arrives as late as may be, by now. */
 int64_t playout_reach_us(const struct playout *);
 /* Moves the clock so that this is so, and a little more: so that the sound of
- * timestamp, which is to come, begins with a frame, the next one at the soonest.
- * Nothing waits on the strip. */
+ * timestamp, which is to come, begins with a frame, the next one at the
+ * soonest.  Nothing waits on the strip. */
 void playout_set_reach(struct playout *, int64_t transit_us,
 	uint32_t timestamp);
 

@@ -19,7 +19,8 @@ size_t squeeze_needs(const struct strip *s)
 }
 
 /* One into the other; `to` may be one of both. */
-static void fade(int16_t *to, const int16_t *from, const int16_t *into, size_t n)
+static void fade(int16_t *to, const int16_t *from, const int16_t *into,
+	size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] = (int16_t)((from[i] * (int)(n - i) + into[i] * (int)i) /

@@ -18,7 +18,8 @@ static void move_to_front(struct strip *s)
 {
 	size_t by = s->next - samples_in(s, STRIP_PAST_MS);
 
-	memmove(s->samples, s->samples + by, (s->end - by) * sizeof *s->samples);
+	memmove(s->samples, s->samples + by,
+		(s->end - by) * sizeof *s->samples);
 	s->next -= by;
 	s->end -= by;
 }

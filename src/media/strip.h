@@ -12,15 +12,15 @@
 
 #include "media/media.h"
 
-#define STRIP_PAST_MS 60	/* always there to look back at; silence at first */
+#define STRIP_PAST_MS 60	/* always there to look back at */
 #define STRIP_MS 320
 #define STRIP_MAX (STRIP_MS * (MEDIA_RATE_MAX / 1000))
 
 struct strip {
 	int rate_hz;
 	size_t next, end;
-	int16_t samples[STRIP_MAX];	/* of these STRIP_MS at rate_hz are used:
-					 * the others cost no memory */
+	/* Of these STRIP_MS at rate_hz are used: the others cost no memory. */
+	int16_t samples[STRIP_MAX];
 };
 
 /* Empty, of this rate from now on. */

@@ -1,8 +1,8 @@
-/* hearing.h - what is heard beside what was said: how much later, and what of it
- * is missing.
+/* hearing.h - what is heard beside what was said: how much later, and what of
+ * it is missing.
  *
- *	said   ---[ 300 ms ]------   each 200 ms a piece of speech is looked for in
- *	heard  -------[ 300 ms ]--   what is heard, up to 800 ms later
+ *	said   ---[ 300 ms ]------   each 200 ms a piece of speech is looked for
+ *	heard  -------[ 300 ms ]--   in what is heard, up to 800 ms later
  */
 #ifndef TESTS_MEDIA_HEARING_H
 #define TESTS_MEDIA_HEARING_H
@@ -13,7 +13,7 @@
 struct receiver_result;
 
 struct hearing {
-	double *at_s, *delay_ms;	/* by time; the caller's, hearing_free */
+	double *at_s, *delay_ms;	/* by time; hearing_free */
 	size_t n;
 	double bad_percent;		/* of the speech, in 20 ms, not found */
 	double silent_ms;		/* the longest time without any sound */

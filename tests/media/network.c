@@ -12,7 +12,7 @@ struct trace {
 	int base_ms;
 	double jitter_ms;		/* exponential, in order */
 	double loss;			/* of a packet */
-	double burst;			/* packets lost in a row; 0: at random */
+	double burst;			/* lost in a row; 0: at random */
 	int hold_ms, hold_every_ms;	/* spikes up to, about */
 	int ppm;
 	int step_ms;

@@ -27,7 +27,7 @@ struct network {
 	const struct trace *trace;
 	uint64_t random;
 	int64_t length_ns;		/* of the call */
-	int64_t last_ns;		/* arrival of the one before, in order */
+	int64_t last_ns;		/* arrival of the one before */
 	bool lost[NETWORK_PACKETS];	/* as many as it says on the whole */
 	unsigned sent;
 	int64_t hold_ns, hold_until_ns;	/* when the next spike begins, ends */

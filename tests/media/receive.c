@@ -36,8 +36,8 @@ static void tell(const struct receiver_result *r)
 
 	fprintf(stderr, "ppm %d\nsent %d\nlost %d\nlate %llu\ndiscarded %llu\n"
 		"concealed_ms %llu\nrecovered_ms %llu\nstretched_ms %llu\n"
-		"squeezed_ms %llu\ntarget_ms %d\ndelay_ms %d\n", r->ppm, r->sent,
-		r->lost, (unsigned long long)s->late_packets,
+		"squeezed_ms %llu\ntarget_ms %d\ndelay_ms %d\n", r->ppm,
+		r->sent, r->lost, (unsigned long long)s->late_packets,
 		(unsigned long long)s->discarded_packets,
 		(unsigned long long)s->concealed_ms,
 		(unsigned long long)s->recovered_ms,

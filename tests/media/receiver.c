@@ -27,7 +27,7 @@ struct receiver {
 	struct encoder *encoder;
 	struct decoder *decoder;
 	struct playout *playout;
-	struct flying *flying;		/* all packets of the call, by arrival */
+	struct flying *flying;		/* all of the call, by arrival */
 	size_t n_flying;
 	int16_t *heard;
 	size_t n_heard;
@@ -83,8 +83,9 @@ static void talk(struct receiver *r)
 
 	r->flying = calloc(DOUBLED * packets + 1, sizeof *r->flying);
 	for (size_t i = 0; i < packets; i++) {
-		size_t size = encoder_code(r->encoder, r->params->speech + i * n,
-			n, payload, sizeof payload);
+		size_t size = encoder_code(r->encoder,
+			r->params->speech + i * n, n, payload,
+			sizeof payload);
 
 		if (size)
 			fly(r, (int)i, payload, size);

@@ -331,7 +331,7 @@ static void a_packet_after_a_later_one_was_heard_is_dropped(void **state)
 	end(&s);
 }
 
-/* Packets from first to last - 1 arrive on time, late_ms after they were due. */
+/* Packets from first to last - 1 arrive late_ms after they were due. */
 static void pace(struct sim *s, int first, int last, int64_t late_ms)
 {
 	for (int i = first; i < last; i++)
@@ -615,7 +615,7 @@ static void packets_of_keys_are_not_missing(void **state)
 	end(&s);
 }
 
-/* Ten hours of clocks that differ by 300 ppm: nothing grows, nothing is lost. */
+/* By 300 ppm, either way. */
 static void in_ten_hours_of_drift_nothing_grows(void **state)
 {
 	const int64_t packets = 10 * 3600 * 50;
