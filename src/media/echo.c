@@ -6,17 +6,20 @@
 #include "base/mem.h"
 #include "media/echo_clock.h"
 #include "media/echo_delay.h"
+#include "media/echo_trial.h"
 
-#define MEMORY 0.998f			/* of the filter, after a block */
+#define MEMORY 0.999f			/* of the filter, after a block */
 #define PLAYS 3400.0f			/* mean power of a sample: -55 dBov */
-#define EARLY 2				/* blocks of the filter before the echo */
-#define EARLY_LEAST 1
+#define EARLY 2				/* blocks that the filter begins before
+					 * the echo */
+#define EARLY_LEAST 1			/* and others that will do */
 #define EARLY_MOST 4
-#define WRONG_MOST 10			/* blocks: the way has changed */
-#define SETTLES 100			/* blocks, until it is asked how good it is */
-#define SUSPECT_MOST 8			/* blocks */
-#define LEFT_LITTLE 0.01f
-#define LEFT_MOST 0.3f			/* power, of the echo's: it has */
+#define WRONG 1.2f			/* power left, of what is heard */
+#define WRONG_MOST 10			/* blocks of it: the way has changed */
+#define LEFT_LITTLE 0.01f		/* the same: some echo is left */
+#define LEFT_MOST 0.3f			/* so much that the way has changed */
+#define SUSPECT_MOST 8			/* blocks of it */
+#define SETTLES 100			/* blocks that a new filter is given */
 #define HEADSET_DB -45.0f
 #define HEADSET_BLOCKS 300		/* of sound, until that is believed */
 #define CAREFUL_BLOCKS 100		/* half as loud, at the start */
@@ -26,10 +29,12 @@ struct echo {
 	struct echo_clock *clock;	/* owned */
 	struct echo_delay *delay;	/* owned */
 	struct echo_filter *filter;	/* owned */
+	struct echo_trial *trial;	/* owned */
 	struct echo_past past;
 	int at;				/* blocks: the filter begins there */
 	bool known;			/* where the echo is: */
-	int found;			/* blocks; as it was found */
+	int unknown;			/* blocks of sound, until now */
+	int found, seen;		/* blocks; as it was found; before */
 	int settles;			/* blocks to come */
 	int suspect;			/* blocks with an echo left */
 	int plays, played;		/* blocks: the tail of the last sound;
@@ -51,6 +56,7 @@ struct echo *echo_new(bool headset)
 	e->clock = echo_clock_new();
 	e->delay = echo_delay_new();
 	e->filter = echo_filter_new(&p);
+	e->trial = echo_trial_new();
 	e->send = 1;
 	return e;
 }
@@ -61,6 +67,7 @@ void echo_free(struct echo *e)
 		echo_clock_free(e->clock);
 		echo_delay_free(e->delay);
 		echo_filter_free(e->filter);
+		echo_trial_free(e->trial);
 	}
 	free(e);
 }
@@ -74,7 +81,7 @@ static float mean_power(const float block[VOICE_BLOCK])
 	return sum / VOICE_BLOCK;
 }
 
-/* --- where the echo is ----------------------------------------------------------- */
+/* --- where the echo is ------------------------------------------------ */
 
 static void shift(struct echo *e, int to)
 {
@@ -109,14 +116,21 @@ static int hear(struct echo *e, struct fourier *f, const float *block)
 	return echo_delay_blocks(e->delay);
 }
 
+/* The filter is another one: how good it was is no measure any more. */
+static void settle(struct echo *e)
+{
+	echo_delay_restart(e->delay);
+	echo_clock_forget(e->clock);
+	e->settles = SETTLES;
+	e->suspect = e->wrong = 0;
+	e->left = 0.5f * e->heard;
+}
+
 static void aim(struct echo *e, int at)
 {
 	if (at < e->at + EARLY_LEAST || at > e->at + EARLY_MOST)
 		shift(e, at - EARLY);
-	echo_delay_restart(e->delay);
-	echo_clock_forget(e->clock);
-	e->settles = SETTLES;
-	e->suspect = 0;
+	settle(e);
 	e->found = at;
 	e->known = true;
 }
@@ -126,8 +140,13 @@ static void find(struct echo *e, struct fourier *f, const float *mic)
 {
 	int at = hear(e, f, mic);
 
-	if (at >= 0)
+	if (at < 0)
+		return;
+	if (!e->bypassed || abs(at - e->seen) <= 1)
 		aim(e, at);
+	else		/* of a headset, that is to be heard twice */
+		echo_delay_restart(e->delay);
+	e->seen = at;
 }
 
 /* Then in what is left of it: nothing of the echo should be, whether somebody
@@ -136,9 +155,7 @@ static void look_after(struct echo *e, struct fourier *f,
 	struct echo_result *r)
 {
 	int at = hear(e, f, r->error);
-	bool left;
-
-	left = at >= 0 && e->left > LEFT_MOST * e->heard;
+	bool left = at >= 0 && e->left > LEFT_MOST * e->heard;
 
 	r->left = at >= 0 && e->left > LEFT_LITTLE * e->heard;
 	e->suspect = left ? e->suspect + 1 : 0;
@@ -149,7 +166,7 @@ static void look_after(struct echo *e, struct fourier *f,
 	aim(e, at);
 }
 
-/* --- what has changed ------------------------------------------------------------ */
+/* --- what has changed ------------------------------------------------- */
 
 /* A filter that makes things worse knows another way than that of now. */
 static void check(struct echo *e, const float *mic,
@@ -159,16 +176,24 @@ static void check(struct echo *e, const float *mic,
 	e->error_power = 0.9f * e->error_power + 0.1f * mean_power(r->error);
 	e->heard += 0.04f * (mean_power(mic) - e->heard);
 	e->left += 0.04f * (mean_power(r->error) - e->left);
-	e->wrong = e->left > 1.2f * e->heard ? e->wrong + 1 : 0;
+	e->wrong = e->left > WRONG * e->heard ? e->wrong + 1 : 0;
 	if (e->error_power > e->mic_power)
 		memcpy(r->error, mic, sizeof r->error);
 	if (e->wrong < WRONG_MOST)
 		return;
 	echo_filter_restart(e->filter);
-	echo_delay_restart(e->delay);
-	echo_clock_forget(e->clock);
+	settle(e);
 	e->known = false;
-	e->wrong = 0;
+}
+
+static void try_anew(struct echo *e, struct fourier *f, const float *mic,
+	const struct echo_result *r)
+{
+	if (!echo_trial_run(e->trial, f, &e->past, e->at, mic, r->error))
+		return;
+	echo_filter_copy(e->filter, echo_trial_filter(e->trial));
+	echo_trial_end(e->trial);
+	settle(e);
 }
 
 static void find_headset(struct echo *e, float far, const float *echo)
@@ -178,13 +203,14 @@ static void find_headset(struct echo *e, float far, const float *echo)
 	e->far_power += 0.01f * (far - e->far_power);
 	e->echo_power += 0.01f * (mean_power(echo) - e->echo_power);
 	ratio = 10 * log10f((e->echo_power + 1e-6f) / (e->far_power + 1));
+	e->unknown = e->known ? 0 : e->unknown + 1;
 	if (e->played < HEADSET_BLOCKS)
 		return;
-	e->bypassed = e->headset && (!e->known ||
+	e->bypassed = e->headset && (e->unknown >= HEADSET_BLOCKS ||
 		ratio < HEADSET_DB - (e->bypassed ? 0 : 3));
 }
 
-/* --- a block --------------------------------------------------------------------- */
+/* --- a block ---------------------------------------------------------- */
 
 /* Until the way is known a little, the far end hears less of itself. */
 static void be_careful(struct echo *e, bool plays, float *block)
@@ -224,6 +250,8 @@ void echo_run(struct echo *e, struct fourier *f,
 	echo_filter_run(e->filter, f, &e->past, e->at, mic, r);
 	r->left = false;
 	check(e, mic, r);
+	if (e->known && plays)
+		try_anew(e, f, mic, r);
 	if (plays) {
 		if (e->known)
 			look_after(e, f, r);

@@ -66,7 +66,7 @@ double echo_clock_ppm(const struct echo_clock *c)
 	return c->runs ? c->ppm : 0;
 }
 
-/* --- reading -------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------- */
 
 static float between(const struct echo_clock *c, double at)
 {
@@ -120,7 +120,7 @@ int echo_clock_run(struct echo_clock *c, float block[VOICE_BLOCK], int spare)
 	return more;
 }
 
-/* --- learning ------------------------------------------------------------------- */
+/* --- learning --------------------------------------------------------- */
 
 void echo_clock_forget(struct echo_clock *c)
 {
@@ -179,8 +179,9 @@ static void follow(struct echo_clock *c, double ppm)
 	c->looks[0] = ppm;
 	c->n_looks += c->n_looks < LOOKS;
 	if (c->ppm == 0)
-		ppm = fabs(agreed(c)) < STARTS_PPM ? 0 : 2 * agreed(c);
-	c->ppm += 0.5 * ppm;
+		c->ppm = fabs(agreed(c)) < STARTS_PPM ? 0 : agreed(c);
+	else
+		c->ppm += 0.25 * ppm;
 	c->ppm = c->ppm > PPM_MOST ? PPM_MOST : c->ppm < -PPM_MOST ?
 		-PPM_MOST : c->ppm;
 }

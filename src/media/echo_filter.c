@@ -7,8 +7,10 @@
 
 #define PRIOR 2.0f		/* power of the first part, before it is known */
 #define PRIOR_FALLS 0.85f	/* from part to part */
-#define NOISE_MEMORY 0.7f	/* of the near end, after a block */
-#define NOISE_LEAST 10.0f	/* rounding to 16 bits */
+#define UNKNOWN 0.01f		/* of that, what always may be wrong */
+#define NEAR_RATE 0.3f		/* of learning, a block */
+#define NEAR_LEAST 0.1f		/* of the error's power */
+#define ROUNDING 10.0f		/* power, of 16 bits */
 
 struct part {
 	struct spectrum weight;
@@ -69,7 +71,7 @@ void echo_filter_restart(struct echo_filter *f)
 		forget(&f->parts[i], i);
 }
 
-/* --- what is heard ---------------------------------------------------------- */
+/* --- what is heard ---------------------------------------------------- */
 
 static void add_echo(struct spectrum *restrict sum,
 	const struct spectrum *restrict w, const struct spectrum *restrict x)
@@ -100,20 +102,21 @@ static void predict(const struct echo_filter *f, const struct echo_past *past,
 	}
 }
 
-/* --- what is learnt --------------------------------------------------------- */
+/* --- what is learnt --------------------------------------------------- */
 
-/* What the error has beyond the doubt is the near end. */
+/* What the error has beyond the doubt is the near end: at least a tenth. */
 static void learn_near(struct echo_filter *f, const struct spectrum *error,
 	const float *doubt)
 {
-	for (int k = 0; k < VOICE_LANES; k++) {
-		float power = error->re[k] * error->re[k] +
-			error->im[k] * error->im[k];
+	float power[VOICE_LANES];
 
-		(void)doubt;
-		f->near[k] = NOISE_MEMORY * f->near[k] +
-			(1 - NOISE_MEMORY) * fmaxf(power - 0.5f * doubt[k], 0.1f * power);
-		f->gain[k] = 1 / (doubt[k] + 2 * f->near[k] + NOISE_LEAST);
+	spectrum_power(error, power);
+	for (int k = 0; k < VOICE_LANES; k++) {
+		float near = fmaxf(power[k] - 0.5f * doubt[k],
+			NEAR_LEAST * power[k]);
+
+		f->near[k] += NEAR_RATE * (near - f->near[k]);
+		f->gain[k] = 1 / (doubt[k] + 2 * f->near[k] + ROUNDING);
 	}
 }
 
@@ -155,12 +158,10 @@ static void learn(struct echo_filter *f, struct fourier *fourier,
 
 		learn_part(&f->parts[i], f->gain, &past->spectra[at],
 			past->power[at], error, f->params.memory,
-			prior(i) * 1e-2f);
+			prior(i) * UNKNOWN);
 	}
-	for (int i = 0; i < 2; i++) {
-		f->turn = (f->turn + 1) % f->params.parts;
-		make_causal(&f->parts[f->turn], fourier);
-	}
+	f->turn = (f->turn + 1) % f->params.parts;
+	make_causal(&f->parts[f->turn], fourier);
 }
 
 void echo_filter_run(struct echo_filter *f, struct fourier *fourier,
@@ -197,6 +198,13 @@ void echo_filter_shift(struct echo_filter *f, int blocks)
 		else
 			forget(&f->parts[i], i);
 	}
+}
+
+void echo_filter_copy(struct echo_filter *f, const struct echo_filter *from)
+{
+	echo_filter_restart(f);
+	for (int i = 0; i < f->params.parts && i < from->params.parts; i++)
+		f->parts[i] = from->parts[i];
 }
 
 const struct spectrum *echo_filter_weight(const struct echo_filter *f, int i)

@@ -44,6 +44,8 @@ void echo_filter_shift(struct echo_filter *, int blocks);
 void echo_filter_doubt(struct echo_filter *);
 /* The way has changed: begins anew. */
 void echo_filter_restart(struct echo_filter *);
+/* Knows what the other one does, and nothing of what is beyond. */
+void echo_filter_copy(struct echo_filter *, const struct echo_filter *);
 /* What it knows of the i-th part of the way. */
 const struct spectrum *echo_filter_weight(const struct echo_filter *, int i);
 

@@ -34,14 +34,15 @@ static float least_of(const struct noise_floor *n, int k)
 
 void noise_floor_hear(struct noise_floor *n, const float power[VOICE_LANES])
 {
-	float *now = n->least[n->span];
+	float *now = n->least[n->span], smooth = n->heard ? SMOOTH : 0;
 
 	for (int k = 0; k < VOICE_LANES; k++) {
-		n->smooth[k] = SMOOTH * n->smooth[k] + (1 - SMOOTH) * power[k];
+		n->smooth[k] = smooth * n->smooth[k] + (1 - smooth) * power[k];
 		now[k] = n->smooth[k] < now[k] ? n->smooth[k] : now[k];
 	}
 	for (int k = 0; k < VOICE_LANES; k++)
 		n->power[k] = BIAS * least_of(n, k);
+	n->heard = true;
 	if (++n->blocks >= SPAN_BLOCKS)
 		start_span(n);
 }

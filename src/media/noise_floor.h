@@ -1,8 +1,11 @@
-/* noise_floor.h - how loud the steady noise behind the speech is, by bin: the least
- * that was heard within the last one and a half to two seconds.  Media thread.
+/* noise_floor.h - how loud the steady noise behind the speech is, by bin: the
+ * least that was heard within the last one and a half to two seconds.  Media
+ * thread.
  */
 #ifndef MEDIA_NOISE_FLOOR_H
 #define MEDIA_NOISE_FLOOR_H
+
+#include <stdbool.h>
 
 #include "media/fourier.h"
 
@@ -13,6 +16,7 @@ struct noise_floor {
 	float smooth[VOICE_LANES];
 	float least[NOISE_SPANS][VOICE_LANES];
 	int span, blocks;		/* the present span; how far it is */
+	bool heard;			/* anything, ever */
 };
 
 void noise_floor_init(struct noise_floor *);

@@ -8,28 +8,31 @@
 #include "media/noise_floor.h"
 
 #define MEMORY 0.95f			/* of the ratio of speech to the rest */
-#define LEAK_RATE 0.02f			/* of learning, a block */
-#define ECHO_HOLDS 0.6f			/* power of what is left, after a block */
-#define LEAK_LEAST 0.1f
-#define LATELY 0.97f
-#define LEAK_NEAR 0.25f
+#define LEAK_LEAST 0.1f			/* of the doubt: what is left of it */
 #define LEAK_MOST 1.0f
-#define OVER_DB 9.0f
-#define UNDER_DB 0.0f
-#define ALONE_DB -45.0f			/* echo, when nobody speaks here */
-#define BOTH_DB -14.0f			/* and when somebody does */
+#define LEAK_NEAR 0.25f			/* the most, to tell who speaks */
+#define LEAK_UP 0.02f			/* of learning, a block */
+#define LEAK_DOWN 0.05f
+#define LEAK_SURE 0.2f
+#define LATELY 0.97f			/* of who spoke, after a block */
+#define ECHO_HOLDS 0.6f			/* power of what is left, after a block */
+#define OVER_DB 9.0f			/* it is taken for more by so much when
+					 * nobody speaks here */
+#define ALONE_DB -45.0f			/* and turned down so far; */
+#define BOTH_DB -14.0f			/* when somebody does, only so far */
 #define VOICED_FROM 6			/* bins: 300 Hz ... */
 #define VOICED_TO 80			/* ... to 4000 */
 
 struct suppress {
 	float window[VOICE_WINDOW];	/* sqrt of Hann's */
-	float heard[VOICE_WINDOW], echo[VOICE_WINDOW];
+	float heard[VOICE_WINDOW];	/* the last two blocks */
 	float tail[VOICE_BLOCK];	/* of the last block, to be added */
 	struct noise_floor noise;
 	float noise_floor;		/* power factor */
 	float left[VOICE_LANES];	/* echo that is left, power */
-	float mean_error, mean_echo, both, alone;	/* for the leak */
-	float leak, over;
+	float doubted;			/* smoothed power of the doubt */
+	float leak;			/* power, of the doubt's */
+	float over;			/* factor of what is left */
 	bool sure;			/* that there is echo left */
 	float speech[VOICE_LANES];	/* power that passed last */
 	float near, lately;		/* 0..1; the most of the last second */
@@ -45,6 +48,7 @@ struct suppress *suppress_new(void)
 		s->window[i] = sinf((float)M_PI * ((float)i + 0.5f) /
 			VOICE_WINDOW);
 	noise_floor_init(&s->noise);
+	s->leak = LEAK_MOST;
 	suppress_noise_db(s, 0);
 	return s;
 }
@@ -65,40 +69,36 @@ float suppress_near(const struct suppress *s)
 }
 
 /* The last two blocks, as they are seen through the window. */
-static void look(struct suppress *s, struct fourier *f, float *last,
-	const float *block, struct spectrum *seen)
+static void look(struct suppress *s, struct fourier *f, const float *block)
 {
-	float t[VOICE_WINDOW];
+	float t[VOICE_WINDOW], *last = s->heard;
 
 	memmove(last, last + VOICE_BLOCK, VOICE_BLOCK * sizeof *last);
 	memcpy(last + VOICE_BLOCK, block, VOICE_BLOCK * sizeof *block);
 	for (int i = 0; i < VOICE_WINDOW; i++)
 		t[i] = last[i] * s->window[i];
-	fourier_forward(f, t, seen);
+	fourier_forward(f, t, &s->spectrum);
 }
 
-/* --- echo that is left --------------------------------------------------------- */
+/* --- echo that is left ------------------------------------------------ */
 
-/* How many times the doubt is left, in truth: what of the error rises and
- * falls as the doubt does, and not as the near end. */
+/* How much of the doubt is left, in truth: where nobody speaks, all that is
+ * heard is. */
 static void learn_leak(struct suppress *s, const float *doubt)
 {
-	float e = 0, y = 0, de, dy, rate = LEAK_RATE *
-		(1 - s->lately) * (1 - s->lately);
+	float heard = 0, all = 1, ratio, quiet = 1 - s->lately;
 
 	for (int k = VOICED_FROM; k < VOICED_TO; k++) {
-		e += s->power[k];
-		y += doubt[k];
+		heard += s->power[k];
+		all += doubt[k];
 	}
-	s->mean_error += rate * (e - s->mean_error);
-	s->mean_echo += rate * (y - s->mean_echo);
-	de = e - s->mean_error;
-	dy = y - s->mean_echo;
-	s->both += rate * (de * dy - s->both);
-	s->alone += rate * (dy * dy - s->alone);
-	s->leak = s->alone > 0 ? s->both / s->alone : 1;
-	s->leak = s->leak < LEAK_LEAST ? LEAK_LEAST : s->leak > LEAK_MOST ?
-		LEAK_MOST : s->leak;
+	s->doubted += 0.02f * (all - s->doubted);
+	if (all < 0.3f * s->doubted)
+		return;
+	ratio = heard < LEAK_MOST * all ? heard / all : LEAK_MOST;
+	s->leak += (ratio > s->leak ? LEAK_UP : LEAK_DOWN) * quiet * quiet *
+		(ratio - s->leak);
+	s->leak = s->leak < LEAK_LEAST ? LEAK_LEAST : s->leak;
 }
 
 static void find_left(struct suppress *s, const float *doubt, bool left)
@@ -106,23 +106,30 @@ static void find_left(struct suppress *s, const float *doubt, bool left)
 	learn_leak(s, doubt);
 	s->sure = left;
 	if (left)
-		s->leak += 0.2f * (LEAK_MOST - s->leak);
+		s->leak += LEAK_SURE * (LEAK_MOST - s->leak);
 	for (int k = 0; k < VOICE_LANES; k++)
 		s->left[k] = fmaxf(s->leak * doubt[k], ECHO_HOLDS * s->left[k]);
 }
 
-/* --- the gain -------------------------------------------------------------------- */
+/* --- the gain --------------------------------------------------------- */
 
-/* How many of the bins stand out. */
-static void find_near(struct suppress *s)
+/* Of the bins, how many stand out; a tenth does by chance. */
+static float standing_out(const struct suppress *s)
 {
-	float share, trust = s->leak > LEAK_NEAR && !s->sure ? LEAK_NEAR / s->leak : 1;
+	bool careful = s->leak > LEAK_NEAR && !s->sure;
+	float trust = careful ? LEAK_NEAR / s->leak : 1, share;
 	int n = 0;
 
 	for (int k = VOICED_FROM; k < VOICED_TO; k++)
 		n += s->power[k] > 4 * (trust * s->left[k] + s->noise.power[k]);
 	share = 2.5f * (float)n / (VOICED_TO - VOICED_FROM) - 0.25f;
-	share = share < 0 ? 0 : share > 1 ? 1 : share;
+	return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+static void find_near(struct suppress *s)
+{
+	float share = standing_out(s);
+
 	s->near = share > s->near ? 0.5f * (share + s->near) :
 		0.85f * s->near + 0.15f * share;
 	s->lately = fmaxf(s->near, LATELY * s->lately);
@@ -148,8 +155,7 @@ static void find_gain(struct suppress *s)
 	float floor_db = ALONE_DB + (BOTH_DB - ALONE_DB) * s->near;
 	float echo_floor = powf(10, floor_db / 10);
 
-	s->over = powf(10, (OVER_DB + (UNDER_DB - OVER_DB) * s->near) / 10);
-
+	s->over = powf(10, OVER_DB * (1 - s->near) / 10);
 	for (int k = 0; k < VOICE_LANES; k++) {
 		s->gain[k] = gain_of(s, k, echo_floor);
 		s->speech[k] = s->gain[k] * s->gain[k] * s->power[k];
@@ -174,7 +180,7 @@ static void give(struct suppress *s, struct fourier *f, float *block)
 void suppress_run(struct suppress *s, struct fourier *f,
 	float block[VOICE_BLOCK], const float *doubt, bool left)
 {
-	look(s, f, s->heard, block, &s->spectrum);
+	look(s, f, block);
 	spectrum_power(&s->spectrum, s->power);
 	noise_floor_hear(&s->noise, s->power);
 	if (doubt)

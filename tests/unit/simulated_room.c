@@ -32,7 +32,7 @@ static int16_t to_sample(double v)
 	return v > 32767 ? 32767 : v < -32768 ? -32768 : (int16_t)lrint(v);
 }
 
-/* --- speech ------------------------------------------------------------------ */
+/* --- speech ----------------------------------------------------------- */
 
 static const char *const far_words[] = { "Front_Center", "Front_Left",
 	"Rear_Right", "Rear_Center", "Front_Right", "Rear_Left" };
@@ -98,11 +98,11 @@ void room_speech(int16_t *speech, size_t n, unsigned seed, bool near)
 	}
 }
 
-/* --- the way through the room -------------------------------------------------- */
+/* --- the way through the room ----------------------------------------- */
 
 #define TRANSFORM 32768
 
-/* Sound that arrives directly, and what the walls send after it, ever weaker. */
+/* What arrives directly, and what the walls send after it, ever weaker. */
 static size_t make_response(float *response, const struct room_params *p,
 	unsigned seed)
 {
