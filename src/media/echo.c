@@ -8,7 +8,7 @@
 #include "media/echo_delay.h"
 #include "media/echo_trial.h"
 
-#define MEMORY 0.999f			/* of the filter, after a block */
+#define MEMORY 0.9995f			/* of the filter, after a block */
 #define PLAYS 3400.0f			/* mean power of a sample: -55 dBov */
 #define EARLY 2				/* blocks that the filter begins before
 					 * the echo */
@@ -200,6 +200,8 @@ static void find_headset(struct echo *e, float far, const float *echo)
 {
 	float ratio;
 
+	if (e->played < CAREFUL_BLOCKS)		/* it knows little yet */
+		return;
 	e->far_power += 0.01f * (far - e->far_power);
 	e->echo_power += 0.01f * (mean_power(echo) - e->echo_power);
 	ratio = 10 * log10f((e->echo_power + 1e-6f) / (e->far_power + 1));

@@ -8,7 +8,7 @@
 #include "media/noise_floor.h"
 
 #define MEMORY 0.95f			/* of the ratio of speech to the rest */
-#define LEAK_LEAST 0.1f			/* of the doubt: what is left of it */
+#define LEAK_LEAST 0.05f			/* of the doubt: what is left of it */
 #define LEAK_MOST 1.0f
 #define LEAK_NEAR 0.25f			/* the most, to tell who speaks */
 #define LEAK_UP 0.02f			/* of learning, a block */

@@ -8,6 +8,7 @@ import os
 import sys
 
 import calls
+import echo_canceller
 import mouth_to_ear
 import receive
 import resting
@@ -23,7 +24,8 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            calls.cost, calls.held, calls.growth,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.opus, streams.conference, streams.on_hold,
-           streams.growing, screens.screen)
+           streams.growing, echo_canceller.echo_canceller,
+           screens.screen)
 
 
 def measure_one(figure, table):

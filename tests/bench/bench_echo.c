@@ -1,5 +1,5 @@
 /* What the canceller and the noise suppressor reach in simulated rooms, as one
- * line of JSON each: bench_echo SEEDS. */
+ * line of JSON each: bench_echo SEED. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,20 +157,17 @@ static void measure_noise(double snr_db, unsigned seed)
 
 int main(int argc, char **argv)
 {
-	int seeds = argc > 1 ? atoi(argv[1]) : 1;
+	unsigned seed = argc > 1 ? (unsigned)atoi(argv[1]) : 1;
 
-	for (int seed = 1; seed <= seeds; seed++) {
-		for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
-			struct room_params p = rooms[i].params;
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		struct room_params p = rooms[i].params;
 
-			if (p.delay_change_ms > 0)
-				p.delay_ms = p.delay_change_ms;
-			p.seed = (unsigned)seed;
-			measure_room(rooms[i].name, &p);
-		}
-		measure_noise(15, (unsigned)seed);
-		measure_noise(5, (unsigned)seed);
-		fflush(stdout);
+		if (p.delay_change_ms > 0)
+			p.delay_ms = p.delay_change_ms;
+		p.seed = seed;
+		measure_room(rooms[i].name, &p);
 	}
+	measure_noise(15, seed);
+	measure_noise(5, seed);
 	return 0;
 }
