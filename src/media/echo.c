@@ -8,7 +8,7 @@
 #include "media/echo_delay.h"
 #include "media/echo_trial.h"
 
-#define MEMORY 0.9995f			/* of the filter, after a block */
+#define MEMORY 0.9993f			/* of the filter, after a block */
 #define PLAYS 3400.0f			/* mean power of a sample: -55 dBov */
 #define EARLY 2				/* blocks that the filter begins before
 					 * the echo */
@@ -20,6 +20,7 @@
 #define LEFT_MOST 0.3f			/* so much that the way has changed */
 #define SUSPECT_MOST 8			/* blocks of it */
 #define SETTLES 100			/* blocks that a new filter is given */
+#define WRONG_SETTLES 30		/* where perhaps the delay is wrong */
 #define HEADSET_DB -45.0f
 #define HEADSET_BLOCKS 300		/* of sound, until that is believed */
 #define CAREFUL_BLOCKS 100		/* half as loud, at the start */
@@ -133,6 +134,17 @@ static void aim(struct echo *e, int at)
 	settle(e);
 	e->found = at;
 	e->known = true;
+	if (!e->bypassed)
+		return;
+	e->bypassed = false;
+	e->echo_power = e->far_power;	/* until it is known better */
+	e->played = CAREFUL_BLOCKS;
+}
+
+/* What is heard may be an echo that matters. */
+static bool is_loud(const struct echo *e)
+{
+	return e->mic_power > e->far_power * powf(10, HEADSET_DB / 10);
 }
 
 /* At first in the microphone's sound. */
@@ -142,7 +154,7 @@ static void find(struct echo *e, struct fourier *f, const float *mic)
 
 	if (at < 0)
 		return;
-	if (!e->bypassed || abs(at - e->seen) <= 1)
+	if (!e->bypassed || (abs(at - e->seen) <= 1 && is_loud(e)))
 		aim(e, at);
 	else		/* of a headset, that is to be heard twice */
 		echo_delay_restart(e->delay);
@@ -183,7 +195,7 @@ static void check(struct echo *e, const float *mic,
 		return;
 	echo_filter_restart(e->filter);
 	settle(e);
-	e->known = false;
+	e->settles = WRONG_SETTLES;
 }
 
 static void try_anew(struct echo *e, struct fourier *f, const float *mic,
@@ -196,20 +208,35 @@ static void try_anew(struct echo *e, struct fourier *f, const float *mic,
 	settle(e);
 }
 
-static void find_headset(struct echo *e, float far, const float *echo)
+/* What of the echo is in the microphone's sound; what was only thought to be is
+ * as often for as against it. */
+static float heard_of(const float *echo, const float *mic)
+{
+	float sum = 0;
+
+	for (int i = 0; i < VOICE_BLOCK; i++)
+		sum += echo[i] * mic[i];
+	return sum / VOICE_BLOCK;
+}
+
+static void find_headset(struct echo *e, float far, const float *echo,
+	const float *mic)
 {
 	float ratio;
 
 	if (e->played < CAREFUL_BLOCKS)		/* it knows little yet */
 		return;
 	e->far_power += 0.01f * (far - e->far_power);
-	e->echo_power += 0.01f * (mean_power(echo) - e->echo_power);
-	ratio = 10 * log10f((e->echo_power + 1e-6f) / (e->far_power + 1));
+	e->echo_power += 0.01f * (heard_of(echo, mic) - e->echo_power);
+	ratio = 10 * log10f(fmaxf(e->echo_power, 1e-6f) / (e->far_power + 1));
 	e->unknown = e->known ? 0 : e->unknown + 1;
-	if (e->played < HEADSET_BLOCKS)
+	if (!e->headset || e->played < HEADSET_BLOCKS)
 		return;
-	e->bypassed = e->headset && (e->unknown >= HEADSET_BLOCKS ||
-		ratio < HEADSET_DB - (e->bypassed ? 0 : 3));
+	if (e->unknown >= HEADSET_BLOCKS || (e->known && ratio < HEADSET_DB)) {
+		e->bypassed = true;
+		e->known = false;
+		e->seen = -2;
+	}
 }
 
 /* --- a block ---------------------------------------------------------- */
@@ -260,7 +287,7 @@ void echo_run(struct echo *e, struct fourier *f,
 		else
 			find(e, f, mic);
 		echo_clock_learn(e->clock, e->filter);
-		find_headset(e, far, r->echo);
+		find_headset(e, far, r->echo, mic);
 	}
 	if (e->bypassed)
 		pass(mic, r);
