@@ -26,7 +26,7 @@
 #include "media/sieve.h"
 
 #define STREAM_CHORE_TICKS 10	/* every so often there is more to do */
-#define STREAM_SLEEP_TICKS 30	/* and for one that sleeps, anything at all */
+#define STREAM_SLEEP_TICKS 50	/* and for one that sleeps, anything at all */
 #define STREAM_DEVICE_MS 20	/* microphone and loudspeaker, about */
 
 struct stream {

@@ -81,11 +81,7 @@ def growth(stage, table):
                      "all have ended")
         time.sleep(QUIET)       # it gives memory back after 10 s
         return measure.memory_kb(bob.pid)
-    client = bob.connect()
-    echo = client.call("session.call", to="echo")["session"]["id"]
-    client.fill_journal(echo)
-    client.call("session.hangup", session=echo)
-    client.close()
+    lines.fill_journal(bob)
     _short_calls(stage, bob.pid, bob.port, CALLS_RATE, WARM_UP)
     before = settled()
     failed, _ = _short_calls(stage, bob.pid, bob.port, CALLS_RATE,

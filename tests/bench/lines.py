@@ -24,6 +24,15 @@ def line(stage, answer_with="echo", calls=400, more="auto_answer = all",
     return phone
 
 
+def fill_journal(phone):
+    """What the phone keeps of events has reached its full size."""
+    client = phone.connect()
+    echo = client.call("session.call", to="echo")["session"]["id"]
+    client.fill_journal(echo)
+    client.call("session.hangup", session=echo)
+    client.close()
+
+
 class Registrar(sip.Peer):
     """Knows one account, ann, and whatever comes for it."""
 
