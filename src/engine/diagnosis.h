@@ -1,10 +1,10 @@
 /* diagnosis.h - why there is no sound, as far as counters tell.  Pure.
  *
- *	symptoms, once a second --> [ since when? what came instead? ] --> problem
+ *	symptoms, once a second --> [ since when? what instead? ] --> problem
  *
- * What lasts for DIAGNOSIS_MS is a problem: looked at once a second, it is named
- * within five.  That the other end hears nothing is known from its reports
- * alone, which come every five seconds or so.
+ * What lasts for DIAGNOSIS_MS is a problem: looked at once a second, it is
+ * named within five.  That the other end hears nothing is known from its
+ * reports alone, which come every five seconds or so.
  */
 #ifndef ENGINE_DIAGNOSIS_H
 #define ENGINE_DIAGNOSIS_H

@@ -13,6 +13,7 @@
 
 #include "engine/fault.h"
 #include "engine/quality_history.h"
+#include "engine/statistics.h"
 #include "loop/loop.h"
 #include "store/config.h"
 #include "store/history.h"
@@ -114,31 +115,6 @@ struct session_view {
 	const char *problem;		/* its code; NULL: none is known */
 	const char *problem_text, *problem_advice;
 	bool rtcp_mux, rtcp_reduced, rtcp_xr;	/* as agreed */
-};
-
-struct statistics_view {
-	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;
-	uint64_t lost_packets, late_packets, duplicate_packets;
-	double loss_fraction, jitter_ms;
-	int jitter_buffer_ms, jitter_buffer_target_ms;
-	int concealed_ms, recovered_ms, stretched_ms, squeezed_ms;
-	int bitrate;			/* bit/s of an encoder that follows loss
-					 * and uplink; 0: a fixed one */
-	int packet_ms;			/* of what we send; 0: nothing yet */
-	int input_level_dbfs, output_level_dbfs;
-	bool clipped;
-	const char *sent_codec, *received_codec;	/* now; NULL none */
-	int received_ptime_ms;			/* 0: null */
-	double burst_density, gap_density;	/* RFC 3611 4.7.2 */
-	int burst_ms, gap_ms;
-	/* < 0: null, down to here */
-	double rtt_ms, r_factor, mos_lq, mos_cq;
-	double remote_loss_fraction, remote_jitter_ms;
-	double remote_mos_lq, remote_mos_cq;
-	int remote_jitter_buffer_ms;
-	/* packets that were not taken, by why */
-	uint64_t stranger_packets, unknown_type_packets, unreadable_packets;
-	bool flooded;
 };
 
 /* Of the SIP messages of a session, the newest 256 KiB. */

@@ -1,5 +1,5 @@
-/* session_health.c - how a call sounds, second by second, and what is wrong with
- * it.  Engine thread.
+/* session_health.c - how a call sounds, second by second, and what is wrong
+ * with it.  Engine thread.
  *
  *	stream's counters --pulse--> history (graphs), diagnosis (a problem)
  */
@@ -38,7 +38,7 @@ const struct quality_history *session_quality(const struct session *s)
 	return s->health ? s->health->history : NULL;
 }
 
-/* --- the last second --------------------------------------------------------*/
+/* --- the last second ------------------------------------------------------*/
 
 static double loss_since(const struct session_health *h,
 	const struct stream_statistics *st)
@@ -73,7 +73,7 @@ static void remember(struct session *s, const struct stream_statistics *st)
 		s->engine->microphone_flat = false;
 }
 
-/* --- what is wrong ------------------------------------------------------------*/
+/* --- what is wrong --------------------------------------------------------*/
 
 static bool is_on_hold(const struct session *s)
 {
@@ -171,7 +171,7 @@ void session_health_look(struct session *s)
 		&st);
 }
 
-/* --- the end --------------------------------------------------------------------*/
+/* --- the end --------------------------------------------------------------*/
 
 void session_health_ended(const struct session *s)
 {
@@ -210,7 +210,7 @@ char *session_health_text(const struct session *s)
 	return text;
 }
 
-/* --- what is shown --------------------------------------------------------------*/
+/* --- what is shown --------------------------------------------------------*/
 
 /* Why nothing of what is said here goes out. */
 static const char *silence(const struct session *s)

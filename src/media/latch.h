@@ -9,8 +9,9 @@
  *	STRANGER	anybody else: a NAT, or a thief
  *
  * - Until something is heard, we send to the address of the plan.
- * - Who has the better standing takes over at once; from an equal, when that has
- *   been silent for LATCH_SILENCE_MS; from a better one after LATCH_LONG_MS.
+ * - Who has the better standing takes over at once; from an equal, when that
+ *   has been silent for LATCH_SILENCE_MS; from a better one after
+ *   LATCH_LONG_MS.
  *   What does not come from whom we listen to is dropped.
  * - A stranger must first show LATCH_PROOF packets in sequence.
  * - Who was silenced so and speaks again has its place back: a pause in speech
@@ -36,7 +37,7 @@ struct latch {
 	struct sockaddr_storage heard;
 	bool has_heard;
 	int64_t heard_ns;		/* when last */
-	/* whose place it is: heard, or who had it before and may have it back */
+	/* whose place it is: heard, or who had it and may have it back */
 	struct sockaddr_storage owner;
 	uint32_t owner_ssrc;
 	int64_t owner_ns;

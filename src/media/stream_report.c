@@ -40,7 +40,8 @@ static bool is_believed(const struct stream *s, const struct datagram *d,
 		(!s->in.source.known || seen->ssrc == s->in.source.ssrc));
 }
 
-static void remember_place(struct stream *s, const struct sockaddr_storage *from)
+static void remember_place(struct stream *s,
+	const struct sockaddr_storage *from)
 {
 	bool planned = address_same(&s->rtcp_heard,
 		&s->setup->plan.remote_rtcp);

@@ -72,7 +72,7 @@ static size_t write_voip(uint8_t *b, const struct xr_voip *v)
 	bytes_put16(b + 18, milliseconds(v->end_system_ms));
 	b[20] = (uint8_t)v->signal_dbm0;
 	b[21] = (uint8_t)v->noise_dbm0;
-	b[22] = UNKNOWN;			/* residual echo: not measured */
+	b[22] = UNKNOWN;			/* residual echo: unmeasured */
 	b[23] = GMIN;
 	b[24] = v->r < 0 || v->r > 100 ? UNKNOWN : (uint8_t)v->r;
 	b[25] = UNKNOWN;			/* no other network's R */

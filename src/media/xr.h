@@ -40,7 +40,7 @@ struct xr {
 	struct xr_voip voip;
 };
 
-/* Returns how many bytes of XR_SIZE were written; 0: there is nothing to say. */
+/* Returns how many bytes of XR_SIZE were written; 0: nothing is to be said. */
 size_t xr_write(uint8_t *bytes, const struct xr *);
 
 /* One whole packet of type XR, of n bytes as its header says; takes what is for

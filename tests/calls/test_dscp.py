@@ -37,8 +37,8 @@ def signalling(stage):
     target = f"sip:x@127.0.0.1:{got.getsockname()[1]}"
     usual = stage.engine(direct("bob"), name="usual")
     assert invites(usual, got, target) == 24 << 2
-    other = stage.engine("media {\n dscp_sip = 10\n%(rtp)s\n}\n" + direct("bob"),
-                         name="other")
+    other = stage.engine("media {\n dscp_sip = 10\n%(rtp)s\n}\n" +
+                         direct("bob"), name="other")
     assert invites(other, got, target) == 10 << 2
     got.close()
 

@@ -156,8 +156,7 @@ static void a_thief_in_a_pause_keeps_nothing(void **state)
 	assert_true(answers(&p, &p.nat));
 }
 
-static void who_speaks_from_where_was_agreed_loses_nothing_in_a_pause(
-	void **state)
+static void who_speaks_as_agreed_loses_nothing_in_a_pause(void **state)
 {
 	struct places p = planned();
 
@@ -269,7 +268,7 @@ int main(void)
 		cmocka_unit_test(after_silence_another_source_may_speak),
 		cmocka_unit_test(a_thief_in_a_pause_keeps_nothing),
 		cmocka_unit_test(
-			who_speaks_from_where_was_agreed_loses_nothing_in_a_pause),
+			who_speaks_as_agreed_loses_nothing_in_a_pause),
 		cmocka_unit_test(the_address_of_the_plan_takes_over_at_once),
 		cmocka_unit_test(
 			a_better_one_that_is_gone_makes_way_in_the_end),

@@ -1,4 +1,4 @@
-/* graph.h - a row of values as a row of characters of different height.  Pure. */
+/* graph.h - a row of values as a row of characters of some height.  Pure. */
 #ifndef ONESHOT_GRAPH_H
 #define ONESHOT_GRAPH_H
 
