@@ -48,6 +48,7 @@ TABLE = {
     "record":    (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "play":      (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "tap":       (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
+    "quality":   (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
     "trace":     (OK,     OK,     OK,    OK,    OK,    OK,    OK,    OK),
     "info":      (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),
     "message":   (WRONG,  WRONG,  WRONG, WRONG, WRONG, OK,    OK,    WRONG),

@@ -103,9 +103,9 @@ static void the_second_try_is_told_of_itself_only(void **state)
 	talk("");
 	assert_true(session_transfer(ann, "sip:carol@127.0.0.1:9", &fault));
 	assert_true(becomes(bob_is_asked, NULL));
-	phone_jump(pair.loop, 29990);
+	phone_jump(pair.loop, 29000);
 	assert_true(becomes(transfer_is, "trying"));
-	phone_jump(pair.loop, 11);
+	phone_jump(pair.loop, 1001);
 	assert_true(becomes(they_talk, NULL));
 	assert_true(session_transfer(ann, "sip:dave@127.0.0.1:9", &fault));
 	assert_true(becomes(bob_is_asked, NULL));
