@@ -95,7 +95,7 @@ void processing_view(const struct engine *e, struct processing_view *v)
 	v->gain_control = words[e->processing.gain_control];
 }
 
-/* --- what is wrong with it ------------------------------------------------- */
+/* --- what is wrong with it -------------------------------------------- */
 
 static const struct {
 	const char *code, *text, *advice;

@@ -1,4 +1,5 @@
-/* echo.h - takes the loudspeaker's sound out of the microphone's.  Media thread.
+/* echo.h - takes the loudspeaker's sound out of the microphone's.  Media
+ * thread.
  *
  *	played --> clock --> past ----> filter --> echo
  *	                      |           ^         |

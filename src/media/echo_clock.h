@@ -1,4 +1,5 @@
-/* echo_clock.h - what was played, read on the microphone's clock.  Media thread.
+/* echo_clock.h - what was played, read on the microphone's clock.  Media
+ * thread.
  *
  *	played   | | | | | | | | |		the loudspeaker's samples
  *	read      |  |  |  |  |  |		the microphone's, ppm apart

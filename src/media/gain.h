@@ -3,8 +3,8 @@
  *	quiet talker  ..:..   -->  .:|:.	+3 dB a second, at most +12
  *	loud talker   .:||:.  -->  .:|:.	quickly, at most -12
  *
- * Only speech counts, towards -26 dBov (ITU-T P.56, as speech levels usually are
- * told): silence is not made loud.  Peaks that would not fit are turned down
+ * Only speech counts, towards -26 dBov (as ITU-T P.56 measures it): silence is
+ * not made loud.  Peaks that would not fit are turned down
  * within the block.
  */
 #ifndef MEDIA_GAIN_H

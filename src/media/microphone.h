@@ -34,7 +34,7 @@ void microphone_init(struct microphone *);
 /* 10 ms as they come from the card; what was found, or MICROPHONE_WELL. */
 enum microphone_trouble microphone_hear(struct microphone *,
 	const int16_t *frame, size_t n);
-/* 10 ms without echo and noise, as others would hear them; muted: they do not. */
+/* 10 ms without echo and noise, as others hear them, or, muted, do not. */
 enum microphone_trouble microphone_speech(struct microphone *,
 	const int16_t *frame, size_t n, bool muted);
 

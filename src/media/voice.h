@@ -1,5 +1,5 @@
-/* voice.h - all that is done to the person's voice before others hear it.  Media
- * thread, but for voice_new and voice_free.
+/* voice.h - all that is done to the person's voice before others hear it.
+ * Media thread, but for voice_new and voice_free.
  *
  *	microphone --> [ 16 kHz: echo --> suppress --> gain ] --> bus
  *	                           ^
