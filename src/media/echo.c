@@ -8,12 +8,14 @@
 #include "media/echo_delay.h"
 #include "media/echo_trial.h"
 
-#define MEMORY 0.9993f			/* of the filter, after a block */
+#define MEMORY 0.9995f			/* of the filter, after a block */
 #define PLAYS 3400.0f			/* mean power of a sample: -55 dBov */
 #define EARLY 2				/* blocks that the filter begins before
 					 * the echo */
 #define EARLY_LEAST 1			/* and others that will do */
 #define EARLY_MOST 4
+#define EARLY_LEFT 8			/* while it learns, the later part of the
+					 * echo is what is left */
 #define WRONG 1.2f			/* power left, of what is heard */
 #define WRONG_MOST 10			/* blocks of it: the way has changed */
 #define LEFT_LITTLE 0.01f		/* the same: some echo is left */
@@ -162,12 +164,13 @@ static void find(struct echo *e, struct fourier *f, const float *mic)
 }
 
 /* Then in what is left of it: nothing of the echo should be, whether somebody
- * speaks or not. */
+ * speaks or not.  What is left where the filter learns is the trial's matter. */
 static void look_after(struct echo *e, struct fourier *f,
 	struct echo_result *r)
 {
 	int at = hear(e, f, r->error);
-	bool left = at >= 0 && e->left > LEFT_MOST * e->heard;
+	bool elsewhere = at >= 0 && (at < e->at || at > e->at + EARLY_LEFT);
+	bool left = elsewhere && e->left > LEFT_MOST * e->heard;
 
 	r->left = at >= 0 && e->left > LEFT_LITTLE * e->heard;
 	e->suspect = left ? e->suspect + 1 : 0;

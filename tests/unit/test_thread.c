@@ -161,9 +161,13 @@ static int set_up(void **state)
 	struct fixture *f = calloc(1, sizeof *f);
 	struct media_handlers handlers = { on_detached, on_dtmf, on_dtmf_sent,
 		on_device_back, on_extra_back, .arg = f };
+	struct voice_params voice = { .echo = true, .headset = true,
+		.noise_db = 15, .gain = true };
 
 	watch_forget();
 	assert_int_equal(media_new(&f->media, &handlers), 0);
+	media_voice(f->media, &voice);
+	media_watch(f->media, true);
 	media_device(f->media, MEDIA_CAPTURE, &f->card);
 	media_device(f->media, MEDIA_PLAYBACK, &f->card);
 	*state = f;
