@@ -36,9 +36,15 @@ def in_a_call(stage, bobs):
 
 
 def flood(stage, bob, status, seconds):
-    Sipp(stage, "refused", bob.port, calls=RATE * seconds, service="bob",
-         words={"STATUS": status}, more=["-r", RATE, "-l", 4 * RATE]) \
-        .wait(seconds + 40)
+    """Bob's client reads meanwhile: two thousand events are more than waits."""
+    sipp = Sipp(stage, "refused", bob.port, calls=RATE * seconds, service="bob",
+                words={"STATUS": status}, more=["-r", RATE, "-l", 4 * RATE])
+
+    def over():
+        bob.client.pump()
+        return not sipp.process.running()
+    module.until(over, "the flood is over", timeout=seconds + 40, pause=0.1)
+    sipp.wait()
 
 
 def nothing_has_changed(bob, friend, answer, number, before):
