@@ -64,6 +64,7 @@ static struct sim *begin(void)
 {
 	static struct sim s;
 
+	room_clear(&s.room);
 	memset(&s, 0, sizeof s);
 	room_init(&s.room);
 	s.loans[MEDIA_CAPTURE].device = &s.microphone;
@@ -193,6 +194,7 @@ static void it_is_idle_without_device_and_tone(void **state)
 	}
 	room_tick(&room);
 	assert_true(room_is_idle(&room));
+	room_clear(&room);
 }
 
 int main(void)
