@@ -33,8 +33,12 @@ enum context action_context(const struct ui *ui)
 		[PANE_CALLS] = IN_CALLS, [PANE_DETAIL] = IN_DETAIL,
 		[PANE_BROWSER] = IN_BROWSER, [PANE_PAD] = IN_PAD,
 	};
+	/* 0: the keys are those of the pane behind it. */
+	static const enum context of_page[PAGES] = { 0 };
 
-	return ui->typing ? IN_LINE : of_pane[ui->focus];
+	if (ui->typing)
+		return IN_LINE;
+	return of_page[ui->page] ? of_page[ui->page] : of_pane[ui->focus];
 }
 
 static bool guarded(const struct action *a, const struct ui *ui)

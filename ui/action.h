@@ -13,9 +13,10 @@ struct ui;
 /* Where the person is. */
 enum context {
 	IN_CALLS = 1, IN_DETAIL = 2, IN_BROWSER = 4, IN_PAD = 8, IN_LINE = 16,
+	IN_FORM = 32,			/* a page of fields */
 	IN_COMMAND = IN_CALLS | IN_DETAIL | IN_BROWSER | IN_PAD,
 	IN_LIST = IN_CALLS | IN_DETAIL | IN_BROWSER,
-	ANYWHERE = IN_COMMAND | IN_LINE
+	ANYWHERE = IN_COMMAND | IN_LINE | IN_FORM
 };
 
 enum action_flag {

@@ -11,7 +11,7 @@
 
 static bool on_account(const struct ui *ui)
 {
-	return ui->connected && !ui->help && !ui_selected(ui) &&
+	return ui->connected && !ui->page && !ui_selected(ui) &&
 		!ui_target(ui) && ui->accounts.selected < ui->model->n_accounts;
 }
 

@@ -5,8 +5,8 @@
 
 #include "calling.h"
 #include "ui.h"
-#include "views/help.h"
-#include "views/view.h"
+#include "views/page.h"
+#include "views/tab.h"
 
 /* --- panes ----------------------------------------------------------------*/
 
@@ -56,21 +56,31 @@ static void do_log(struct ui *ui, const char *argument)
 	go_to_tab(ui, TAB_LOG);
 }
 
+static void step_tab(struct ui *ui, int by)
+{
+	enum tab tab = ui->tab;
+
+	do
+		tab = (tab + TABS + by) % TABS;
+	while (!tab_applies(ui, tab));
+	go_to_tab(ui, tab);
+}
+
 static void do_next_tab(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	go_to_tab(ui, (ui->tab + 1) % TABS);
+	step_tab(ui, 1);
 }
 
 static void do_previous_tab(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	go_to_tab(ui, (ui->tab + TABS - 1) % TABS);
+	step_tab(ui, -1);
 }
 
 static bool can_zoom(const struct ui *ui)
 {
-	return ui->layout.kind == LAYOUT_FULL && !ui->help;
+	return ui->layout.kind == LAYOUT_FULL && !ui->page;
 }
 
 static void do_zoom(struct ui *ui, const char *argument)
@@ -87,11 +97,6 @@ static const char *zoom_hint(const struct ui *ui)
 
 /* --- lists ----------------------------------------------------------------*/
 
-struct shown_list {
-	struct list_view *view;		/* NULL: no list has the focus */
-	int n, rows;
-};
-
 static int call_index(const struct ui *ui)
 {
 	for (int i = 0; i < ui->model->n_sessions; i++)
@@ -100,42 +105,22 @@ static int call_index(const struct ui *ui)
 	return -1;
 }
 
-static struct shown_list browser_list(struct ui *ui)
-{
-	int rows = ui->layout.panes[PANE_BROWSER].rows;
-
-	if (ui->tab == TAB_LOG)
-		return (struct shown_list){ &ui->log,
-			notice_log_count(ui->notices), rows };
-	if (ui->tab == TAB_TRACE && ui->trace.n && ui->trace_whole)
-		return (struct shown_list){ &ui->trace_text,
-			trace_text_rows(ui), rows };
-	if (ui->tab == TAB_TRACE)
-		return (struct shown_list){ &ui->trace_rows, ui->trace.n,
-			rows - 1 };
-	return (struct shown_list){ &ui->history, ui->model->n_history, rows };
-}
-
 static struct shown_list focused_list(struct ui *ui)
 {
-	if (ui->help)
-		return (struct shown_list){ &ui->help_rows, help_rows(ui),
-			ui->layout.body.rows - 1 };
+	const struct page_view *page = page_view(ui->page);
+	int browser = ui->layout.panes[PANE_BROWSER].rows;
+
+	if (page)
+		return page->list ? page->list(ui, ui->layout.body.rows - 1) :
+			(struct shown_list){ .n = 0 };
 	if (ui->focus == PANE_BROWSER)
-		return browser_list(ui);
+		return tab_view(ui->tab)->list(ui, browser);
 	if (ui->focus == PANE_DETAIL)
 		return (struct shown_list){ &ui->accounts,
 			ui->model->n_accounts,
-			ui->layout.panes[PANE_DETAIL].rows };
+			ui->layout.panes[PANE_DETAIL].rows, false };
 	return (struct shown_list){ &ui->calls, ui->model->n_sessions,
-		ui->layout.panes[PANE_CALLS].rows };
-}
-
-/* Help, log and a message have no selected row: they scroll. */
-static bool scrolls(const struct ui *ui, const struct shown_list *l)
-{
-	return l->view == &ui->help_rows || l->view == &ui->log ||
-		l->view == &ui->trace_text;
+		ui->layout.panes[PANE_CALLS].rows, false };
 }
 
 static void move_calls(struct ui *ui, int by)
@@ -155,9 +140,11 @@ static void move(struct ui *ui, int by)
 {
 	struct shown_list l = focused_list(ui);
 
+	if (!l.view)
+		return;
 	if (l.view == &ui->calls) {
 		move_calls(ui, by);
-	} else if (scrolls(ui, &l)) {
+	} else if (l.scrolls) {
 		list_view_fit(l.view, l.n, l.rows);
 		l.view->top += by;
 		l.view->selected = l.view->top + (by > 0 ? l.rows - 1 : 0);
@@ -214,7 +201,7 @@ static void do_bottom(struct ui *ui, const char *argument)
 
 static bool on_record(const struct ui *ui)
 {
-	return ui->connected && !ui->help && ui->tab == TAB_HISTORY &&
+	return ui->connected && !ui->page && ui->tab == TAB_HISTORY &&
 		ui->history.selected < ui->model->n_history &&
 		*ui->model->history[ui->history.selected]->target;
 }
@@ -265,7 +252,7 @@ static void do_filter(struct ui *ui, const char *argument)
 
 static bool can_filter(const struct ui *ui)
 {
-	return ui->connected && !ui->help &&
+	return ui->connected && !ui->page &&
 		(ui->focus != PANE_BROWSER || ui->tab == TAB_HISTORY);
 }
 

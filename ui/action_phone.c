@@ -68,7 +68,7 @@ static void do_dnd(struct ui *ui, const char *argument)
 static void do_help(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	ui->help = !ui->help;
+	ui->page = ui->page == PAGE_HELP ? PAGE_PANES : PAGE_HELP;
 	ui->typing = false;
 	ui->help_rows = (struct list_view){ 0, 0 };
 }
@@ -96,8 +96,8 @@ static void do_cancel(struct ui *ui, const char *argument)
 	(void)argument;
 	if (ui->typing)
 		ui_stop_typing(ui);
-	else if (ui->help)
-		ui->help = false;
+	else if (ui->page)
+		ui->page = PAGE_PANES;
 	else if (ui->focus == PANE_PAD)
 		ui_focus(ui, PANE_CALLS);
 }
@@ -107,8 +107,8 @@ static void do_cancel(struct ui *ui, const char *argument)
 static void do_detach(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	if (ui->help) {
-		ui->help = false;
+	if (ui->page) {
+		ui->page = PAGE_PANES;
 	} else if (ui->trace_whole && ui->tab == TAB_TRACE &&
 			ui->focus == PANE_BROWSER) {
 		ui->trace_whole = false;
@@ -126,7 +126,7 @@ static void do_detach(struct ui *ui, const char *argument)
 
 static const char *detach_hint(const struct ui *ui)
 {
-	return ui->help || ui->zoomed ? "back" :
+	return ui->page || ui->zoomed ? "back" :
 		ui->leaving ? "leave" : "q leave";
 }
 

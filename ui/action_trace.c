@@ -12,7 +12,7 @@ static void do_trace(struct ui *ui, const char *argument)
 
 static bool on_trace(const struct ui *ui)
 {
-	return !ui->help && ui->tab == TAB_TRACE && ui->trace.n &&
+	return !ui->page && ui->tab == TAB_TRACE && ui->trace.n &&
 		ui->focus == PANE_BROWSER;
 }
 

@@ -411,6 +411,23 @@ static void run(struct app *app)
 
 /* --- start and end --------------------------------------------------------*/
 
+static void on_mistake(void *arg, const char *text)
+{
+	struct app *app = arg;
+
+	notice_add(app->ui.notices, NOTICE_WARNING, "%s", text);
+}
+
+/* Before curses starts: it wants to know of colours and marks. */
+static void read_settings(struct app *app)
+{
+	app->ui.notices = notices_new();
+	ui_init(&app->ui);
+	if (app->options->settings_file)
+		settings_read(&app->ui.settings, app->options->settings_file,
+			on_mistake, app);
+}
+
 static void open_ui(struct app *app)
 {
 	struct link_handlers link = {
@@ -420,12 +437,10 @@ static void open_ui(struct app *app)
 	struct keys_handlers keys = { on_key, on_paste, app };
 
 	app->ui.model = model_new();
-	app->ui.notices = notices_new();
 	app->ui.keymap = keymap_new();
 	app->ui.link = link_new(app->options->socket_path, &link);
 	app->keys = keys_new(&keys, screen_marks_pastes());
 	screen_learn_keys(app->keys);
-	ui_init(&app->ui);
 }
 
 static void close_ui(struct app *app)
@@ -496,8 +511,10 @@ int app_run(const struct app_options *options)
 	setlocale(LC_ALL, "");
 	if (open_terminal(&app))
 		return 1;
-	if (!screen_start(app.terminal, why, sizeof why)) {
+	read_settings(&app);
+	if (!screen_start(app.terminal, &app.ui.settings, why, sizeof why)) {
 		close_terminal(&app);
+		close_ui(&app);
 		return complain(why);
 	}
 	terminal_raw(app.terminal);

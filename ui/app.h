@@ -19,6 +19,7 @@ struct app_options {
 	void *arg;
 	/* What brings the screen back, "offhook -L work"; NULL: "offhook". */
 	const char *command;
+	const char *settings_file;	/* offhook-ui.conf; NULL: none */
 };
 
 /* false, said on standard error: nothing to draw on, so that no engine need be

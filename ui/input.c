@@ -204,7 +204,7 @@ static void command_key(struct ui *ui, struct key k)
 		ui->prefix = k.code;
 	else if (a)
 		run(ui, a, k);
-	else if (is_dialled(k) && !ui->help)
+	else if (is_dialled(k) && !ui->page)
 		start_number(ui, k);
 }
 
@@ -242,8 +242,8 @@ static void route(struct ui *ui, struct key k)
 		second_key(ui, k);
 	else if (ui->typing)
 		line_key(ui, k);
-	else if (ui->help && k.code == KEYS_ESC)
-		ui->help = false;
+	else if (ui->page && k.code == KEYS_ESC)
+		ui->page = PAGE_PANES;
 	else if (!pad_key(ui, k))
 		command_key(ui, k);
 }

@@ -116,9 +116,10 @@ static char *own_command(const struct launch *l)
 static int run_front_end(struct options *o, const char *socket_path)
 {
 	char *command = own_command(&o->launch);
+	char *settings = paths_config("offhook-ui.conf");
 	struct app_options app = { .socket_path = socket_path,
 		.start_engine = launch_engine, .arg = &o->launch,
-		.command = command };
+		.command = command, .settings_file = settings };
 	char error[1024];
 	int status;
 
@@ -128,10 +129,12 @@ static int run_front_end(struct options *o, const char *socket_path)
 			launch_engine(&o->launch, error, sizeof error)) {
 		fprintf(stderr, "offhook: %s\n", error);
 		free(command);
+		free(settings);
 		return EXIT_NO_ENGINE;
 	}
 	status = app_run(&app);
 	free(command);
+	free(settings);
 	return status;
 }
 

@@ -132,7 +132,8 @@ static void prepare_farewell(void)
 	free(bytes);
 }
 
-bool screen_start(struct terminal *t, char *why, int size)
+bool screen_start(struct terminal *t, const struct settings *settings, char *why,
+	int size)
 {
 	terminal = t;
 	if (!usable(why, size))
@@ -145,7 +146,7 @@ bool screen_start(struct terminal *t, char *why, int size)
 	set_term(curses);
 	typeahead(-1);
 	cells_start();
-	theme_start(cells_utf8());
+	theme_start(settings, cells_utf8());
 	leaveok(stdscr, FALSE);
 	prepare_farewell();
 	switch_on();

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "keys.h"
+#include "settings.h"
 #include "terminal.h"
 #include "theme.h"
 
@@ -21,7 +22,8 @@ struct area {
 };
 
 /* false: no terminal that curses knows; one line of advice in why. */
-bool screen_start(struct terminal *, char *why, int size);
+bool screen_start(struct terminal *, const struct settings *, char *why,
+	int size);
 /* Leaves the terminal as it was, but for its modes; bytes wait in it. */
 void screen_stop(void);
 

@@ -44,17 +44,17 @@ static const char *const marks[MARKS][2] = {
 
 static bool with_utf8, with_colours;
 
-static bool wants_colours(void)
+static bool wants_colours(const struct settings *s)
 {
 	const char *no = getenv("NO_COLOR");
 
-	return !(no && *no) && has_colors();
+	return s->colour != COLOUR_OFF && !(no && *no) && has_colors();
 }
 
-void theme_start(bool utf8)
+void theme_start(const struct settings *s, bool utf8)
 {
-	with_utf8 = utf8;
-	with_colours = wants_colours();
+	with_utf8 = utf8 && s->glyphs != GLYPHS_ASCII;
+	with_colours = wants_colours(s);
 	if (!with_colours)
 		return;
 	start_color();

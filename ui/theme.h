@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "settings.h"
+
 enum role {
 	ROLE_NORMAL, ROLE_DIM, ROLE_BOLD, ROLE_OK, ROLE_PROGRESS, ROLE_WARNING,
 	ROLE_ERROR, ROLE_ALERT, ROLE_SELECT, ROLE_HEADING, ROLES
@@ -20,8 +22,8 @@ enum mark {
 	MARK_CORNER_RIGHT, MARK_MEMBER, MARKS
 };
 
-/* Once curses runs. */
-void theme_start(bool utf8);
+/* Once curses runs.  utf8: the terminal takes it. */
+void theme_start(const struct settings *, bool utf8);
 
 /* UTF-8 or ASCII, one column. */
 const char *theme_mark(enum mark);

@@ -10,6 +10,7 @@
 
 void ui_init(struct ui *ui)
 {
+	settings_init(&ui->settings);
 	ui->focus = PANE_CALLS;
 	ui->completion.chosen = -1;
 	ui->line_shown = -1;
@@ -26,6 +27,7 @@ void ui_free(struct ui *ui)
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
 	free(ui->lost_why);
+	settings_clear(&ui->settings);
 }
 
 /* --- who is meant ---------------------------------------------------------*/
@@ -157,7 +159,7 @@ void ui_type(struct ui *ui, enum line_mode mode)
 {
 	ui->typing = true;
 	ui->mode = mode;
-	ui->help = false;
+	ui->page = PAGE_PANES;
 	ui->recent = false;
 	ui->line_shown = -1;
 	if (mode != LINE_DIAL)
@@ -189,7 +191,7 @@ void ui_focus(struct ui *ui, enum pane pane)
 	if (ui->typing)
 		ui_stop_typing(ui);
 	ui->drop_until = 0;
-	ui->help = false;
+	ui->page = PAGE_PANES;
 	ui_layout(ui, ui->layout.rows, ui->layout.columns);
 	forget_tones(ui);
 }
@@ -327,8 +329,8 @@ static void settle_meters(struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 	int rows = ui->layout.panes[PANE_DETAIL].rows;
-	bool shown = s && session_has_sound(s) && ui->connected && !ui->help &&
-		rows > 0 && (!ui_target(ui) || rows >= UI_TALL);
+	bool shown = ui->settings.meters && s && session_has_sound(s) &&
+		ui->connected && !ui->page && rows > 0 && (!ui_target(ui) || rows >= UI_TALL);
 
 	link_set_meters(ui->link, shown ? 4 : 0);
 }

@@ -12,6 +12,7 @@
 #include "link.h"
 #include "model.h"
 #include "notice.h"
+#include "settings.h"
 #include "trace.h"
 #include "widgets/line_edit.h"
 #include "widgets/list.h"
@@ -20,6 +21,9 @@ struct action;
 struct keymap;
 
 enum tab { TAB_HISTORY, TAB_TRACE, TAB_LOG, TABS };
+
+/* What covers all panes; the panes themselves are none. */
+enum page { PAGE_PANES, PAGE_HELP, PAGES };
 
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
@@ -38,11 +42,13 @@ struct ui {
 	struct link *link;
 	struct notices *notices;
 	struct keymap *keymap;
+	struct settings settings;	/* owned */
 
 	struct layout layout;
 	enum pane focus;
 	enum tab tab;
-	bool zoomed, help;
+	enum page page;
+	bool zoomed;
 	int selected;			/* session id; 0 none */
 	struct list_view calls, accounts, history, log, help_rows, palette;
 	long log_seen;			/* lines when the log was last drawn */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cells.h"
-#include "views/help.h"
+#include "views/page.h"
 #include "views/view.h"
 
 #define HEADING_MAX 128
@@ -93,31 +93,19 @@ static void draw_panes(struct ui *ui)
 			draw_pane(ui, i);
 }
 
-static void draw_help(struct ui *ui)
-{
-	struct area a = ui->layout.body;
-
-	screen_rule(&a, 0, 0, a.columns);
-	screen_text(&a, 0, 2, a.columns - 4, ROLE_HEADING, " Help  (q: back) ");
-	a.row++;
-	a.rows--;
-	help_draw(ui, &a);
-}
-
 static struct cursor parked(const struct ui *ui)
 {
 	const struct area *a = &ui->layout.panes[ui->focus];
 	int row = 0;
 
-	if (ui->help || a->rows <= 0)
+	if (ui->page)
+		return page_cursor(ui);
+	if (a->rows <= 0)
 		return (struct cursor){ ui->layout.status.row, 0 };
 	if (ui->focus == PANE_CALLS && ui->model->n_sessions)
 		row = ui->calls.selected - ui->calls.top;
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY)
-		row = ui->history.selected - ui->history.top;
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE &&
-			!ui->trace_whole)
-		row = 1 + ui->trace_rows.selected - ui->trace_rows.top;
+	if (ui->focus == PANE_BROWSER)
+		row = browser_cursor(ui);
 	if (row < 0 || row >= a->rows)
 		row = 0;
 	return (struct cursor){ a->row + row, a->column };
@@ -134,8 +122,8 @@ struct cursor frame_draw(struct ui *ui)
 		strip_draw(ui, &l->status);
 	else
 		status_bar_draw(ui, &l->status);
-	if (l->kind >= LAYOUT_SINGLE && ui->help)
-		draw_help(ui);
+	if (l->kind >= LAYOUT_SINGLE && ui->page)
+		page_draw(ui, &l->body);
 	else if (l->kind >= LAYOUT_SINGLE)
 		draw_panes(ui);
 	if (l->notice.rows)

@@ -1,19 +1,19 @@
-#include "views/help.h"
-
+/* The keys: those of now first, then all by group. */
 #include <stdio.h>
 #include <string.h>
 
 #include "action.h"
 #include "views/hints.h"
+#include "views/page.h"
 
 #define KEYS_COLUMNS 18
 
-struct page {
+struct sheet {
 	const struct area *area;	/* NULL: only counting */
 	int row, top;
 };
 
-static void line(struct page *p, enum role role, const char *keys,
+static void line(struct sheet *p, enum role role, const char *keys,
 	const char *text)
 {
 	int row = p->row++ - p->top;
@@ -37,7 +37,7 @@ static void keys_of(const struct action *a, char *text, int size)
 		snprintf(text, size, ": only");
 }
 
-static void now(struct page *p, const struct ui *ui)
+static void now(struct sheet *p, const struct ui *ui)
 {
 	struct hints hints;
 
@@ -54,7 +54,7 @@ static void now(struct page *p, const struct ui *ui)
 	}
 }
 
-static void group(struct page *p, const struct action_group *g)
+static void group(struct sheet *p, const struct action_group *g)
 {
 	char keys[64];
 
@@ -66,7 +66,7 @@ static void group(struct page *p, const struct action_group *g)
 	}
 }
 
-static void all(struct page *p, const struct ui *ui)
+static void all(struct sheet *p, const struct ui *ui)
 {
 	now(p, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
@@ -80,21 +80,35 @@ static void all(struct page *p, const struct ui *ui)
 		"select the call of that number");
 }
 
-int help_rows(const struct ui *ui)
+static int rows_of(const struct ui *ui)
 {
-	struct page p = { NULL, 0, 0 };
+	struct sheet p = { NULL, 0, 0 };
 
 	all(&p, ui);
 	return p.row;
 }
 
-void help_draw(struct ui *ui, const struct area *a)
+static void draw(struct ui *ui, const struct area *a)
 {
-	struct page p = { a, 0, 0 };
-	int n = help_rows(ui);
+	struct sheet p = { a, 0, 0 };
+	int n = rows_of(ui);
 
 	if (ui->help_rows.top > n - a->rows)
 		ui->help_rows.top = n > a->rows ? n - a->rows : 0;
 	p.top = ui->help_rows.top;
 	all(&p, ui);
 }
+
+static void heading(const struct ui *ui, char *text, int size)
+{
+	(void)ui;
+	snprintf(text, size, "Help  (q: back)");
+}
+
+static struct shown_list list(struct ui *ui, int rows)
+{
+	return (struct shown_list){ &ui->help_rows, rows_of(ui), rows, true };
+}
+
+const struct page_view help_page = { .heading = heading, .draw = draw,
+	.list = list };

@@ -163,7 +163,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 		make_prefix(h, ui);
 		return;
 	}
-	if (ui->help) {
+	if (ui->page) {
 		add_text(h, "j/k scroll");
 		add_named(h, ui, "detach");
 	}
@@ -181,7 +181,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_named(h, ui, "pad leave");
 		add_named(h, ui, "secret digits");
 	}
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE && !ui->help &&
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE && !ui->page &&
 			!ui->typing) {
 		add_named(h, ui, "message whole");
 		add_named(h, ui, "message headers");
@@ -198,11 +198,11 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_text(h, "M-y yes, go there  M-n no");
 	if (ui->typing && ui->mode == LINE_TRANSFER)
 		add_prompt(h, ui);
-	if (!ui->typing && !ui->help)
+	if (!ui->typing && !ui->page)
 		add_urgent(h, ui);
-	if (!ui->typing && !ui->help && !ui_target(ui))
+	if (!ui->typing && !ui->page && !ui_target(ui))
 		add_consultation(h, ui);
-	if (!ui->typing && !ui->help && !ui_target(ui))
+	if (!ui->typing && !ui->page && !ui_target(ui))
 		add_conference(h, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);

@@ -10,7 +10,7 @@
 
 #include "cells.h"
 #include "tracing.h"
-#include "views/view.h"
+#include "views/tab.h"
 
 #define TIME_COLUMNS 10
 #define YOU 11			/* column of our own line */
@@ -141,7 +141,7 @@ static bool is_shown(const struct ui *ui, const struct trace_message *m, int i,
 	return ui->trace_all || in_body || !trace_is_routine(m->lines[i]);
 }
 
-int trace_text_rows(const struct ui *ui)
+static int text_rows(const struct ui *ui)
 {
 	const struct trace_message *m = chosen(ui);
 	bool in_body = false;
@@ -192,7 +192,7 @@ static void draw_beside(struct ui *ui, const struct area *a)
 	draw_text(ui, &right, 0);
 }
 
-void trace_draw(struct ui *ui, const struct area *a)
+static void draw_trace(struct ui *ui, const struct area *a)
 {
 	if (!ui->trace.n) {
 		screen_text(a, 0, 1, a->columns - 1, ROLE_DIM,
@@ -210,3 +210,38 @@ void trace_draw(struct ui *ui, const struct area *a)
 		draw_ladder(ui, a);
 	}
 }
+
+static void title(const struct ui *ui, char text[TAB_TITLE])
+{
+	if (ui->tab == TAB_TRACE && ui->trace_number)
+		snprintf(text, TAB_TITLE, "Trace %d", ui->trace_number);
+}
+
+static bool heading(const struct ui *ui, char *text, int size)
+{
+	if (!ui->trace.n)
+		return false;
+	snprintf(text, size, "Trace: call %d %s  %d messages",
+		ui->trace_number, ui->trace_party,
+		ui->trace.n + ui->trace.dropped);
+	return true;
+}
+
+static struct shown_list list(struct ui *ui, int rows)
+{
+	if (ui->trace.n && ui->trace_whole)
+		return (struct shown_list){ &ui->trace_text, text_rows(ui),
+			rows, true };
+	return (struct shown_list){ &ui->trace_rows, ui->trace.n, rows - 1,
+		false };
+}
+
+static int cursor(const struct ui *ui)
+{
+	return ui->trace_whole ? 0 :
+		1 + ui->trace_rows.selected - ui->trace_rows.top;
+}
+
+const struct tab_view trace_tab = { .name = "Trace", .title = title,
+	.heading = heading, .draw = draw_trace, .list = list,
+	.cursor = cursor };

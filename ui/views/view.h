@@ -13,8 +13,7 @@ void calls_heading(const struct ui *, char *text, int size);
 void detail_draw(const struct ui *, const struct area *);
 void detail_heading(const struct ui *, char *text, int size);
 void browser_draw(struct ui *, const struct area *);
-void trace_draw(struct ui *, const struct area *);
-int trace_text_rows(const struct ui *);	/* of the selected message */
+int browser_cursor(const struct ui *);		/* the row of it */
 void browser_heading(const struct ui *, char *text, int size);
 void pad_draw(const struct ui *, const struct area *);
 void pad_heading(const struct ui *, char *text, int size);

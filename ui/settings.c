@@ -1,0 +1,289 @@
+#include "settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "settings_line.h"
+
+#define FILE_MAX (64 << 10)	/* bytes; more is no file of settings */
+
+#define AT(member) .offset = offsetof(struct settings, member)
+
+static const struct setting table[] = {
+	{ "colour", SETTING_WORD, AT(colour), .usual = "auto",
+	  .words = "auto|off", .help = "auto: where the terminal has colours "
+	  "and NO_COLOR is not set" },
+	{ "glyphs", SETTING_WORD, AT(glyphs), .usual = "auto",
+	  .words = "auto|ascii", .help = "marks, lines and graphs; auto: "
+	  "as the locale says" },
+	{ "meters", SETTING_SWITCH, AT(meters), .usual = "on",
+	  .help = "microphone and ear of the selected call, four times a "
+	  "second" },
+};
+
+const struct setting *settings_at(int i)
+{
+	return i < (int)(sizeof table / sizeof *table) ? &table[i] : NULL;
+}
+
+const struct setting *settings_find(const char *name)
+{
+	const struct setting *s;
+
+	for (int i = 0; (s = settings_at(i)); i++)
+		if (!strcmp(s->name, name))
+			return s;
+	return NULL;
+}
+
+static void *member(struct settings *all, const struct setting *s)
+{
+	return (char *)all + s->offset;
+}
+
+static const void *member_of(const struct settings *all,
+	const struct setting *s)
+{
+	return (const char *)all + s->offset;
+}
+
+/* --- values ---------------------------------------------------------------*/
+
+/* Which word of "a|b|c" it is; -1 none. */
+static int word_index(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (int i = 0; n; i++) {
+		size_t length = strcspn(words, "|");
+
+		if (length == n && !memcmp(words, word, n))
+			return i;
+		if (!words[length])
+			return -1;
+		words += length + 1;
+	}
+	return -1;
+}
+
+static void word_at(const char *words, int i, char *text, size_t size)
+{
+	while (i-- > 0)
+		words += strcspn(words, "|") + 1;
+	snprintf(text, size, "%.*s", (int)strcspn(words, "|"), words);
+}
+
+/* "auto|on|off" -> "expected auto, on or off" */
+static bool expected_words(const char *words, char why[SETTING_WHY])
+{
+	int n = snprintf(why, SETTING_WHY, "expected ");
+
+	while (*words && n < SETTING_WHY) {
+		size_t length = strcspn(words, "|");
+		const char *next = words + length;
+
+		n += snprintf(why + n, SETTING_WHY - n, "%.*s%s", (int)length,
+			words, !*next ? "" : strchr(next + 1, '|') ? ", " :
+			" or ");
+		words = *next ? next + 1 : next;
+	}
+	return false;
+}
+
+static bool set_word(int *to, const struct setting *s, const char *value,
+	char why[SETTING_WHY])
+{
+	int i = word_index(s->words, value);
+
+	if (i < 0)
+		return expected_words(s->words, why);
+	*to = i;
+	return true;
+}
+
+static bool set_switch(bool *to, const char *value, char why[SETTING_WHY])
+{
+	int i = word_index("off|on|no|yes|false|true", value);
+
+	if (i < 0)
+		return expected_words("on|off", why);
+	*to = i % 2;
+	return true;
+}
+
+static bool set_number(double *to, const struct setting *s, const char *value,
+	char why[SETTING_WHY])
+{
+	char *end;
+	double number = strtod(value, &end);
+
+	if (end == value || *end || !(number >= s->min && number <= s->max)) {
+		snprintf(why, SETTING_WHY, "expected a number from %g to %g",
+			s->min, s->max);
+		return false;
+	}
+	*to = number;
+	return true;
+}
+
+static bool set_text(char **to, const struct setting *s, const char *value,
+	char why[SETTING_WHY])
+{
+	const char *wrong = s->check ? s->check(value) : NULL;
+
+	if (strlen(value) >= SETTING_TEXT_MAX)
+		wrong = "expected less than 256 bytes";
+	if (wrong) {
+		snprintf(why, SETTING_WHY, "%s", wrong);
+		return false;
+	}
+	mem_set(to, value);
+	return true;
+}
+
+bool settings_set(struct settings *all, const struct setting *s,
+	const char *value, char why[SETTING_WHY])
+{
+	void *to = member(all, s);
+
+	switch (s->kind) {
+	case SETTING_WORD:
+		return set_word(to, s, value, why);
+	case SETTING_SWITCH:
+		return set_switch(to, value, why);
+	case SETTING_NUMBER:
+		return set_number(to, s, value, why);
+	default:
+		return set_text(to, s, value, why);
+	}
+}
+
+void settings_text(const struct settings *all, const struct setting *s,
+	char text[SETTING_TEXT_MAX])
+{
+	const void *from = member_of(all, s);
+
+	if (s->kind == SETTING_WORD)
+		word_at(s->words, *(const int *)from, text, SETTING_TEXT_MAX);
+	else if (s->kind == SETTING_SWITCH)
+		strcpy(text, *(const bool *)from ? "on" : "off");
+	else if (s->kind == SETTING_NUMBER)
+		snprintf(text, SETTING_TEXT_MAX, "%g", *(const double *)from);
+	else
+		snprintf(text, SETTING_TEXT_MAX, "%s",
+			*(char *const *)from);
+}
+
+/* --- all of them ----------------------------------------------------------*/
+
+void settings_init(struct settings *all)
+{
+	const struct setting *s;
+	char why[SETTING_WHY];
+
+	memset(all, 0, sizeof *all);
+	for (int i = 0; (s = settings_at(i)); i++)
+		if (!settings_set(all, s, s->usual, why))
+			abort();		/* our own table is wrong */
+}
+
+void settings_clear(struct settings *all)
+{
+	const struct setting *s;
+
+	for (int i = 0; (s = settings_at(i)); i++)
+		if (s->kind == SETTING_TEXT)
+			free(*(char **)member(all, s));
+	memset(all, 0, sizeof *all);
+}
+
+/* --- the file -------------------------------------------------------------*/
+
+struct reading {
+	struct settings *to;
+	const char *file;
+	int line;
+	void (*on_mistake)(void *arg, const char *text);
+	void *arg;
+};
+
+static void complain(struct reading *r, const char *what)
+{
+	char *where = r->line ? mem_format("%s:%d", r->file, r->line) :
+		mem_text(r->file);
+	char *text = mem_format("%s: %s", where, what);
+
+	text_clean_line(text);
+	r->on_mistake(r->arg, text);
+	free(where);
+	free(text);
+}
+
+static void take(struct reading *r, const char *line)
+{
+	struct settings_line l;
+	const struct setting *s = NULL;
+	char why[SETTING_WHY], *text;
+
+	if (!settings_line_read(&l, line, why)) {
+		complain(r, why);
+		return;
+	}
+	if (*l.name)
+		s = settings_find(l.name);
+	if (*l.name && !s) {
+		text = mem_format("there is no setting \"%s\": "
+			"offhook-ui.conf(5) lists them", l.name);
+		complain(r, text);
+		free(text);
+	} else if (s && !settings_set(r->to, s, l.value, why)) {
+		text = mem_format("%s = \"%s\": %s", l.name, l.value, why);
+		complain(r, text);
+		free(text);
+	}
+}
+
+/* Owned by the caller; NULL: none, and said unless it is not there. */
+static char *whole(struct reading *r)
+{
+	int fd = open(r->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	char *text;
+	ssize_t n;
+
+	if (fd < 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			complain(r, strerror(errno));
+		return NULL;
+	}
+	text = mem_new(FILE_MAX + 2);
+	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ?
+		read(fd, text, FILE_MAX + 1) : -1;
+	close(fd);
+	if (n >= 0 && n <= FILE_MAX && !memchr(text, '\0', n))
+		return text;
+	complain(r, n < 0 ? "not a file that can be read" :
+		"this is no file of settings");
+	free(text);
+	return NULL;
+}
+
+void settings_read(struct settings *all, const char *file,
+	void (*on_mistake)(void *arg, const char *text), void *arg)
+{
+	struct reading r = { all, file, 0, on_mistake, arg };
+	char *text = whole(&r), *rest = text, *line;
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		r.line++;
+		take(&r, line);
+	}
+	free(text);
+}
