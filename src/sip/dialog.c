@@ -104,6 +104,7 @@ void dialog_free(struct dialog *d)
 	free(d->call_id);
 	free(d->contact);
 	free(d->cause);
+	free(d->early.answer);
 	free(d->peer_is.call_id);
 	free(d->peer_is.our_tag);
 	free(d->peer_is.tag);

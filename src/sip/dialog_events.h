@@ -13,6 +13,8 @@ void dialog_note_connected(struct dialog *, const struct sip_event *);
 void dialog_on_reinvite(struct dialog *, const struct sip_event *);
 void dialog_on_update(struct dialog *, const struct sip_event *);
 void dialog_on_prack(struct dialog *, const struct sip_event *);
+/* A reliable 18x of ours has its PRACK, and that our word. */
+void dialog_on_acknowledged(struct dialog *);
 void prack_of_nobody(struct ua *, const struct sip_event *);
 void dialog_on_options(struct dialog *, const struct sip_event *);
 void dialog_on_info(struct dialog *, const struct sip_event *);

@@ -112,6 +112,9 @@ struct dialog {
 		bool supported, required;	/* by the peer */
 		bool offered;		/* ours is in it, no answer yet */
 		bool settled;		/* an offer in or by it is answered */
+		int unacknowledged;	/* so many PRACKs are to come */
+		bool answer_waits;	/* for them */
+		char *answer;		/* owned; its SDP, NULL none */
 	} early;
 
 	struct list requests;		/* by hand, and keys; see

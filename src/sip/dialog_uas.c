@@ -52,6 +52,7 @@ static void respond(struct dialog *d, int status, const char *phrase,
 {
 	bool reliable = status < 200 && is_reliable(d, sdp);
 
+	d->early.unacknowledged += reliable;
 	nua_respond(d->owner.handle, status, phrase,
 		TAG_IF(reliable, SIPTAG_REQUIRE_STR("100rel")),
 		TAG_IF(contact, SIPTAG_CONTACT_STR(contact)),
@@ -75,6 +76,25 @@ void dialog_ring(struct dialog *d, int status, const char *sdp)
 	respond(d, status, usual_phrase(status), d->contact, sdp);
 }
 
+static void accept_call(struct dialog *d, const char *sdp)
+{
+	respond(d, SIP_200_OK, d->contact, sdp);
+}
+
+void dialog_on_acknowledged(struct dialog *d)
+{
+	if (d->early.unacknowledged)
+		d->early.unacknowledged--;
+	if (!d->early.answer_waits || d->early.unacknowledged)
+		return;
+	d->early.answer_waits = false;
+	if (d->owner.handle)
+		accept_call(d, d->early.answer);
+}
+
+/* RFC 3262 3: no 2xx before the PRACK.  The stack would see to that; but its
+ * 200 could go out, and be acknowledged, while the PRACK waits for our word, and
+ * then it answers the PRACK out of memory that it has freed. */
 void dialog_answer(struct dialog *d, const char *sdp)
 {
 	if (d->uac && d->state == DIALOG_ANSWERED) {
@@ -86,7 +106,11 @@ void dialog_answer(struct dialog *d, const char *sdp)
 	d->state = DIALOG_ANSWERED;
 	if (d->early.offered || d->early.settled)
 		sdp = NULL;
-	respond(d, SIP_200_OK, d->contact, sdp);
+	d->early.answer_waits = d->early.unacknowledged > 0;
+	if (d->early.answer_waits)
+		mem_set(&d->early.answer, sdp);
+	else
+		accept_call(d, sdp);
 }
 
 static char *redirection(const char *contact)

@@ -109,14 +109,11 @@ static void take_answer(struct dialog *d, const struct sip_event *e,
 		d->handlers.on_early_answer(d->arg, sdp, n);
 }
 
-/* That it belongs to a 18x of ours the stack has seen. */
-void dialog_on_prack(struct dialog *d, const struct sip_event *e)
+static void answer_prack(struct dialog *d, const struct sip_event *e)
 {
 	size_t n;
 	const char *sdp = event_sdp(e, &n);
 
-	if (e->status >= 200)
-		return;
 	if (event_has_strange_body(e))
 		early_respond(d, e, 415, NULL);
 	else if (!sdp)
@@ -125,6 +122,15 @@ void dialog_on_prack(struct dialog *d, const struct sip_event *e)
 		take_answer(d, e, sdp, n);
 	else
 		early_on_update(d, e);
+}
+
+/* That it belongs to a 18x of ours the stack has seen. */
+void dialog_on_prack(struct dialog *d, const struct sip_event *e)
+{
+	if (e->status >= 200)
+		return;
+	answer_prack(d, e);
+	dialog_on_acknowledged(d);
 }
 
 void prack_of_nobody(struct ua *ua, const struct sip_event *e)

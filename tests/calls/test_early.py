@@ -1,6 +1,7 @@
 """Before the answer: PRACK in both roles, forks, offers that come late."""
 import hashlib
 import re
+import signal
 
 import sip
 from engine import audio, direct
@@ -37,6 +38,13 @@ def ack_with(peer, answer, body):
     number = answer.get("CSeq").split()[0]
     peer.send(peer.request("ACK", answer.contact, body=body, dialog=answer,
                            cseq=number), answer.source)
+
+
+def accepted(peer):
+    """The answer to the INVITE; that to the PRACK comes first."""
+    answer = peer.expect(200)
+    assert answer.get("CSeq") == "9000 PRACK", answer.get("CSeq")
+    return peer.expect(200)
 
 
 def history(engine):
@@ -133,6 +141,33 @@ def an_answer_that_waits_for_a_prack(stage):
     bob.session(his, state="established")
     peer.bye(answer)
     assert bob.ended(his)["by"] == "remote"
+
+
+@story
+def an_answer_in_the_same_moment_as_the_prack(stage):
+    "PRACK, our answer and its ACK at once: the answer waits, nobody is harmed"
+    peer = sip.Peer(stage)
+    bob = stage.engine(direct("bob"), name="bob")
+    for _ in range(20):
+        peer.send(peer.request("INVITE", bob.uri("bob"), "Require: 100rel",
+                               sip.sdp(4000)), bob.port)
+        ring = peer.expect(180)
+        his = bob.incoming()
+        rack = f"RAck: {ring.get('RSeq')} {ring.get('CSeq')}"
+        invite = ring.get("CSeq").split()[0]
+        bob.process.signal(signal.SIGSTOP)
+        peer.send(peer.request("PRACK", ring.contact, rack, dialog=ring,
+                               cseq=9000), ring.source)
+        peer.send(peer.request("ACK", ring.contact, dialog=ring, cseq=invite),
+                  ring.source)
+        answered = bob.client.ask("session.answer", {"session": his})
+        bob.process.signal(signal.SIGCONT)
+        bob.client.answer(answered)
+        peer.ack(accepted(peer))
+        bob.session(his, state="established")
+        bob.call("session.hangup", session=his)
+        peer.reply(peer.expect("BYE"), 200, "OK")
+        bob.ended(his)
 
 
 @story
