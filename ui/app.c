@@ -8,14 +8,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
+#include "feed.h"
 #include "input.h"
 #include "keymap.h"
 #include "keys.h"
-#include "news.h"
-#include "request.h"
 #include "screen.h"
-#include "starter.h"
 #include "terminal.h"
 #include "tick.h"
 #include "tracing.h"
@@ -36,7 +33,7 @@ struct app {
 	struct ui ui;
 	struct terminal *terminal;	/* owned, as all below */
 	struct keys *keys;
-	struct starter *starter;	/* NULL: none */
+	struct feed *feed;
 	struct waiter *waiter;
 	enum dirt dirt;
 	int64_t last_frame, next_tick, hold_until, resize_at;	/* -1 none */
@@ -52,121 +49,18 @@ static void dirty(struct app *app, enum dirt how)
 
 /* --- the engine -----------------------------------------------------------*/
 
-static void on_history(void *arg, int subject, const json_t *result,
-	const char *error)
+static void on_news(void *arg, enum feed_news news, const struct change *change,
+	bool rings)
 {
 	struct app *app = arg;
+	bool figures = change && change->kind == CHANGE_FIGURES;
 
-	(void)subject;
-	if (!error)
-		ui_load_history(&app->ui, result);
-	app->hold_until = -1;
-	dirty(app, DIRTY_NETWORK);
-}
-
-static void say_connected(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	int calls = model_live(ui->model);
-
-	if (ui->lost_why)
-		notice_add(ui->notices, NOTICE_INFO,
-			"connected to the engine, %d call%s", calls,
-			calls == 1 ? "" : "s");
-	free(ui->lost_why);
-	ui->lost_why = NULL;
-}
-
-static void fetch_history(struct app *app)
-{
-	struct link_reply reply = { on_history, app, 0 };
-
-	request_history(app->ui.link, UI_HISTORY, app->ui.filter, &reply);
-}
-
-static void on_snapshot(void *arg, const json_t *status)
-{
-	struct app *app = arg;
-
-	model_load(app->ui.model, status);
-	app->ui.connected = true;
-	say_connected(app);
-	ui_settle(&app->ui);
-	fetch_history(app);
-	if (app->hold_until >= 0)
+	app->ring |= rings;
+	if (news == FEED_SNAPSHOT && app->hold_until >= 0)
 		app->hold_until = clock_ms() + HISTORY_MS;
-	dirty(app, DIRTY_NETWORK);
-}
-
-static void on_event(void *arg, const char *topic, const json_t *params)
-{
-	struct app *app = arg;
-	struct change change = model_apply(app->ui.model, topic, params);
-
-	if (change.kind == CHANGE_NOTHING)
-		return;
-	if (change.kind == CHANGE_HISTORY && *app->ui.filter)
-		fetch_history(app);
-	else if (change.kind == CHANGE_HISTORY)
-		ui_history_added(&app->ui);
-	app->ring |= news_tell(app->ui.notices, &change);
-	if (change.kind == CHANGE_SESSION)
-		tracing_changed(&app->ui, change.session->id);
-	if (change.kind != CHANGE_FIGURES)
-		ui_settle(&app->ui);
-	dirty(app, change.kind == CHANGE_FIGURES ? DIRTY_FIGURES :
-		DIRTY_NETWORK);
-}
-
-static void on_answered(void *arg)
-{
-	dirty(arg, DIRTY_NETWORK);
-}
-
-static void on_lost(void *arg, const char *why)
-{
-	struct app *app = arg;
-	struct ui *ui = &app->ui;
-
-	if (!ui->lost_why)
-		ui->lost_at = clock_wall_ms();
-	if (ui->connected)
-		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s",
-			why);
-	ui->connected = false;
-	mem_set(&ui->lost_why, why);
-	app->hold_until = -1;
-	ui_settle(ui);
-	dirty(app, DIRTY_NETWORK);
-}
-
-static void start_engine(struct app *app)
-{
-	struct ui *ui = &app->ui;
-
-	ui->start_engine = false;
-	if (app->starter || !app->options->start_engine)
-		return;
-	app->starter = starter_new(app->options);
-	ui->starting = app->starter != NULL;
-	if (!app->starter)
-		notice_add(ui->notices, NOTICE_ERROR, "no new process: %s",
-			strerror(errno));
-}
-
-static void engine_started(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	char error[512];
-
-	if (starter_result(app->starter, error, sizeof error))
-		ui->connect = true;
-	else
-		notice_add(ui->notices, NOTICE_ERROR, "no engine: %s", error);
-	starter_free(app->starter);
-	app->starter = NULL;
-	ui->starting = false;
-	dirty(app, DIRTY_NETWORK);
+	else if (news == FEED_HISTORY || news == FEED_LOST)
+		app->hold_until = -1;
+	dirty(app, figures ? DIRTY_FIGURES : DIRTY_NETWORK);
 }
 
 /* --- the terminal ---------------------------------------------------------*/
@@ -334,15 +228,8 @@ static void tick(struct app *app)
 
 static void fulfil(struct app *app)
 {
-	struct ui *ui = &app->ui;
-
-	if (ui->connect) {
-		ui->connect = false;
-		link_connect(ui->link);
-	}
-	if (ui->start_engine)
-		start_engine(app);
-	if (ui->suspend)
+	feed_fulfil(app->feed);
+	if (app->ui.suspend)
 		suspend(app);
 	if (app->hold_until >= 0 && clock_ms() >= app->hold_until)
 		app->hold_until = -1;
@@ -369,8 +256,8 @@ static void wait_for(struct app *app, struct pollfd p[POLLED])
 	p[POLL_TERMINAL] = (struct pollfd){ terminal_fd(app->terminal),
 		POLLIN | (terminal_waits(app->terminal) ? POLLOUT : 0), 0 };
 	p[POLL_LINK] = (struct pollfd){ link_fd(link), link_events(link), 0 };
-	p[POLL_STARTER] = (struct pollfd){
-		app->starter ? starter_fd(app->starter) : -1, POLLIN, 0 };
+	p[POLL_STARTER] = (struct pollfd){ feed_starter_fd(app->feed), POLLIN,
+		0 };
 	take_signals(app, waiter_wait(app->waiter, p, POLLED,
 		next_deadline(app)));
 }
@@ -386,7 +273,7 @@ static void turn(struct app *app)
 	if (p[POLL_LINK].revents)
 		link_ready(app->ui.link, p[POLL_LINK].revents);
 	if (p[POLL_STARTER].revents)
-		engine_started(app);
+		feed_started(app->feed);
 	tick(app);
 	fulfil(app);
 	if (!terminal_flush(app->terminal))
@@ -430,15 +317,12 @@ static void read_settings(struct app *app)
 
 static void open_ui(struct app *app)
 {
-	struct link_handlers link = {
-		.on_snapshot = on_snapshot, .on_event = on_event,
-		.on_lost = on_lost, .on_answered = on_answered, .arg = app,
-	};
+	struct feed_handlers feed = { on_news, app };
 	struct keys_handlers keys = { on_key, on_paste, app };
 
 	app->ui.model = model_new();
 	app->ui.keymap = keymap_new();
-	app->ui.link = link_new(app->options->socket_path, &link);
+	app->feed = feed_new(&app->ui, app->options, &feed);
 	app->keys = keys_new(&keys, screen_marks_pastes());
 	screen_learn_keys(app->keys);
 }
@@ -446,9 +330,8 @@ static void open_ui(struct app *app)
 static void close_ui(struct app *app)
 {
 	ui_free(&app->ui);
-	starter_free(app->starter);
+	feed_free(app->feed);
 	keys_free(app->keys);
-	link_free(app->ui.link);
 	keymap_free(app->ui.keymap);
 	notices_free(app->ui.notices);
 	model_free(app->ui.model);

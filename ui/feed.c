@@ -1,0 +1,190 @@
+#include "feed.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "news.h"
+#include "request.h"
+#include "starter.h"
+#include "tracing.h"
+
+struct feed {
+	struct ui *ui;
+	const struct app_options *options;
+	struct feed_handlers handlers;
+	struct starter *starter;	/* owned; NULL: none */
+};
+
+static void tell(struct feed *f, enum feed_news news)
+{
+	f->handlers.on_news(f->handlers.arg, news, NULL, false);
+}
+
+/* --- history --------------------------------------------------------------*/
+
+static void on_history(void *arg, int subject, const json_t *result,
+	const char *error)
+{
+	struct feed *f = arg;
+
+	(void)subject;
+	if (!error)
+		ui_load_history(f->ui, result);
+	tell(f, FEED_HISTORY);
+}
+
+static void fetch_history(struct feed *f)
+{
+	struct link_reply reply = { on_history, f, 0 };
+
+	request_history(f->ui->link, UI_HISTORY, f->ui->filter, &reply);
+}
+
+/* --- found, and lost ------------------------------------------------------*/
+
+static void say_connected(struct ui *ui)
+{
+	int calls = model_live(ui->model);
+
+	if (ui->lost_why)
+		notice_add(ui->notices, NOTICE_INFO,
+			"connected to the engine, %d call%s", calls,
+			calls == 1 ? "" : "s");
+	free(ui->lost_why);
+	ui->lost_why = NULL;
+}
+
+static void on_snapshot(void *arg, const json_t *status)
+{
+	struct feed *f = arg;
+
+	model_load(f->ui->model, status);
+	f->ui->connected = true;
+	say_connected(f->ui);
+	ui_settle(f->ui);
+	fetch_history(f);
+	tell(f, FEED_SNAPSHOT);
+}
+
+static void on_lost(void *arg, const char *why)
+{
+	struct feed *f = arg;
+	struct ui *ui = f->ui;
+
+	if (!ui->lost_why)
+		ui->lost_at = clock_wall_ms();
+	if (ui->connected)
+		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s",
+			why);
+	ui->connected = false;
+	mem_set(&ui->lost_why, why);
+	ui_settle(ui);
+	tell(f, FEED_LOST);
+}
+
+/* --- events and answers ---------------------------------------------------*/
+
+static void on_event(void *arg, const char *topic, const json_t *params)
+{
+	struct feed *f = arg;
+	struct ui *ui = f->ui;
+	struct change change = model_apply(ui->model, topic, params);
+	bool rings;
+
+	if (change.kind == CHANGE_NOTHING)
+		return;
+	if (change.kind == CHANGE_HISTORY && *ui->filter)
+		fetch_history(f);
+	else if (change.kind == CHANGE_HISTORY)
+		ui_history_added(ui);
+	rings = news_tell(ui->notices, &change);
+	if (change.kind == CHANGE_SESSION)
+		tracing_changed(ui, change.session->id);
+	if (change.kind != CHANGE_FIGURES)
+		ui_settle(ui);
+	f->handlers.on_news(f->handlers.arg, FEED_EVENT, &change, rings);
+}
+
+static void on_answered(void *arg)
+{
+	tell(arg, FEED_ANSWER);
+}
+
+/* --- a new engine ---------------------------------------------------------*/
+
+static void start_engine(struct feed *f)
+{
+	struct ui *ui = f->ui;
+
+	ui->start_engine = false;
+	if (f->starter || !f->options->start_engine)
+		return;
+	f->starter = starter_new(f->options);
+	ui->starting = f->starter != NULL;
+	if (!f->starter)
+		notice_add(ui->notices, NOTICE_ERROR, "no new process: %s",
+			strerror(errno));
+}
+
+int feed_starter_fd(const struct feed *f)
+{
+	return f->starter ? starter_fd(f->starter) : -1;
+}
+
+void feed_started(struct feed *f)
+{
+	struct ui *ui = f->ui;
+	char error[512];
+
+	if (starter_result(f->starter, error, sizeof error))
+		ui->connect = true;
+	else
+		notice_add(ui->notices, NOTICE_ERROR, "no engine: %s", error);
+	starter_free(f->starter);
+	f->starter = NULL;
+	ui->starting = false;
+	tell(f, FEED_STARTED);
+}
+
+/* ---------------------------------------------------------------------------*/
+
+void feed_fulfil(struct feed *f)
+{
+	struct ui *ui = f->ui;
+
+	if (ui->connect) {
+		ui->connect = false;
+		link_connect(ui->link);
+	}
+	if (ui->start_engine)
+		start_engine(f);
+}
+
+struct feed *feed_new(struct ui *ui, const struct app_options *options,
+	const struct feed_handlers *handlers)
+{
+	struct feed *f = mem_new_of(struct feed);
+	struct link_handlers link = {
+		.on_snapshot = on_snapshot, .on_event = on_event,
+		.on_lost = on_lost, .on_answered = on_answered, .arg = f,
+	};
+
+	f->ui = ui;
+	f->options = options;
+	f->handlers = *handlers;
+	ui->link = link_new(options->socket_path, &link);
+	return f;
+}
+
+void feed_free(struct feed *f)
+{
+	if (!f)
+		return;
+	starter_free(f->starter);
+	link_free(f->ui->link);
+	f->ui->link = NULL;
+	free(f);
+}
