@@ -12,6 +12,7 @@
 #include "input.h"
 #include "keymap.h"
 #include "keys.h"
+#include "outward.h"
 #include "screen.h"
 #include "terminal.h"
 #include "tick.h"
@@ -128,6 +129,7 @@ static void draw(struct app *app)
 	if (app->ring && ui_target(&app->ui))	/* and nobody answered since */
 		screen_bell();
 	app->ring = false;
+	outward_send(&app->ui);
 	screen_begin();
 	cursor = frame_draw(&app->ui);
 	screen_commit(cursor.row, cursor.column);
@@ -318,7 +320,7 @@ static void read_settings(struct app *app)
 static void open_ui(struct app *app)
 {
 	struct feed_handlers feed = { on_news, app };
-	struct keys_handlers keys = { on_key, on_paste, app };
+	struct keys_handlers keys = { on_key, on_paste, NULL, app };
 
 	app->ui.model = model_new();
 	app->ui.keymap = keymap_new();
@@ -401,6 +403,7 @@ int app_run(const struct app_options *options)
 		return complain(why);
 	}
 	terminal_raw(app.terminal);
+	outward_start();
 	open_ui(&app);
 	run(&app);
 	screen_stop();

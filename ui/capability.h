@@ -13,4 +13,8 @@ void capability_end(void);
 /* A string by terminfo's name, "" where it has none. */
 const char *capability_text(const char *name);
 
+/* Swallows what it does not know, as xterm and all that came after do: what
+ * terminfo says nothing of may be tried. */
+bool capability_is_modern(void);
+
 #endif

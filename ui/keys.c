@@ -11,7 +11,8 @@
 #define LEARNED_MAX 64
 #define UNMARKED_PASTE 12	/* characters in one read */
 
-enum state { GROUND, AFTER_ESC, CSI, SS3, UTF8, PASTE };
+enum state { GROUND, AFTER_ESC, CSI, SS3, UTF8, PASTE, OLD_MOUSE, OPENING,
+	STRING, STRING_ESC };
 
 struct learned {
 	char sequence[SEQUENCE_MAX];
@@ -26,6 +27,7 @@ struct keys {
 	int64_t lone_esc;	/* when one was delivered; -1: long ago */
 	char sequence[SEQUENCE_MAX];	/* behind ESC, or of a character */
 	size_t length;
+	size_t swallowed;	/* bytes of a string */
 	char *paste;		/* owned, KEYS_PASTE_MAX + 1 */
 	size_t pasted;
 	size_t end_matched;	/* bytes of paste_end seen */
@@ -125,9 +127,19 @@ static bool has_alt(const char *parameters)
 	return second && atoi(second + 1) > 0 && ((atoi(second + 1) - 1) & 2);
 }
 
+/* "[A", "OA", "[1;3A"; not "[24;80R", which is an answer. */
+static int32_t letter_code(const struct keys *k, char final)
+{
+	if (k->length > 2 && strncmp(k->sequence + 1, "1;", 2) != 0 &&
+			k->state == CSI)
+		return 0;
+	return final == 'M' && k->state == CSI ? 0 : look_up(by_letter, final);
+}
+
 /* sequence: "[1;3A", "[5~", "OP", "[[A" (the console's F1). */
 static void sequence_done(struct keys *k, int64_t now)
 {
+	struct report report;
 	char final = k->sequence[k->length - 1];
 	int32_t code;
 	bool alt;
@@ -140,15 +152,23 @@ static void sequence_done(struct keys *k, int64_t now)
 	else if (!code && final == '~')
 		code = look_up(by_number, atoi(k->sequence + 1));
 	else if (!code)
-		code = look_up(by_letter, final);
+		code = letter_code(k, final);
 	if (!strcmp(k->sequence, "[200~")) {
 		go(k, PASTE, now + KEYS_PASTE_MS);
 		k->pasted = k->end_matched = 0;
 		return;
 	}
+	if (!strcmp(k->sequence, "[M")) {
+		go(k, OLD_MOUSE, now + KEYS_TORN_MS);
+		return;
+	}
 	go(k, GROUND, -1);
-	if (code)
+	if (report_read(k->sequence, &report)) {
+		if (k->handlers.on_report)
+			k->handlers.on_report(k->handlers.arg, &report);
+	} else if (code) {
 		deliver(k, code, alt);
+	}
 }
 
 static void sequence_start(struct keys *k, char introducer, int64_t now)
@@ -159,10 +179,15 @@ static void sequence_start(struct keys *k, char introducer, int64_t now)
 
 static void take_sequence(struct keys *k, unsigned char c, int64_t now)
 {
-	if (c < 0x20 || c >= 0x7f || k->length >= SEQUENCE_MAX - 1) {
+	if (c < 0x20 || c >= 0x7f) {
 		go(k, GROUND, -1);
 		if (c == ESC)
 			go(k, AFTER_ESC, now + KEYS_ESC_MS);
+		return;
+	}
+	if (k->length == SEQUENCE_MAX - 2) {	/* too long to mean anything */
+		if (c >= 0x40)
+			go(k, GROUND, -1);
 		return;
 	}
 	k->sequence[k->length++] = c;
@@ -170,6 +195,45 @@ static void take_sequence(struct keys *k, unsigned char c, int64_t now)
 		return;
 	if (k->state == SS3 || c >= 0x40)
 		sequence_done(k, now);
+}
+
+/* The three bytes behind "ESC [ M": nobody asked for a mouse of that kind. */
+static void take_old_mouse(struct keys *k)
+{
+	if (++k->length == 3)
+		go(k, GROUND, -1);
+}
+
+/* --- strings -----------------------------------------------------------------
+ *
+ *	ESC P .. ESC \    ESC ] .. BEL    ESC _ .. ESC \
+ *
+ * Answers, unless nothing that could be one follows: then Alt and a letter.
+ */
+
+static const char *openings(char introducer)
+{
+	switch (introducer) {
+	case 'P':
+		return "0123456789>|$!+";
+	case ']':
+		return "0123456789lL";
+	case '_':
+		return "G";
+	default:
+		return NULL;
+	}
+}
+
+static void take_string(struct keys *k, unsigned char c, int64_t now)
+{
+	bool ends = c == 7 || (k->state == STRING_ESC && c == '\\');
+
+	if (ends || ++k->swallowed > KEYS_ANSWER_MAX) {
+		go(k, GROUND, -1);
+		return;
+	}
+	go(k, c == ESC ? STRING_ESC : STRING, now + KEYS_TORN_MS);
 }
 
 /* --- pastes ---------------------------------------------------------------*/
@@ -263,8 +327,28 @@ static void take_ground(struct keys *k, unsigned char c, int64_t now)
 		deliver(k, c == 8 ? KEYS_BACKSPACE : c, false);
 }
 
+/* Behind ESC and the letter that may begin a string. */
+static void take_opening(struct keys *k, unsigned char c, int64_t now)
+{
+	char letter = k->sequence[0];
+
+	if (c && strchr(openings(letter), c)) {
+		k->swallowed = 1;
+		go(k, STRING, now + KEYS_TORN_MS);
+		return;
+	}
+	go(k, GROUND, -1);
+	deliver(k, letter, true);
+	take_ground(k, c, now);
+}
+
 static void take_after_esc(struct keys *k, unsigned char c, int64_t now)
 {
+	if (openings((char)c)) {
+		go(k, OPENING, now + KEYS_ESC_MS);
+		k->sequence[k->length++] = c;
+		return;
+	}
 	if (c == '[' || c == 'O') {
 		sequence_start(k, c, now);
 		return;
@@ -294,6 +378,16 @@ static void take(struct keys *k, unsigned char c, int64_t now)
 		break;
 	case PASTE:
 		take_paste(k, c);
+		break;
+	case OLD_MOUSE:
+		take_old_mouse(k);
+		break;
+	case OPENING:
+		take_opening(k, c, now);
+		break;
+	case STRING:
+	case STRING_ESC:
+		take_string(k, c, now);
 		break;
 	case UTF8:
 		if ((c & 0xc0) == 0x80) {
@@ -331,6 +425,7 @@ int64_t keys_deadline(const struct keys *k)
 void keys_tick(struct keys *k, int64_t now)
 {
 	enum state state = k->state;
+	char letter = k->sequence[0];
 
 	if (k->deadline < 0 || now < k->deadline)
 		return;
@@ -340,6 +435,8 @@ void keys_tick(struct keys *k, int64_t now)
 		return;
 	}
 	go(k, GROUND, -1);
+	if (state == OPENING)
+		deliver(k, letter, true);
 	if (state == AFTER_ESC) {
 		k->lone_esc = now;
 		deliver(k, KEYS_ESC, false);

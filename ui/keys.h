@@ -7,7 +7,9 @@
  *
  * An Esc counts as such when nothing follows for 50 ms.  A sequence that a slow
  * line tore apart behind its Esc is still understood for half a second, and
- * swallowed where it means nothing: it never becomes letters.
+ * swallowed where it means nothing: it never becomes letters.  What a terminal
+ * answers (report.h) is told apart, and never becomes keys either, whatever it
+ * is, and however long.
  */
 #ifndef UI_KEYS_H
 #define UI_KEYS_H
@@ -15,6 +17,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "report.h"
 
 /* Characters are their code points, control characters theirs; behind Unicode
  * come the keys that are no characters. */
@@ -38,12 +42,14 @@ struct key {
 #define KEYS_ESC_MS 50
 #define KEYS_TORN_MS 500
 #define KEYS_PASTE_MS 2000
+#define KEYS_ANSWER_MAX 8192	/* bytes of a string that is swallowed */
 
 struct keys;
 
 struct keys_handlers {
 	void (*on_key)(void *arg, struct key);
 	void (*on_paste)(void *arg, const char *text);	/* not cleaned */
+	void (*on_report)(void *arg, const struct report *);	/* or NULL */
 	void *arg;
 };
 

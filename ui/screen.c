@@ -81,6 +81,12 @@ static void put_string(const char *text)
 	terminal_put(terminal, text, strlen(text));
 }
 
+void screen_send(const char *bytes)
+{
+	if (curses)
+		put_string(bytes);
+}
+
 static const char *paste_on(void)
 {
 	const char *own = capability_text("BE");
@@ -97,16 +103,7 @@ static const char *paste_off(void)
 
 bool screen_marks_pastes(void)
 {
-	static const char *const kinds[] = {
-		"xterm", "screen", "tmux", "rxvt" };
-	const char *term = getenv("TERM");
-
-	if (*capability_text("BE"))
-		return true;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (!strncmp(term, kinds[i], strlen(kinds[i])))
-			return true;
-	return false;
+	return *capability_text("BE") || capability_is_modern();
 }
 
 static void switch_on(void)

@@ -59,4 +59,7 @@ void screen_mark(const struct area *, int row, int column, enum role,
 
 void screen_bell(void);
 
+/* Behind the last frame, as it is: no text of others (escape.h). */
+void screen_send(const char *bytes);
+
 #endif

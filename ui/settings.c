@@ -20,6 +20,9 @@ static const struct setting table[] = {
 	{ "colour", SETTING_WORD, AT(colour), .usual = "auto",
 	  .words = "auto|off", .help = "auto: where the terminal has colours "
 	  "and NO_COLOR is not set" },
+	{ "copy", SETTING_SWITCH, AT(copy), .usual = "on",
+	  .help = "y puts a number or a text into the terminal's clipboard "
+	  "(OSC 52)" },
 	{ "glyphs", SETTING_WORD, AT(glyphs), .usual = "auto",
 	  .words = "auto|ascii", .help = "marks, lines and graphs; auto: "
 	  "as the locale says" },

@@ -18,7 +18,7 @@ enum { GLYPHS_AUTO, GLYPHS_ASCII };
 /* Words are the number of the word; texts are owned, never NULL. */
 struct settings {
 	int colour, glyphs;
-	bool meters;
+	bool meters, copy;
 };
 
 enum setting_kind {

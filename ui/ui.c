@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "escape.h"
 #include "menus.h"
 #include "request.h"
 
@@ -27,6 +28,7 @@ void ui_free(struct ui *ui)
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
 	free(ui->lost_why);
+	free(ui->copied);
 	settings_clear(&ui->settings);
 }
 
@@ -353,6 +355,27 @@ void ui_settle_key(struct ui *ui)
 	if (ui->tones_session != ui->selected)
 		forget_tones(ui);
 	settle_meters(ui);
+}
+
+/* --- copies ---------------------------------------------------------------*/
+
+bool ui_copy(struct ui *ui, const char *text)
+{
+	const char *why = NULL;
+
+	if (!ui->settings.copy)
+		why = "copying is off: set copy on";
+	else if (!*text)
+		why = "nothing to copy";
+	else if (strlen(text) > ESCAPE_COPY_MAX)
+		why = "not copied: more than 4 KiB";
+	if (why)
+		notice_add(ui->notices, NOTICE_KEY, "%s", why);
+	else
+		notice_add(ui->notices, NOTICE_INFO, "copied: %s", text);
+	if (!why)
+		mem_set(&ui->copied, text);
+	return !why;
 }
 
 /* --- answers --------------------------------------------------------------*/

@@ -98,6 +98,7 @@ struct ui {
 	bool starting;			/* an engine is being started */
 
 	/* wishes to the app */
+	char *copied;			/* owned; for the clipboard; or NULL */
 	bool quit, suspend, redraw, start_engine, connect;
 };
 
@@ -141,6 +142,9 @@ void ui_layout(struct ui *, int rows, int columns);
 
 /* Asks for it, pending is shown meanwhile. */
 void ui_ask(struct ui *, struct session *, enum pending, const char *verb);
+
+/* To the terminal's clipboard, and said; false: no, and why was said. */
+bool ui_copy(struct ui *, const char *text);
 
 /* An answer to a request: *pending is over, an error is said. */
 struct link_reply ui_reply(struct ui *, int session);

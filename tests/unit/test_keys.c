@@ -45,9 +45,18 @@ static void on_paste(void *arg, const char *text)
 	note(arg, part);
 }
 
+static void on_report(void *arg, const struct report *r)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "[%d %d,%d %d%s]", (int)r->kind, r->row,
+		r->column, r->mode, r->known ? " known" : "");
+	note(arg, text);
+}
+
 static void start(struct seen *seen, bool marked)
 {
-	struct keys_handlers h = { on_key, on_paste, seen };
+	struct keys_handlers h = { on_key, on_paste, on_report, seen };
 
 	memset(seen, 0, sizeof *seen);
 	seen->keys = keys_new(&h, marked);
@@ -238,6 +247,69 @@ static void twelve_characters_at_once_were_not_typed(void **state)
 	keys_free(seen.keys);
 }
 
+static void what_a_terminal_answers_is_no_key(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	start(&seen, true);
+	put(&seen, "\033[0n\033[?2026;2$y\033[?2026;0$y\033[?2026;4$y", 0);
+	expect(&seen, "[3 0,0 0] [4 0,0 2026 known] [4 0,0 2026] "
+		"[4 0,0 2026]");
+	put(&seen, "\033[?1;2c\033[24;80R\033[I\033[?2026;2", 10);
+	put(&seen, "$y", 20);
+	expect(&seen, "[4 0,0 2026 known]");
+	keys_free(seen.keys);
+}
+
+static void answers_may_be_long_and_are_still_no_keys(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	start(&seen, true);
+	put(&seen, "\033[?64;1;2;6;9;15;16;17;18;21;22;28;29;42;44;45cq", 0);
+	expect(&seen, "q");
+	put(&seen, "\033P>|a terminal\033\\h", 10);
+	put(&seen, "\033]52;c;Ynll\007b\033]11;rgb:0/0/0\033\\", 20);
+	put(&seen, "\033_Gi=1;OK\033\\m", 30);
+	expect(&seen, "h b m");
+	put(&seen, "\033P1", 40);
+	put(&seen, "hangup", 900);	/* without an end: half a second */
+	expect(&seen, "h a n g u p");
+	keys_free(seen.keys);
+}
+
+static void alt_and_a_letter_that_could_begin_an_answer(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	start(&seen, true);
+	put(&seen, "\033P", 0);
+	expect(&seen, "");
+	keys_tick(seen.keys, KEYS_ESC_MS);
+	expect(&seen, "M-P");
+	put(&seen, "\033]h\033P\033h", 100);
+	expect(&seen, "M-] h M-P M-h");
+	keys_free(seen.keys);
+}
+
+static void the_mouse_is_told_apart(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	start(&seen, true);
+	put(&seen, "\033[<0;12;5M\033[<0;12;5m\033[<64;1;1M\033[<81;3;2M", 0);
+	expect(&seen, "[0 4,11 0] [1 0,0 0] [2 1,2 0]");
+	put(&seen, "\033[<2;1;1M\033[<0;0;5M\033[<0;99999;5M\033[<0;5M", 0);
+	expect(&seen, "");
+	put(&seen, "\033[M bqx", 0);	/* of a kind that was not asked for */
+	expect(&seen, "x");
+	keys_free(seen.keys);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +325,10 @@ int main(void)
 		cmocka_unit_test(a_paste_without_an_end_ends_in_silence),
 		cmocka_unit_test(a_long_paste_is_cut),
 		cmocka_unit_test(twelve_characters_at_once_were_not_typed),
+		cmocka_unit_test(what_a_terminal_answers_is_no_key),
+		cmocka_unit_test(answers_may_be_long_and_are_still_no_keys),
+		cmocka_unit_test(alt_and_a_letter_that_could_begin_an_answer),
+		cmocka_unit_test(the_mouse_is_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
