@@ -30,6 +30,7 @@ enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET,
 	NUMBER_ASKING };
 
 #define ACTION_KEYS 4
+#define ACTION_NAMES 2
 
 struct action {
 	const char *name;		/* in the palette; NULL ends a group */
@@ -43,6 +44,7 @@ struct action {
 	enum action_number number;	/* whose number the hint shows */
 	int flags;
 	const char *argument;		/* "TARGET"; NULL: takes none */
+	const char *also[ACTION_NAMES];	/* other names, NULL none */
 	void (*pending)(struct ui *, bool on);	/* shows it on its way */
 };
 

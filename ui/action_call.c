@@ -129,6 +129,28 @@ static const char *bye_hint(const struct ui *ui)
 	return text;
 }
 
+static bool is_active(const struct session *s)
+{
+	return session_talks(s) && !s->held_by_us;
+}
+
+static bool can_hold_all(const struct ui *ui)
+{
+	for (int i = 0; ui->connected && i < ui->model->n_sessions; i++)
+		if (is_active(ui->model->sessions[i]))
+			return true;
+	return false;
+}
+
+static void do_hold_all(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	for (int i = 0; i < ui->model->n_sessions; i++)
+		if (is_active(ui->model->sessions[i]))
+			ui_ask(ui, ui->model->sessions[i], PENDING_HOLD,
+				"hold");
+}
+
 /* Back from hold it also has the microphone: that is what is meant. */
 static void do_hold(struct ui *ui, const char *argument)
 {
@@ -212,11 +234,14 @@ const struct action call_actions[] = {
 	  .help = "hold or resume the selected call",
 	  .applies = selected_talks, .run = do_hold, .hint_now = hold_hint,
 	  .number = NUMBER_SELECTED, .flags = ACTION_ON_SELECTED },
+	{ .name = "hold all", .help = "hold every active call",
+	  .applies = can_hold_all, .run = do_hold_all },
 	{ .name = "mute", .keys = { "m", "F5" }, .contexts = IN_COMMAND,
 	  .help = "mute or unmute the microphone for the selected call",
 	  .applies = selected_talks, .run = do_mute, .hint_now = mute_hint,
 	  .number = NUMBER_SELECTED, .flags = ACTION_ON_SELECTED },
 	{ .name = "bye", .keys = { "b", "F3" }, .contexts = IN_COMMAND,
+	  .also = { "hangup" },
 	  .help = "hang up the selected call, reject it, clear its ENDED row",
 	  .applies = has_selected, .run = do_bye, .hint_now = bye_hint,
 	  .number = NUMBER_SELECTED, .pending = pending_bye,

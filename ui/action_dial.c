@@ -116,6 +116,7 @@ static void do_volume(struct ui *ui, const char *argument)
 
 const struct action dial_actions[] = {
 	{ .name = "dial", .keys = { "d" }, .contexts = IN_COMMAND,
+	  .also = { "call" },
 	  .help = "dial: a name, a number, an address",
 	  .applies = is_connected, .run = do_dial, .hint = "dial",
 	  .argument = "TARGET" },

@@ -44,19 +44,9 @@ static void dial_enter(struct ui *ui)
 
 static void palette_enter(struct ui *ui)
 {
-	struct palette p;
-	const struct action *chosen;
 	char *typed = mem_text(ui->prompt.text);
 
-	palette_match(&p, ui, typed);
-	chosen = ui->palette.selected < p.n ?
-		p.items[ui->palette.selected] : NULL;
-	ui_stop_typing(ui);
-	if (chosen)
-		action_run(chosen, ui, palette_argument(chosen, typed));
-	else
-		notice_add(ui->notices, NOTICE_KEY, "no command \"%s\" now",
-			typed);
+	palette_run(ui, typed);
 	free(typed);
 }
 

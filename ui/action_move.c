@@ -2,6 +2,8 @@
 #include "action.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "calling.h"
 #include "ui.h"
@@ -54,6 +56,21 @@ static void do_log(struct ui *ui, const char *argument)
 {
 	(void)argument;
 	go_to_tab(ui, TAB_LOG);
+}
+
+/* "goto trace", "goto tr": a tab by its name. */
+static void do_goto(struct ui *ui, const char *argument)
+{
+	size_t n = argument ? strlen(argument) : 0;
+
+	for (int i = 0; n && i < TABS; i++)
+		if (tab_applies(ui, i) &&
+				!strncasecmp(tab_view(i)->name, argument, n)) {
+			go_to_tab(ui, i);
+			return;
+		}
+	notice_add(ui->notices, NOTICE_KEY, "goto \"%s\"? history, trace, log",
+		argument ? argument : "");
 }
 
 static void step_tab(struct ui *ui, int by)
@@ -271,6 +288,8 @@ const struct action move_actions[] = {
 	  .help = "the calls so far", .run = do_history, .hint = "history" },
 	{ .name = "log", .keys = { "g l" }, .contexts = IN_COMMAND,
 	  .help = "every notice with its time", .run = do_log, .hint = "log" },
+	{ .name = "goto", .help = "the tab of that name", .run = do_goto,
+	  .argument = "TAB" },
 	{ .name = "next tab", .keys = { "]", "Right" }, .contexts = IN_COMMAND,
 	  .help = "the next tab of the browser", .run = do_next_tab },
 	{ .name = "previous tab", .keys = { "[", "Left" },

@@ -124,6 +124,13 @@ static void do_detach(struct ui *ui, const char *argument)
 	}
 }
 
+/* Written out it is no slip. */
+static void do_quit(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->quit = true;
+}
+
 static const char *detach_hint(const struct ui *ui)
 {
 	return ui->page || ui->zoomed ? "back" :
@@ -177,6 +184,8 @@ const struct action phone_actions[] = {
 	{ .name = "detach", .keys = { "q" }, .contexts = IN_COMMAND,
 	  .help = "back; at the base twice: leave, calls go on",
 	  .run = do_detach, .hint_now = detach_hint },
+	{ .name = "quit", .also = { "q" },
+	  .help = "leave this screen at once; calls go on", .run = do_quit },
 	{ .name = "quit engine", .help = "end all calls and the engine",
 	  .applies = is_connected, .run = do_quit_engine },
 	{ .name = NULL }

@@ -60,8 +60,10 @@ static void do_reject(struct ui *ui, const char *argument)
 
 static void do_reject_with(struct ui *ui, const char *argument)
 {
-	(void)argument;
-	ui_type_about(ui, LINE_REJECT, ui_target(ui)->id);
+	if (argument && *argument)
+		reject_as(ui, ui_target(ui)->id, argument);
+	else
+		ui_type_about(ui, LINE_REJECT, ui_target(ui)->id);
 }
 
 static void do_send_on(struct ui *ui, const char *argument)
@@ -104,7 +106,7 @@ const struct action reject_actions[] = {
 	  .help = "reject the ringing call: busy, decline, away, 486 TEXT",
 	  .applies = something_rings, .run = do_reject_with,
 	  .hint = "reject with", .number = NUMBER_TARGET,
-	  .flags = ACTION_ON_TARGET },
+	  .flags = ACTION_ON_TARGET, .argument = "HOW" },
 	{ .name = "send on to", .argument = "TARGET",
 	  .help = "send the ringing call's caller on to somebody else",
 	  .applies = something_rings, .run = do_send_on,

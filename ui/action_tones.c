@@ -94,7 +94,7 @@ const struct action tone_actions[] = {
 	{ .name = "secret digits", .keys = { "x" }, .contexts = IN_PAD,
 	  .help = "digits of the pad are not shown, logged or traced, and back",
 	  .applies = can_hide, .run = do_secret, .hint_now = secret_hint },
-	{ .name = "tones",
+	{ .name = "tones", .also = { "dtmf" },
 	  .help = "send tones: 0-9 * # A-D, a comma pauses, a w waits",
 	  .applies = can_tones, .run = do_tones, .argument = "TONES" },
 	{ .name = NULL }

@@ -10,6 +10,7 @@
 #include "app.h"
 #include "base/mem.h"
 #include "launch.h"
+#include "manual.h"
 #include "oneshot/oneshot.h"
 #include "protocol/message.h"
 #include "protocol/paths.h"
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "generate", required_argument, NULL, 'g' },
 	{ 0 }
 };
 
@@ -57,6 +59,15 @@ static int print_help(void)
 {
 	printf("%s\n%s", usage, help);
 	oneshot_list_commands();
+	return EXIT_DONE;
+}
+
+/* Not for people: for the build, which makes pages from the tables. */
+static int generate(const char *what)
+{
+	if (strcmp(what, "keys"))
+		return wrong("nothing of that name is generated");
+	manual_print_actions(stdout);
 	return EXIT_DONE;
 }
 
@@ -83,6 +94,8 @@ static int take(struct options *o, int option, const char *value)
 		return EXIT_DONE;
 	case 'h':
 		return print_help();
+	case 'g':
+		return generate(value);
 	}
 	return wrong(NULL);
 }

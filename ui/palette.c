@@ -1,8 +1,16 @@
 #include "palette.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "command.h"
+#include "ui.h"
+
+#define HELP_LETTERS 3		/* of a word of the help */
+
+enum { NOT_AT_ALL, SCATTERED, IN_HELP, INSIDE, WORD, START, MEANT };
 
 /* Every letter in the order typed, others between them. */
 static bool is_inside(const char *name, const char *typed)
@@ -15,21 +23,35 @@ static bool is_inside(const char *name, const char *typed)
 	return true;
 }
 
+static bool starts_a_word(const char *text, const char *typed)
+{
+	size_t n = strlen(typed);
+
+	for (; text; text = strchr(text, ' ')) {
+		text += *text == ' ';
+		if (!strncasecmp(text, typed, n))
+			return true;
+	}
+	return false;
+}
+
 static int score(const struct action *a, const char *typed)
 {
-	size_t n = strlen(typed), length = strlen(a->name);
-	const char *word = strchr(a->name, ' ');
+	const char *rest;
+	int fit = command_fit(a, typed, &rest);
 
-	if (a->argument && n > length && !strncasecmp(a->name, typed, length) &&
-			typed[length] == ' ')
-		return 5;
-	if (!strcasecmp(a->name, typed))
-		return 5;
-	if (!strncasecmp(a->name, typed, n))
-		return 4;
-	if (word && !strncasecmp(word + 1, typed, n))
-		return 3;
-	return strcasestr(a->name, typed) ? 2 : is_inside(a->name, typed);
+	if (fit > COMMAND_NO && (!*rest || a->argument ||
+			command_takes_call(a)))
+		return MEANT + fit;
+	if (!strncasecmp(a->name, typed, strlen(typed)))
+		return START;
+	if (starts_a_word(a->name, typed))
+		return WORD;
+	if (strcasestr(a->name, typed))
+		return INSIDE;
+	if (strlen(typed) >= HELP_LETTERS && starts_a_word(a->help, typed))
+		return IN_HELP;
+	return is_inside(a->name, typed) ? SCATTERED : NOT_AT_ALL;
 }
 
 static void add(struct palette *p, const struct action *a, int points)
@@ -61,13 +83,41 @@ void palette_match(struct palette *p, const struct ui *ui, const char *typed)
 		}
 }
 
-const char *palette_argument(const struct action *a, const char *typed)
+/* A command that is written out is meant, even where it cannot be run now: what
+ * the list has in its place is not. */
+static bool is_written_out(const struct ui *ui, const char *typed)
 {
-	size_t length = strlen(a->name);
+	char why[COMMAND_WHY];
+	struct command c;
 
-	if (!a->argument || strncasecmp(a->name, typed, length) ||
-			typed[length] != ' ')
-		return NULL;
-	typed += length;
-	return typed + strspn(typed, " ");
+	return !ui->palette.selected && command_parse_exactly(typed, &c, why);
+}
+
+static struct command selected(const struct action *a, const char *typed)
+{
+	struct command c = { .action = a };
+	const char *rest;
+
+	if (!command_fit(a, typed, &rest) || !*rest)
+		return c;
+	if (a->argument)
+		c.argument = rest;
+	else
+		c.call = atoi(rest);
+	return c;
+}
+
+bool palette_run(struct ui *ui, const char *typed)
+{
+	struct palette p;
+	struct command c;
+
+	typed += strspn(typed, " ");
+	palette_match(&p, ui, typed);
+	if (ui->palette.selected < p.n)
+		c = selected(p.items[ui->palette.selected], typed);
+	ui_stop_typing(ui);
+	if (ui->palette.selected >= p.n || is_written_out(ui, typed))
+		return command_run(ui, typed);
+	return command_start(ui, &c);
 }

@@ -1,4 +1,4 @@
-/* palette.h - commands by what was typed of their names.  Pure. */
+/* palette.h - commands by what was typed of their names. */
 #ifndef UI_PALETTE_H
 #define UI_PALETTE_H
 
@@ -12,11 +12,14 @@ struct palette {
 	int n, of;				/* of so many */
 };
 
-/* Letters may be left out: "qe" finds "quit engine".  Those that do not apply
- * now are not shown. */
+/* What a line means comes first (command.h), then what starts with it, has a word
+ * that does, holds it, says so in its help, has its letters in that order: "qe"
+ * finds "quit engine".  Those that do not apply now are not shown. */
 void palette_match(struct palette *, const struct ui *, const char *typed);
 
-/* What was typed behind the name of the command: "call bob" -> "bob". */
-const char *palette_argument(const struct action *, const char *typed);
+/* Leaves the line and runs the one that is selected in the list, with what was
+ * typed behind its name; else a notice says why.  typed: not the line's own.
+ * false: not run. */
+bool palette_run(struct ui *, const char *typed);
 
 #endif

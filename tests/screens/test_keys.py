@@ -677,6 +677,67 @@ def by_name(stage):
     assert s.engine.asked("session.call")["to"] == "2099"
 
 
+def command(s, line):
+    s.keys(":")
+    s.type(line)
+    s.see(": " + line)
+    s.keys("Enter")
+
+
+@story
+def by_the_start_of_a_name(stage):
+    "starts of words are enough; behind a command may stand whose call it is"
+    s = Screen(stage)
+    three_calls(s)
+    command(s, "tran 8001")
+    assert s.engine.asked("session.transfer") == {"session": 1, "to": "8001"}
+    command(s, "mu 3")
+    assert s.engine.asked("session.mute") == {"session": 3}
+    command(s, "hold 9")
+    s.see("there is no call 9")
+    s.keys("M-1")
+    command(s, "hold all")
+    assert s.engine.asked("session.hold") == {"session": 1}
+
+
+@story
+def not_now_by_name(stage):
+    "a command that is written out runs itself or nothing, and why is said"
+    s = Screen(stage)
+    command(s, "answer")
+    s.see("answer: nothing rings")
+    command(s, "mute")
+    s.see("mute: no call is selected")
+    command(s, "xyzzy")
+    s.see('there is no command "xyzzy"')
+    two = two_ringing(stage)
+    bob(two.engine, 3)
+    two.see("ACTIVE")
+    command(two, "answer 3")
+    two.see("answer: call 3 does not ring")
+    command(two, "answer 2")
+    assert two.engine.asked("session.answer") == {"session": 2}
+
+
+@story
+def going_to_a_tab(stage):
+    "goto takes the start of a tab's name"
+    s = Screen(stage)
+    command(s, "goto lo")
+    s.see("[Log]")
+    command(s, "goto nowhere")
+    s.see('goto "nowhere"?')
+
+
+@story
+def leaving_by_name(stage):
+    ":q leaves at once, the engine goes on"
+    s = Screen(stage)
+    command(s, "q")
+    module.until(s.dead, "the front end has left")
+    assert not s.engine.count("engine.stop")
+
+
 @story
 def register_now(stage):
     "Enter on an account registers it"

@@ -95,69 +95,6 @@ static void a_key_finds_its_action(void **state)
 	keymap_free(k);
 }
 
-/* A key as mdoc writes it. */
-static void add_escaped(char *line, const char *key)
-{
-	strcat(line, "\\&");
-	for (; *key; key++)
-		if (*key == '^')
-			strcat(line, "\\(ha");
-		else if (*key == '\'')
-			strcat(line, "\\(aq");
-		else if (*key == ' ')
-			strcat(line, "\\ ");
-		else
-			strncat(line, key, 1);
-}
-
-static void item_of(const struct action *a, char *line)
-{
-	strcpy(line, ".It Ic ");
-	if (!a->keys[0]) {
-		strcat(line, "\\&:");
-		strcat(line, a->name);
-		return;
-	}
-	for (int i = 0; i < ACTION_KEYS && a->keys[i]; i++) {
-		if (i)
-			strcat(line, " , ");
-		add_escaped(line, a->keys[i]);
-	}
-	strcat(line, "\n");
-}
-
-static char *man_page(void)
-{
-	static char text[64 * 1024];
-	const char *source = getenv("OFFHOOK_SOURCE");
-	char path[4096];
-	FILE *file;
-
-	snprintf(path, sizeof path, "%s/man/offhook.1", source ? source : ".");
-	file = fopen(path, "r");
-	if (!file)
-		return NULL;
-	text[fread(text, 1, sizeof text - 1, file)] = '\0';
-	fclose(file);
-	return text;
-}
-
-static void the_man_page_tells_every_key(void **state)
-{
-	const char *page = man_page();
-	char line[256];
-
-	(void)state;
-	if (!page)
-		skip();			/* not run by make check */
-	for (const struct action_group *g = action_groups; g->title; g++)
-		for (const struct action *a = g->actions; a->name; a++) {
-			item_of(a, line);
-			if (!strstr(page, line))
-				fail_msg("man/offhook.1 lacks %s", line);
-		}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,7 +102,6 @@ int main(void)
 		cmocka_unit_test(no_action_hides_another),
 		cmocka_unit_test(every_action_is_explained),
 		cmocka_unit_test(a_key_finds_its_action),
-		cmocka_unit_test(the_man_page_tells_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
