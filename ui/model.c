@@ -56,6 +56,7 @@ void model_free(struct model *m)
 	free_accounts(m);
 	free_sessions(m->sessions, m->n_sessions);
 	free_history(m);
+	session_free(m->before);
 	free_end(&m->capture);
 	free_end(&m->playback);
 	free_end(&m->ring);
@@ -176,17 +177,16 @@ static struct change apply_session(struct model *m, const json_t *o)
 	struct change change = { .kind = CHANGE_SESSION, .session = s,
 		.session_is_new = !before,
 		.session_was = before ? before->state : SESSION_ENDED,
-		.session_wished = before && before->wish };
+		.session_before = before };
 
-	if (!s) {
-		session_free(before);
+	session_free(m->before);
+	m->before = before;
+	if (!s)
 		return (struct change){ .kind = CHANGE_NOTHING };
-	}
 	if (!before && !session_lives(s)) {	/* ended before we came */
 		session_free(s);
 		return (struct change){ .kind = CHANGE_NOTHING };
 	}
-	session_free(before);
 	mark_ended(s);
 	insert_session(m, s);
 	return change;

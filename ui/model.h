@@ -28,6 +28,7 @@ struct model {
 	int n_accounts;
 	struct session **sessions;	/* owned, by number; ended rows too */
 	int n_sessions;
+	struct session *before;		/* owned; of the last change, or NULL */
 	struct audio_end capture, playback, ring;
 	bool echo_off;			/* the echo is not cancelled */
 	struct record **history;	/* owned, newest first */
@@ -40,7 +41,8 @@ enum change_kind {
 	CHANGE_MESSAGE
 };
 
-/* What an event did; objects are the model's, texts the event's. */
+/* What an event did; objects are the model's, texts the event's.  Good until the
+ * next one. */
 struct change {
 	enum change_kind kind;
 	const struct account *account;
@@ -48,7 +50,7 @@ struct change {
 	const struct session *session;	/* as it is now */
 	bool session_is_new;
 	enum session_state session_was;	/* unless new */
-	bool session_wished;		/* the same, of its wish */
+	const struct session *session_before;	/* the whole of it; NULL new */
 	bool forward_changed;		/* where an account's calls go */
 	bool is_info;			/* CHANGE_MESSAGE: not a MESSAGE */
 	const char *text, *advice;	/* CHANGE_WARNING, CHANGE_MESSAGE */

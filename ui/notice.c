@@ -26,6 +26,8 @@ struct notices {
 	struct notice log[NOTICE_LOG];	/* a ring; texts owned */
 	int first, n_log;
 	long total;
+	void (*on_notice)(void *arg, const struct notice *);	/* or NULL */
+	void *listener;
 };
 
 struct notices *notices_new(void)
@@ -99,6 +101,21 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 	n->shown[0].since = clock_ms();
 }
 
+void notice_listen(struct notices *n, void (*on_notice)(void *arg,
+	const struct notice *), void *arg)
+{
+	n->on_notice = on_notice;
+	n->listener = arg;
+}
+
+static void tell(struct notices *n, enum notice_level level, char *text)
+{
+	struct notice notice = { level, clock_wall_ms(), text };
+
+	if (n->on_notice)
+		n->on_notice(n->listener, &notice);
+}
+
 void notice_add(struct notices *n, enum notice_level level,
 	const char *format, ...)
 {
@@ -112,6 +129,7 @@ void notice_add(struct notices *n, enum notice_level level,
 	if (level != NOTICE_KEY)
 		log_text(n, level, text);
 	show(n, level, text);
+	tell(n, level, text);
 }
 
 void notice_log(struct notices *n, enum notice_level level,
@@ -125,6 +143,7 @@ void notice_log(struct notices *n, enum notice_level level,
 	va_end(args);
 	text_clean_line(text);
 	log_text(n, level, text);
+	tell(n, level, text);
 }
 
 const struct notice *notice_current(const struct notices *n, int *more)

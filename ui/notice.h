@@ -31,6 +31,11 @@ void notice_add(struct notices *, enum notice_level, const char *format, ...)
 void notice_log(struct notices *, enum notice_level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Is told of each, whatever becomes of it: also of those that only go into the
+ * log.  notice: until it returns. */
+void notice_listen(struct notices *, void (*on_notice)(void *arg,
+	const struct notice *), void *arg);
+
 /* The one to show, or NULL; *more: how many wait behind it. */
 const struct notice *notice_current(const struct notices *, int *more);
 void notice_tick(struct notices *);
