@@ -129,8 +129,9 @@ static void add_history(struct completion *c, const struct model *m,
 		if (!*r->target || is_service(r) || came_before(m, i))
 			continue;
 		n = times_called(m, r->uri, i);
-		item.name = mem_text(record_party(r));
-		item.address = mem_text(*r->name ? r->address : "");
+		item.name = mem_text(*record_name(r) || !*r->address ?
+			record_party(r) : r->address);
+		item.address = mem_text(*record_name(r) ? r->address : "");
 		item.to = mem_text(r->target);
 		item.account = mem_text(r->account);
 		snprintf(item.note, sizeof item.note, "%.10s, %d call%s",
@@ -191,8 +192,9 @@ static void add_calls(struct completion *c, const struct model *m,
 
 		if (s->id == not_this || !can_be_joined(s))
 			continue;
-		item.name = mem_text(session_party(s));
-		item.address = mem_text(*s->name ? s->address : "");
+		item.name = mem_text(*session_name(s) || !*s->address ?
+			session_party(s) : s->address);
+		item.address = mem_text(*session_name(s) ? s->address : "");
 		item.to = mem_text(s->uri);
 		snprintf(item.note, sizeof item.note, "call %d, %s", s->number,
 			s->state == SESSION_HELD ? "on hold" :

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "number.h"
 #include "party.h"
 #include "times.h"
 
@@ -50,6 +51,8 @@ struct record *record_read(const json_t *o)
 	r->uri = clean_or_empty(remote, "uri");
 	r->name = clean_or_empty(remote, "display_name");
 	r->address = party_address(r->uri, home_of(o));
+	r->shown = number_shown(r->address);
+	contact_card_read(&r->contact, json_object_get(o, "contact"));
 	r->target = party_target(r->uri);
 	r->created = times_parse(json_text(o, "created"));
 	r->established = times_parse(json_text(o, "established"));
@@ -67,14 +70,22 @@ void record_free(struct record *r)
 	free(r->uri);
 	free(r->name);
 	free(r->address);
+	free(r->shown);
+	contact_card_clear(&r->contact);
 	free(r->target);
 	free(r->reason);
 	free(r);
 }
 
+const char *record_name(const struct record *r)
+{
+	return r->contact.name ? r->contact.name : r->name;
+}
+
 const char *record_party(const struct record *r)
 {
-	return *r->name ? r->name : *r->address ? r->address : "anonymous";
+	return *record_name(r) ? record_name(r) :
+		*r->shown ? r->shown : "anonymous";
 }
 
 void record_result(const struct record *r, char text[RECORD_RESULT])

@@ -1,6 +1,5 @@
 #include "session.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "number.h"
 #include "party.h"
 #include "times.h"
 
@@ -113,6 +113,8 @@ static void read_party(struct session *s, const json_t *o)
 	s->uri = clean_or_empty(remote, "uri");
 	s->name = clean_or_empty(remote, "display_name");
 	s->address = party_address(s->uri, home);
+	s->shown = number_shown(s->address);
+	contact_card_read(&s->contact, json_object_get(o, "contact"));
 	s->known_as = named(json_object_get(remote, "asserted"), home);
 	s->diverted = diverted(remote, home);
 }
@@ -123,6 +125,7 @@ static void read_media(struct session *s, const json_t *o)
 
 	s->codec = clean(media, "codec");
 	s->sample_rate_hz = json_number(media, "sample_rate_hz", 0);
+	s->media_peer = clean(media, "remote");
 	s->security = clean(media, "security");
 	s->problem = clean(json_object_get(media, "problem"), "text");
 	s->advice = clean(json_object_get(media, "problem"), "advice");
@@ -173,6 +176,7 @@ static void read_dialog(struct session *s, const json_t *o)
 	s->timer_ours = refresher && !strcmp(refresher, "local");
 	s->consults = json_number(o, "consults", 0);
 	s->tones_waiting = json_number(o, "dtmf_waiting", 0);
+	s->tones_received = clean(o, "dtmf_received");
 }
 
 /* Sent on by a REFER, or by a 3xx. */
@@ -281,7 +285,11 @@ void session_free(struct session *s)
 	free(s->uri);
 	free(s->name);
 	free(s->address);
+	free(s->shown);
+	contact_card_clear(&s->contact);
 	free(s->codec);
+	free(s->media_peer);
+	free(s->tones_received);
 	free(s->security);
 	free(s->problem);
 	free(s->advice);
@@ -302,11 +310,18 @@ void session_read_statistics(struct session *s, const json_t *o)
 {
 	if (!json_is_object(o))
 		return;
-	s->statistics.known = true;
-	s->statistics.loss_percent = 100 * real(o, "loss_fraction", 0);
-	s->statistics.jitter_ms = real(o, "jitter_ms", 0);
-	s->statistics.rtt_ms = real(o, "rtt_ms", -1);
-	s->statistics.mos = real(o, "mos_lq", -1);
+	s->statistics = (struct session_statistics){
+		.known = true,
+		.loss_percent = 100 * real(o, "loss_fraction", 0),
+		.jitter_ms = real(o, "jitter_ms", 0),
+		.rtt_ms = real(o, "rtt_ms", -1),
+		.mos = real(o, "mos_lq", -1),
+		.remote_loss_percent = 100 * real(o, "remote_loss_fraction", -1),
+		.buffer_ms = real(o, "jitter_buffer_ms", -1),
+		.bitrate = json_number(o, "bitrate", -1),
+		.input_dbfs = json_number(o, "input_level_dbfs", 1),
+		.output_dbfs = json_number(o, "output_level_dbfs", 1),
+	};
 }
 
 static int cells(const json_t *o, const char *name, int shown)
@@ -326,144 +341,4 @@ void session_read_levels(struct session *s, const json_t *o)
 	s->levels.input = cells(o, "input_dbfs", s->levels.input);
 	s->levels.output = cells(o, "output_dbfs", s->levels.output);
 	s->levels.clipped = truth(o, "clipped");
-}
-
-/* --- words ----------------------------------------------------------------*/
-
-bool session_lives(const struct session *s)
-{
-	return s->state != SESSION_ENDED;
-}
-
-bool session_has_sound(const struct session *s)
-{
-	return s->state == SESSION_ACTIVE || s->state == SESSION_EARLY ||
-		s->state == SESSION_HELD_BY_THEM;
-}
-
-bool session_talks(const struct session *s)
-{
-	return s->state == SESSION_ACTIVE || s->state == SESSION_HELD ||
-		s->state == SESSION_HELD_BY_THEM;
-}
-
-const char *session_party(const struct session *s)
-{
-	return *s->name ? s->name : *s->address ? s->address : "anonymous";
-}
-
-const char *session_word(const struct session *s)
-{
-	static const char *const words[] = {
-		[SESSION_RINGING] = "RING", [SESSION_ANSWERING] = "RING",
-		[SESSION_DIALLING] = "DIAL", [SESSION_RINGING_THERE] = "DIAL",
-		[SESSION_EARLY] = "EARLY",
-		[SESSION_ACTIVE] = "ACTIVE", [SESSION_HELD] = "HOLD",
-		[SESSION_HELD_BY_THEM] = "RHOLD", [SESSION_ENDING] = "bye..",
-		[SESSION_ENDED] = "ENDED",
-	};
-	static const char *const waiting[] = {
-		[PENDING_NOTHING] = "", [PENDING_HOLD] = "hold..",
-		[PENDING_RESUME] = "back..", [PENDING_MUTE] = "mute..",
-		[PENDING_UNMUTE] = "talk..", [PENDING_BYE] = "bye..",
-		[PENDING_ANSWER] = "take..", [PENDING_REJECT] = "busy..",
-		[PENDING_REJECT_SOON] = "busy..", [PENDING_FOCUS] = "talk..",
-		[PENDING_SEND_ON] = "on..",
-	};
-
-	if (s->state == SESSION_ENDED)
-		return words[s->state];
-	if (s->pending)
-		return waiting[s->pending];
-	if (s->state == SESSION_ANSWERING)
-		return waiting[PENDING_ANSWER];
-	if (s->transferring && s->state < SESSION_ENDING)
-		return "XFER";
-	if (s->hold_pending && s->state != SESSION_ENDING)
-		return waiting[s->held_by_us ? PENDING_RESUME : PENDING_HOLD];
-	if (s->conference && s->state == SESSION_ACTIVE)
-		return "CONF";
-	return words[s->state];
-}
-
-void session_transfer_words(const struct session *s, char *text, int size)
-{
-	text[0] = '\0';
-	if (!s->transferring)
-		return;
-	if (s->transfer_status)
-		snprintf(text, size, "to %s: %s (%d)",
-			s->transfer_to ? s->transfer_to : "?",
-			s->transfer_state, s->transfer_status);
-	else
-		snprintf(text, size, "to %s: %s",
-			s->transfer_to ? s->transfer_to : "?",
-			s->transfer_state);
-}
-
-void session_recording_words(const struct session *s, char *text, int size)
-{
-	char time[TIMES_TEXT];
-
-	times_duration(clock_wall_ms() - s->recording_since, time);
-	text[0] = '\0';
-	if (s->recording == RECORDING_ON)
-		snprintf(text, size, "recording on %s", time);
-	else if (s->recording)
-		snprintf(text, size, "recording %s",
-			s->recording == RECORDING_PAUSED ? "paused" : "..");
-}
-
-int64_t session_since(const struct session *s)
-{
-	return s->established ? s->established : s->created;
-}
-
-static const struct {
-	int status;
-	const char *words;		/* of ten columns at most */
-} end_words[] = {
-	{ 404, "no number" }, { 408, "no answer" }, { 480, "not there" },
-	{ 486, "busy" }, { 487, "cancelled" }, { 600, "busy" },
-	{ 603, "declined" }, { 604, "no number" },
-};
-
-static const char *words_of(int status)
-{
-	for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
-		if (end_words[i].status == status)
-			return end_words[i].words;
-	return NULL;
-}
-
-/* That all went well needs no words. */
-static bool is_worth_saying(const struct session *s)
-{
-	return s->end_reason && strcmp(s->end_reason, "OK") &&
-		strcmp(s->end_reason, "hung up");
-}
-
-void session_end_words(const struct session *s, char *text, int size)
-{
-	const char *words = words_of(s->end_status);
-
-	if (!s->established && s->ended_by_us)
-		words = s->outgoing ? "given up" :
-			s->end_status == 302 ? "sent on" : "rejected";
-	if (!s->established && words)
-		snprintf(text, size, "%s", words);
-	else if (!s->established && s->end_status >= 300)
-		snprintf(text, size, "%d %s", s->end_status,
-			s->end_reason ? s->end_reason : "");
-	else
-		snprintf(text, size, "%s", s->end_cause && !s->ended_by_us ?
-			s->end_cause : is_worth_saying(s) ? s->end_reason :
-			"");
-}
-
-void session_end_short(const struct session *s, char *text, int size)
-{
-	session_end_words(s, text, size);
-	if (strlen(text) > 10)
-		snprintf(text, size, "%d", s->end_status);
 }

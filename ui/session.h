@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "contact_card.h"
+
 enum session_state {
 	SESSION_RINGING,	/* in, not answered */
 	SESSION_ANSWERING,
@@ -32,7 +34,10 @@ enum recording { RECORDING_NONE, RECORDING_STARTS, RECORDING_ON,
 struct session_statistics {
 	bool known;
 	double loss_percent, jitter_ms;
-	double rtt_ms, mos;		/* < 0: unknown */
+	double rtt_ms, mos;		/* < 0: unknown, as all below */
+	double remote_loss_percent, buffer_ms;
+	int bitrate;			/* bits/s that are sent */
+	int input_dbfs, output_dbfs;	/* > 0: unknown */
 };
 
 struct session_levels {
@@ -48,9 +53,12 @@ struct session {
 	bool hold_pending, transferring, privacy;
 	char *account;			/* owned, the name; NULL none */
 	char *uri, *name, *address;	/* owned; the other's; never NULL */
+	char *shown;			/* owned; the address, readable */
+	struct contact_card contact;
 	int64_t created, established, ended;	/* wall ms; 0 not yet */
 	char *codec;			/* owned, NULL none yet */
 	int sample_rate_hz;
+	char *media_peer;		/* owned; where sound comes from; NULL */
 	char *security;			/* owned; "none", ... */
 	char *problem, *advice;		/* owned; why there is no sound, and what
 					 * to do; NULL none */
@@ -71,6 +79,7 @@ struct session {
 	int transfer_status;		/* the last one told; 0 none */
 	char *referred_by;		/* owned; who sent it here; NULL */
 	int tones_waiting;		/* behind a w */
+	char *tones_received;		/* owned; NULL none */
 	enum recording recording;
 	int64_t recording_since;	/* wall ms, without its pauses */
 	int timer_s;			/* ends unless refreshed; 0 no timer */
@@ -101,7 +110,9 @@ bool session_lives(const struct session *);
 /* There is media to and from the other side, or from it. */
 bool session_has_sound(const struct session *);
 
-const char *session_party(const struct session *);	/* name, else address */
+/* Of the contact, else as told, else the number. */
+const char *session_name(const struct session *);	/* "" nobody knows */
+const char *session_party(const struct session *);	/* name, else number */
 const char *session_word(const struct session *);	/* "HOLD", "hold.." */
 /* "to 2014: ringing (180)"; "" where none goes on. */
 void session_transfer_words(const struct session *, char *text, int size);

@@ -124,10 +124,11 @@ static void draw_party(const struct ui *ui, const struct session *s,
 	if (n)
 		screen_text(a, row, c->party + room - n, n, role, text);
 	screen_text(a, row, c->party, room - (n ? n + 1 : 0), role,
-		c->address < 0 ? session_party(s) : *s->name ? s->name : "-");
+		c->address < 0 ? session_party(s) :
+		*session_name(s) ? session_name(s) : "-");
 	if (c->address >= 0)
 		screen_text(a, row, c->address, NUMBER_COLUMNS, role,
-			s->address);
+			s->shown);
 }
 
 static void draw_media(const struct session *s, const struct area *a, int row,

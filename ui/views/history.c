@@ -42,7 +42,7 @@ static void draw_record(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, 7, 2, focused ? role : record_role(r), arrow(r));
 	if (number >= NUMBER_AT) {
 		screen_text(a, row, 10, number - 11, role, record_party(r));
-		screen_text(a, row, number, NUMBER_COLUMNS, role, r->address);
+		screen_text(a, row, number, NUMBER_COLUMNS, role, r->shown);
 	} else {
 		screen_text(a, row, 10, at - 11, role, record_party(r));
 	}

@@ -17,9 +17,9 @@ static void draw_party(const struct session *s, const struct area *a)
 	int n = screen_text(a, 0, 1, a->columns - 2, ROLE_BOLD,
 		session_party(s));
 
-	if (*s->name && n + 4 < a->columns)
+	if (*session_name(s) && n + 4 < a->columns)
 		screen_number(a, 0, n + 3, a->columns - n - 3, ROLE_NORMAL,
-			s->address);
+			s->shown);
 }
 
 static int draw_codec(const struct session *s, const struct area *a, int column)
