@@ -27,12 +27,15 @@ static void on_page(void *arg, const struct history_page *page)
 static bool list(struct request *r)
 {
 	struct ask *ask = ask_new(r->client, r->id, engine_history_forget);
+	struct history_query query = {
+		.limit = (int)json_number(r->params, "limit", CALLS_USUAL),
+		.before = json_number(r->params, "before", 0),
+		.offset = json_number(r->params, "offset", 0),
+		.text = json_text(r->params, "text"),
+	};
 
 	r->later = true;
-	engine_history(r->engine,
-		(int)json_number(r->params, "limit", CALLS_USUAL),
-		json_number(r->params, "before", 0),
-		json_text(r->params, "text"), on_page, ask);
+	engine_history(r->engine, &query, on_page, ask);
 	return true;
 }
 
@@ -40,6 +43,7 @@ const struct method history_methods[] = {
 	METHOD("history.list", list,
 		MAY(NUMBER, "limit", .min = 1, .max = CALLS_MAX),
 		MAY(NUMBER, "before", .min = 1, .max = INT64_MAX),
+		MAY(NUMBER, "offset", .min = 0, .max = INT64_MAX),
 		MAY(TEXT, "text")),
 	{ 0 }
 };

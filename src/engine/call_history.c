@@ -62,15 +62,15 @@ void call_history_turned_away(struct engine *e, const struct account *account,
 
 /* --- asking ------------------------------------------------------------------*/
 
-void engine_history(struct engine *e, int limit, int64_t before,
-	const char *text, engine_page_fn *fn, void *arg)
+void engine_history(struct engine *e, const struct history_query *q,
+	engine_page_fn *fn, void *arg)
 {
 	struct page_request *r = mem_new_of(struct page_request);
 
 	r->fn = fn;
 	r->arg = arg;
 	list_append(&e->pages, &r->link);
-	history_list(e->history, limit, before, text, r);
+	history_list(e->history, q, r);
 }
 
 void engine_history_forget(struct engine *e, void *arg)

@@ -450,7 +450,7 @@ bool session_tap_stop(struct session *, struct fault *);
 
 /* Answered later through on_page of the handlers. */
 typedef void engine_page_fn(void *arg, const struct history_page *);
-void engine_history(struct engine *, int limit, int64_t before, const char *text,
+void engine_history(struct engine *, const struct history_query *,
 	engine_page_fn *, void *arg);
 void engine_history_forget(struct engine *, void *arg);	/* asker is gone */
 

@@ -19,6 +19,8 @@
 struct database {
 	sqlite3 *sqlite;		/* owned */
 	sqlite3_stmt *insert;		/* owned */
+	int64_t calls;			/* that there are; -1 to be counted */
+	int64_t edition;		/* of the file, when they were */
 	char words[WORDS];
 };
 
@@ -135,16 +137,15 @@ static int make_file(struct database *db, const char *file)
 	return result;
 }
 
-static int read_version(struct database *db, int *version)
+static int read_number(struct database *db, const char *sql, int64_t *number)
 {
 	sqlite3_stmt *statement;
-	int result = sqlite3_prepare_v2(db->sqlite, "PRAGMA user_version", -1,
-		&statement, NULL);
+	int result = sqlite3_prepare_v2(db->sqlite, sql, -1, &statement, NULL);
 
 	if (result == SQLITE_OK)
 		result = sqlite3_step(statement);
 	if (result == SQLITE_ROW)
-		*version = sqlite3_column_int(statement, 0);
+		*number = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
 	return result == SQLITE_ROW ? 0 : fail(db, result);
 }
@@ -163,12 +164,13 @@ static int step_up(struct database *db, int version)
 
 static int make_schema(struct database *db)
 {
-	int version = 0, result = read_version(db, &version);
+	int64_t version = 0;
+	int result = read_number(db, "PRAGMA user_version", &version);
 
 	if (!result && version > VERSION) {
 		snprintf(db->words, sizeof db->words, "it was written by a "
 			"newer offhook (version %d of the file, %d is known)",
-			version, VERSION);
+			(int)version, VERSION);
 		return -EPROTONOSUPPORT;
 	}
 	for (; !result && version < VERSION; version++)
@@ -191,6 +193,7 @@ int database_open(struct database **to, const char *file)
 	int result = make_folder(db, file);
 
 	*to = db;
+	db->calls = -1;
 	if (!result)
 		result = make_file(db, file);
 	if (result)
@@ -261,6 +264,7 @@ int database_commit(struct database *db)
 /* Some errors have rolled back already: then there is nothing to do. */
 void database_rollback(struct database *db)
 {
+	db->calls = -1;
 	if (!sqlite3_get_autocommit(db->sqlite))
 		sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -301,6 +305,8 @@ int database_add(struct database *db, struct history_call *call)
 	if (result != SQLITE_DONE)
 		return fail(db, result);
 	call->id = sqlite3_last_insert_rowid(db->sqlite);
+	if (db->calls >= 0)
+		db->calls++;
 	return 0;
 }
 
@@ -367,6 +373,23 @@ static int prepare(struct database *db, const char *sql, const char *text,
 	return 0;
 }
 
+/* To count them is to read the whole file: once is enough, as long as no other
+ * engine adds to it. */
+static int count_all(struct database *db, int64_t *total)
+{
+	int64_t edition = 0;
+	int result = read_number(db, "PRAGMA data_version", &edition);
+
+	if (!result && (db->calls < 0 || db->edition != edition))
+		result = read_number(db, "SELECT COUNT(*) FROM calls",
+			&db->calls);
+	if (result < 0)
+		db->calls = -1;
+	db->edition = edition;
+	*total = db->calls;
+	return result;
+}
+
 static int count(struct database *db, const char *text, int64_t *total)
 {
 	sqlite3_stmt *s;
@@ -395,20 +418,22 @@ static int read_rows(struct database *db, sqlite3_stmt *s,
 	return result == SQLITE_DONE ? 0 : fail(db, result);
 }
 
-int database_list(struct database *db, const struct database_query *q,
+int database_list(struct database *db, const struct history_query *q,
 	struct history_page *page)
 {
 	sqlite3_stmt *s;
-	int result = count(db, q->text, &page->total);
+	int result = q->text && *q->text ? count(db, q->text, &page->total) :
+		count_all(db, &page->total);
 
 	if (!result)
 		result = prepare(db, "SELECT id, " COLUMNS " FROM calls WHERE "
 			MATCHES " AND (?2 = 0 OR id < ?2) ORDER BY id DESC "
-			"LIMIT ?3", q->text, &s);
+			"LIMIT ?3 OFFSET ?4", q->text, &s);
 	if (result < 0)
 		return result;
 	sqlite3_bind_int64(s, 2, q->before);
 	sqlite3_bind_int(s, 3, q->limit);
+	sqlite3_bind_int64(s, 4, q->offset);
 	result = read_rows(db, s, page);
 	sqlite3_finalize(s);
 	return result;

@@ -29,12 +29,7 @@ void database_rollback(struct database *);
 
 int database_add(struct database *, struct history_call *);	/* sets id */
 
-struct database_query {
-	int limit;
-	int64_t before;			/* an id; 0: from the newest */
-	const char *text;		/* NULL: all */
-};
-int database_list(struct database *, const struct database_query *,
+int database_list(struct database *, const struct history_query *,
 	struct history_page *);
 
 /* Of the last error: "the disk is full". */

@@ -35,7 +35,7 @@ struct add_job {
 
 struct list_job {
 	struct job job;
-	struct database_query query;		/* owns its text */
+	struct history_query query;		/* owns its text */
 	void *request;
 	struct history_page page;		/* owned */
 };
@@ -278,16 +278,17 @@ static void list_run(void *arg, struct job *job)
 	worker_done(h->worker, job);
 }
 
-void history_list(struct history *h, int limit, int64_t before,
-	const char *text, void *request)
+void history_list(struct history *h, const struct history_query *q,
+	void *request)
 {
 	struct list_job *l = mem_new_of(struct list_job);
+	int limit = q->limit;
 
 	l->job.run = list_run;
 	l->job.done = list_done;
+	l->query = *q;
 	l->query.limit = limit < 0 ? 0 : limit > LIMIT_MAX ? LIMIT_MAX : limit;
-	l->query.before = before;
-	l->query.text = mem_text(text);
+	l->query.text = mem_text(q->text);
 	l->request = request;
 	worker_put(h->worker, &l->job);
 }

@@ -31,6 +31,14 @@ struct history_call {
 	char *quality;			/* a JSON object; NULL: no sound */
 };
 
+/* Which of the calls that match, the newest first. */
+struct history_query {
+	int limit;
+	int64_t before;			/* smaller ids only; 0: all */
+	int64_t offset;			/* so many of them are passed over */
+	const char *text;		/* that they contain; NULL: all */
+};
+
 struct history_page {
 	struct history_call *calls;	/* newest first; owned by the page */
 	int n;
@@ -54,9 +62,8 @@ void history_dispatch(struct history *);	/* calls handlers */
 
 void history_add(struct history *, const struct history_call *); /* copied */
 
-/* The newest first, before an id (0: from the newest), that contain text (NULL:
- * all).  Answered by on_page with the same request pointer. */
-void history_list(struct history *, int limit, int64_t before, const char *text,
+/* Answered by on_page with the same request pointer.  The query is copied. */
+void history_list(struct history *, const struct history_query *,
 	void *request);
 
 /* Writes what is queued, waits for it at most ms, joins and frees; no handler

@@ -694,12 +694,10 @@ static void forget(struct engine *e, void *arg)
 	}
 }
 
-void engine_history(struct engine *e, int limit, int64_t before,
-	const char *text, engine_page_fn *fn, void *arg)
+void engine_history(struct engine *e, const struct history_query *q,
+	engine_page_fn *fn, void *arg)
 {
-	(void)limit;
-	(void)before;
-	(void)text;
+	(void)q;
 	ask(e, fn, NULL, arg);
 }
 

@@ -149,11 +149,17 @@ static void add(struct seen *s, const char *uri)
 	add_as(s, uri, NULL);
 }
 
-static void list(struct seen *s, int limit, int64_t before, const char *text)
+static void ask(struct seen *s, const struct history_query *q)
 {
-	history_list(s->history, limit, before, text, s);
+	history_list(s->history, q, s);
 	wait_for(s, &s->pages, s->pages + 1);
 	assert_ptr_equal(s->request, s);
+}
+
+static void list(struct seen *s, int limit, int64_t before, const char *text)
+{
+	ask(s, &(struct history_query){ .limit = limit, .before = before,
+		.text = text });
 }
 
 static void the_newest_call_comes_first(void **state)
@@ -194,6 +200,32 @@ static void pages_go_on_before_an_id(void **state)
 	assert_int_equal(s->n, 1);
 	list(s, -1, 0, NULL);
 	assert_int_equal(s->n, 0);
+}
+
+static void a_page_may_begin_anywhere(void **state)
+{
+	struct seen *s = *state;
+	struct history_query last = { .limit = 3, .offset = 5 };
+	struct history_query third_with = { .limit = 1, .offset = 2,
+		.text = "sip" };
+	char uri[32];
+
+	for (int i = 0; i < 7; i++) {
+		snprintf(uri, sizeof uri, "sip:%d@x", i);
+		add(s, uri);
+	}
+	ask(s, &last);
+	assert_int_equal(s->n, 2);
+	assert_int_equal(s->total, 7);
+	assert_string_equal(s->uris[0], "sip:1@x");
+	assert_string_equal(s->uris[1], "sip:0@x");
+	add(s, "sip:new@x");
+	ask(s, &third_with);
+	assert_int_equal(s->total, 8);
+	assert_string_equal(s->uris[0], "sip:5@x");
+	ask(s, &last);
+	assert_int_equal(s->n, 3);
+	assert_int_equal(s->total, 8);
 }
 
 static void text_is_searched_as_it_stands(void **state)
@@ -487,6 +519,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_newest_call_comes_first),
 		TEST(pages_go_on_before_an_id),
+		TEST(a_page_may_begin_anywhere),
 		TEST(text_is_searched_as_it_stands),
 		TEST(calls_outlive_the_engine),
 		TEST(the_files_are_for_the_user_alone),
