@@ -15,6 +15,7 @@
 #include "outward.h"
 #include "screen.h"
 #include "terminal.h"
+#include "themes.h"
 #include "tick.h"
 #include "tracing.h"
 #include "ui.h"
@@ -130,6 +131,7 @@ static void draw(struct app *app)
 		screen_bell();
 	app->ring = false;
 	outward_send(&app->ui);
+	screen_follow(&app->ui.settings);
 	screen_begin();
 	cursor = frame_draw(&app->ui);
 	screen_commit(cursor.row, cursor.column);
@@ -312,6 +314,7 @@ static void read_settings(struct app *app)
 {
 	app->ui.notices = notices_new();
 	ui_init(&app->ui);
+	themes_read(on_mistake, app);
 	if (app->options->settings_file)
 		settings_read(&app->ui.settings, app->options->settings_file,
 			on_mistake, app);
@@ -337,6 +340,7 @@ static void close_ui(struct app *app)
 	keymap_free(app->ui.keymap);
 	notices_free(app->ui.notices);
 	model_free(app->ui.model);
+	themes_free();
 }
 
 static void say_what_goes_on(const struct app *app)

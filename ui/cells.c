@@ -1,16 +1,31 @@
 #include "cells.h"
 
 #include <langinfo.h>
+#include <locale.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "base/text.h"
 
-static bool utf8;
+static bool utf8, narrow_only;
 
-void cells_start(void)
+static bool locale_is_utf8(void)
 {
-	utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+void cells_start(const struct settings *s)
+{
+	if (s->utf8 == UTF8_FORCE && !locale_is_utf8())
+		setlocale(LC_CTYPE, "C.UTF-8");
+	utf8 = locale_is_utf8();
+	cells_follow(s);
+}
+
+void cells_follow(const struct settings *s)
+{
+	narrow_only = s->ambiguous == AMBIGUOUS_WIDE;
 }
 
 bool cells_utf8(void)
@@ -18,27 +33,21 @@ bool cells_utf8(void)
 	return utf8;
 }
 
-/* U+00A0 .. U+017F without their accents. */
-static const char latin[] =
-	" !c??Y|S\"ca<--R-" "o+23'uP.,1o>????"
-	"AAAAAAACEEEEIIII" "DNOOOOOxOUUUUYTs"
-	"aaaaaaaceeeeiiii" "dnooooo/ouuuuyty"
-	"AaAaAaCcCcCcCcDd" "DdEeEeEeEeEeGgGg"
-	"GgGgHhHhIiIiIiIi" "IiIiJjKkkLlLlLlL"
-	"lLlNnNnNnnNnOoOo" "OoOoRrRrRrSsSsSs"
-	"SsTtTtTtUuUuUuUu" "UuUuWwYyYZzZzZzs";
+/* Ranges that East Asian terminals may draw two columns wide, as far as a font
+ * of today does; letters and marks that a name or we could have. */
+static const struct { int32_t first, last; } ambiguous[] = {
+	{ 0xa1, 0x17f }, { 0x1cd, 0x1dc }, { 0x251, 0x2df }, { 0x391, 0x3c9 },
+	{ 0x401, 0x451 }, { 0x2010, 0x203e }, { 0x2074, 0x20ac },
+	{ 0x2103, 0x2312 }, { 0x2460, 0x27ff }, { 0x2b55, 0x2b59 },
+	{ 0xe000, 0xf8ff }, { 0xfffd, 0xfffd },
+};
 
-static char ascii_of(int32_t c)
+static bool is_ambiguous(int32_t c)
 {
-	if (c >= 0x20 && c < 0x7f)
-		return (char)c;
-	if (c >= 0xa0 && c < 0x180)
-		return latin[c - 0xa0];
-	if (c >= 0x2010 && c <= 0x2015)
-		return '-';
-	if (c == 0x2018 || c == 0x2019)
-		return '\'';
-	return c == 0x201c || c == 0x201d ? '"' : '?';
+	for (size_t i = 0; i < sizeof ambiguous / sizeof *ambiguous; i++)
+		if (c >= ambiguous[i].first && c <= ambiguous[i].last)
+			return true;
+	return false;
 }
 
 static int32_t take(const char **text)
@@ -82,8 +91,8 @@ bool cells_next(const char **text, struct cell *cell)
 		return false;
 	c = take(text);
 	cell->width = c >= 0x20 ? wcwidth(c) : -1;
-	if (!utf8) {
-		cell->characters[0] = ascii_of(c);
+	if (!utf8 || (narrow_only && is_ambiguous(c))) {
+		cell->characters[0] = ascii_like(c);
 		cell->width = 1;
 	} else {
 		cell->characters[0] = cell->width > 0 ? c : L'?';

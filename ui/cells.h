@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <wchar.h>
 
+#include "settings.h"
+
 #define CELL_CHARACTERS 5
 
 struct cell {
@@ -17,8 +19,10 @@ struct cell {
 	int width;					/* 1 or 2 columns */
 };
 
-/* Whether the locale (already set) and so the terminal knows UTF-8. */
-void cells_start(void);
+/* Whether the locale (already set), and so the terminal, knows UTF-8; the
+ * settings may force it. */
+void cells_start(const struct settings *);
+void cells_follow(const struct settings *);	/* they may have changed */
 bool cells_utf8(void);
 
 /* The next one of *text, which moves behind it; false at its end. */

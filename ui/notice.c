@@ -123,7 +123,7 @@ void notice_add(struct notices *n, enum notice_level level,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	text_format_list(text, sizeof text, format, args);
 	va_end(args);
 	text_clean_line(text);
 	if (level != NOTICE_KEY)
@@ -139,7 +139,7 @@ void notice_log(struct notices *n, enum notice_level level,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	text_format_list(text, sizeof text, format, args);
 	va_end(args);
 	text_clean_line(text);
 	log_text(n, level, text);

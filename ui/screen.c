@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "capability.h"
 #include "cells.h"
 
@@ -142,7 +143,7 @@ bool screen_start(struct terminal *t, const struct settings *settings, char *why
 		return complain(why, size, getenv("TERM"), "no screen");
 	set_term(curses);
 	typeahead(-1);
-	cells_start();
+	cells_start(settings);
 	theme_start(settings, cells_utf8());
 	leaveok(stdscr, FALSE);
 	prepare_farewell();
@@ -202,6 +203,13 @@ void screen_resize(int rows, int columns)
 void screen_redraw(void)
 {
 	clearok(curscr, TRUE);
+}
+
+void screen_follow(const struct settings *settings)
+{
+	cells_follow(settings);
+	if (theme_follow(settings))
+		screen_redraw();
 }
 
 void screen_begin(void)
@@ -286,7 +294,7 @@ int screen_format(const struct area *a, int row, int column, int columns,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	text_format_list(text, sizeof text, format, args);
 	va_end(args);
 	return screen_text(a, row, column, columns, role, text);
 }

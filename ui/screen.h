@@ -37,6 +37,8 @@ bool screen_marks_pastes(void);
 void screen_resize(int rows, int columns);
 void screen_redraw(void);		/* the next frame is a whole one */
 
+void screen_follow(const struct settings *);	/* they may have changed */
+
 void screen_begin(void);
 void screen_commit(int row, int column);	/* where the cursor is parked */
 

@@ -1,22 +1,21 @@
 #include "settings.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "settings_line.h"
-
-#define FILE_MAX (64 << 10)	/* bytes; more is no file of settings */
+#include "text_file.h"
+#include "themes.h"
 
 #define AT(member) .offset = offsetof(struct settings, member)
 
 static const struct setting table[] = {
+	{ "ambiguous", SETTING_WORD, AT(ambiguous), .usual = "narrow",
+	  .words = "narrow|wide", .help = "wide: the terminal draws Greek, "
+	  "Cyrillic, marks and lines two columns wide; offhook does without" },
 	{ "colour", SETTING_WORD, AT(colour), .usual = "auto",
 	  .words = "auto|off", .help = "auto: where the terminal has colours "
 	  "and NO_COLOR is not set" },
@@ -24,11 +23,17 @@ static const struct setting table[] = {
 	  .help = "y puts a number or a text into the terminal's clipboard "
 	  "(OSC 52)" },
 	{ "glyphs", SETTING_WORD, AT(glyphs), .usual = "auto",
-	  .words = "auto|ascii", .help = "marks, lines and graphs; auto: "
-	  "as the locale says" },
+	  .words = "auto|ascii|utf8", .help = "marks, lines and graphs; auto: "
+	  "as locale and terminal can" },
 	{ "meters", SETTING_SWITCH, AT(meters), .usual = "on",
 	  .help = "microphone and ear of the selected call, four times a "
 	  "second" },
+	{ "theme", SETTING_TEXT, AT(theme), .usual = "default",
+	  .check = themes_check, .help = "default, light, dark-256, "
+	  "high-contrast, mono, or a file of ~/.config/offhook/themes/" },
+	{ "utf8", SETTING_WORD, AT(utf8), .usual = "auto",
+	  .words = "auto|force", .help = "force: the terminal knows UTF-8, "
+	  "whatever the locale says" },
 };
 
 const struct setting *settings_at(int i)
@@ -253,37 +258,15 @@ static void take(struct reading *r, const char *line)
 	}
 }
 
-/* Owned by the caller; NULL: none, and said unless it is not there. */
-static char *whole(struct reading *r)
-{
-	int fd = open(r->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	char *text;
-	ssize_t n;
-
-	if (fd < 0) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			complain(r, strerror(errno));
-		return NULL;
-	}
-	text = mem_new(FILE_MAX + 2);
-	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ?
-		read(fd, text, FILE_MAX + 1) : -1;
-	close(fd);
-	if (n >= 0 && n <= FILE_MAX && !memchr(text, '\0', n))
-		return text;
-	complain(r, n < 0 ? "not a file that can be read" :
-		"this is no file of settings");
-	free(text);
-	return NULL;
-}
-
 void settings_read(struct settings *all, const char *file,
 	void (*on_mistake)(void *arg, const char *text), void *arg)
 {
 	struct reading r = { all, file, 0, on_mistake, arg };
-	char *text = whole(&r), *rest = text, *line;
+	const char *why;
+	char *text = text_file_read(file, &why), *rest = text, *line;
 
+	if (why)
+		complain(&r, why);
 	while (rest && (line = strsep(&rest, "\n"))) {
 		r.line++;
 		take(&r, line);

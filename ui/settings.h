@@ -13,11 +13,14 @@
 #include <stddef.h>
 
 enum { COLOUR_AUTO, COLOUR_OFF };
-enum { GLYPHS_AUTO, GLYPHS_ASCII };
+enum { GLYPHS_AUTO, GLYPHS_ASCII, GLYPHS_UTF8 };
+enum { UTF8_AUTO, UTF8_FORCE };
+enum { AMBIGUOUS_NARROW, AMBIGUOUS_WIDE };
 
 /* Words are the number of the word; texts are owned, never NULL. */
 struct settings {
-	int colour, glyphs;
+	char *theme;
+	int colour, glyphs, utf8, ambiguous;
 	bool meters, copy;
 };
 

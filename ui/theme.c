@@ -2,26 +2,11 @@
 
 #include <curses.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct look {
-	unsigned mono;		/* where there are no colours */
-	unsigned colour;	/* beside the colour */
-	short foreground;	/* -1: the terminal's own */
-};
-
-/* Never blue on the default background: unreadable on half of all terminals. */
-static const struct look looks[ROLES] = {
-	[ROLE_NORMAL] = { A_NORMAL, A_NORMAL, -1 },
-	[ROLE_DIM] = { A_NORMAL, A_DIM, -1 },
-	[ROLE_BOLD] = { A_BOLD, A_BOLD, -1 },
-	[ROLE_OK] = { A_BOLD, A_BOLD, COLOR_GREEN },
-	[ROLE_PROGRESS] = { A_NORMAL, A_NORMAL, COLOR_CYAN },
-	[ROLE_WARNING] = { A_NORMAL, A_NORMAL, COLOR_YELLOW },
-	[ROLE_ERROR] = { A_BOLD, A_BOLD, COLOR_RED },
-	[ROLE_ALERT] = { A_REVERSE, A_REVERSE, COLOR_YELLOW },
-	[ROLE_SELECT] = { A_REVERSE, A_REVERSE, -1 },
-	[ROLE_HEADING] = { A_BOLD, A_BOLD, -1 },
-};
+#include "capability.h"
+#include "colour.h"
+#include "themes.h"
 
 static const char *const marks[MARKS][2] = {
 	[MARK_RING] = { "!", "▲" },
@@ -42,7 +27,15 @@ static const char *const marks[MARKS][2] = {
 	[MARK_MEMBER] = { "+", "├" },
 };
 
-static bool with_utf8, with_colours;
+/* What curses is told for a role. */
+static struct {
+	unsigned attributes;
+	short pair;			/* 0: the terminal's own colours */
+} shown[ROLES];
+
+static bool with_utf8, starts_colours;
+static const struct look *looks;	/* of the theme in use */
+static struct settings used;		/* as they were looked at; no texts */
 
 static bool wants_colours(const struct settings *s)
 {
@@ -51,30 +44,110 @@ static bool wants_colours(const struct settings *s)
 	return s->colour != COLOUR_OFF && !(no && *no) && has_colors();
 }
 
+/* Fonts of the console and of old terminals lack most of the marks. */
+static bool wants_utf8(const struct settings *s)
+{
+	return with_utf8 && s->ambiguous == AMBIGUOUS_NARROW &&
+		(s->glyphs == GLYPHS_UTF8 || (s->glyphs == GLYPHS_AUTO &&
+		capability_is_modern()));
+}
+
+static unsigned curses_attributes(unsigned attributes)
+{
+	return (attributes & LOOK_BOLD ? A_BOLD : 0) |
+		(attributes & LOOK_DIM ? A_DIM : 0) |
+		(attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
+		(attributes & LOOK_REVERSE ? A_REVERSE : 0);
+}
+
+/* Where a role names no colour, it has that of what is normal. */
+static int colour_of(int own, int normal)
+{
+	return colour_nearest(own == COLOUR_DEFAULT ? normal : own, COLORS);
+}
+
+static void show_coloured(enum role role, const struct look *look)
+{
+	int colour = colour_of(look->colour, looks[ROLE_NORMAL].colour);
+	int on = colour_of(look->on, looks[ROLE_NORMAL].on);
+
+	if (colour_needs_bold(look->colour, COLORS))
+		shown[role].attributes |= A_BOLD;
+	if (colour == COLOUR_DEFAULT && on == COLOUR_DEFAULT)
+		return;
+	shown[role].pair = role + 1;
+	init_extended_pair(role + 1, colour, on);
+}
+
+static void start_colours(void)
+{
+	if (!starts_colours)
+		start_color();
+	starts_colours = true;
+	use_default_colors();
+}
+
+/* Without colours another theme than "mono" would lose what only they tell. */
+static const struct look *wanted(const struct settings *s)
+{
+	const struct look *found = themes_find(wants_colours(s) ? s->theme :
+		"mono");
+
+	return found ? found : themes_find("default");
+}
+
+static void show(const struct settings *s)
+{
+	bool colours = wants_colours(s);
+
+	looks = wanted(s);
+	if (colours)
+		start_colours();
+	memset(shown, 0, sizeof shown);
+	for (int i = 0; looks && i < ROLES; i++) {
+		shown[i].attributes = curses_attributes(looks[i].attributes);
+		if (colours)
+			show_coloured(i, &looks[i]);
+	}
+	bkgdset(' ' | COLOR_PAIR(shown[ROLE_NORMAL].pair));
+}
+
+static void remember(const struct settings *s)
+{
+	used.colour = s->colour;
+	used.glyphs = s->glyphs;
+	used.ambiguous = s->ambiguous;
+}
+
 void theme_start(const struct settings *s, bool utf8)
 {
-	with_utf8 = utf8 && s->glyphs != GLYPHS_ASCII;
-	with_colours = wants_colours(s);
-	if (!with_colours)
-		return;
-	start_color();
-	use_default_colors();
-	for (int i = 0; i < ROLES; i++)
-		if (looks[i].foreground >= 0)
-			init_pair(i + 1, looks[i].foreground, -1);
+	with_utf8 = utf8;
+	starts_colours = false;
+	remember(s);
+	show(s);
+}
+
+bool theme_follow(const struct settings *s)
+{
+	if (used.colour == s->colour && used.glyphs == s->glyphs &&
+			used.ambiguous == s->ambiguous && looks == wanted(s))
+		return false;
+	remember(s);
+	show(s);
+	return true;
 }
 
 const char *theme_mark(enum mark mark)
 {
-	return marks[mark][with_utf8];
+	return marks[mark][wants_utf8(&used)];
 }
 
 unsigned theme_attributes(enum role role)
 {
-	return with_colours ? looks[role].colour : looks[role].mono;
+	return shown[role].attributes;
 }
 
 short theme_pair(enum role role)
 {
-	return with_colours && looks[role].foreground >= 0 ? role + 1 : 0;
+	return shown[role].pair;
 }

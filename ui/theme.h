@@ -1,5 +1,7 @@
 /* theme.h - what a thing looks like: roles, not colours, in the views.
  *
+ *	role --> the theme's look --> what this terminal has of it
+ *
  * A state is a word, a mark and a colour, in that order of importance: without
  * colours, and without UTF-8, nothing is lost.
  */
@@ -8,12 +10,8 @@
 
 #include <stdbool.h>
 
+#include "role.h"
 #include "settings.h"
-
-enum role {
-	ROLE_NORMAL, ROLE_DIM, ROLE_BOLD, ROLE_OK, ROLE_PROGRESS, ROLE_WARNING,
-	ROLE_ERROR, ROLE_ALERT, ROLE_SELECT, ROLE_HEADING, ROLES
-};
 
 enum mark {
 	MARK_RING, MARK_DIAL, MARK_ACTIVE, MARK_HELD, MARK_HELD_BY_THEM,
@@ -22,8 +20,11 @@ enum mark {
 	MARK_CORNER_RIGHT, MARK_MEMBER, MARKS
 };
 
-/* Once curses runs.  utf8: the terminal takes it. */
+/* Once curses runs. */
 void theme_start(const struct settings *, bool utf8);
+
+/* true: the settings ask for another look than before; draw all of it. */
+bool theme_follow(const struct settings *);
 
 /* UTF-8 or ASCII, one column. */
 const char *theme_mark(enum mark);

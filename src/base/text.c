@@ -1,6 +1,12 @@
 #include "base/text.h"
 
+#include <locale.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/mem.h"
 
@@ -50,21 +56,41 @@ bool text_is_utf8(const char *s, size_t n)
 	return true;
 }
 
+/* Variation selectors and colours of skin too: terminals differ in how wide
+ * they leave a picture, and what stands behind would move. */
 static bool is_removed(int32_t c)
 {
-	return (c >= 0 && c < 0x20) || (c >= 0x7f && c < 0xa0) ||
+	return (c >= 0 && c < 0x20) || (c >= 0x7f && c < 0xa0) || c == 0xad ||
 		(c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
 		(c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x61c ||
-		(c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c < 0xe1000);
+		(c >= 0x180b && c <= 0x180f) || (c >= 0xfe00 && c < 0xfe10) ||
+		(c >= 0xfff0 && c <= 0xfffb) ||
+		(c >= 0x1f3fb && c <= 0x1f3ff) || (c >= 0xe0000 && c < 0xe1000);
 }
 
+static locale_t utf8;			/* 0: the system has none */
+static pthread_once_t utf8_once = PTHREAD_ONCE_INIT;
+
+static void find_utf8(void)
+{
+	utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+}
+
+/* What the C library knows, whatever the locale of the process is. */
 static bool is_mark(int32_t c)
 {
-	return (c >= 0x300 && c < 0x370) || (c >= 0x483 && c < 0x48a) ||
-		(c >= 0x591 && c < 0x5c0) || (c >= 0x610 && c < 0x61b) ||
-		(c >= 0x64b && c < 0x660) || (c >= 0x1ab0 && c < 0x1b00) ||
-		(c >= 0x1dc0 && c < 0x1e00) || (c >= 0x20d0 && c < 0x2100) ||
-		(c >= 0xfe00 && c < 0xfe10) || (c >= 0xfe20 && c < 0xfe30);
+	locale_t before;
+	int width;
+
+	if (c < 0x300)
+		return false;
+	pthread_once(&utf8_once, find_utf8);
+	if (!utf8)
+		return c < 0x370;
+	before = uselocale(utf8);
+	width = wcwidth(c);
+	uselocale(before);
+	return width == 0;
 }
 
 /* Writes at most max clean characters of [s, end) to out, which may be s. */
@@ -73,9 +99,11 @@ static void clean(char *out, const char *s, const char *end, size_t max)
 	size_t count = 0;
 	int n, marks = 0;
 
-	for (; s < end && count < max; s += n) {
+	for (; s < end; s += n) {
 		int32_t c = text_next(s, end, &n);
 
+		if (count == max && !is_mark(c))
+			break;
 		if (c == '\n' || c == '\t') {
 			*out++ = ' ';
 		} else if (c < 0) {
@@ -106,4 +134,47 @@ char *text_clean(const char *text, size_t max_characters)
 	copy = mem_new(strlen(text) + 1);
 	clean(copy, text, text + strlen(text), max_characters);
 	return copy;
+}
+
+size_t text_fit(const char *text, size_t n)
+{
+	const char *end = text + strlen(text), *at = text, *fit = text;
+	int length;
+
+	while (at < end) {
+		int32_t c = text_next(at, end, &length);
+
+		if (!is_mark(c))
+			fit = at;
+		if ((size_t)(at - text) + length > n)
+			return fit - text;
+		at += length;
+	}
+	return at - text;
+}
+
+void text_format(char *out, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	text_format_list(out, size, format, args);
+	va_end(args);
+}
+
+void text_format_list(char *out, size_t size, const char *format, va_list args)
+{
+	va_list again;
+	char *whole;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(out, size, format, args);
+	if (n >= 0 && (size_t)n >= size) {
+		whole = mem_new((size_t)n + 1);
+		vsnprintf(whole, (size_t)n + 1, format, again);
+		out[text_fit(whole, size - 1)] = '\0';
+		free(whole);
+	}
+	va_end(again);
 }

@@ -9,6 +9,8 @@
 
 #include "cells.h"
 
+static const struct settings usual;
+
 static void cells_are_cut_between_characters(void **state)
 {
 	const char *name = "Zo\xc3\xab \xe6\x97\xa5\xe6\x9c\xac";
@@ -16,7 +18,7 @@ static void cells_are_cut_between_characters(void **state)
 	(void)state;
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		skip();
-	cells_start();
+	cells_start(&usual);
 	assert_int_equal(cells_width(name), 8);
 	/* half a character is none */
 	assert_ptr_equal(cells_fit(name, 5), name + 5);
@@ -32,7 +34,7 @@ static void without_utf8_all_is_ascii(void **state)
 
 	(void)state;
 	setlocale(LC_ALL, "C");
-	cells_start();
+	cells_start(&usual);
 	assert_int_equal(cells_width(name), 5);
 	while (cells_next(&name, &cell)) {
 		assert_int_equal(cell.width, 1);
