@@ -16,6 +16,7 @@ const struct action_group action_groups[] = {
 	{ "Dialling", dial_actions },
 	{ "Input line", line_actions },
 	{ "Trace", trace_actions },
+	{ "Quality", quality_actions },
 	{ "Panes and lists", move_actions },
 	{ "Accounts", account_actions },
 	{ "Phone", phone_actions },

@@ -56,6 +56,7 @@ struct action_group {
 extern const struct action call_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
+	quality_actions[],
 	move_actions[], account_actions[], phone_actions[];
 
 /* Ends with a NULL title. */

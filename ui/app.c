@@ -10,9 +10,11 @@
 #include "base/clock.h"
 #include "feed.h"
 #include "input.h"
+#include "judging.h"
 #include "keymap.h"
 #include "keys.h"
 #include "outward.h"
+#include "saving.h"
 #include "screen.h"
 #include "terminal.h"
 #include "themes.h"
@@ -173,6 +175,7 @@ static int64_t next_deadline(const struct app *app)
 	sooner(&deadline, notice_deadline(ui->notices));
 	sooner(&deadline, model_next_expiry(ui->model));
 	sooner(&deadline, tracing_deadline(ui));
+	sooner(&deadline, judging_deadline(ui));
 	sooner(&deadline, app->resize_at);
 	sooner(&deadline, frame_due(app));
 	if (!terminal_waits(app->terminal))
@@ -219,6 +222,7 @@ static void tick(struct app *app)
 	keys_tick(app->keys, now);
 	link_tick(app->ui.link);
 	tracing_tick(&app->ui);
+	judging_tick(&app->ui);
 	tick_input(app);
 	tick_notices(app);
 	tick_model(app);
@@ -251,7 +255,7 @@ static void take_signals(struct app *app, struct waiter_signals s)
 	app->gone |= s.ended;
 }
 
-enum { POLL_TERMINAL, POLL_LINK, POLL_STARTER, POLLED };
+enum { POLL_TERMINAL, POLL_LINK, POLL_STARTER, POLL_SAVER, POLLED };
 
 static void wait_for(struct app *app, struct pollfd p[POLLED])
 {
@@ -262,6 +266,7 @@ static void wait_for(struct app *app, struct pollfd p[POLLED])
 	p[POLL_LINK] = (struct pollfd){ link_fd(link), link_events(link), 0 };
 	p[POLL_STARTER] = (struct pollfd){ feed_starter_fd(app->feed), POLLIN,
 		0 };
+	p[POLL_SAVER] = (struct pollfd){ saving_fd(&app->ui), POLLIN, 0 };
 	take_signals(app, waiter_wait(app->waiter, p, POLLED,
 		next_deadline(app)));
 }
@@ -276,6 +281,10 @@ static void turn(struct app *app)
 		read_terminal(app, p[POLL_TERMINAL].revents);
 	if (p[POLL_LINK].revents)
 		link_ready(app->ui.link, p[POLL_LINK].revents);
+	if (p[POLL_SAVER].revents) {
+		saving_end(&app->ui);
+		dirty(app, DIRTY_NOW);
+	}
 	if (p[POLL_STARTER].revents)
 		feed_started(app->feed);
 	tick(app);

@@ -12,6 +12,12 @@
 
 #define AT(member) .offset = offsetof(struct settings, member)
 
+static const char *check_folder(const char *value)
+{
+	return *value == '/' || !strcmp(value, "~") || !strncmp(value, "~/", 2) ?
+		NULL : "expected a folder from / or ~";
+}
+
 static const struct setting table[] = {
 	{ "ambiguous", SETTING_WORD, AT(ambiguous), .usual = "narrow",
 	  .words = "narrow|wide", .help = "wide: the terminal draws Greek, "
@@ -34,6 +40,9 @@ static const struct setting table[] = {
 	{ "utf8", SETTING_WORD, AT(utf8), .usual = "auto",
 	  .words = "auto|force", .help = "force: the terminal knows UTF-8, "
 	  "whatever the locale says" },
+	{ "save_dir", SETTING_TEXT, AT(save_dir), .usual = "~",
+	  .help = "the folder of the files that S saves",
+	  .check = check_folder },
 };
 
 const struct setting *settings_at(int i)

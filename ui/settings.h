@@ -22,6 +22,7 @@ struct settings {
 	char *theme;
 	int colour, glyphs, utf8, ambiguous;
 	bool meters, copy;
+	char *save_dir;			/* may begin with ~ */
 };
 
 enum setting_kind {

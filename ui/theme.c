@@ -137,6 +137,11 @@ bool theme_follow(const struct settings *s)
 	return true;
 }
 
+bool theme_utf8(void)
+{
+	return with_utf8;
+}
+
 const char *theme_mark(enum mark mark)
 {
 	return marks[mark][wants_utf8(&used)];

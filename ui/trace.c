@@ -171,7 +171,8 @@ static void add(struct trace *t, const json_t *o)
 		.sent = direction && !strcmp(direction, "sent") };
 
 	m.party = party_of(t, json_text(o, "peer"));
-	split(&m, text ? text : "");
+	m.raw = mem_text(text ? text : "");
+	split(&m, m.raw);
 	name_it(&m);
 	m.again = was_there(t, &m);
 	t->messages = mem_grow(t->messages, (t->n + 1) * sizeof m);
@@ -189,12 +190,41 @@ void trace_load(struct trace *t, const json_t *result)
 	t->dropped = json_number(result, "dropped", 0);
 }
 
+/* Who sent the last message before: from there it comes, in the picture. */
+static int party_before(const struct trace *t, int at)
+{
+	while (at > 0 && t->messages[--at].sent)
+		;
+	return t->messages[at].party;
+}
+
+/* Behind the ACK or the answer that has brought it. */
+void trace_add_sound(struct trace *t, int64_t wall_ms, const char *label)
+{
+	struct trace_message m = { .time = wall_ms };
+	int at = t->n;
+
+	while (at > 0 && t->messages[at - 1].time > wall_ms)
+		at--;
+	if (!at)
+		return;
+	m.party = party_before(t, at);
+	snprintf(m.label, sizeof m.label, "%s", label);
+	t->messages = mem_grow(t->messages, (t->n + 1) * sizeof m);
+	memmove(t->messages + at + 1, t->messages + at,
+		(t->n - at) * sizeof m);
+	t->messages[at] = m;
+	t->n++;
+	t->sounds++;
+}
+
 void trace_clear(struct trace *t)
 {
 	for (int i = 0; i < t->n; i++) {
 		for (int k = 0; k < t->messages[i].n_lines; k++)
 			free(t->messages[i].lines[k]);
 		free(t->messages[i].lines);
+		free(t->messages[i].raw);
 	}
 	free(t->messages);
 	for (int i = 0; i < t->n_parties; i++)

@@ -20,11 +20,14 @@ struct trace_message {
 	char label[TRACE_LABEL];	/* "INVITE sdp auth", "200 OK sdp" */
 	char **lines;			/* owned */
 	int n_lines;
+	char *raw;			/* owned; as it was; NULL: no message,
+					 * but sound that began */
 };
 
 struct trace {
 	struct trace_message *messages;	/* owned, oldest first */
 	int n, dropped;			/* dropped: older ones that are gone */
+	int sounds;			/* of the n: no messages */
 	char *parties[TRACE_PARTIES];	/* owned: addresses; the others of
 					 * more than so many share the last */
 	int n_parties;
@@ -32,6 +35,8 @@ struct trace {
 
 /* What session.trace answered; whatever it held is freed. */
 void trace_load(struct trace *, const json_t *result);
+/* Sound both ways, from that time on, between the messages around it. */
+void trace_add_sound(struct trace *, int64_t wall_ms, const char *label);
 void trace_clear(struct trace *);
 
 /* A header that tells little about a call: left out unless asked for. */

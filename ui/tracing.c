@@ -1,5 +1,8 @@
 #include "tracing.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/mem.h"
 #include "request.h"
@@ -31,6 +34,18 @@ int64_t tracing_deadline(const struct ui *ui)
 	return session != ui->trace_session ? 0 : ui->trace_due;
 }
 
+static void add_sound(struct trace *t, const struct session *s)
+{
+	char label[TRACE_LABEL];
+	bool open = s && (!s->security || !strcmp(s->security, "none"));
+
+	if (!s || !s->established || !s->codec)
+		return;
+	snprintf(label, sizeof label, "RTP %s%s", s->codec,
+		open ? "" : " encrypted");
+	trace_add_sound(t, s->established, label);
+}
+
 /* At its end it stays there, as more come; else what is read stays in place. */
 static void load(struct ui *ui, const json_t *result)
 {
@@ -39,6 +54,7 @@ static void load(struct ui *ui, const json_t *result)
 	int gone = -t->dropped;
 
 	trace_load(t, result);
+	add_sound(t, model_session(ui->model, ui->trace_session));
 	gone += t->dropped;
 	ui->trace_rows.selected = at_end ? t->n - 1 :
 		ui->trace_rows.selected - gone;

@@ -8,6 +8,7 @@
 #include "escape.h"
 #include "menus.h"
 #include "request.h"
+#include "saver.h"
 
 void ui_init(struct ui *ui)
 {
@@ -17,6 +18,8 @@ void ui_init(struct ui *ui)
 	ui->line_shown = -1;
 	ui->account = -1;
 	ui->trace_due = -1;
+	ui->judged.due = -1;
+	ui->judged.step_s = 1;
 }
 
 void ui_free(struct ui *ui)
@@ -25,6 +28,9 @@ void ui_free(struct ui *ui)
 	trace_clear(&ui->trace);
 	free(ui->trace_party);
 	free(ui->trace_error);
+	free(ui->judged.party);
+	free(ui->judged.error);
+	saver_free(ui->saver);
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
 	free(ui->lost_why);

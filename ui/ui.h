@@ -12,6 +12,7 @@
 #include "link.h"
 #include "model.h"
 #include "notice.h"
+#include "quality.h"
 #include "settings.h"
 #include "trace.h"
 #include "widgets/line_edit.h"
@@ -19,8 +20,9 @@
 
 struct action;
 struct keymap;
+struct saver;
 
-enum tab { TAB_HISTORY, TAB_TRACE, TAB_LOG, TABS };
+enum tab { TAB_HISTORY, TAB_TRACE, TAB_QUALITY, TAB_LOG, TABS };
 
 /* What covers all panes; the panes themselves are none. */
 enum page { PAGE_PANES, PAGE_HELP, PAGES };
@@ -59,6 +61,15 @@ struct ui {
 	int64_t trace_due;		/* clock_ms to ask again; -1 not */
 	struct list_view trace_rows, trace_text;
 	int trace_pan;			/* the first party that is drawn */
+	struct {			/* how a call sounds: judging.h */
+		struct quality quality;
+		int session, number;	/* whose it is; 0 nobody's */
+		char *party, *error;	/* owned, may be NULL */
+		bool asked;
+		int64_t due;		/* clock_ms to ask again; -1 not */
+		int step_s, back;	/* of the graphs; steps from now */
+	} judged;
+	struct saver *saver;		/* owned; NULL: nothing is written */
 	char filter[LINE_MAX_BYTES + 1];	/* of the history; "" none */
 
 	bool typing;			/* the cursor is in the input line */

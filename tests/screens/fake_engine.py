@@ -46,6 +46,7 @@ class FakeEngine:
             "echo_cancel": "auto", "noise_suppression": "auto",
             "gain_control": "auto"}
         self.traces = {}            # session: messages
+        self.qualities = {}
         self.dnd = False
         self.seq = 100
         self.requests = []          # [(method, params)]
@@ -330,6 +331,27 @@ class FakeEngine:
             raise Refused("there is no such call")
         return {"session": self.sessions[params["session"]], "dropped": 0,
                 "messages": self.traces.get(params["session"], [])}
+
+    def sounds(self, number, seconds=200, **series):
+        """How a call sounded: a function of the second for each figure."""
+        usual = {"mos_lq": lambda i: 4.3, "loss_fraction": lambda i: 0,
+                 "jitter_ms": lambda i: 4, "rtt_ms": lambda i: 38,
+                 "jitter_buffer_ms": lambda i: 40} | series
+        lists = {name: [value(i) for i in range(seconds)]
+                 for name, value in usual.items()}
+        worst = {name: {"mean": sum(v) / len(v),
+                        "worst": min(v) if name == "mos_lq" else max(v)}
+                 for name, v in lists.items()}
+        self.qualities[number] = {
+            "interval_s": 1, "until": self.clock.text(), "series": lists,
+            "summary": worst | {"seconds": seconds, "concealed_ms": 420}}
+
+    def _session_quality(self, params):
+        number = params["session"]
+        return {"session": self.sessions[number],
+                "quality": self.qualities.get(number, {
+                    "interval_s": 1, "until": None, "series": {},
+                    "summary": None})}
 
     def _session_redirect(self, params):
         self.finish(params["session"], "local", 302)

@@ -210,6 +210,7 @@ SDP = "v=0\r\no=- 3917 1 IN IP4 192.0.2.14\r\nm=audio 40000 RTP/AVP 0\r\n"
 
 def traced(s):
     bob(s.engine)
+    s.engine.change(1, established=s.engine.clock.text(5_190))
     s.see("ACTIVE")
     invite = ("sent", "INVITE sip:+442079460958@pbx.example.net SIP/2.0",
               "From: <sip:agent7@pbx.example.net>;tag=9a31",
@@ -241,7 +242,7 @@ def ladder(stage):
     s.golden("trace-zoomed-80x24")
     s.keys("Right")
     s.see("INVITE sdp to 198")
-    s.keys("Left", "G", "k", "Enter")
+    s.keys("Left", "G", "k", "k", "Enter")
     s.see("Subject: ^[[2J", "m=audio", "Enter ladder")
     s.golden("message-80x24")
 
@@ -252,6 +253,45 @@ def ladder_large(stage):
     s = Screen(stage, 140, 45)
     traced(s)
     s.golden("trace-140x45")
+
+
+def sounding(s):
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.see("HOLD")
+
+    def bad(i):
+        return 120 <= i < 150
+    s.engine.sounds(1, loss_fraction=lambda i: bad(i) * (i % 5) / 100,
+                    mos_lq=lambda i: 2.9 if bad(i) else 4.3,
+                    jitter_ms=lambda i: 22 if bad(i) else 3 + i % 3)
+    s.keys("g", "q")
+    s.see("[Quality 1]", "min 2.9", "3:20 of sound")
+
+
+@story
+def quality(stage):
+    "the last minutes of a call as graphs, and what may be done with them"
+    s = Screen(stage)
+    sounding(s)
+    s.golden("quality-80x24")
+    s.keys("z", "-")
+    s.see("2 s a step")
+    s.golden("quality-zoomed-80x24")
+    s.keys("j")
+    s.see("there has been no sound")
+
+
+@story
+def quality_of_ascii(stage):
+    "the same without UTF-8, and at 140x45"
+    s = Screen(stage, env={"LC_ALL": "C", "LANG": "C"})
+    sounding(s)
+    s.golden("quality-ascii-80x24")
+    s = Screen(stage, 140, 45)
+    sounding(s)
+    s.golden("quality-140x45")
 
 
 @story

@@ -148,6 +148,16 @@ static void add_conference(struct hints *h, const struct ui *ui)
 		add_named(h, ui, names[i]);
 }
 
+static void add_quality(struct hints *h, const struct ui *ui)
+{
+	static const char *const names[] = { "quality earlier", "quality later",
+		"quality more", "quality closer", "quality next call",
+		"quality copy", "quality save" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		add_named(h, ui, names[i]);
+}
+
 static void add_prompt(struct hints *h, const struct ui *ui)
 {
 	add_named(h, ui, "line enter");
@@ -185,9 +195,13 @@ void hints_make(struct hints *h, const struct ui *ui)
 			!ui->typing) {
 		add_named(h, ui, "message whole");
 		add_named(h, ui, "message headers");
+		add_named(h, ui, "message save");
 		add_named(h, ui, "parties right");
 		add_named(h, ui, "parties left");
 	}
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_QUALITY && !ui->page &&
+			!ui->typing)
+		add_quality(h, ui);
 	if (ui->focus == PANE_DETAIL && !ui->typing) {
 		add_named(h, ui, "register");
 		add_named(h, ui, "forward");

@@ -25,7 +25,7 @@ struct tab_view {
 	bool (*applies)(const struct ui *);
 };
 
-extern const struct tab_view history_tab, trace_tab, log_tab;
+extern const struct tab_view history_tab, trace_tab, quality_tab, log_tab;
 
 const struct tab_view *tab_view(enum tab);
 bool tab_applies(const struct ui *, enum tab);

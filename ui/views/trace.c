@@ -64,6 +64,20 @@ static void draw_names(const struct ui *ui, const struct area *a, int n)
 			ui->trace.parties[ui->trace_pan + i]);
 }
 
+/* "==== RTP opus ====" */
+static void draw_sound(const struct trace_message *m, const struct area *a,
+	int row, int columns)
+{
+	char line[LANE * TRACE_PARTIES + 1];
+	int width = cells_width(m->label) + 2;
+
+	memset(line, '=', columns);
+	line[columns] = '\0';
+	screen_text(a, row, YOU + 1, columns, ROLE_OK, line);
+	screen_format(a, row, YOU + 1 + (columns - width) / 2, width, ROLE_OK,
+		" %s ", m->label);
+}
+
 /* "-- INVITE sdp ---->", "<-------- 200 OK --" */
 static void draw_arrow(const struct trace_message *m, const struct area *a,
 	int row, int columns)
@@ -94,7 +108,8 @@ static void draw_message(const struct ui *ui, int i, const struct area *a,
 	for (int k = 0; k <= n; k++)
 		screen_mark(a, row, YOU + k * LANE, ROLE_DIM, MARK_VERTICAL);
 	if (lane >= 0 && lane < n) {
-		draw_arrow(m, a, row, (lane + 1) * LANE - 1);
+		(m->raw ? draw_arrow : draw_sound)(m, a, row,
+			(lane + 1) * LANE - 1);
 		return;
 	}
 	screen_format(a, row, YOU + 2, a->columns - YOU - 2, ROLE_DIM,
@@ -223,7 +238,7 @@ static bool heading(const struct ui *ui, char *text, int size)
 		return false;
 	snprintf(text, size, "Trace: call %d %s  %d messages",
 		ui->trace_number, ui->trace_party,
-		ui->trace.n + ui->trace.dropped);
+		ui->trace.n - ui->trace.sounds + ui->trace.dropped);
 	return true;
 }
 
