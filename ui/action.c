@@ -14,6 +14,7 @@ const struct action_group action_groups[] = {
 	{ "Tones", tone_actions },
 	{ "Recording", record_actions },
 	{ "Dialling", dial_actions },
+	{ "Pages of fields", form_actions },
 	{ "Input line", line_actions },
 	{ "Trace", trace_actions },
 	{ "Quality", quality_actions },
@@ -35,10 +36,12 @@ enum context action_context(const struct ui *ui)
 		[PANE_BROWSER] = IN_BROWSER, [PANE_PAD] = IN_PAD,
 	};
 	/* 0: the keys are those of the pane behind it. */
-	static const enum context of_page[PAGES] = { 0 };
+	static const enum context of_page[PAGES] = {
+		[PAGE_FORM] = IN_FORM,
+	};
 
 	if (ui->typing)
-		return IN_LINE;
+		return ui->mode == LINE_FIELD ? IN_LINE | IN_FORM : IN_LINE;
 	return of_page[ui->page] ? of_page[ui->page] : of_pane[ui->focus];
 }
 

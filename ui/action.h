@@ -57,7 +57,7 @@ extern const struct action call_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],
-	move_actions[], account_actions[], phone_actions[];
+	move_actions[], form_actions[], account_actions[], phone_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];

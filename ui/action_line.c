@@ -12,6 +12,7 @@
 #include "prompts.h"
 #include "request.h"
 #include "ui.h"
+#include "widgets/form.h"
 
 /* --- Enter ----------------------------------------------------------------*/
 
@@ -137,7 +138,8 @@ static const char *enter_hint(const struct ui *ui)
 /* Enter on a line that is empty would do nothing. */
 static bool can_enter(const struct ui *ui)
 {
-	return !ui_completes(ui) || completion_chosen(&ui->completion);
+	return ui->mode != LINE_FIELD && (!ui_completes(ui) ||
+		completion_chosen(&ui->completion));
 }
 
 /* --- choosing -------------------------------------------------------------*/
@@ -249,7 +251,11 @@ EDIT(do_yank, line_edit_yank)
 
 static bool has_text(const struct ui *ui)
 {
-	return (ui->mode == LINE_DIAL ? &ui->dial : &ui->prompt)->length > 0;
+	const struct line_edit *line = ui->mode == LINE_FIELD ?
+		form_edit(ui->form) : ui->mode == LINE_DIAL ? &ui->dial :
+		&ui->prompt;
+
+	return line->length > 0;
 }
 
 #define EDITING .contexts = IN_LINE, .flags = ACTION_NOT_LISTED

@@ -68,7 +68,12 @@ static void do_dnd(struct ui *ui, const char *argument)
 static void do_help(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	ui->page = ui->page == PAGE_HELP ? PAGE_PANES : PAGE_HELP;
+	if (ui->page == PAGE_HELP) {
+		ui_leave_page(ui);
+		return;
+	}
+	ui->page_below = ui->page;
+	ui->page = PAGE_HELP;
 	ui->typing = false;
 	ui->help_rows = (struct list_view){ 0, 0 };
 }
@@ -97,7 +102,7 @@ static void do_cancel(struct ui *ui, const char *argument)
 	if (ui->typing)
 		ui_stop_typing(ui);
 	else if (ui->page)
-		ui->page = PAGE_PANES;
+		ui_leave_page(ui);
 	else if (ui->focus == PANE_PAD)
 		ui_focus(ui, PANE_CALLS);
 }
@@ -108,7 +113,7 @@ static void do_detach(struct ui *ui, const char *argument)
 {
 	(void)argument;
 	if (ui->page) {
-		ui->page = PAGE_PANES;
+		ui_leave_page(ui);
 	} else if (ui->trace_whole && ui->tab == TAB_TRACE &&
 			ui->focus == PANE_BROWSER) {
 		ui->trace_whole = false;

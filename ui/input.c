@@ -5,6 +5,7 @@
 
 #include "action.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "keymap.h"
 #include "number.h"
 #include "prompts.h"
@@ -195,6 +196,13 @@ static void second_key(struct ui *ui, struct key k)
 		run(ui, a, k);
 }
 
+/* A page has few keys of its own; those of the F row mean the same there. */
+static const struct action *key_of_page(const struct ui *ui, struct key k)
+{
+	return ui->page && k.code >= KEYS_F1 ?
+		keymap_action(ui->keymap, ui, IN_CALLS, 0, k) : NULL;
+}
+
 static void command_key(struct ui *ui, struct key k)
 {
 	enum context context = action_context(ui);
@@ -202,7 +210,7 @@ static void command_key(struct ui *ui, struct key k)
 
 	if (keymap_is_prefix(ui->keymap, context, k))
 		ui->prefix = k.code;
-	else if (a)
+	else if (a || (a = key_of_page(ui, k)))
 		run(ui, a, k);
 	else if (is_dialled(k) && !ui->page)
 		start_number(ui, k);
@@ -242,8 +250,8 @@ static void route(struct ui *ui, struct key k)
 		second_key(ui, k);
 	else if (ui->typing)
 		line_key(ui, k);
-	else if (ui->page && k.code == KEYS_ESC)
-		ui->page = PAGE_PANES;
+	else if (ui->page && ui->page != PAGE_FORM && k.code == KEYS_ESC)
+		ui_leave_page(ui);
 	else if (!pad_key(ui, k))
 		command_key(ui, k);
 }
@@ -276,6 +284,16 @@ static bool paste_tones(struct ui *ui, const char *text)
 	return true;
 }
 
+/* Into a field as it is, but for the line end that was copied with it. */
+static char *one_line(const char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+		n--;
+	return mem_text_n(text, n);
+}
+
 void input_paste(struct ui *ui, const char *text)
 {
 	char *clean;
@@ -284,11 +302,13 @@ void input_paste(struct ui *ui, const char *text)
 	ui->prefix = 0;
 	if (paste_tones(ui, text))
 		return;
+	if (!ui->typing && ui->page == PAGE_FORM)
+		return;
 	if (!ui->typing)
 		ui_type(ui, LINE_DIAL);
-	clean = number_clean(text);
+	clean = ui->mode == LINE_FIELD ? one_line(text) : number_clean(text);
 	line_edit_insert_text(ui_line(ui), clean);
-	free(clean);
+	mem_wipe_text(clean);
 	ui_line_changed(ui);
 	ui_settle_key(ui);
 }

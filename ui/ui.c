@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "escape.h"
+#include "form_page.h"
 #include "menus.h"
 #include "request.h"
 #include "saver.h"
@@ -36,6 +37,7 @@ void ui_free(struct ui *ui)
 	free(ui->lost_why);
 	free(ui->copied);
 	settings_clear(&ui->settings);
+	form_free(ui->form);
 }
 
 /* --- who is meant ---------------------------------------------------------*/
@@ -138,18 +140,22 @@ static void forget_tones(struct ui *ui)
 
 struct line_edit *ui_line(struct ui *ui)
 {
+	if (ui->mode == LINE_FIELD)
+		return form_edit(ui->form);
 	return ui->mode == LINE_DIAL ? &ui->dial : &ui->prompt;
 }
 
 bool ui_completes(const struct ui *ui)
 {
 	return ui->mode != LINE_PALETTE && ui->mode != LINE_FILTER &&
-		ui->mode != LINE_NUMBER;
+		ui->mode != LINE_NUMBER && ui->mode != LINE_FIELD;
 }
 
 void ui_line_changed(struct ui *ui)
 {
-	if (ui->mode == LINE_REJECT)
+	if (ui->mode == LINE_FIELD)
+		form_edited(ui->form);
+	else if (ui->mode == LINE_REJECT)
 		menu_reject(&ui->completion, ui->model, ui->prompt.text);
 	else if (ui->mode == LINE_FORWARD)
 		menu_forward(&ui->completion, ui->model, ui->about,
@@ -167,7 +173,8 @@ void ui_type(struct ui *ui, enum line_mode mode)
 {
 	ui->typing = true;
 	ui->mode = mode;
-	ui->page = PAGE_PANES;
+	if (mode != LINE_PALETTE || ui->page != PAGE_FORM)
+		ui->page = PAGE_PANES;
 	ui->recent = false;
 	ui->line_shown = -1;
 	if (mode != LINE_DIAL)
@@ -191,6 +198,7 @@ void ui_stop_typing(struct ui *ui)
 	ui->recent = false;
 	completion_clear(&ui->completion);
 	forget_tones(ui);
+	form_page_settle(ui);
 }
 
 void ui_focus(struct ui *ui, enum pane pane)
@@ -202,6 +210,13 @@ void ui_focus(struct ui *ui, enum pane pane)
 	ui->page = PAGE_PANES;
 	ui_layout(ui, ui->layout.rows, ui->layout.columns);
 	forget_tones(ui);
+}
+
+void ui_leave_page(struct ui *ui)
+{
+	ui->page = ui->page == PAGE_HELP && ui->form ? ui->page_below :
+		PAGE_PANES;
+	form_page_settle(ui);
 }
 
 void ui_remember_line(struct ui *ui, const char *text)

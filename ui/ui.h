@@ -19,17 +19,19 @@
 #include "widgets/list.h"
 
 struct action;
+struct form;
+struct form_owner;
 struct keymap;
 struct saver;
 
 enum tab { TAB_HISTORY, TAB_TRACE, TAB_QUALITY, TAB_LOG, TABS };
 
 /* What covers all panes; the panes themselves are none. */
-enum page { PAGE_PANES, PAGE_HELP, PAGES };
+enum page { PAGE_PANES, PAGE_HELP, PAGE_FORM, PAGES };
 
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
-	LINE_TRANSFER, LINE_CONSULT, LINE_REJECT, LINE_FORWARD };
+	LINE_TRANSFER, LINE_CONSULT, LINE_REJECT, LINE_FORWARD, LINE_FIELD };
 
 #define UI_TONES 32			/* the last so many are shown */
 #define UI_GUARD_MS 500			/* a target that moved is not hit */
@@ -49,7 +51,7 @@ struct ui {
 	struct layout layout;
 	enum pane focus;
 	enum tab tab;
-	enum page page;
+	enum page page, page_below;	/* below: where the help leads back */
 	bool zoomed;
 	int selected;			/* session id; 0 none */
 	struct list_view calls, accounts, history, log, help_rows, palette;
@@ -82,6 +84,14 @@ struct ui {
 	int account;			/* to dial from; -1 the engine's */
 	char *lines[UI_LINES];		/* owned, newest first */
 	int n_lines, line_shown;	/* -1: none of them */
+
+	struct form *form;		/* owned; of PAGE_FORM, seen or not;
+					 * NULL none */
+	const struct form_owner *form_owner;	/* whose it is */
+	int form_top;			/* the first row that is drawn */
+	int form_drawn_at;		/* below so many rows of the page */
+	bool form_asked;		/* once more throws away what is new */
+	bool form_explains;		/* the field with the focus */
 
 	int32_t prefix;			/* of a key with two parts; 0 none */
 	const struct action *delayed;	/* b, B, A on their way */
@@ -127,6 +137,7 @@ bool ui_can_send_tones(const struct ui *);	/* the pad has them sent */
 const struct account *ui_account(const struct ui *);	/* may be NULL */
 
 void ui_select(struct ui *, int session);
+void ui_leave_page(struct ui *);	/* to what the help covers, or panes */
 void ui_focus(struct ui *, enum pane);
 
 /* The input line: takes the typing, gives it back to the pane before. */

@@ -166,11 +166,26 @@ static void add_prompt(struct hints *h, const struct ui *ui)
 		add_text(h, "Alt-n to call n");
 }
 
+/* Its own keys, and those that take a call from there. */
+static void make_form(struct hints *h, const struct ui *ui)
+{
+	if (ui_target(ui))
+		add_text(h, "M-a answer  M-B reject");
+	if (ui->typing && ui->mode != LINE_FIELD)
+		add_group(h, ui, line_actions);
+	else
+		add_group(h, ui, form_actions);
+}
+
 void hints_make(struct hints *h, const struct ui *ui)
 {
 	h->n = 0;
 	if (ui->prefix) {
 		make_prefix(h, ui);
+		return;
+	}
+	if (ui->page == PAGE_FORM) {
+		make_form(h, ui);
 		return;
 	}
 	if (ui->page) {

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "cells.h"
+#include "form_page.h"
 #include "views/view.h"
 
 #define LABEL_MAX 64
@@ -50,6 +51,14 @@ static void forward_label(const struct ui *ui, char *text)
 	snprintf(text, LABEL_MAX, "Forward %.20s >", name);
 }
 
+/* "SIP address >"; where nothing can be typed, only which one it is. */
+static void field_label(const struct ui *ui, char *text)
+{
+	const struct field *f = form_focused(ui->form);
+
+	snprintf(text, LABEL_MAX, "%.40s >", f ? f->label : "");
+}
+
 static void label_of(const struct ui *ui, char *text)
 {
 	const struct session *s = ui_selected(ui);
@@ -57,6 +66,9 @@ static void label_of(const struct ui *ui, char *text)
 	if (!ui->typing && ui->tones_session && s)
 		snprintf(text, LABEL_MAX, "DTMF %d %.24s%s >", s->number,
 			session_party(s), ui->secret ? " secret" : "");
+	else if (form_page_is_shown(ui) && (!ui->typing ||
+			ui->mode == LINE_FIELD))
+		field_label(ui, text);
 	else if (!ui->typing || ui->mode == LINE_DIAL)
 		dial_label(ui, text);
 	else if (ui->mode == LINE_PALETTE)
@@ -100,6 +112,41 @@ static int draw_text(const struct line_edit *e, const struct area *a,
 	return column + at;
 }
 
+static int cells_of(const char *text, int bytes)
+{
+	char part[LINE_MAX_BYTES + 1];
+	int width;
+
+	memcpy(part, text, bytes);
+	part[bytes] = '\0';
+	width = cells_width(part);
+	explicit_bzero(part, bytes);
+	return width;
+}
+
+/* A star a column, so that the cursor stands where it would. */
+static struct line_edit starred(const struct line_edit *e)
+{
+	struct line_edit stars = { .length = cells_of(e->text, e->length),
+		.cursor = cells_of(e->text, e->cursor) };
+
+	memset(stars.text, '*', stars.length);
+	return stars;
+}
+
+static int draw_field(const struct ui *ui, const struct area *a, int column)
+{
+	const struct field *f = form_focused(ui->form);
+	struct line_edit stars;
+
+	if (!ui->typing)
+		return -1;
+	if (f->kind != FIELD_SECRET || f->revealed)
+		return draw_text(&f->edit, a, column);
+	stars = starred(&f->edit);
+	return draw_text(&stars, a, column);
+}
+
 int input_line_draw(const struct ui *ui, const struct area *a)
 {
 	char label[LABEL_MAX];
@@ -112,6 +159,8 @@ int input_line_draw(const struct ui *ui, const struct area *a)
 		draw_tones(ui, a, column);
 		return -1;
 	}
+	if (form_page_is_shown(ui) && (!ui->typing || ui->mode == LINE_FIELD))
+		return draw_field(ui, a, column);
 	column = draw_text(ui->typing && ui->mode != LINE_DIAL ? &ui->prompt :
 		&ui->dial, a, column);
 	return ui->typing ? column : -1;

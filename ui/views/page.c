@@ -2,6 +2,7 @@
 
 static const struct page_view *const pages[PAGES] = {
 	[PAGE_HELP] = &help_page,
+	[PAGE_FORM] = &form_page_view,
 };
 
 const struct page_view *page_view(enum page page)
