@@ -36,6 +36,7 @@ struct client {
 	bool ended;			/* it writes no more */
 	bool gone;			/* it reads no more */
 	bool closing;			/* ends when the outbox is empty */
+	bool looks;			/* read-only */
 };
 
 static void client_free(struct client *c)
@@ -67,6 +68,16 @@ struct server *client_server(const struct client *c)
 struct list *client_asks(struct client *c)
 {
 	return &c->asks;
+}
+
+void client_only_looks(struct client *c)
+{
+	c->looks = true;
+}
+
+bool client_looks(const struct client *c)
+{
+	return c->looks;
 }
 
 /* --- out -------------------------------------------------------------------*/

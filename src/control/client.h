@@ -29,6 +29,11 @@ void client_free_all(struct list *clients);
 
 struct server *client_server(const struct client *);
 
+/* From now on it may only look: methods that change anything are refused, and
+ * that is not taken back. */
+void client_only_looks(struct client *);
+bool client_looks(const struct client *);
+
 /* Answers one request.  id NULL: a notification, which gets none.  The result's
  * reference is taken, the id's is not. */
 void client_answer(struct client *, json_t *id, json_t *result);

@@ -13,6 +13,7 @@ struct method {
 	 * refused (fault), and nothing has changed. */
 	bool (*run)(struct request *);
 	const struct param *params;
+	bool looks;		/* changes nothing: for read-only front ends */
 	/* for those that are one request to one object of the engine */
 	bool (*of_session)(struct session *, struct fault *);
 	bool (*of_account)(struct account *, struct fault *);
@@ -23,6 +24,10 @@ struct method {
 /* METHOD("session.get", get, MUST(SESSION, "session")) */
 #define METHOD(called, function, ...) { .name = called, .run = function, \
 	.params = PARAMS(__VA_ARGS__) }
+
+/* One that a read-only front end may use. */
+#define LOOK(called, function, ...) { .name = called, .run = function, \
+	.params = PARAMS(__VA_ARGS__), .looks = true }
 
 /* By noun, each ended by one without a name. */
 extern const struct method engine_methods[], events_methods[],

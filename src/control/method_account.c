@@ -126,7 +126,7 @@ static bool bindings(struct request *r)
 	.params = PARAMS(ACCOUNT), .of_account = function }
 
 const struct method account_methods[] = {
-	METHOD("account.list", list),
+	LOOK("account.list", list),
 	{ .name = "account.add", .run = add, .params = account_add_params },
 	{ .name = "account.update", .run = update,
 		.params = account_update_params },
@@ -138,6 +138,6 @@ const struct method account_methods[] = {
 		MAY(TEXT, "no_answer")),
 	METHOD("account.unregister", unregister, ACCOUNT,
 		MAY(BOOLEAN, "all")),
-	METHOD("account.bindings", bindings, ACCOUNT),
+	LOOK("account.bindings", bindings, ACCOUNT),
 	{ 0 }
 };

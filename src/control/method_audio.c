@@ -92,7 +92,7 @@ static bool process(struct request *r)
 }
 
 const struct method audio_methods[] = {
-	METHOD("audio.devices", devices),
+	LOOK("audio.devices", devices),
 	METHOD("audio.select", select_device,
 		MUST(TEXT, "device"),
 		MUST(TEXT, "name")),

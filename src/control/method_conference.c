@@ -54,7 +54,7 @@ static bool update(struct request *r)
 }
 
 const struct method conference_methods[] = {
-	METHOD("conference.list", give_all),
+	LOOK("conference.list", give_all),
 	METHOD("conference.join", join, MUST(SESSIONS, "sessions")),
 	METHOD("conference.split", split, MAY(SESSION, "session")),
 	METHOD("conference.leave", leave, MAY(BOOLEAN, "transfer")),

@@ -12,10 +12,14 @@
 #include "control/snapshot.h"
 #include "store/config.h"
 
+/* read_only false takes nothing back. */
 static bool hello(struct request *r)
 {
-	r->result = json_pack("{s:s, s:i, s:i}", "version", PACKAGE_VERSION,
-		"protocol", PROTOCOL_VERSION, "pid", (int)getpid());
+	if (json_is_true(json_object_get(r->params, "read_only")))
+		client_only_looks(r->client);
+	r->result = json_pack("{s:s, s:i, s:i, s:b}",
+		"version", PACKAGE_VERSION, "protocol", PROTOCOL_VERSION,
+		"pid", (int)getpid(), "read_only", client_looks(r->client));
 	return true;
 }
 
@@ -68,10 +72,11 @@ static bool set(struct request *r)
 }
 
 const struct method engine_methods[] = {
-	METHOD("engine.hello", hello,
+	LOOK("engine.hello", hello,
 		MAY(TEXT, "client"),
-		MAY(NUMBER, "protocol", .min = 1, .max = 1000000)),
-	METHOD("engine.status", status),
+		MAY(NUMBER, "protocol", .min = 1, .max = 1000000),
+		MAY(BOOLEAN, "read_only")),
+	LOOK("engine.status", status),
 	METHOD("engine.reload", reload),
 	METHOD("engine.stop", stop,
 		MAY(TEXT, "when")),
@@ -118,7 +123,7 @@ static bool subscribe(struct request *r)
 }
 
 const struct method events_methods[] = {
-	METHOD("events.subscribe", subscribe,
+	LOOK("events.subscribe", subscribe,
 		MAY(TEXTS, "topics"),
 		MAY(NUMBER, "meters_hz", .min = 0, .max = METERS_HZ_MAX),
 		MAY(NUMBER, "since", .min = 0, .max = INT64_MAX)),

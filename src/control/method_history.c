@@ -40,7 +40,7 @@ static bool list(struct request *r)
 }
 
 const struct method history_methods[] = {
-	METHOD("history.list", list,
+	LOOK("history.list", list,
 		MAY(NUMBER, "limit", .min = 1, .max = CALLS_MAX),
 		MAY(NUMBER, "before", .min = 1, .max = INT64_MAX),
 		MAY(NUMBER, "offset", .min = 0, .max = INT64_MAX),

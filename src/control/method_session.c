@@ -315,11 +315,11 @@ const struct method session_methods[] = {
 	METHOD("session.refuse", refuse_it, SESSION, MAY(TEXT, "what")),
 	METHOD("session.reinvite", reinvite, SESSION, MAY(BOOLEAN, "offer"),
 		MAY(TEXTS, "codecs")),
-	METHOD("session.list", list,
+	LOOK("session.list", list,
 		MAY(NUMBER, "after", .min = 0, .max = INT32_MAX),
 		MAY(NUMBER, "limit", .min = 1, .max = SNAPSHOT_SESSIONS)),
-	METHOD("session.get", get, SESSION),
-	METHOD("session.quality", quality, SESSION),
-	METHOD("session.trace", trace, SESSION),
+	LOOK("session.get", get, SESSION),
+	LOOK("session.quality", quality, SESSION),
+	LOOK("session.trace", trace, SESSION),
 	{ 0 }
 };

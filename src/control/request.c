@@ -135,6 +135,15 @@ static bool read_params(struct request *r, json_t *line)
 	return params_check(r, r->method->params);
 }
 
+/* Before the params: whoever may not ask is not told how. */
+static bool may_ask(struct request *r)
+{
+	if (r->method->looks || !client_looks(r->client))
+		return true;
+	return refuse(r, ERROR_PERMISSION, "method", "%s is refused: this front "
+		"end is read-only", r->method->name);
+}
+
 /* A line that cannot be a request is answered though nobody can say for what:
  * with id null. */
 static void answer(struct request *r, bool done)
@@ -154,8 +163,8 @@ static void answer(struct request *r, bool done)
 
 static void serve(struct request *r, json_t *line)
 {
-	bool done = read_envelope(r, line) && read_params(r, line) &&
-		r->method->run(r);
+	bool done = read_envelope(r, line) && may_ask(r) &&
+		read_params(r, line) && r->method->run(r);
 
 	engine_tell_changes(r->engine);	/* an answer comes after its events */
 	answer(r, done);

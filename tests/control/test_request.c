@@ -437,6 +437,48 @@ static void a_wrong_configuration_is_told_in_its_own_words(void **state)
 	assert_non_null(strstr(json_path_text(error, "message"), "x.conf:3"));
 }
 
+static void who_only_looks_is_refused_all_that_changes_anything(void **state)
+{
+	static const struct { const char *method, *params; } changes[] = {
+		{ "session.call", "{\"to\":\"sip:ring@example.net\"}" },
+		{ "session.call", "{}" },
+		{ "session.hangup", "{\"session\":1}" },
+		{ "engine.set", "{\"dnd\":true}" },
+		{ "engine.stop", "{}" },
+		{ "engine.reload", "{}" },
+		{ "account.remove", "{\"account\":1}" },
+		{ "audio.volume", "{\"device\":\"playback\",\"percent\":9}" },
+		{ "session.tap", "{\"session\":1,\"command\":\"id\"}" },
+	};
+	struct scene *s = *state;
+
+	assert_true(json_is_false(json_object_get(front_end_result(&s->f,
+		"engine.hello", "{}"), "read_only")));
+	assert_true(json_is_true(json_object_get(front_end_result(&s->f,
+		"engine.hello", "{\"read_only\":true}"), "read_only")));
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+		assert_field(front_end_error(&s->f, changes[i].method,
+			changes[i].params), ERROR_PERMISSION, "method");
+	assert_int_equal(s->stage.stops, 0);
+	front_end_result(&s->f, "events.subscribe", "{}");
+	assert_int_equal(json_array_size(json_object_get(front_end_result(
+		&s->f, "engine.status", "{}"), "sessions")), 0);
+}
+
+static void read_only_is_not_taken_back_and_is_nobody_elses(void **state)
+{
+	struct scene *s = *state;
+	struct front_end other;
+
+	front_end_result(&s->f, "engine.hello", "{\"read_only\":true}");
+	assert_true(json_is_true(json_object_get(front_end_result(&s->f,
+		"engine.hello", "{\"read_only\":false}"), "read_only")));
+	front_end_error(&s->f, "engine.set", "{\"dnd\":true}");
+	front_end_open(&other, &s->stage);
+	front_end_result(&other, "engine.set", "{\"dnd\":true}");
+	front_end_close(&other);
+}
+
 #define in_scene(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -461,6 +503,8 @@ int main(void)
 		in_scene(what_takes_time_is_answered_when_it_is_there),
 		in_scene(one_who_leaves_is_not_answered_later),
 		in_scene(a_wrong_configuration_is_told_in_its_own_words),
+		in_scene(who_only_looks_is_refused_all_that_changes_anything),
+		in_scene(read_only_is_not_taken_back_and_is_nobody_elses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
