@@ -26,6 +26,8 @@ const struct action_group action_groups[] = {
 
 bool action_applies(const struct action *a, const struct ui *ui)
 {
+	if (ui->read_only && (a->flags & ACTION_CHANGES))
+		return false;
 	return !a->applies || a->applies(ui);
 }
 
@@ -64,6 +66,11 @@ static bool guarded(const struct action *a, const struct ui *ui)
 
 void action_run(const struct action *a, struct ui *ui, const char *argument)
 {
+	if (ui->read_only && (a->flags & ACTION_CHANGES)) {
+		notice_add(ui->notices, NOTICE_KEY, "%s: this screen is "
+			"read-only", a->name);
+		return;
+	}
 	if (guarded(a, ui) || !action_applies(a, ui))
 		return;
 	a->run(ui, argument);

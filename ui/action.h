@@ -23,7 +23,8 @@ enum action_flag {
 	ACTION_DELAYED = 1,		/* ends a call: a letter, it waits */
 	ACTION_ON_TARGET = 2,		/* guarded when the target moved */
 	ACTION_ON_SELECTED = 4,		/* guarded when the selection moved */
-	ACTION_NOT_LISTED = 8		/* editing; not in the palette */
+	ACTION_NOT_LISTED = 8,		/* editing; not in the palette */
+	ACTION_CHANGES = 16		/* the engine: not for who only looks */
 };
 
 enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET,
@@ -62,6 +63,7 @@ extern const struct action call_actions[], reject_actions[],
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];
 
+/* What only looks has none of those that change the engine. */
 bool action_applies(const struct action *, const struct ui *);
 
 /* Runs it if it applies and nothing guards its call; says so if not. */

@@ -102,10 +102,12 @@ void forward_enter(struct ui *ui)
 const struct action account_actions[] = {
 	{ .name = "register", .keys = { "Enter" }, .contexts = IN_DETAIL,
 	  .help = "register the selected account now",
-	  .applies = on_account, .run = do_register, .hint = "register" },
+	  .applies = on_account, .run = do_register, .hint = "register",
+	  .flags = ACTION_CHANGES },
 	{ .name = "forward", .keys = { "f" }, .contexts = IN_DETAIL,
 	  .help = "[ACCOUNT] always, busy or no-answer TARGET, or off",
 	  .applies = can_forward, .run = do_forward,
-	  .hint_now = forward_hint, .argument = "HOW" },
+	  .hint_now = forward_hint, .argument = "HOW",
+	  .flags = ACTION_CHANGES },
 	{ .name = NULL }
 };

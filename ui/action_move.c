@@ -279,7 +279,7 @@ const struct action move_actions[] = {
 	{ .name = "call entry", .keys = { "Enter" }, .contexts = IN_BROWSER,
 	  .help = "call the selected entry of the history",
 	  .applies = on_record, .run = do_call_record, .hint = "call",
-	  .flags = ACTION_NOT_LISTED },
+	  .flags = ACTION_NOT_LISTED | ACTION_CHANGES },
 	{ .name = "next pane", .keys = { "Tab" }, .contexts = ANYWHERE,
 	  .help = "the next pane", .run = do_next_pane, .hint = "pane" },
 	{ .name = "previous pane", .keys = { "S-Tab" }, .contexts = ANYWHERE,

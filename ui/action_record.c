@@ -39,10 +39,10 @@ const struct action record_actions[] = {
 	{ .name = "record", .keys = { "R" }, .contexts = IN_COMMAND,
 	  .help = "record the selected call, or end its recording",
 	  .applies = can_record, .run = do_record,
-	  .flags = ACTION_ON_SELECTED },
+	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
 	{ .name = "pause recording",
 	  .help = "pause the selected call's recording, or go on with it",
 	  .applies = can_pause, .run = do_pause,
-	  .flags = ACTION_ON_SELECTED },
+	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
 	{ .name = NULL }
 };

@@ -101,15 +101,16 @@ const struct action reject_actions[] = {
 	  .help = "reject the ringing call as busy",
 	  .applies = something_rings, .run = do_reject, .hint = "reject",
 	  .number = NUMBER_TARGET, .pending = pending_reject,
-	  .flags = ACTION_ON_TARGET | ACTION_DELAYED, .argument = "HOW" },
+	  .flags = ACTION_ON_TARGET | ACTION_DELAYED |
+		ACTION_CHANGES, .argument = "HOW" },
 	{ .name = "reject with", .keys = { "X" }, .contexts = IN_COMMAND,
 	  .help = "reject the ringing call: busy, decline, away, 486 TEXT",
 	  .applies = something_rings, .run = do_reject_with,
 	  .hint = "reject with", .number = NUMBER_TARGET,
-	  .flags = ACTION_ON_TARGET, .argument = "HOW" },
+	  .flags = ACTION_ON_TARGET | ACTION_CHANGES, .argument = "HOW" },
 	{ .name = "send on to", .argument = "TARGET",
 	  .help = "send the ringing call's caller on to somebody else",
 	  .applies = something_rings, .run = do_send_on,
-	  .flags = ACTION_ON_TARGET },
+	  .flags = ACTION_ON_TARGET | ACTION_CHANGES },
 	{ .name = NULL }
 };

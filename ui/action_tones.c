@@ -84,7 +84,7 @@ const struct action tone_actions[] = {
 	{ .name = "tones go on", .keys = { "Space" }, .contexts = IN_COMMAND,
 	  .help = "send the tones that wait behind a w",
 	  .applies = waits, .run = do_go_on, .hint = "send waiting tones",
-	  .flags = ACTION_ON_SELECTED },
+	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
 	{ .name = "pad", .keys = { "p", "F8", "g p" }, .contexts = IN_COMMAND,
 	  .help = "the pad: digits are sent as tones",
 	  .applies = can_pad, .run = do_pad, .hint_now = pad_hint },
@@ -93,9 +93,11 @@ const struct action tone_actions[] = {
 	  .applies = on_pad, .run = do_pad_leave, .hint = "done" },
 	{ .name = "secret digits", .keys = { "x" }, .contexts = IN_PAD,
 	  .help = "digits of the pad are not shown, logged or traced, and back",
-	  .applies = can_hide, .run = do_secret, .hint_now = secret_hint },
+	  .applies = can_hide, .run = do_secret, .hint_now = secret_hint,
+	  .flags = ACTION_CHANGES },
 	{ .name = "tones", .also = { "dtmf" },
 	  .help = "send tones: 0-9 * # A-D, a comma pauses, a w waits",
-	  .applies = can_tones, .run = do_tones, .argument = "TONES" },
+	  .applies = can_tones, .run = do_tones, .argument = "TONES",
+	  .flags = ACTION_CHANGES },
 	{ .name = NULL }
 };

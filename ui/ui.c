@@ -88,7 +88,7 @@ bool ui_can_send_tones(const struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 
-	return s && ui->connected && session_has_sound(s);
+	return s && ui->connected && !ui->read_only && session_has_sound(s);
 }
 
 static const struct account *first_account(const struct model *m, bool direct)

@@ -113,6 +113,8 @@ struct ui {
 	bool secret;			/* tones are not shown */
 	int64_t drop_until;
 
+	const char *host;		/* ssh's; NULL: the engine is here */
+	bool read_only;			/* it looks, and changes nothing */
 	bool connected;			/* false: lost, or not yet */
 	int64_t lost_at;		/* wall ms */
 	char *lost_why;			/* owned */

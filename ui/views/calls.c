@@ -251,7 +251,7 @@ static void draw_empty(const struct ui *ui, const struct area *a)
 	const char *last = last_dialled(ui);
 
 	screen_text(a, 0, 3, a->columns, ROLE_DIM, "no calls");
-	if (!ui->connected)
+	if (!ui->connected || ui->read_only)
 		return;
 	screen_text(a, 2, 3, a->columns - 3, ROLE_DIM,
 		"type a number to dial, d to dial a name,");

@@ -102,7 +102,7 @@ void record_card_draw(const struct ui *ui, const struct area *a)
 		second, r->account ? ", " : "", r->account ? r->account : "");
 	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "%s  %s", result,
 		r->reason ? r->reason : "");
-	if (*r->target)
+	if (*r->target && !ui->read_only)
 		screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, "Enter call");
 }
 

@@ -38,14 +38,14 @@ static void more_ringing(const struct ui *ui, const struct session *s,
 static void draw_ringing(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	static const char keys[] = "  a answer  B reject";
+	const char *keys = ui->read_only ? "" : "  a answer  B reject";
 	char tail[80];
 	int n, room;
 
 	more_ringing(ui, s, a, tail, sizeof tail);
 	room = a->columns - 1 - (*tail ? cells_width(tail) + 2 : 0);
 	n = 1 + screen_text(a, 0, 1, 7, ROLE_ALERT, "RINGING");
-	n += screen_format(a, 0, n, room - n - (int)sizeof keys, ROLE_NORMAL,
+	n += screen_format(a, 0, n, room - n - (int)strlen(keys) - 1, ROLE_NORMAL,
 		" %d %s%s%s%s", s->number, session_party(s),
 		s->account ? " (" : "", s->account ? s->account : "",
 		s->account ? ")" : "");
@@ -55,10 +55,11 @@ static void draw_ringing(const struct ui *ui, const struct session *s,
 }
 
 /* The engine gives it up after a while, so it stays until it is answered. */
-static void draw_question(const struct session *s, const struct area *a)
+static void draw_question(const struct ui *ui, const struct session *s,
+	const struct area *a)
 {
-	static const char keys[] = "  y yes  n no";
-	int room = a->columns - 1 - (int)sizeof keys;
+	const char *keys = ui->read_only ? "" : "  y yes  n no";
+	int room = a->columns - 2 - (int)strlen(keys);
 	int n = 1 + screen_format(a, 0, 1, room, ROLE_WARNING,
 		s->wish_is_redirect ? "call %d %s wants us to call %s instead" :
 		"call %d %s wants us to call %s", s->number, session_party(s),
@@ -95,7 +96,7 @@ void notice_line_draw(const struct ui *ui, const struct area *a)
 		draw_ringing(ui, target, a);
 	else if (ui_asking(ui) && ui->connected &&
 			!(notice && notice->level == NOTICE_KEY))
-		draw_question(ui_asking(ui), a);
+		draw_question(ui, ui_asking(ui), a);
 	else if (notice)
 		draw_notice(notice, more, a);
 	else if (*ui->calling)

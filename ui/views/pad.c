@@ -19,7 +19,7 @@ void pad_draw(const struct ui *ui, const struct area *a)
 {
 	int left = (a->columns - 3 * KEY_COLUMNS) / 2;
 
-	if (!ui->connected)
+	if (!ui->connected || ui->read_only)
 		return;
 	for (int row = 0; row < 4; row++)
 		for (int i = 0; i < 3; i++) {
@@ -35,7 +35,7 @@ void pad_draw(const struct ui *ui, const struct area *a)
 
 void pad_heading(const struct ui *ui, char *text, int size)
 {
-	if (!ui->connected)
+	if (!ui->connected || ui->read_only)
 		snprintf(text, size, "Pad: off");
 	else if (ui->tones_session && ui_selected(ui))
 		snprintf(text, size, "Pad: DTMF %d", ui_selected(ui)->number);

@@ -64,5 +64,6 @@ void ringing_card_draw(const struct ui *ui, const struct area *a)
 		screen_text(a, 4, 1, a->columns - 1, ROLE_DIM,
 			"ringer silenced");
 	look_known(s, a, 5);
-	draw_keys(ui, a, 6);
+	if (!ui->read_only)
+		draw_keys(ui, a, 6);
 }
