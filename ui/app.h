@@ -1,6 +1,6 @@
 /* app.h - the front end, from the first screen to the last.  One thread.
  *
- * Attaches to the engine behind socket_path.  The caller has started one where
+ * Attaches to the engine behind the way.  The caller has started one where
  * none ran; when it is lost later, or was never there, the screen says so and
  * start_engine is what the key S asks for.
  */
@@ -10,8 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "way.h"
+
 struct app_options {
-	const char *socket_path;
+	const struct way *way;		/* to the engine */
+	const char *host;		/* whose ssh is the way; NULL */
+	bool read_only;
 	/* Starts an engine and waits until it listens: 0, or not 0 with one
 	 * line of words in error.  Called in a forked child, so that it may
 	 * block.  NULL: cannot. */

@@ -1,11 +1,14 @@
 #include "feed.h"
 
+#include <config.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "news.h"
 #include "request.h"
 #include "starter.h"
@@ -16,6 +19,8 @@ struct feed {
 	const struct app_options *options;
 	struct feed_handlers handlers;
 	struct starter *starter;	/* owned; NULL: none */
+	char *told_version;		/* owned; NULL: none */
+	long lost_notice;		/* 0: none yet */
 };
 
 static void tell(struct feed *f, enum feed_news news)
@@ -43,12 +48,34 @@ static void fetch_history(struct feed *f)
 	request_history(f->ui->link, UI_HISTORY, f->ui->filter, &reply);
 }
 
+/* --- another version ------------------------------------------------------*/
+
+/* The same protocol; one of them still is better updated.  Told once. */
+static void on_greeted(void *arg, const json_t *hello)
+{
+	struct feed *f = arg;
+	const char *version = json_text(hello, "version");
+	const char *ours = PACKAGE_VERSION;
+
+	if (!version || !strcmp(version, ours) ||
+			text_same(version, f->told_version))
+		return;
+	mem_set(&f->told_version, version);
+	notice_add(f->ui->notices, NOTICE_WARNING, "the engine%s%s is offhook "
+		"%.20s, this screen %s: update the older one",
+		f->ui->host ? " on " : "", f->ui->host ? f->ui->host : "",
+		version, ours);
+}
+
 /* --- found, and lost ------------------------------------------------------*/
 
-static void say_connected(struct ui *ui)
+/* The news is that it is back; how it was lost is in the log. */
+static void say_connected(struct feed *f)
 {
+	struct ui *ui = f->ui;
 	int calls = model_live(ui->model);
 
+	notice_withdraw(ui->notices, f->lost_notice);
 	if (ui->lost_why)
 		notice_add(ui->notices, NOTICE_INFO,
 			"connected to the engine, %d call%s", calls,
@@ -63,7 +90,7 @@ static void on_snapshot(void *arg, const json_t *status)
 
 	model_load(f->ui->model, status);
 	f->ui->connected = true;
-	say_connected(f->ui);
+	say_connected(f);
 	ui_settle(f->ui);
 	fetch_history(f);
 	tell(f, FEED_SNAPSHOT);
@@ -77,8 +104,8 @@ static void on_lost(void *arg, const char *why)
 	if (!ui->lost_why)
 		ui->lost_at = clock_wall_ms();
 	if (ui->connected)
-		notice_add(ui->notices, NOTICE_ERROR, "lost the engine: %s",
-			why);
+		f->lost_notice = notice_add(ui->notices, NOTICE_ERROR,
+			"lost the engine: %s", why);
 	ui->connected = false;
 	mem_set(&ui->lost_why, why);
 	ui_settle(ui);
@@ -168,6 +195,7 @@ struct feed *feed_new(struct ui *ui, const struct app_options *options,
 {
 	struct feed *f = mem_new_of(struct feed);
 	struct link_handlers link = {
+		.on_greeted = on_greeted,
 		.on_snapshot = on_snapshot, .on_event = on_event,
 		.on_lost = on_lost, .on_answered = on_answered, .arg = f,
 	};
@@ -175,7 +203,9 @@ struct feed *feed_new(struct ui *ui, const struct app_options *options,
 	f->ui = ui;
 	f->options = options;
 	f->handlers = *handlers;
-	ui->link = link_new(options->socket_path, &link);
+	ui->host = options->host;
+	ui->read_only = options->read_only;
+	ui->link = link_new(options->way, options->read_only, &link);
 	return f;
 }
 
@@ -184,6 +214,7 @@ void feed_free(struct feed *f)
 	if (!f)
 		return;
 	starter_free(f->starter);
+	free(f->told_version);
 	link_free(f->ui->link);
 	f->ui->link = NULL;
 	free(f);

@@ -212,7 +212,7 @@ static void command_key(struct ui *ui, struct key k)
 		ui->prefix = k.code;
 	else if (a || (a = key_of_page(ui, k)))
 		run(ui, a, k);
-	else if (is_dialled(k) && !ui->page)
+	else if (is_dialled(k) && !ui->page && !ui->read_only)
 		start_number(ui, k);
 }
 
@@ -302,7 +302,7 @@ void input_paste(struct ui *ui, const char *text)
 	ui->prefix = 0;
 	if (paste_tones(ui, text))
 		return;
-	if (!ui->typing && ui->page == PAGE_FORM)
+	if (!ui->typing && (ui->page == PAGE_FORM || ui->read_only))
 		return;
 	if (!ui->typing)
 		ui_type(ui, LINE_DIAL);

@@ -8,15 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "protocol/paths.h"
+#include "way.h"
 
 #define PROGRAM "offhookd"
 #define READY "ready\n"
@@ -27,19 +25,11 @@ extern char **environ;
 
 bool launch_runs(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	bool runs;
-	int fd;
+	int fd = way_connect(path, 0);
 
-	if (strlen(path) > SOCKET_PATH_MAX)
-		return false;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	runs = fd >= 0 && !connect(fd, (struct sockaddr *)&address,
-		sizeof address);
 	if (fd >= 0)
 		close(fd);
-	return runs;
+	return fd >= 0;
 }
 
 /* The one that was built or installed with this program; the name alone, to be

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -25,7 +24,8 @@
 enum state { WAITING, SYNCING, UP };
 
 struct link {
-	char *path;		/* owned */
+	struct way way;
+	bool read_only;
 	struct link_handlers handlers;
 	enum state state;
 	int fd;			/* owned, -1 none */
@@ -44,11 +44,13 @@ struct link {
 static void on_line(void *arg, char *line, size_t n);
 static void on_too_long(void *arg);
 
-struct link *link_new(const char *path, const struct link_handlers *handlers)
+struct link *link_new(const struct way *way, bool read_only,
+	const struct link_handlers *handlers)
 {
 	struct link *l = mem_new_of(struct link);
 
-	l->path = mem_text(path);
+	l->way = *way;
+	l->read_only = read_only;
 	l->handlers = *handlers;
 	l->asked = asked_new(handlers->on_answered, handlers->arg);
 	l->fd = -1;
@@ -75,7 +77,6 @@ void link_free(struct link *l)
 		return;
 	close_socket(l);
 	asked_free(l->asked);
-	free(l->path);
 	free(l);
 }
 
@@ -123,6 +124,14 @@ static void lose(struct link *l, const char *why)
 	l->handlers.on_lost(l->handlers.arg, why);
 }
 
+/* The way may know better why. */
+static void lose_way(struct link *l, const char *why)
+{
+	const char *words = l->way.why ? l->way.why(l->way.arg) : NULL;
+
+	lose(l, words ? words : why);
+}
+
 static void flush(struct link *l)
 {
 	ssize_t n;
@@ -133,7 +142,7 @@ static void flush(struct link *l)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n < 0) {
-		lose(l, strerror(errno));
+		lose_way(l, strerror(errno));
 		return;
 	}
 	l->out_length -= n;
@@ -159,7 +168,8 @@ static bool put_line(struct link *l, json_t *message)
 static void ask(struct link *l, const char *method, json_t *params,
 	const struct link_reply *reply)
 {
-	long long id = asked_add(l->asked, reply, clock_ms() + LINK_ANSWER_MS);
+	long long id = asked_add(l->asked, reply, clock_ms() +
+		(l->state == UP ? LINK_ANSWER_MS : l->way.greeting_ms));
 	static const char busy[] = "the engine does not read its commands";
 
 	if (!id) {
@@ -224,8 +234,10 @@ static void on_hello(void *arg, int subject, const json_t *result,
 		lose(l, error);
 		return;
 	}
-	if (json_number(result, "protocol", 0) == PROTOCOL_VERSION)
+	if (json_number(result, "protocol", 0) == PROTOCOL_VERSION) {
+		l->handlers.on_greeted(l->handlers.arg, result);
 		return;
+	}
 	snprintf(why, sizeof why, "the engine speaks protocol %lld, this front "
 		"end %d: restart it (offhook stop)",
 		json_number(result, "protocol", 0), PROTOCOL_VERSION);
@@ -251,6 +263,8 @@ static void on_status(void *arg, int subject, const json_t *result,
 	l->resynced = clock_ms();
 	l->back_off = BACK_OFF_MIN;
 	l->tries = 0;
+	if (l->way.up)
+		l->way.up(l->way.arg);
 	l->handlers.on_snapshot(l->handlers.arg, result);
 }
 
@@ -266,32 +280,17 @@ static void fetch(struct link *l)
 static void greet(struct link *l)
 {
 	struct link_reply reply = { on_hello, l, 0 };
+	json_t *hello = json_pack("{s:s, s:i}", "client", "offhook",
+		"protocol", PROTOCOL_VERSION);
 
+	if (l->read_only)
+		json_object_set_new(hello, "read_only", json_true());
 	l->state = SYNCING;
 	l->deadline = -1;
-	ask(l, "engine.hello", json_pack("{s:s, s:i}", "client", "offhook",
-		"protocol", PROTOCOL_VERSION), &reply);
+	ask(l, "engine.hello", hello, &reply);
 	subscribe(l);
 	fetch(l);
 	flush(l);
-}
-
-static int open_socket(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd, cause;
-
-	if (strlen(path) >= sizeof address.sun_path)
-		return -ENAMETOOLONG;
-	strcpy(address.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-		return fd;
-	cause = errno;
-	close(fd);
-	return -cause;
 }
 
 static const char *words_for(int error)
@@ -316,7 +315,7 @@ void link_connect(struct link *l)
 		return;
 	close_socket(l);
 	l->tries++;
-	fd = open_socket(l->path);
+	fd = l->way.open(l->way.arg);
 	if (fd < 0) {
 		lose(l, words_for(-fd));
 		return;
@@ -405,9 +404,9 @@ static void receive(struct link *l)
 			continue;
 		}
 		if (n == 0)
-			lose(l, "connection closed by the other side");
+			lose_way(l, "connection closed by the other side");
 		else if (errno != EAGAIN && errno != EINTR)
-			lose(l, strerror(errno));
+			lose_way(l, strerror(errno));
 		return;
 	}
 }

@@ -16,12 +16,15 @@
 #include <stdint.h>
 
 #include "asked.h"
+#include "way.h"
 
 #define LINK_ANSWER_MS 2000	/* then a request counts as not answered */
 
 struct link;
 
 struct link_handlers {
+	/* What the engine says of itself, before its first snapshot. */
+	void (*on_greeted)(void *arg, const json_t *hello);
 	void (*on_snapshot)(void *arg, const json_t *status);
 	void (*on_event)(void *arg, const char *topic, const json_t *params);
 	void (*on_lost)(void *arg, const char *why);
@@ -29,7 +32,9 @@ struct link_handlers {
 	void *arg;
 };
 
-struct link *link_new(const char *path, const struct link_handlers *);
+/* read_only: the engine is told to refuse what changes anything. */
+struct link *link_new(const struct way *, bool read_only,
+	const struct link_handlers *);
 void link_free(struct link *);		/* tells no handler */
 
 void link_connect(struct link *);	/* now, whatever the back-off says */

@@ -1,5 +1,6 @@
 /* main.c - offhook: the front end, or one command for the engine. */
 #include <config.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -14,14 +15,18 @@
 #include "oneshot/oneshot.h"
 #include "protocol/message.h"
 #include "protocol/paths.h"
+#include "remote.h"
 
 struct options {
 	struct launch launch;
+	const char *host;		/* NULL: the engine is here */
+	bool read_only;
 	bool json;
 };
 
 static const char usage[] =
-	"usage: offhook [-c FILE] [-L NAME] [-S PATH] [--json] [COMMAND ...]\n";
+	"usage: offhook [-c FILE] [-L NAME] [-S PATH] [--host HOST]\n"
+	"       [--read-only] [--json] [COMMAND ...]\n";
 
 static const char help[] =
 	"A softphone for the terminal.  Without a command: the phone, which\n"
@@ -30,6 +35,8 @@ static const char help[] =
 	"  -c, --config FILE    for the engine, if one is started\n"
 	"  -L, --instance NAME  the engine of that name\n"
 	"  -S, --socket PATH    the engine that listens there\n"
+	"      --host HOST      the engine of that machine, by ssh\n"
+	"      --read-only      look, and change nothing\n"
 	"      --json           one JSON value instead of words\n"
 	"  -V, --version\n"
 	"  -h, --help\n"
@@ -40,6 +47,8 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "instance", required_argument, NULL, 'L' },
 	{ "socket", required_argument, NULL, 'S' },
+	{ "host", required_argument, NULL, 'H' },
+	{ "read-only", no_argument, NULL, 'r' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
@@ -86,6 +95,13 @@ static int take(struct options *o, int option, const char *value)
 		o->launch.name = value;
 		return paths_name_ok(value) ? -1 : wrong("an instance's name "
 			"is 1 to 32 letters, digits, '-' and '_'");
+	case 'H':
+		o->host = value;
+		value = remote_wrong_host(value);
+		return value ? wrong(value) : -1;
+	case 'r':
+		o->read_only = true;
+		return -1;
 	case 'j':
 		o->json = true;
 		return -1;
@@ -112,50 +128,79 @@ static int read_options(struct options *o, int argc, char **argv)
 		if ((status = take(o, option, optarg)) >= 0)
 			return status;
 	own = getenv("OFFHOOK_SOCKET");
-	if (!o->launch.socket && !o->launch.name && own && *own)
+	if (!o->launch.socket && !o->launch.name && !o->host && own && *own)
 		return take(o, 'S', own);
 	return -1;
 }
 
 /* What brings this phone back; the caller frees it. */
-static char *own_command(const struct launch *l)
+static char *own_command(const struct options *o)
 {
-	if (l->socket)
-		return mem_format("offhook -S %s", l->socket);
-	return l->name ? mem_format("offhook -L %s", l->name) :
-		mem_text("offhook");
+	const struct launch *l = &o->launch;
+
+	return mem_format("offhook%s%s%s%s%s%s%s", o->host ? " --host " : "",
+		o->host ? o->host : "", o->read_only ? " --read-only" : "",
+		l->name ? " -L " : "", l->name ? l->name : "",
+		l->socket ? " -S " : "", l->socket ? l->socket : "");
 }
 
-static int run_front_end(struct options *o, const char *socket_path)
+/* Before there is a screen.  0, or -1 with why not in error. */
+static int find_engine(struct options *o, struct remote *remote,
+	const char *socket_path, char *error, size_t size)
 {
-	char *command = own_command(&o->launch);
+	if (remote)
+		return remote_meet(remote, !o->read_only, error, size);
+	if (launch_runs(socket_path))
+		return 0;
+	if (!o->read_only)
+		return launch_engine(&o->launch, error, size);
+	snprintf(error, size, "no engine listens at %s: with --read-only none "
+		"is started", socket_path);
+	return -1;
+}
+
+static int run_front_end(struct options *o, struct remote *remote,
+	const char *socket_path)
+{
+	char *command = own_command(o);
 	char *settings = paths_config("offhook-ui.conf");
-	struct app_options app = { .socket_path = socket_path,
-		.start_engine = launch_engine, .arg = &o->launch,
+	struct way way = remote ? remote_way(remote) : way_local(socket_path);
+	struct app_options app = { .way = &way, .host = o->host,
+		.read_only = o->read_only,
+		.start_engine = remote ? remote_start : launch_engine,
+		.arg = remote ? (void *)remote : &o->launch,
 		.command = command, .settings_file = settings };
 	char error[1024];
-	int status;
+	int status = EXIT_NO_ENGINE;
 
 	if (!app_has_terminal())
-		return EXIT_REFUSED;
-	if (!launch_runs(socket_path) &&
-			launch_engine(&o->launch, error, sizeof error)) {
+		status = EXIT_REFUSED;
+	else if (find_engine(o, remote, socket_path, error, sizeof error))
 		fprintf(stderr, "offhook: %s\n", error);
-		free(command);
-		free(settings);
-		return EXIT_NO_ENGINE;
-	}
-	status = app_run(&app);
+	else
+		status = app_run(&app);
 	free(command);
 	free(settings);
 	return status;
 }
 
-static int run_command(struct options *o, const char *socket_path, int argc,
-	char **argv)
+static int reach_there(void *arg, bool start, char *error, size_t size)
 {
-	struct oneshot_options oneshot = { socket_path, o->json, launch_engine,
-		&o->launch };
+	struct way way = remote_way(arg);
+	int fd = remote_meet(arg, start, error, size) ? -1 : way.open(arg);
+
+	if (fd >= 0)		/* a command waits for its answer */
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
+}
+
+static int run_command(struct options *o, struct remote *remote,
+	const char *socket_path, int argc, char **argv)
+{
+	struct oneshot_options oneshot = { .socket_path = socket_path,
+		.json = o->json, .read_only = o->read_only,
+		.reach = remote ? reach_there : NULL, .reach_arg = remote,
+		.start_engine = launch_engine, .arg = &o->launch };
 
 	return oneshot_run(&oneshot, argc, argv);
 }
@@ -164,6 +209,7 @@ int main(int argc, char **argv)
 {
 	struct options o = { 0 };
 	int status = read_options(&o, argc, argv);
+	struct remote *remote;
 	char *path;
 
 	if (status >= 0)
@@ -172,10 +218,13 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	path = o.launch.socket ? mem_text(o.launch.socket) :
 		paths_socket(o.launch.name ? o.launch.name : "default");
+	remote = o.host ? remote_new(o.host, &o.launch, o.read_only) : NULL;
 	if (optind < argc)
-		status = run_command(&o, path, argc - optind, argv + optind);
+		status = run_command(&o, remote, path, argc - optind,
+			argv + optind);
 	else
-		status = run_front_end(&o, path);
+		status = run_front_end(&o, remote, path);
+	remote_free(remote);
 	free(path);
 	return status;
 }

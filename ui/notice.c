@@ -18,6 +18,7 @@
 struct shown {
 	struct notice notice;	/* text owned */
 	int64_t since;		/* clock_ms when it came up */
+	long id;
 };
 
 struct notices {
@@ -26,6 +27,7 @@ struct notices {
 	struct notice log[NOTICE_LOG];	/* a ring; texts owned */
 	int first, n_log;
 	long total;
+	long last_id;
 	void (*on_notice)(void *arg, const struct notice *);	/* or NULL */
 	void *listener;
 };
@@ -97,7 +99,7 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 		(n->n_shown - at) * sizeof *n->shown);
 	n->n_shown++;
 	n->shown[at] = (struct shown){ .notice = { level, clock_wall_ms(),
-		mem_text(text) } };
+		mem_text(text) }, .id = ++n->last_id };
 	n->shown[0].since = clock_ms();
 }
 
@@ -116,7 +118,7 @@ static void tell(struct notices *n, enum notice_level level, char *text)
 		n->on_notice(n->listener, &notice);
 }
 
-void notice_add(struct notices *n, enum notice_level level,
+long notice_add(struct notices *n, enum notice_level level,
 	const char *format, ...)
 {
 	char text[TEXT_MAX];
@@ -130,6 +132,7 @@ void notice_add(struct notices *n, enum notice_level level,
 		log_text(n, level, text);
 	show(n, level, text);
 	tell(n, level, text);
+	return n->last_id;
 }
 
 void notice_log(struct notices *n, enum notice_level level,
@@ -173,6 +176,13 @@ void notice_key(struct notices *n)
 	if (n->n_shown && notice_deadline(n) < 0 &&
 			clock_ms() - n->shown[0].since >= ERROR_MS)
 		drop(n, 0);
+}
+
+void notice_withdraw(struct notices *n, long id)
+{
+	for (int i = n->n_shown - 1; i >= 0; i--)
+		if (n->shown[i].id == id)
+			drop(n, i);
 }
 
 void notice_clear(struct notices *n)

@@ -25,7 +25,8 @@ struct notices;
 struct notices *notices_new(void);
 void notices_free(struct notices *);
 
-void notice_add(struct notices *, enum notice_level, const char *format, ...)
+/* Its id, for notice_withdraw. */
+long notice_add(struct notices *, enum notice_level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Only in the log. */
 void notice_log(struct notices *, enum notice_level, const char *format, ...)
@@ -40,6 +41,8 @@ void notice_listen(struct notices *, void (*on_notice)(void *arg,
 const struct notice *notice_current(const struct notices *, int *more);
 void notice_tick(struct notices *);
 void notice_key(struct notices *);	/* a key was pressed */
+/* What it told of is over: shown no longer, if it still is. */
+void notice_withdraw(struct notices *, long id);
 void notice_clear(struct notices *);	/* shown no longer */
 int64_t notice_deadline(const struct notices *);	/* clock_ms, -1 none */
 

@@ -35,7 +35,8 @@ extern const struct command call_commands[], session_commands[],
 	show_commands[], account_commands[], register_commands[],
 	forward_commands[], audio_commands[], engine_commands[],
 	event_commands[], wait_commands[], dtmf_commands[], request_commands[],
-	conference_commands[], sound_commands[], quality_commands[];
+	conference_commands[], sound_commands[], quality_commands[],
+	connect_commands[];
 
 /* Why the last request failed, on standard error; the exit status. */
 int command_refused(struct context *);

@@ -14,6 +14,7 @@ static const struct command *const tables[] = {
 	register_commands, forward_commands, audio_commands, engine_commands,
 	event_commands, wait_commands, dtmf_commands, request_commands,
 	conference_commands, sound_commands, quality_commands,
+	connect_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)
@@ -183,16 +184,27 @@ static int help(int argc, char **argv)
 	return EXIT_DONE;
 }
 
-/* NULL: there is no engine; said on standard error. */
-static struct wire *reach(const struct oneshot_options *o,
-	const struct command *c)
+static struct wire *reach_there(const struct oneshot_options *o,
+	const struct command *c, bool start)
+{
+	char error[1024];
+	int fd = o->reach(o->reach_arg, start, error, sizeof error);
+
+	if (fd >= 0)
+		return wire_new(fd);
+	fprintf(stderr, "offhook %s: %s\n", c->name, error);
+	return NULL;
+}
+
+static struct wire *reach_here(const struct oneshot_options *o,
+	const struct command *c, bool start)
 {
 	struct wire *wire = wire_open(o->socket_path);
 	char error[1024];
 
 	if (wire)
 		return wire;
-	if (!c->starts) {
+	if (!start) {
 		fprintf(stderr, "offhook %s: no engine listens at %s: "
 			"`offhook` starts one\n", c->name, o->socket_path);
 		return NULL;
@@ -206,6 +218,32 @@ static struct wire *reach(const struct oneshot_options *o,
 		fprintf(stderr, "offhook %s: the engine started, but is not at "
 			"%s\n", c->name, o->socket_path);
 	return wire;
+}
+
+/* false: refused. */
+static bool only_look(struct wire *wire)
+{
+	json_t *hello = wire_ask(wire, "engine.hello", json_pack("{s:b}",
+		"read_only", 1));
+	bool looks = json_is_true(json_object_get(hello, "read_only"));
+
+	json_decref(hello);
+	return looks;
+}
+
+/* NULL: there is no engine; said on standard error. */
+static struct wire *reach(const struct oneshot_options *o,
+	const struct command *c, bool start)
+{
+	struct wire *wire = o->reach ? reach_there(o, c, start) :
+		reach_here(o, c, start);
+
+	if (!wire || !o->read_only || only_look(wire))
+		return wire;
+	fprintf(stderr, "offhook %s: the engine knows no --read-only: it is an "
+		"older one\n", c->name);
+	wire_close(wire);
+	return NULL;
 }
 
 /* So that no JSON is made of what JSON cannot hold. */
@@ -239,7 +277,8 @@ static int run(const struct oneshot_options *o, const struct command *c,
 	if (n < c->min_words || n > c->max_words)
 		return command_usage(&context, "%s", n < c->min_words ?
 			"something is missing" : "that is too much");
-	context.wire = reach(o, c);
+	context.wire = reach(o, c, c->starts || args_has(&context.args,
+		"start"));
 	if (!context.wire)
 		return EXIT_NO_ENGINE;
 	status = c->run(&context);

@@ -8,6 +8,12 @@
 struct oneshot_options {
 	const char *socket_path;
 	bool json;			/* one JSON value instead of words */
+	bool read_only;			/* the engine refuses changes */
+	/* A connected socket to an engine elsewhere, instead of the path;
+	 * start: one is started where none runs.  -1: why not is in error.
+	 * NULL: the engine is here. */
+	int (*reach)(void *arg, bool start, char *error, size_t size);
+	void *reach_arg;
 	/* As in app_options: for "call", which needs an engine. */
 	int (*start_engine)(void *arg, char *error, size_t size);
 	void *arg;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -13,7 +12,7 @@
 #include "base/lines.h"
 #include "base/mem.h"
 #include "protocol/message.h"
-#include "protocol/paths.h"
+#include "way.h"
 
 #define FINAL_MS 300000		/* of who waits for another phone */
 #define ANSWER_MS 10000		/* more is an engine that does not run */
@@ -50,21 +49,20 @@ static void on_too_long(void *arg)
 
 struct wire *wire_open(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct wire *w;
-	int fd;
+	int fd = way_connect(path, 0);
 
-	if (strlen(path) > SOCKET_PATH_MAX)
-		return NULL;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return NULL;
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
-		close(fd);
-		return NULL;
-	}
-	w = mem_new_of(struct wire);
+	return fd < 0 ? NULL : wire_new(fd);
+}
+
+int wire_fd(const struct wire *w)
+{
+	return w->fd;
+}
+
+struct wire *wire_new(int fd)
+{
+	struct wire *w = mem_new_of(struct wire);
+
 	w->fd = fd;
 	w->events = json_array();
 	w->lines = lines_new(PROTOCOL_LINE_MAX, &(struct lines_handlers){

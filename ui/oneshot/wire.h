@@ -9,6 +9,8 @@ struct wire;
 
 /* NULL: nobody listens there. */
 struct wire *wire_open(const char *path);
+struct wire *wire_new(int fd);		/* takes the connected socket */
+int wire_fd(const struct wire *);
 void wire_close(struct wire *);		/* NULL may be given */
 
 /* Sends a request, whose params it takes (NULL: none), and waits.  The result

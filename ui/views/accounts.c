@@ -138,5 +138,8 @@ void accounts_draw(const struct ui *ui, const struct area *a)
 		row = draw_account(ui, i, a, row);
 	row = draw_device(&m->capture, "mic", a, row);
 	row = draw_device(&m->playback, "spk", a, row);
-	draw_device(&m->ring, "ring", a, row);
+	row = draw_device(&m->ring, "ring", a, row);
+	if (ui->host)
+		screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
+			"engine on %s", ui->host);
 }

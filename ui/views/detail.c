@@ -124,7 +124,8 @@ void lost_card_draw(const struct ui *ui, const struct area *a)
 		wrapped_draw(a, row, 1, 2, ROLE_NORMAL, "Calls may still be "
 			"up: sound runs in the engine, not in this window.");
 	screen_text(a, 6, 1, a->columns - 1, ROLE_BOLD, ui->starting ?
-		"starting an engine .." : "Enter try now   S start engine");
+		"starting an engine .." : ui->read_only ? "Enter try now" :
+		"Enter try now   S start engine");
 	screen_text(a, 7, 1, a->columns - 1, ROLE_BOLD,
 		"q leave         g l log");
 }

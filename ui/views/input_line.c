@@ -15,6 +15,8 @@ static void dial_label(const struct ui *ui, char *text)
 
 	if (!ui->connected)
 		snprintf(text, LABEL_MAX, "(no engine) >");
+	else if (ui->read_only)
+		snprintf(text, LABEL_MAX, "(read-only) >");
 	else if (account)
 		snprintf(text, LABEL_MAX, "Dial %.20s >", account->name);
 	else

@@ -45,8 +45,8 @@ static void draw_ringing(const struct ui *ui, const struct session *s,
 	more_ringing(ui, s, a, tail, sizeof tail);
 	room = a->columns - 1 - (*tail ? cells_width(tail) + 2 : 0);
 	n = 1 + screen_text(a, 0, 1, 7, ROLE_ALERT, "RINGING");
-	n += screen_format(a, 0, n, room - n - (int)strlen(keys) - 1, ROLE_NORMAL,
-		" %d %s%s%s%s", s->number, session_party(s),
+	n += screen_format(a, 0, n, room - n - (int)strlen(keys) - 1,
+		ROLE_NORMAL, " %d %s%s%s%s", s->number, session_party(s),
 		s->account ? " (" : "", s->account ? s->account : "",
 		s->account ? ")" : "");
 	screen_text(a, 0, n, room - n, ROLE_BOLD, keys);

@@ -154,6 +154,10 @@ static void connected(const struct ui *ui, const struct area *a, int column)
 		at -= 8;
 		screen_text(a, 0, at, 6, ROLE_WARNING, "fwd ON");
 	}
+	if (ui->read_only) {
+		at -= 11;
+		screen_text(a, 0, at, 9, ROLE_WARNING, "read-only");
+	}
 	at = draw_doing(&d, a, at - GAP);
 	accounts(ui, a, column, at - column - GAP);
 }

@@ -1,0 +1,102 @@
+"""An sshd of its own at a loopback port, and the ssh that reaches it.
+
+Host, keys and configuration are the story's; nothing of the person's own ssh is
+read.  What is run there finds the offhook that was built, and the engine of the
+story's, by its environment.
+"""
+import getpass
+import os
+import shlex
+import signal
+import subprocess
+
+import ports
+import process
+import stage
+
+HOST = "engine-room"
+FOLDER = "/run/sshd"        # of Debian's package; sshd wants it of root
+
+
+def _key(path):
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path],
+                   check=True, stdin=subprocess.DEVNULL)
+    with open(path + ".pub", encoding="ascii") as file:
+        return file.read()
+
+
+class Sshd:
+    """of: the engine whose machine this is."""
+
+    def __init__(self, on, of, name="sshd", forced=None):
+        """forced: the one command of the key, whatever is asked for."""
+        self.program = process.have("sshd")
+        if not self.program:
+            raise AssertionError("sshd is missing: package openssh-server")
+        if os.geteuid() == 0:
+            os.makedirs(FOLDER, mode=0o755, exist_ok=True)
+        self.on, self.name, self.port = on, name, ports.port()
+        self._starts, self.process = 0, None
+        host_key = _key(on.path(name + ".host"))
+        key = _key(on.path(name + ".key"))
+        if forced:
+            key = f'command="{forced}",restrict {key}'
+        on.write(name + ".authorized", key)
+        on.write(name + ".known",
+                 f"[127.0.0.1]:{self.port} {host_key}")
+        self._config = on.write(name + ".conf", self._server(of))
+        self._ssh = on.write(name + ".ssh", self._client())
+        self.ssh = on.write(name + "-ssh", "#!/bin/sh\necho $$ >>"
+                            f"{on.path(name + '.pids')}\nexec ssh -F "
+                            f"{self._ssh} \"$@\"\n", 0o700)
+        on.add(self)
+        self.start()
+
+    def _server(self, of):
+        path = f"{stage.BUILD}:{os.environ['PATH']}"
+        env = of.environment() | {"PATH": path}
+        given = " ".join(shlex.quote(f"{k}={v}") for k, v in env.items())
+        return (f"Port {self.port}\nListenAddress 127.0.0.1\n"
+                f"HostKey {self.on.path(self.name + '.host')}\n"
+                f"AuthorizedKeysFile {self.on.path(self.name + '.authorized')}"
+                "\nStrictModes no\nUsePAM no\nPidFile none\nPrintMotd no\n"
+                "PasswordAuthentication no\nPermitRootLogin yes\n"
+                "AllowStreamLocalForwarding no\nAllowTcpForwarding no\n"
+                f"KbdInteractiveAuthentication no\nSetEnv {given}\n")
+
+    def _client(self):
+        return (f"Host {HOST}\n Hostname 127.0.0.1\n Port {self.port}\n"
+                f" User {getpass.getuser()}\n"
+                f" IdentityFile {self.on.path(self.name + '.key')}\n"
+                " IdentitiesOnly yes\n StrictHostKeyChecking yes\n"
+                f" UserKnownHostsFile {self.on.path(self.name + '.known')}\n"
+                " GlobalKnownHostsFile none\n")
+
+    def start(self):
+        self._starts += 1
+        self.process = process.Process(
+            self.on, f"{self.name}-{self._starts}",
+            [self.program, "-D", "-e", "-f", self._config])
+        stage.until(lambda: "listening on" in self.process.text(),
+                    "sshd listens")
+
+    def environment(self, env):
+        """For an offhook that is to use it."""
+        return env | {"OFFHOOK_SSH": self.ssh}
+
+    def pids(self):
+        """Of every ssh there was, in order."""
+        with open(self.on.path(self.name + ".pids"), encoding="ascii") as file:
+            return [int(line) for line in file.read().split()]
+
+    def cut(self):
+        """The machine is away: no connection lives, none is taken."""
+        self.process.kill()
+        os.kill(self.pids()[-1], signal.SIGKILL)
+
+    def end(self):
+        if self.process.running():
+            self.process.end()
+
+    def log(self):
+        return self.process.log()
