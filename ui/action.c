@@ -21,6 +21,7 @@ const struct action_group action_groups[] = {
 	{ "Panes and lists", move_actions },
 	{ "Accounts", account_actions },
 	{ "Phone", phone_actions },
+	{ "Settings", settings_actions },
 	{ NULL, NULL }
 };
 
@@ -31,7 +32,7 @@ bool action_applies(const struct action *a, const struct ui *ui)
 	return !a->applies || a->applies(ui);
 }
 
-enum context action_context(const struct ui *ui)
+enum context action_base(const struct ui *ui)
 {
 	static const enum context of_pane[PANES] = {
 		[PANE_CALLS] = IN_CALLS, [PANE_DETAIL] = IN_DETAIL,
@@ -42,9 +43,14 @@ enum context action_context(const struct ui *ui)
 		[PAGE_FORM] = IN_FORM,
 	};
 
+	return of_page[ui->page] ? of_page[ui->page] : of_pane[ui->focus];
+}
+
+enum context action_context(const struct ui *ui)
+{
 	if (ui->typing)
 		return ui->mode == LINE_FIELD ? IN_LINE | IN_FORM : IN_LINE;
-	return of_page[ui->page] ? of_page[ui->page] : of_pane[ui->focus];
+	return action_base(ui);
 }
 
 static bool guarded(const struct action *a, const struct ui *ui)

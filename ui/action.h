@@ -47,6 +47,8 @@ struct action {
 	const char *argument;		/* "TARGET"; NULL: takes none */
 	const char *also[ACTION_NAMES];	/* other names, NULL none */
 	void (*pending)(struct ui *, bool on);	/* shows it on its way */
+	/* What it is about, as it is: "on", "70%"; NULL: nothing. */
+	const char *(*now)(const struct ui *);
 };
 
 struct action_group {
@@ -58,7 +60,8 @@ extern const struct action call_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],
-	move_actions[], form_actions[], account_actions[], phone_actions[];
+	move_actions[], form_actions[], account_actions[], phone_actions[],
+	settings_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];
@@ -70,5 +73,7 @@ bool action_applies(const struct action *, const struct ui *);
 void action_run(const struct action *, struct ui *, const char *argument);
 
 enum context action_context(const struct ui *);
+/* The same behind the line: where its keys go when it is left. */
+enum context action_base(const struct ui *);
 
 #endif

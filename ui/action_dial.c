@@ -1,6 +1,7 @@
 /* Calls that start here, and how loud they are. */
 #include "action.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "calling.h"
@@ -105,6 +106,14 @@ static void do_mic_softer(struct ui *ui, const char *argument)
 	change_volume(ui, &ui->model->capture, "capture", -VOLUME_STEP);
 }
 
+static const char *volume_now(const struct ui *ui)
+{
+	static char text[8];
+
+	snprintf(text, sizeof text, "%d%%", ui->model->playback.volume_percent);
+	return ui->model->playback.volume_percent < 0 ? NULL : text;
+}
+
 static void do_volume(struct ui *ui, const char *argument)
 {
 	if (argument && *argument)
@@ -141,6 +150,6 @@ const struct action dial_actions[] = {
 	  .run = do_mic_softer, .flags = ACTION_CHANGES },
 	{ .name = "volume", .help = "speaker volume, 0 to 100",
 	  .applies = is_connected, .run = do_volume, .argument = "PERCENT",
-	  .flags = ACTION_CHANGES },
+	  .now = volume_now, .flags = ACTION_CHANGES },
 	{ .name = NULL }
 };

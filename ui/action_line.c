@@ -88,19 +88,42 @@ static void number_enter(struct ui *ui)
 	ui_focus(ui, PANE_CALLS);
 }
 
-/* A word that wants more behind it goes into the line first. */
-static bool take_word(struct ui *ui)
+static bool take_text(struct ui *ui, const char *words)
 {
-	const struct candidate *c = ui_completes(ui) ?
-		completion_chosen(&ui->completion) : NULL;
 	char text[LINE_MAX_BYTES + 1];
 
-	if (!c || !c->unfinished)
-		return false;
-	snprintf(text, sizeof text, "%s ", c->to);
+	snprintf(text, sizeof text, "%s ", words);
 	line_edit_set(&ui->prompt, text);
 	ui_line_changed(ui);
 	return true;
+}
+
+/* A setting without a value, in the list of commands. */
+static const struct setting *setting_chosen(const struct ui *ui)
+{
+	struct palette p;
+	int i = ui->palette.selected;
+
+	if (ui->mode != LINE_PALETTE)
+		return NULL;
+	palette_match(&p, ui, ui->prompt.text);
+	return i < p.n && palette_wants_more(&p.items[i], ui->prompt.text) ?
+		p.items[i].setting : NULL;
+}
+
+/* A word that wants more behind it goes into the line first. */
+static bool take_word(struct ui *ui)
+{
+	const struct setting *s = setting_chosen(ui);
+	const struct candidate *c = ui_completes(ui) ?
+		completion_chosen(&ui->completion) : NULL;
+	char text[64];
+
+	if (s) {
+		snprintf(text, sizeof text, "set %s", s->name);
+		return take_text(ui, text);
+	}
+	return c && c->unfinished && take_text(ui, c->to);
 }
 
 static void do_enter(struct ui *ui, const char *argument)
@@ -129,7 +152,8 @@ static const char *enter_hint(const struct ui *ui)
 	const struct candidate *c = ui_completes(ui) ?
 		completion_chosen(&ui->completion) : NULL;
 
-	return c && c->unfinished ? "to whom" :
+	return setting_chosen(ui) ? "which value" :
+		c && c->unfinished ? "to whom" :
 		c && c->session ? "join both calls" :
 		ui->mode == LINE_REJECT && !strncasecmp(ui->prompt.text,
 			"to ", 3) ? "send on" : words[ui->mode];

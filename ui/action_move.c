@@ -58,19 +58,31 @@ static void do_log(struct ui *ui, const char *argument)
 	go_to_tab(ui, TAB_LOG);
 }
 
-/* "goto trace", "goto tr": a tab by its name. */
+static bool is_start(const char *name, const char *typed)
+{
+	return *typed && !strncasecmp(name, typed, strlen(typed));
+}
+
+/* "goto trace", "goto tr": a tab or a pane by its name. */
 static void do_goto(struct ui *ui, const char *argument)
 {
-	size_t n = argument ? strlen(argument) : 0;
+	static const struct { const char *name; enum pane pane; } panes[] = {
+		{ "calls", PANE_CALLS }, { "accounts", PANE_DETAIL },
+		{ "pad", PANE_PAD } };
+	const char *typed = argument ? argument : "";
 
-	for (int i = 0; n && i < TABS; i++)
-		if (tab_applies(ui, i) &&
-				!strncasecmp(tab_view(i)->name, argument, n)) {
+	for (int i = 0; i < TABS; i++)
+		if (tab_applies(ui, i) && is_start(tab_view(i)->name, typed)) {
 			go_to_tab(ui, i);
 			return;
 		}
-	notice_add(ui->notices, NOTICE_KEY, "goto \"%s\"? history, trace, log",
-		argument ? argument : "");
+	for (size_t i = 0; i < sizeof panes / sizeof *panes; i++)
+		if (is_start(panes[i].name, typed)) {
+			ui_focus(ui, panes[i].pane);
+			return;
+		}
+	notice_add(ui->notices, NOTICE_KEY, "goto \"%s\"? history, log, "
+		"calls, accounts ..", typed);
 }
 
 static void step_tab(struct ui *ui, int by)
@@ -288,8 +300,8 @@ const struct action move_actions[] = {
 	  .help = "the calls so far", .run = do_history, .hint = "history" },
 	{ .name = "log", .keys = { "g l" }, .contexts = IN_COMMAND,
 	  .help = "every notice with its time", .run = do_log, .hint = "log" },
-	{ .name = "goto", .help = "the tab of that name", .run = do_goto,
-	  .argument = "TAB" },
+	{ .name = "goto", .run = do_goto, .argument = "WHERE",
+	  .help = "a tab or a pane by its name: history, log, calls, pad" },
 	{ .name = "next tab", .keys = { "]", "Right" }, .contexts = IN_COMMAND,
 	  .help = "the next tab of the browser", .run = do_next_tab },
 	{ .name = "previous tab", .keys = { "[", "Left" },

@@ -65,6 +65,16 @@ static void do_dnd(struct ui *ui, const char *argument)
 		ui->model->dnd ? "off" : "on: callers hear busy");
 }
 
+static const char *dnd_now(const struct ui *ui)
+{
+	return ui->model->dnd ? "on" : "off";
+}
+
+static const char *echo_now(const struct ui *ui)
+{
+	return ui->model->echo_off ? "off" : "auto";
+}
+
 static void do_help(struct ui *ui, const char *argument)
 {
 	(void)argument;
@@ -139,7 +149,7 @@ static void do_quit(struct ui *ui, const char *argument)
 static const char *detach_hint(const struct ui *ui)
 {
 	return ui->page || ui->zoomed ? "back" :
-		ui->leaving ? "leave" : "q leave";
+		"leave";
 }
 
 static void do_quit_engine(struct ui *ui, const char *argument)
@@ -169,14 +179,16 @@ const struct action phone_actions[] = {
 	  .flags = ACTION_CHANGES },
 	{ .name = "echo cancelling", .keys = { "g e" }, .contexts = IN_COMMAND,
 	  .help = "echo cancelling, off for a headset and on",
-	  .applies = is_connected, .run = do_echo, .flags = ACTION_CHANGES },
+	  .applies = is_connected, .run = do_echo, .now = echo_now,
+	  .flags = ACTION_CHANGES },
 	{ .name = "latency",
 	  .help = "default, ultra-low, smooth-200 to smooth-2000 (ms)",
 	  .applies = is_connected, .run = do_latency, .argument = "MODE",
 	  .flags = ACTION_CHANGES },
 	{ .name = "do not disturb", .keys = { "g d" }, .contexts = IN_COMMAND,
 	  .help = "do not disturb, on and off", .applies = is_connected,
-	  .run = do_dnd, .hint = "do not disturb", .flags = ACTION_CHANGES },
+	  .run = do_dnd, .hint = "do not disturb", .now = dnd_now,
+	  .flags = ACTION_CHANGES },
 	{ .name = "command", .keys = { ":", "M-x", "F10" },
 	  .contexts = ANYWHERE, .help = "a command by its name",
 	  .run = do_palette, .hint = "command" },

@@ -13,6 +13,7 @@
 #include "judging.h"
 #include "keymap.h"
 #include "keys.h"
+#include "keys_load.h"
 #include "outward.h"
 #include "saving.h"
 #include "screen.h"
@@ -335,7 +336,7 @@ static void open_ui(struct app *app)
 	struct keys_handlers keys = { on_key, on_paste, NULL, app };
 
 	app->ui.model = model_new();
-	app->ui.keymap = keymap_new();
+	keys_load(&app->ui, false);
 	app->feed = feed_new(&app->ui, app->options, &feed);
 	app->keys = keys_new(&keys, screen_marks_pastes());
 	screen_learn_keys(app->keys);

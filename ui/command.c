@@ -193,6 +193,8 @@ static const char *why_not_now(const struct ui *ui, const struct action *a)
 		a->number == NUMBER_TARGET;
 	const struct session *s = ui_selected(ui);
 
+	if (ui->read_only && a->flags & ACTION_CHANGES)
+		return "this screen is read-only";
 	if (!ui->connected)
 		return "there is no engine";
 	if (on_target && !ui_target(ui))

@@ -36,22 +36,46 @@ static bool is_dialled(struct key k)
  *	b Down                 hangs up at once, then moves
  */
 
-static void delay(struct ui *ui, const struct action *a)
+static void show_delayed(struct ui *ui, const struct binding *b, bool on)
 {
-	ui->delayed = a;
-	ui->delayed_until = clock_ms() + UI_DELAY_MS;
-	if (a->pending)
-		a->pending(ui, true);
+	const struct action *a = b->command.action;
+
+	if (a->pending && !b->command.call)
+		a->pending(ui, on);
 }
 
-static const struct action *take_delayed(struct ui *ui)
+static void delay(struct ui *ui, const struct binding *b)
 {
-	const struct action *a = ui->delayed;
+	ui->delayed = b;
+	ui->delayed_until = clock_ms() + UI_DELAY_MS;
+	show_delayed(ui, b, true);
+}
+
+static const struct binding *take_delayed(struct ui *ui)
+{
+	const struct binding *b = ui->delayed;
 
 	ui->delayed = NULL;
-	if (a && a->pending)
-		a->pending(ui, false);
-	return a;
+	if (b)
+		show_delayed(ui, b, false);
+	return b;
+}
+
+void input_forget(struct ui *ui)
+{
+	take_delayed(ui);
+	ui->prefix = 0;
+}
+
+/* A key that does nothing now is silent; a command line says why. */
+static void run_now(struct ui *ui, const struct binding *b)
+{
+	const struct command *c = &b->command;
+
+	if (c->argument || c->call)
+		command_start(ui, c);
+	else
+		action_run(c->action, ui, NULL);
 }
 
 int64_t input_deadline(const struct ui *ui)
@@ -61,12 +85,9 @@ int64_t input_deadline(const struct ui *ui)
 
 void input_tick(struct ui *ui)
 {
-	const struct action *a;
-
 	if (!ui->delayed || clock_ms() < ui->delayed_until)
 		return;
-	a = take_delayed(ui);
-	action_run(a, ui, NULL);
+	run_now(ui, take_delayed(ui));
 	ui_settle_key(ui);
 }
 
@@ -82,7 +103,7 @@ static bool in_a_word(struct ui *ui, struct key k)
 		return true;
 	}
 	if (ui->delayed)
-		action_run(take_delayed(ui), ui, NULL);
+		run_now(ui, take_delayed(ui));
 	if (!is_letter(k) || now >= ui->word_until)
 		return false;
 	ui->word_until = now + UI_DELAY_MS;
@@ -140,14 +161,14 @@ static bool pad_key(struct ui *ui, struct key k)
 
 /* --- keys -----------------------------------------------------------------*/
 
-static void run(struct ui *ui, const struct action *a, struct key k)
+static void run(struct ui *ui, const struct binding *b, struct key k)
 {
-	if ((a->flags & ACTION_DELAYED) && is_letter(k)) {
-		if (action_applies(a, ui))
-			delay(ui, a);
-		return;
-	}
-	action_run(a, ui, NULL);
+	const struct action *a = b->command.action;
+
+	if (!(a->flags & ACTION_DELAYED) || !is_letter(k))
+		run_now(ui, b);
+	else if (b->command.call || action_applies(a, ui))
+		delay(ui, b);
 }
 
 static void start_number(struct ui *ui, struct key k)
@@ -174,44 +195,44 @@ static bool select_numbered(struct ui *ui, struct key k)
 /* Alt and a letter is that letter as a command, at once, wherever one is. */
 static void alt_key(struct ui *ui, struct key k)
 {
-	const struct action *a;
+	const struct binding *b = keymap_find(ui->keymap, ui,
+		action_context(ui), 0, k);
 
-	if (select_numbered(ui, k))
+	if (!b && select_numbered(ui, k))
 		return;
-	a = keymap_action(ui->keymap, ui, action_context(ui), 0, k);
-	if (!a)
-		a = keymap_action(ui->keymap, ui, IN_CALLS, 0,
+	if (!b)
+		b = keymap_find(ui->keymap, ui, IN_CALLS, 0,
 			(struct key){ k.code, false });
-	if (a)
-		action_run(a, ui, NULL);
+	if (b)
+		run_now(ui, b);
 }
 
 static void second_key(struct ui *ui, struct key k)
 {
-	const struct action *a = keymap_action(ui->keymap, ui,
+	const struct binding *b = keymap_find(ui->keymap, ui,
 		action_context(ui), ui->prefix, k);
 
 	ui->prefix = 0;
-	if (a)
-		run(ui, a, k);
+	if (b)
+		run(ui, b, k);
 }
 
 /* A page has few keys of its own; those of the F row mean the same there. */
-static const struct action *key_of_page(const struct ui *ui, struct key k)
+static const struct binding *key_of_page(const struct ui *ui, struct key k)
 {
 	return ui->page && k.code >= KEYS_F1 ?
-		keymap_action(ui->keymap, ui, IN_CALLS, 0, k) : NULL;
+		keymap_find(ui->keymap, ui, IN_CALLS, 0, k) : NULL;
 }
 
 static void command_key(struct ui *ui, struct key k)
 {
 	enum context context = action_context(ui);
-	const struct action *a = keymap_action(ui->keymap, ui, context, 0, k);
+	const struct binding *b = keymap_find(ui->keymap, ui, context, 0, k);
 
 	if (keymap_is_prefix(ui->keymap, context, k))
 		ui->prefix = k.code;
-	else if (a || (a = key_of_page(ui, k)))
-		run(ui, a, k);
+	else if (b || (b = key_of_page(ui, k)))
+		run(ui, b, k);
 	else if (is_dialled(k) && !ui->page && !ui->read_only)
 		start_number(ui, k);
 }
@@ -225,7 +246,7 @@ static bool is_command_in_line(const struct ui *ui, struct key k)
 
 static void line_key(struct ui *ui, struct key k)
 {
-	const struct action *a;
+	const struct binding *b;
 
 	if (is_printable(k) && !is_command_in_line(ui, k)) {
 		line_edit_insert(ui_line(ui), k.code);
@@ -235,11 +256,11 @@ static void line_key(struct ui *ui, struct key k)
 	}
 	if (is_printable(k))
 		ui_stop_typing(ui);
-	a = keymap_action(ui->keymap, ui, action_context(ui), 0, k);
-	if (!a && k.code >= KEYS_F1)
-		a = keymap_action(ui->keymap, ui, IN_CALLS, 0, k);
-	if (a)
-		action_run(a, ui, NULL);
+	b = keymap_find(ui->keymap, ui, action_context(ui), 0, k);
+	if (!b && k.code >= KEYS_F1)
+		b = keymap_find(ui->keymap, ui, IN_CALLS, 0, k);
+	if (b)
+		run_now(ui, b);
 }
 
 static void route(struct ui *ui, struct key k)
@@ -298,8 +319,7 @@ void input_paste(struct ui *ui, const char *text)
 {
 	char *clean;
 
-	take_delayed(ui);
-	ui->prefix = 0;
+	input_forget(ui);
 	if (paste_tones(ui, text))
 		return;
 	if (!ui->typing && (ui->page == PAGE_FORM || ui->read_only))

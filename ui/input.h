@@ -14,4 +14,7 @@ void input_paste(struct ui *, const char *text);
 int64_t input_deadline(const struct ui *);
 void input_tick(struct ui *);
 
+/* What is half typed, before the meaning of keys changes. */
+void input_forget(struct ui *);
+
 #endif

@@ -74,10 +74,16 @@ static int print_help(void)
 /* Not for people: for the build, which makes pages from the tables. */
 static int generate(const char *what)
 {
-	if (strcmp(what, "keys"))
-		return wrong("nothing of that name is generated");
-	manual_print_actions(stdout);
-	return EXIT_DONE;
+	static const struct { const char *name; void (*print)(FILE *); }
+		tables[] = { { "keys", manual_print_actions },
+			{ "presets", manual_print_presets } };
+
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		if (!strcmp(tables[i].name, what)) {
+			tables[i].print(stdout);
+			return EXIT_DONE;
+		}
+	return wrong("nothing of that name is generated");
 }
 
 /* -1: go on. */

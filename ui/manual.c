@@ -3,6 +3,7 @@
 #include <ctype.h>
 
 #include "action.h"
+#include "key_presets.h"
 
 /* Nothing in it is a macro, nor what troff would make of it. */
 static void put(FILE *to, const char *text)
@@ -71,4 +72,30 @@ void manual_print_actions(FILE *to)
 			print(to, a);
 		fputs(".El\n", to);
 	}
+}
+
+/* Lines as they are, but for what troff would take for a macro or its own. */
+static void put_literal(FILE *to, const char *text)
+{
+	for (; *text; text++)
+		if (*text == '^')
+			fputs("\\(ha", to);
+		else if (*text == '\\')
+			fputs("\\e", to);
+		else
+			fputc(*text, to);
+}
+
+void manual_print_presets(FILE *to)
+{
+	fputs(".Bl -tag -width Ds\n", to);
+	for (const struct key_preset *p = key_presets; p->name; p++) {
+		fprintf(to, ".It Cm %s\n%s\n", p->name, p->about);
+		if (!*p->lines)
+			continue;
+		fputs(".Bd -literal -compact\n", to);
+		put_literal(to, p->lines);
+		fputs(".Ed\n", to);
+	}
+	fputs(".El\n", to);
 }

@@ -1,4 +1,4 @@
-/* manual.h - the table of actions as offhook-keys(5) has it, in mdoc. */
+/* manual.h - the tables of actions and presets as offhook-keys(5) has it, in mdoc. */
 #ifndef UI_MANUAL_H
 #define UI_MANUAL_H
 
@@ -6,5 +6,8 @@
 
 /* A subsection for each group: keys, command, what it does. */
 void manual_print_actions(FILE *);
+
+/* Each preset and its lines. */
+void manual_print_presets(FILE *);
 
 #endif

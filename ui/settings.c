@@ -31,6 +31,8 @@ static const struct setting table[] = {
 	{ "glyphs", SETTING_WORD, AT(glyphs), .usual = "auto",
 	  .words = "auto|ascii|utf8", .help = "marks, lines and graphs; auto: "
 	  "as locale and terminal can" },
+	{ "keys", SETTING_TEXT, AT(keys), .usual = "",
+	  .help = "the keys file, offhook-keys(5); nothing: the usual place" },
 	{ "meters", SETTING_SWITCH, AT(meters), .usual = "on",
 	  .help = "microphone and ear of the selected call, four times a "
 	  "second" },

@@ -23,6 +23,7 @@ struct settings {
 	int colour, glyphs, utf8, ambiguous;
 	bool meters, copy;
 	char *save_dir;			/* may begin with ~ */
+	char *keys;
 };
 
 enum setting_kind {

@@ -21,6 +21,7 @@
 struct action;
 struct form;
 struct form_owner;
+struct binding;
 struct keymap;
 struct saver;
 
@@ -94,7 +95,7 @@ struct ui {
 	bool form_explains;		/* the field with the focus */
 
 	int32_t prefix;			/* of a key with two parts; 0 none */
-	const struct action *delayed;	/* b, B, A on their way */
+	const struct binding *delayed;	/* b, B, A on their way */
 	int64_t delayed_until;		/* clock_ms, as all below; 0 none */
 	int64_t word_until;		/* letters of a word are no commands */
 	char calling[64];		/* asked for, not answered yet; "" */

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cells.h"
+#include "keymap.h"
 #include "palette.h"
 #include "views/view.h"
 #include "widgets/box.h"
@@ -11,7 +13,7 @@
 #define ROWS_MOST 10
 #define NAME_COLUMNS 16
 #define NOTE_COLUMNS 21
-#define COMMAND_COLUMNS 20
+#define COMMAND_COLUMNS 21
 #define KEY_COLUMNS 10
 
 static int least(int a, int b)
@@ -65,22 +67,46 @@ void completion_draw(const struct ui *ui)
 			view.top + i == c->chosen, &a, i);
 }
 
-static void draw_command(const struct action *x, bool chosen,
-	const struct area *a, int row)
+/* "now on", at the end of a row; "" where there is nothing to tell. */
+static void value_of(const struct ui *ui, const struct palette_item *item,
+	char *text, int size)
+{
+	char value[SETTING_TEXT_MAX] = "";
+	const char *now = item->action->now && !item->setting ?
+		item->action->now(ui) : NULL;
+
+	if (item->setting)
+		settings_text(&ui->settings, item->setting, value);
+	else
+		snprintf(value, sizeof value, "%s", now ? now : "");
+	text[0] = '\0';
+	if (*value)
+		snprintf(text, size, "now %.20s", value);
+}
+
+static void draw_command(const struct ui *ui, const struct palette_item *item,
+	bool chosen, const struct area *a, int row)
 {
 	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
-	int column = 1;
+	char name[80], key[KEY_NAMES] = "", now[32];
+	int column = 1 + COMMAND_COLUMNS + 1, end;
 
+	palette_name(item, name, sizeof name);
+	value_of(ui, item, now, sizeof now);
+	if (!item->setting)
+		keymap_key_of(ui->keymap, ui, action_base(ui), item->action,
+			key);
+	end = a->columns - (*now ? cells_width(now) + 2 : 0);
 	if (chosen)
 		screen_fill(a, row, 0, a->columns, role);
 	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
-	screen_format(a, row, column, COMMAND_COLUMNS, role, "%s%s%s", x->name,
-		x->argument ? " " : "", x->argument ? x->argument : "");
-	column += COMMAND_COLUMNS + 1;
-	screen_text(a, row, column, KEY_COLUMNS, role,
-		x->keys[0] ? x->keys[0] : "-");
+	screen_text(a, row, 1, COMMAND_COLUMNS, role, name);
+	screen_text(a, row, column, KEY_COLUMNS, role, *key ? key : "-");
 	column += KEY_COLUMNS;
-	screen_text(a, row, column, a->columns - column, role, x->help);
+	screen_text(a, row, column, end - column, role, item->setting ?
+		item->setting->help : item->action->help);
+	screen_text(a, row, a->columns - cells_width(now) - 1,
+		cells_width(now), role, now);
 }
 
 void palette_draw(struct ui *ui)
@@ -99,6 +125,6 @@ void palette_draw(struct ui *ui)
 		rows_for(ui, p.n), title);
 	list_view_fit(&ui->palette, p.n, a.rows);
 	for (int i = 0; i < a.rows && ui->palette.top + i < p.n; i++)
-		draw_command(p.items[ui->palette.top + i],
+		draw_command(ui, &p.items[ui->palette.top + i],
 			ui->palette.top + i == ui->palette.selected, &a, i);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "action.h"
+#include "keymap.h"
 #include "views/hints.h"
 #include "views/page.h"
 
@@ -25,16 +26,12 @@ static void line(struct sheet *p, enum role role, const char *keys,
 		role == ROLE_HEADING ? ROLE_NORMAL : role, text);
 }
 
-static void keys_of(const struct action *a, char *text, int size)
+static void keys_of(const struct ui *ui, const struct action *a, char *text,
+	int size)
 {
-	int n = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < ACTION_KEYS && a->keys[i] && n < size - 1; i++)
-		n += snprintf(text + n, size - n, "%s%s", i ? "  " : "",
-			a->keys[i]);
-	if (!n)
-		snprintf(text, size, ": only");
+	keymap_keys_of(ui->keymap, a, text, size);
+	if (!*text)
+		snprintf(text, size, ":%s", a->name);
 }
 
 static void now(struct sheet *p, const struct ui *ui)
@@ -54,14 +51,15 @@ static void now(struct sheet *p, const struct ui *ui)
 	}
 }
 
-static void group(struct sheet *p, const struct action_group *g)
+static void group(struct sheet *p, const struct ui *ui,
+	const struct action_group *g)
 {
 	char keys[64];
 
 	line(p, ROLE_NORMAL, "", "");
 	line(p, ROLE_HEADING, g->title, "");
 	for (const struct action *a = g->actions; a->name; a++) {
-		keys_of(a, keys, sizeof keys);
+		keys_of(ui, a, keys, sizeof keys);
 		line(p, ROLE_NORMAL, keys, a->help);
 	}
 }
@@ -70,7 +68,7 @@ static void all(struct sheet *p, const struct ui *ui)
 {
 	now(p, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
-		group(p, g);
+		group(p, ui, g);
 	line(p, ROLE_NORMAL, "", "");
 	line(p, ROLE_NORMAL, "0-9 + * #",
 		"start a number in the line; on the pad they are tones");

@@ -1,4 +1,5 @@
 /* The last row: keys that do something now, as many as fit. */
+#include <stdio.h>
 #include <string.h>
 
 #include "action.h"
@@ -26,12 +27,15 @@ static bool is_help(const struct hint *hint)
 
 void hint_bar_draw(const struct ui *ui, const struct area *a)
 {
-	static const struct hint more = { NULL, "? more" };
+	struct hint more = { .action = NULL };
 	struct hints hints;
 	int column = 1, end = a->columns - 1;
 	bool keep = !ui->typing && !ui->prefix && ui->model->n_sessions;
 
 	hints_make(&hints, ui);
+	hints_key(ui, "help", more.key);
+	snprintf(more.text, sizeof more.text, "%.12s more", more.key);
+	keep = keep && *more.key;
 	if (keep)
 		end -= cells_width(more.text) + GAP;
 	for (int i = 0; i < hints.n && column >= 0; i++) {

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "action.h"
+#include "keymap.h"
 
 static void add_text(struct hints *h, const char *text)
 {
 	if (h->n == HINTS_MAX)
 		return;
 	h->items[h->n].action = NULL;
+	h->items[h->n].key[0] = '\0';
 	snprintf(h->items[h->n++].text, HINT_TEXT, "%s", text);
 }
 
@@ -37,7 +39,8 @@ static const struct session *numbered(const struct ui *ui,
 		a->number == NUMBER_SELECTED ? selected : NULL;
 }
 
-static void add(struct hints *h, const struct ui *ui, const struct action *a)
+static void add(struct hints *h, const struct ui *ui, const struct action *a,
+	const char *key)
 {
 	const char *label = a->hint_now ? a->hint_now(ui) : a->hint;
 	const struct session *s = numbered(ui, a);
@@ -46,71 +49,115 @@ static void add(struct hints *h, const struct ui *ui, const struct action *a)
 	if (!label || h->n == HINTS_MAX)
 		return;
 	item->action = a;
-	if (!strncmp(label, a->keys[0], strlen(a->keys[0])) && label[1] == ' ')
-		snprintf(item->text, HINT_TEXT, "%s", label);
-	else if (s)
-		snprintf(item->text, HINT_TEXT, "%s %s %d", a->keys[0], label,
+	snprintf(item->key, sizeof item->key, "%s", key);
+	if (s)
+		snprintf(item->text, HINT_TEXT, "%.12s %s %d", key, label,
 			s->number);
 	else
-		snprintf(item->text, HINT_TEXT, "%s %s", a->keys[0], label);
+		snprintf(item->text, HINT_TEXT, "%.12s %s", key, label);
 	h->n++;
 }
 
 /* In a field with text a letter is a letter. */
-static bool is_text_here(const struct ui *ui, const struct action *a)
+static bool is_text_here(const struct ui *ui, const char *key)
 {
-	return ui->typing && !a->keys[0][1] &&
+	return ui->typing && !key[1] &&
 		(ui->mode != LINE_DIAL || ui->dial.length);
 }
 
 /* The key does this here, and not what another action does with it. */
 static bool fits(const struct hints *h, const struct ui *ui,
-	const struct action *a)
+	const struct action *a, char key[KEY_NAMES])
 {
-	if (!(a->contexts & action_context(ui)) || (!a->hint && !a->hint_now) ||
-			!action_applies(a, ui) || in_hints(h, a) ||
-			is_text_here(ui, a))
+	if ((!a->hint && !a->hint_now) || !action_applies(a, ui) ||
+			in_hints(h, a))
 		return false;
-	for (int i = 0; i < h->n; i++)
-		if (h->items[i].action &&
-				!strcmp(h->items[i].action->keys[0],
-				a->keys[0]))
-			return false;
-	return true;
+	keymap_key_of(ui->keymap, ui, action_context(ui), a, key);
+	return *key && !is_text_here(ui, key);
 }
 
 static void add_group(struct hints *h, const struct ui *ui,
 	const struct action *actions)
 {
+	char key[KEY_NAMES];
+
 	for (const struct action *a = actions; a->name; a++)
-		if (fits(h, ui, a) && !strchr(a->keys[0], ' '))
-			add(h, ui, a);
+		if (fits(h, ui, a, key) && !strchr(key, ' '))
+			add(h, ui, a, key);
+}
+
+static const struct action *named(const char *name)
+{
+	for (const struct action_group *g = action_groups; g->title; g++)
+		for (const struct action *a = g->actions; a->name; a++)
+			if (!strcmp(a->name, name))
+				return a;
+	return NULL;
 }
 
 static void add_named(struct hints *h, const struct ui *ui, const char *name)
 {
-	for (const struct action_group *g = action_groups; g->title; g++)
-		for (const struct action *a = g->actions; a->name; a++)
-			if (!strcmp(a->name, name) && fits(h, ui, a))
-				add(h, ui, a);
+	const struct action *a = named(name);
+	char key[KEY_NAMES];
+
+	if (a && fits(h, ui, a, key))
+		add(h, ui, a, key);
 }
 
+void hints_key(const struct ui *ui, const char *name, char key[KEY_NAMES])
+{
+	const struct action *a = named(name);
+
+	key[0] = '\0';
+	if (a)
+		keymap_key_of(ui->keymap, ui, action_base(ui), a, key);
+}
+
+/* What the next key may be. */
 static void make_prefix(struct hints *h, const struct ui *ui)
 {
-	for (const struct action_group *g = action_groups; g->title; g++)
-		for (const struct action *a = g->actions; a->name; a++)
-			for (int i = 0; i < ACTION_KEYS && a->keys[i]; i++) {
-				char text[HINT_TEXT];
+	const struct binding *b;
+	char text[HINT_TEXT], key[KEY_NAME];
 
-				if (!(a->contexts & action_context(ui)) ||
-						!action_applies(a, ui) ||
-						strncmp(a->keys[i], "g ", 2))
-					continue;
-				snprintf(text, sizeof text, "%s %s",
-					a->keys[i] + 2, a->name);
-				add_text(h, text);
-			}
+	for (int i = 0; (b = keymap_at(ui->keymap, i)); i++) {
+		struct key second = { b->second, false };
+
+		if (!b->second || !action_applies(b->command.action, ui) ||
+				keymap_find(ui->keymap, ui, action_context(ui),
+				ui->prefix, second) != b)
+			continue;
+		key_name(second, key);
+		snprintf(text, sizeof text, "%s %s%s%.20s", key,
+			b->command.action->name, b->command.argument ? " " : "",
+			b->command.argument ? b->command.argument : "");
+		add_text(h, text);
+	}
 	add_text(h, "(any other key: cancel)");
+}
+
+/* A command from within a field: "M-a answer", or "F2 answer". */
+static void add_from_field(struct hints *h, const struct ui *ui,
+	const char *name, const char *label)
+{
+	char key[KEY_NAMES], text[HINT_TEXT];
+
+	hints_key(ui, name, key);
+	if (!*key || strchr(key, ' '))
+		return;
+	snprintf(text, sizeof text, "%s%.12s %.20s", key[1] ? "" : "M-", key,
+		label);
+	add_text(h, text);
+}
+
+static void add_scroll(struct hints *h, const struct ui *ui)
+{
+	char down[KEY_NAMES], up[KEY_NAMES], text[HINT_TEXT];
+
+	hints_key(ui, "down", down);
+	hints_key(ui, "up", up);
+	snprintf(text, sizeof text, "%.12s/%.12s scroll", down, up);
+	if (*down && *up)
+		add_text(h, text);
 }
 
 /* What cannot wait: somebody rings, or asks. */
@@ -189,7 +236,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 		return;
 	}
 	if (ui->page) {
-		add_text(h, "j/k scroll");
+		add_scroll(h, ui);
 		add_named(h, ui, "detach");
 	}
 	if (!ui->connected && !ui->typing) {
@@ -222,9 +269,11 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_named(h, ui, "forward");
 	}
 	if (ui->typing && ui_target(ui))
-		add_text(h, "M-a answer");
-	if (ui->typing && ui->connected && ui_asking(ui))
-		add_text(h, "M-y yes, go there  M-n no");
+		add_from_field(h, ui, "answer", "answer");
+	if (ui->typing && ui->connected && ui_asking(ui)) {
+		add_from_field(h, ui, "yes", "yes, go there");
+		add_from_field(h, ui, "no", "no");
+	}
 	if (ui->typing && ui->mode == LINE_TRANSFER)
 		add_prompt(h, ui);
 	if (!ui->typing && !ui->page)
@@ -235,6 +284,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_conference(h, ui);
 	for (const struct action_group *g = action_groups; g->title; g++)
 		add_group(h, ui, g->actions);
-	if (!ui->typing)
+	if (!ui->typing && keymap_is_prefix(ui->keymap, action_context(ui),
+			(struct key){ 'g', false }))
 		add_text(h, "g go to");
 }

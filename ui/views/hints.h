@@ -3,6 +3,7 @@
 #ifndef UI_VIEWS_HINTS_H
 #define UI_VIEWS_HINTS_H
 
+#include "key_name.h"
 #include "ui.h"
 
 #define HINTS_MAX 48
@@ -10,6 +11,7 @@
 
 struct hint {
 	const struct action *action;	/* NULL: of no single action */
+	char key[KEY_NAMES];		/* as bound; "" of none alone */
 	char text[HINT_TEXT];		/* "a answer 2" */
 };
 
@@ -19,5 +21,9 @@ struct hints {
 };
 
 void hints_make(struct hints *, const struct ui *);
+
+/* The key of the command of that name, in the pane that has the focus, whether or
+ * not it applies now; "" none. */
+void hints_key(const struct ui *, const char *name, char key[KEY_NAMES]);
 
 #endif
