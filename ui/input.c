@@ -164,11 +164,12 @@ static bool pad_key(struct ui *ui, struct key k)
 static void run(struct ui *ui, const struct binding *b, struct key k)
 {
 	const struct action *a = b->command.action;
+	bool waits = (a->flags & ACTION_DELAYED) && is_letter(k);
 
-	if (!(a->flags & ACTION_DELAYED) || !is_letter(k))
-		run_now(ui, b);
-	else if (b->command.call || action_applies(a, ui))
+	if (waits && (b->command.call || action_applies(a, ui)))
 		delay(ui, b);
+	else
+		run_now(ui, b);
 }
 
 static void start_number(struct ui *ui, struct key k)

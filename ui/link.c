@@ -221,6 +221,11 @@ void link_set_meters(struct link *l, int hz)
 
 /* --- becoming up ----------------------------------------------------------*/
 
+static bool looks_only(const json_t *hello)
+{
+	return json_is_true(json_object_get(hello, "read_only"));
+}
+
 static void on_hello(void *arg, int subject, const json_t *result,
 	const char *error)
 {
@@ -235,7 +240,10 @@ static void on_hello(void *arg, int subject, const json_t *result,
 		return;
 	}
 	if (json_number(result, "protocol", 0) == PROTOCOL_VERSION) {
-		l->handlers.on_greeted(l->handlers.arg, result);
+		if (l->read_only && !looks_only(result))
+			lose(l, "the engine knows no --read-only: it is older");
+		else
+			l->handlers.on_greeted(l->handlers.arg, result);
 		return;
 	}
 	snprintf(why, sizeof why, "the engine speaks protocol %lld, this front "

@@ -262,7 +262,8 @@ class FakeEngine:
         return {}
 
     def _engine_hello(self, params):
-        return {"version": "0.1.0", "protocol": params["protocol"], "pid": 1}
+        return {"version": "0.1.0", "protocol": params["protocol"], "pid": 1,
+                "read_only": params.get("read_only", False)}
 
     def _engine_status(self, _):
         return {"seq": self.seq, "engine": {

@@ -61,7 +61,7 @@ def plain(screen):
 
 class Screen(tmux.Terminal):
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
-                 wait="Calls (", engine=None, linger=False):
+                 wait="Calls (", engine=None, linger=False, options=()):
         """linger: the terminal stays after the program, until Enter; what was
         said last may else be lost with it."""
         self.clock = engine.clock if engine else Clock(on)
@@ -73,7 +73,7 @@ class Screen(tmux.Terminal):
         super().__init__(
             on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
             (["sh", "-c", '"$0" "$@"; read _'] if linger else []) +
-            [OFFHOOK, "-S", self.engine.path],
+            [OFFHOOK, "-S", self.engine.path, *options],
             dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows,
             f"tmux{next(numbers)}")
         if wait:
