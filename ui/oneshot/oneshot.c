@@ -277,8 +277,8 @@ static int run(const struct oneshot_options *o, const struct command *c,
 	if (n < c->min_words || n > c->max_words)
 		return command_usage(&context, "%s", n < c->min_words ?
 			"something is missing" : "that is too much");
-	context.wire = reach(o, c, c->starts || args_has(&context.args,
-		"start"));
+	context.wire = reach(o, c, !o->read_only && (c->starts ||
+		args_has(&context.args, "start")));
 	if (!context.wire)
 		return EXIT_NO_ENGINE;
 	status = c->run(&context);
