@@ -14,7 +14,10 @@
 #include "keymap.h"
 #include "keys.h"
 #include "keys_load.h"
+#include "modes.h"
 #include "outward.h"
+#include "probe.h"
+#include "programs.h"
 #include "saving.h"
 #include "screen.h"
 #include "terminal.h"
@@ -28,7 +31,9 @@
 #define FIRST_FRAME_MS 150	/* without an engine; then it is shown so */
 #define HISTORY_MS 30		/* the first frame waits so long for it */
 #define NETWORK_FRAME_MS 100	/* ten frames a second at most */
-#define RESIZE_MS 50		/* several at once are one */
+#define RESIZE_MS 60		/* several at once are one */
+#define RESIZE_MOST_MS 400	/* of a storm of them, one so often */
+#define DRAIN_MS 200		/* for the terminal, when it is left */
 
 /* How soon the screen must follow. */
 enum dirt { CLEAN, DIRTY_FIGURES, DIRTY_NETWORK, DIRTY_NOW };
@@ -42,8 +47,9 @@ struct app {
 	struct waiter *waiter;
 	enum dirt dirt;
 	int64_t last_frame, next_tick, hold_until, resize_at;	/* -1 none */
+	int64_t resize_most;		/* put off no longer */
+	struct probe probe;
 	bool gone;			/* the terminal is */
-	bool ring;			/* once, with the next frame */
 };
 
 static void dirty(struct app *app, enum dirt how)
@@ -60,7 +66,8 @@ static void on_news(void *arg, enum feed_news news, const struct change *change,
 	struct app *app = arg;
 	bool figures = change && change->kind == CHANGE_FIGURES;
 
-	app->ring |= rings;
+	if (rings)
+		ui_announce(&app->ui, change->session);
 	if (news == FEED_SNAPSHOT && app->hold_until >= 0)
 		app->hold_until = clock_ms() + HISTORY_MS;
 	else if (news == FEED_HISTORY || news == FEED_LOST)
@@ -84,6 +91,13 @@ static void on_paste(void *arg, const char *text)
 
 	input_paste(&app->ui, text);
 	dirty(app, DIRTY_NOW);
+}
+
+static void on_report(void *arg, const struct report *report)
+{
+	struct app *app = arg;
+
+	probe_answer(&app->probe, &app->ui, report);
 }
 
 static void read_terminal(struct app *app, short events)
@@ -111,11 +125,20 @@ static void resize(struct app *app)
 	dirty(app, DIRTY_NOW);
 }
 
+/* What the terminal still answers would be typed into the shell. */
+static void leave_screen(struct app *app)
+{
+	if (probe_is_open(&app->probe) && !app->gone)
+		terminal_discard(app->terminal, DRAIN_MS);
+	outward_leave();
+	screen_leave();
+}
+
 static void suspend(struct app *app)
 {
 	app->ui.suspend = false;
-	screen_leave();
-	terminal_drain(app->terminal, 200);
+	leave_screen(app);
+	terminal_drain(app->terminal, DRAIN_MS);
 	terminal_cooked(app->terminal);
 	waiter_stop();
 	terminal_raw(app->terminal);
@@ -130,14 +153,13 @@ static void draw(struct app *app)
 	if (app->ui.redraw)
 		screen_redraw();
 	app->ui.redraw = false;
-	if (app->ring && ui_target(&app->ui))	/* and nobody answered since */
-		screen_bell();
-	app->ring = false;
 	outward_send(&app->ui);
 	screen_follow(&app->ui.settings);
 	screen_begin();
 	cursor = frame_draw(&app->ui);
 	screen_commit(cursor.row, cursor.column);
+	if (app->dirt == DIRTY_FIGURES || app->ui.slow)
+		probe_frame(&app->probe, &app->ui);
 	app->dirt = CLEAN;
 	app->last_frame = clock_ms();
 	app->next_tick = tick_next(&app->ui);
@@ -153,6 +175,8 @@ static int64_t frame_due(const struct app *app)
 		return app->hold_until;
 	if (app->dirt == DIRTY_NOW)
 		return 0;
+	if (app->dirt == DIRTY_FIGURES && probe_waits(&app->probe))
+		return -1;
 	return app->dirt == DIRTY_NETWORK ? app->last_frame + NETWORK_FRAME_MS :
 		tick_grid(app->last_frame);
 }
@@ -177,6 +201,8 @@ static int64_t next_deadline(const struct app *app)
 	sooner(&deadline, model_next_expiry(ui->model));
 	sooner(&deadline, tracing_deadline(ui));
 	sooner(&deadline, judging_deadline(ui));
+	sooner(&deadline, programs_deadline());
+	sooner(&deadline, probe_deadline(&app->probe));
 	sooner(&deadline, app->resize_at);
 	sooner(&deadline, frame_due(app));
 	if (!terminal_waits(app->terminal))
@@ -216,6 +242,16 @@ static void tick_input(struct app *app)
 	dirty(app, DIRTY_NOW);
 }
 
+/* It may have been switched by a setting, too. */
+static void tick_probe(struct app *app)
+{
+	bool slow = app->ui.slow;
+
+	probe_tick(&app->probe, &app->ui);
+	if (slow != app->ui.slow)
+		dirty(app, DIRTY_NOW);
+}
+
 static void tick(struct app *app)
 {
 	int64_t now = clock_ms();
@@ -224,6 +260,8 @@ static void tick(struct app *app)
 	link_tick(app->ui.link);
 	tracing_tick(&app->ui);
 	judging_tick(&app->ui);
+	programs_tick();
+	tick_probe(app);
 	tick_input(app);
 	tick_notices(app);
 	tick_model(app);
@@ -244,10 +282,21 @@ static void fulfil(struct app *app)
 		app->hold_until = -1;
 }
 
+static void put_off_resize(struct app *app)
+{
+	int64_t now = clock_ms();
+
+	if (app->resize_at < 0)
+		app->resize_most = now + RESIZE_MOST_MS;
+	app->resize_at = now + RESIZE_MS;
+	if (app->resize_at > app->resize_most)
+		app->resize_at = app->resize_most;
+}
+
 static void take_signals(struct app *app, struct waiter_signals s)
 {
 	if (s.resized)
-		app->resize_at = clock_ms() + RESIZE_MS;
+		put_off_resize(app);
 	if (s.continued) {
 		app->ui.redraw = true;
 		dirty(app, DIRTY_NOW);
@@ -333,12 +382,12 @@ static void read_settings(struct app *app)
 static void open_ui(struct app *app)
 {
 	struct feed_handlers feed = { on_news, app };
-	struct keys_handlers keys = { on_key, on_paste, NULL, app };
+	struct keys_handlers keys = { on_key, on_paste, on_report, app };
 
 	app->ui.model = model_new();
 	keys_load(&app->ui, false);
 	app->feed = feed_new(&app->ui, app->options, &feed);
-	app->keys = keys_new(&keys, screen_marks_pastes());
+	app->keys = keys_new(&keys, modes_mark_pastes());
 	screen_learn_keys(app->keys);
 }
 
@@ -417,9 +466,11 @@ int app_run(const struct app_options *options)
 		return complain(why);
 	}
 	terminal_raw(app.terminal);
-	outward_start();
+	outward_start(options->socket_path);
+	probe_start(&app.probe, &app.ui.settings);
 	open_ui(&app);
 	run(&app);
+	leave_screen(&app);
 	screen_stop();
 	close_terminal(&app);
 	say_what_goes_on(&app);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 static bool utf8, narrow_only;
@@ -101,6 +102,19 @@ bool cells_next(const char **text, struct cell *cell)
 		cell->width = 1;
 	take_marks(text, cell);
 	return true;
+}
+
+char *cells_plain(const char *text)
+{
+	char *plain = mem_text(text), *to = plain;
+	struct cell cell;
+
+	if (utf8)
+		return plain;
+	while (cells_next(&text, &cell))
+		*to++ = (char)cell.characters[0];
+	*to = '\0';
+	return plain;
 }
 
 int cells_width(const char *text)

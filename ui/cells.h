@@ -28,6 +28,9 @@ bool cells_utf8(void);
 /* The next one of *text, which moves behind it; false at its end. */
 bool cells_next(const char **text, struct cell *);
 
+/* A copy as the terminal can show it; the caller frees it. */
+char *cells_plain(const char *text);
+
 int cells_width(const char *text);			/* columns */
 
 /* Behind the last cell that fits into so many columns. */

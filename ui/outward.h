@@ -11,8 +11,12 @@
 
 #include "ui.h"
 
-/* Looks at the terminal; once, when it is known (screen_start()). */
-void outward_start(void);
+/* Looks at the terminal; once, when it is known (screen_start()).  socket: the
+ * engine's; it outlives this. */
+void outward_start(const char *socket);
+
+/* The screen was left: its title is ours no more. */
+void outward_leave(void);
 
 /* Between two frames: what was wished for goes out. */
 void outward_send(struct ui *);

@@ -14,14 +14,18 @@
 #include "base/text.h"
 #include "capability.h"
 #include "cells.h"
+#include "modes.h"
 
 #define TEXT_MAX 1024
+#define FRAME_LARGE 1024		/* bytes: smaller ones do not flicker */
+#define FRAME_BEGIN "\033[?2026h"
+#define FRAME_END "\033[?2026l"
 
 static struct terminal *terminal;	/* of the app */
 static FILE *memory_file;		/* owned: what curses writes to */
 static int memory;
 static SCREEN *curses;
-static bool bell;
+static bool synchronised;		/* the terminal can take a frame whole */
 
 /* --- start ----------------------------------------------------------------*/
 
@@ -58,6 +62,20 @@ static bool memory_open(void)
 	return memory_file != NULL;
 }
 
+static void put_string(const char *text)
+{
+	terminal_put(terminal, text, strlen(text));
+}
+
+static void put_frame(const char *bytes, size_t n)
+{
+	bool whole = synchronised && n > FRAME_LARGE;
+
+	put_string(whole ? FRAME_BEGIN : "");
+	terminal_put(terminal, bytes, n);
+	put_string(whole ? FRAME_END : "");
+}
+
 /* Bytes of curses so far go to the terminal's buffer, in order. */
 static void harvest(void)
 {
@@ -71,15 +89,10 @@ static void harvest(void)
 	bytes = mem_new(n);
 	n = pread(memory, bytes, n, 0);
 	if (n > 0)
-		terminal_put(terminal, bytes, n);
+		put_frame(bytes, n);
 	free(bytes);
 	if (lseek(memory, 0, SEEK_SET) == 0 && ftruncate(memory, 0) < 0)
 		screen_redraw();
-}
-
-static void put_string(const char *text)
-{
-	terminal_put(terminal, text, strlen(text));
 }
 
 void screen_send(const char *bytes)
@@ -88,46 +101,21 @@ void screen_send(const char *bytes)
 		put_string(bytes);
 }
 
-static const char *paste_on(void)
-{
-	const char *own = capability_text("BE");
-
-	return *own ? own : "\033[?2004h";
-}
-
-static const char *paste_off(void)
-{
-	const char *own = capability_text("BD");
-
-	return *own ? own : "\033[?2004l";
-}
-
-bool screen_marks_pastes(void)
-{
-	return *capability_text("BE") || capability_is_modern();
-}
-
-static void switch_on(void)
-{
-	put_string(capability_text("smkx"));
-	put_string(paste_on());
-}
-
-static void switch_off(void)
-{
-	put_string(paste_off());
-	put_string(capability_text("rmkx"));
-}
-
 /* What a crash writes: the same as screen_stop(), prepared. */
 static void prepare_farewell(void)
 {
-	char *bytes = mem_format("%s%s%s%s%s", paste_off(),
-		capability_text("rmkx"), capability_text("sgr0"),
+	char *bytes = mem_format("%s%s%s%s%s", synchronised ? FRAME_END : "",
+		modes_off(), capability_text("sgr0"),
 		capability_text("cnorm"), capability_text("rmcup"));
 
 	terminal_set_farewell(terminal, bytes, strlen(bytes));
 	free(bytes);
+}
+
+void screen_synchronise(bool on)
+{
+	synchronised = on;
+	prepare_farewell();
 }
 
 bool screen_start(struct terminal *t, const struct settings *settings, char *why,
@@ -146,27 +134,27 @@ bool screen_start(struct terminal *t, const struct settings *settings, char *why
 	cells_start(settings);
 	theme_start(settings, cells_utf8());
 	leaveok(stdscr, FALSE);
+	modes_start(settings);
 	prepare_farewell();
-	switch_on();
+	put_string(modes_on());
 	return true;
 }
 
 void screen_leave(void)
 {
-	switch_off();
+	put_string(modes_off());
 	endwin();
 	harvest();
 }
 
 void screen_return(void)
 {
-	switch_on();
+	put_string(modes_on());
 	screen_redraw();
 }
 
 void screen_stop(void)
 {
-	screen_leave();
 	delscreen(curses);
 	fclose(memory_file);
 	curses = NULL;
@@ -207,6 +195,12 @@ void screen_redraw(void)
 
 void screen_follow(const struct settings *settings)
 {
+	const char *modes = modes_follow(settings);
+
+	if (modes) {
+		prepare_farewell();
+		put_string(modes);
+	}
 	cells_follow(settings);
 	if (theme_follow(settings))
 		screen_redraw();
@@ -217,19 +211,11 @@ void screen_begin(void)
 	erase();
 }
 
-void screen_bell(void)
-{
-	bell = true;
-}
-
 void screen_commit(int row, int column)
 {
 	move(row, column);
 	wnoutrefresh(stdscr);
 	doupdate();
-	if (bell)
-		beep();
-	bell = false;
 	harvest();
 }
 

@@ -24,20 +24,24 @@ struct area {
 /* false: no terminal that curses knows; one line of advice in why. */
 bool screen_start(struct terminal *, const struct settings *, char *why,
 	int size);
-/* Leaves the terminal as it was, but for its modes; bytes wait in it. */
+/* After screen_leave(): nothing is drawn any more. */
 void screen_stop(void);
 
-/* ^Z and back: between them the shell has the terminal. */
+/* The terminal is as it was, but for its modes; bytes wait in it.  ^Z and back:
+ * between the two the shell has it. */
 void screen_leave(void);
 void screen_return(void);
 
 void screen_learn_keys(struct keys *);
-bool screen_marks_pastes(void);
 
 void screen_resize(int rows, int columns);
 void screen_redraw(void);		/* the next frame is a whole one */
 
 void screen_follow(const struct settings *);	/* they may have changed */
+
+/* Frames that could flicker are sent to be shown at once: the terminal has said
+ * that it can. */
+void screen_synchronise(bool on);
 
 void screen_begin(void);
 void screen_commit(int row, int column);	/* where the cursor is parked */
@@ -58,8 +62,6 @@ void screen_fill(const struct area *, int row, int column, int columns,
 void screen_rule(const struct area *, int row, int column, int columns);
 void screen_mark(const struct area *, int row, int column, enum role,
 	enum mark);
-
-void screen_bell(void);
 
 /* Behind the last frame, as it is: no text of others (escape.h). */
 void screen_send(const char *bytes);

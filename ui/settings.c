@@ -36,9 +36,27 @@ static const struct setting table[] = {
 	{ "meters", SETTING_SWITCH, AT(meters), .usual = "on",
 	  .help = "microphone and ear of the selected call, four times a "
 	  "second" },
+	{ "mouse", SETTING_SWITCH, AT(mouse), .usual = "off",
+	  .help = "a click selects, two are Enter, the wheel moves; with Shift "
+	  "the terminal selects text as before" },
+	{ "notify", SETTING_WORD, AT(notify), .usual = "auto",
+	  .words = "auto|off|bell|osc9|osc777|osc99", .help = "how a call that "
+	  "rings is told outside of the screen; auto: as the terminal can" },
+	{ "notify_command", SETTING_TEXT, AT(notify_command), .usual = "",
+	  .help = "run by the shell for each call that rings; OFFHOOK_NAME, "
+	  "OFFHOOK_NUMBER say whose" },
+	{ "slow_line", SETTING_WORD, AT(slow_line), .usual = "auto",
+	  .words = "auto|on|off", .help = "no meters, clocks in steps of 5 s; "
+	  "auto: while the terminal is slow to answer" },
+	{ "sync", SETTING_WORD, AT(sync), .usual = "auto",
+	  .words = "auto|off", .help = "large changes of the screen appear at "
+	  "once, where the terminal can" },
 	{ "theme", SETTING_TEXT, AT(theme), .usual = "default",
 	  .check = themes_check, .help = "default, light, dark-256, "
 	  "high-contrast, mono, or a file of ~/.config/offhook/themes/" },
+	{ "title", SETTING_WORD, AT(title), .usual = "state",
+	  .words = "off|state|full", .help = "of the terminal's window; full: "
+	  "with names and numbers" },
 	{ "utf8", SETTING_WORD, AT(utf8), .usual = "auto",
 	  .words = "auto|force", .help = "force: the terminal knows UTF-8, "
 	  "whatever the locale says" },

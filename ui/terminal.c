@@ -15,6 +15,7 @@
 
 #define FAREWELL_MAX 256
 #define DRAIN_MS 200
+#define QUIET_MS 20		/* more would have come */
 
 struct terminal {
 	int fd;
@@ -173,6 +174,20 @@ ssize_t terminal_read(struct terminal *t, char *bytes, size_t n)
 	if (got > 0)
 		return got;
 	return got < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
+}
+
+void terminal_discard(struct terminal *t, int limit_ms)
+{
+	int64_t end = clock_ms() + limit_ms;
+	struct pollfd p = { .fd = t->fd, .events = POLLIN };
+	char bytes[256];
+
+	terminal_drain(t, limit_ms);
+	while (clock_ms() < end && poll(&p, 1, (int)(end - clock_ms())) > 0) {
+		if (terminal_read(t, bytes, sizeof bytes) < 0)
+			return;
+		end = clock_ms() + QUIET_MS < end ? clock_ms() + QUIET_MS : end;
+	}
 }
 
 void terminal_put(struct terminal *t, const char *bytes, size_t n)

@@ -34,6 +34,9 @@ void terminal_set_farewell(struct terminal *, const char *bytes, size_t n);
 /* Bytes read, 0 where none wait, -1: the terminal is gone. */
 ssize_t terminal_read(struct terminal *, char *bytes, size_t n);
 
+/* Throws away what comes until nothing has for a moment; limit_ms at most. */
+void terminal_discard(struct terminal *, int limit_ms);
+
 void terminal_put(struct terminal *, const char *bytes, size_t n);
 bool terminal_waits(const struct terminal *);	/* to be rid of some */
 bool terminal_flush(struct terminal *);		/* false: it is gone */

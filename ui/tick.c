@@ -42,5 +42,8 @@ int64_t tick_next(const struct ui *ui)
 		for (int i = 0; i < ui->model->n_sessions; i++)
 			session_tick(ui, ui->model->sessions[i], now,
 				&deadline);
-	return deadline < 0 ? -1 : tick_grid(deadline - 1);
+	if (deadline < 0)
+		return -1;
+	return ui->slow ? (deadline + TICK_SLOW_MS - 1) / TICK_SLOW_MS *
+		TICK_SLOW_MS : tick_grid(deadline - 1);
 }

@@ -6,6 +6,7 @@
 
 #include "ui.h"
 
+#define TICK_SLOW_MS 5000	/* where the line is slow */
 #define TICK_GRID_MS 250	/* clocks and meters share frames */
 
 /* On the grid; clock_ms, -1 never. */

@@ -47,24 +47,30 @@ struct session *ui_selected(const struct ui *ui)
 	return model_session(ui->model, ui->selected);
 }
 
-static bool rings(const struct session *s)
+bool ui_rings(const struct session *s)
 {
 	return s->state == SESSION_RINGING && s->pending != PENDING_ANSWER &&
 		s->pending != PENDING_REJECT &&
 		s->pending != PENDING_SEND_ON;
 }
 
+void ui_announce(struct ui *ui, const struct session *s)
+{
+	if (ui->n_ringing < UI_ANNOUNCED)
+		ui->ringing[ui->n_ringing++] = s->id;
+}
+
 struct session *ui_target(const struct ui *ui)
 {
 	struct session *target = ui_selected(ui);
 
-	if (target && rings(target))
+	if (target && ui_rings(target))
 		return target;
 	target = NULL;
 	for (int i = 0; i < ui->model->n_sessions; i++) {
 		struct session *s = ui->model->sessions[i];
 
-		if (rings(s) && (!target || s->created < target->created))
+		if (ui_rings(s) && (!target || s->created < target->created))
 			target = s;
 	}
 	return target;
@@ -352,7 +358,7 @@ static void settle_meters(struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 	int rows = ui->layout.panes[PANE_DETAIL].rows;
-	bool shown = ui->settings.meters && s && session_has_sound(s) &&
+	bool shown = ui->settings.meters && !ui->slow && s && session_has_sound(s) &&
 		ui->connected && !ui->page && rows > 0 && (!ui_target(ui) || rows >= UI_TALL);
 
 	link_set_meters(ui->link, shown ? 4 : 0);

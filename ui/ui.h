@@ -40,6 +40,7 @@ enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
 #define UI_DELAY_MS 250			/* b, B, A wait for a second letter */
 #define UI_HISTORY 200			/* calls asked for at once */
 #define UI_TALL 16			/* rows of Detail that hold two cards */
+#define UI_ANNOUNCED 16			/* calls that begin to ring at once */
 #define UI_LINES 20			/* dialled lines kept for Up */
 
 struct ui {
@@ -120,14 +121,20 @@ struct ui {
 	int64_t lost_at;		/* wall ms */
 	char *lost_why;			/* owned */
 	bool starting;			/* an engine is being started */
+	bool slow;			/* the line to the terminal is */
 
 	/* wishes to the app */
+	int ringing[UI_ANNOUNCED], n_ringing;	/* sessions to tell of */
 	char *copied;			/* owned; for the clipboard; or NULL */
 	bool quit, suspend, redraw, start_engine, connect;
 };
 
 void ui_init(struct ui *);
 void ui_free(struct ui *);		/* what ui.c allocated */
+
+bool ui_rings(const struct session *);	/* and nobody has answered it yet */
+/* A call came that is to be heard outside of the screen. */
+void ui_announce(struct ui *, const struct session *);
 
 struct session *ui_selected(const struct ui *);		/* or NULL */
 /* The call that a, A, B and , act on: the selected one if it rings, else the

@@ -19,7 +19,7 @@ class Line:
     """A terminal that is read only when it is asked to be."""
 
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
-                 fixed=False):
+                 fixed=False, inherit=None):
         self.name = "line"
         self.clock = Clock(on)
         self.engine = FakeEngine(on, self.clock)
@@ -35,7 +35,8 @@ class Line:
         self.errors = on.path("stderr")
         with open(self.errors, "ab") as errors:
             self.popen = subprocess.Popen(
-                [OFFHOOK, "-S", self.engine.path], env=dict(os.environ) | own,
+                [OFFHOOK, "-S", self.engine.path], 
+                env=dict(os.environ if inherit is None else inherit) | own,
                 stdin=self.slave, stdout=self.slave, stderr=errors,
                 start_new_session=True, preexec_fn=self._own)
         on.add(self)
@@ -71,6 +72,11 @@ class Line:
     def quiet(self):
         """Reads until nothing has come for a while."""
         stage.until(lambda: not self.read(0.4), "the terminal is quiet")
+
+    def waiting(self):
+        """Bytes that were typed and that nobody has read."""
+        data = fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4)
+        return struct.unpack("I", data)[0]
 
     def key(self, text):
         os.write(self.master, text.encode() if isinstance(text, str) else text)

@@ -1,0 +1,292 @@
+"""What the terminal is told and asked beside the screen."""
+import base64
+import os
+import re
+import signal
+
+import stage as module
+from line import Line
+from screen import bob, carol
+from tap import run, story
+
+MODERN = {"TMUX": "", "STY": "", "TERM_PROGRAM": "", "KITTY_WINDOW_ID": ""}
+
+
+def line_with(stage, settings="", env=None, **more):
+    """A front end of its own settings, on a terminal that is none of ours."""
+    home = stage.path("config")
+    os.makedirs(os.path.join(home, "offhook", "themes"), exist_ok=True)
+    stage.write("config/offhook/offhook-ui.conf", settings)
+    plain = {name: value for name, value in os.environ.items()
+             if name not in MODERN}
+    return Line(stage, env={"XDG_CONFIG_HOME": home} | (env or {}),
+                inherit=plain, **more)
+
+
+def started(stage, settings="", env=None, **more):
+    line = line_with(stage, settings, env, **more)
+    line.wait("g go to")
+    return line
+
+
+def titles(line):
+    return re.findall(rb"\x1b\]2;([^\x07]*)\x07", line.seen)
+
+
+# --- notifications ---
+
+@story
+def a_bell_a_call(stage):
+    "one bell a call that rings, none for one that was answered or is silenced"
+    line = started(stage, "title = off\n")
+    assert b"\x07" not in line.seen
+    carol(line.engine, 1)
+    line.wait("a answer")
+    line.engine.ring(2, "sip:2077@pbx.example.net", "Mallory Sample")
+    line.wait("Mallory")
+    line.engine.ring(3, "sip:2078@pbx.example.net", silenced=True)
+    line.wait("2078")
+    line.engine.change(1, silenced=True)
+    line.read(0.3)
+    assert line.seen.count(b"\x07") == 2, line.seen.count(b"\x07")
+
+
+@story
+def notifications_in_each_dialect(stage):
+    "what was chosen is written, the name clean; off is silent"
+    wanted = {"osc9": b"\x1b]9;Call from Eve]52;cx, to work\x07",
+              "osc777": b"\x1b]777;notify;offhook;Call from Eve]52,cx, to work\x07",
+              "osc99": b"\x1b]99;i=offhook-1:e=1;" + base64.b64encode(
+                  b"Call from Eve]52;cx, to work") + b"\x07",
+              "bell": b"\x07", "off": b""}
+    for kind, sequence in wanted.items():
+        line = started(stage, f"title = off\nnotify = {kind}\n")
+        before = len(line.seen)
+        line.engine.ring(1, "sip:2077@pbx.example.net",
+                         "Eve\x1b]52;c\x07\u202ex", account="work")
+        line.wait("a answer")
+        line.read(0.2)
+        told = line.seen[before:]
+        assert sequence in told, (kind, told)
+        assert told.count(b"\x07") == (0 if kind == "off" else 1), (kind, told)
+        line.end()
+        line.engine.end()
+
+
+@story
+def known_terminals(stage):
+    "auto: the way of a terminal that says who it is; within tmux the bell"
+    for env, sequence in (
+            ({"TERM_PROGRAM": "WezTerm"}, b"\x1b]777;"),
+            ({"TERM_PROGRAM": "iTerm.app"}, b"\x1b]9;"),
+            ({"KITTY_WINDOW_ID": "1"}, b"\x1b]99;"),
+            ({"KITTY_WINDOW_ID": "1", "TMUX": "/tmp/x,1,0"}, b"\x07"),
+            ({}, b"\x07")):
+        line = started(stage, "title = off\n", env)
+        carol(line.engine, 1)
+        line.wait("a answer")
+        line.read(0.2)
+        assert sequence in line.seen, (env, line.seen[-300:])
+        assert sequence != b"\x07" or b"\x1b]" not in line.seen
+        line.end()
+        line.engine.end()
+
+
+@story
+def within_tmux(stage):
+    "a notification that was chosen passes through tmux wrapped"
+    line = started(stage, "title = off\nnotify = osc9\n",
+                   {"TMUX": "/tmp/x,1,0"})
+    carol(line.engine, 1)
+    line.wait("a answer")
+    line.wait("\x1bPtmux;\x1b\x1b]9;Call from Carol Sample, to work\x07\x1b\\")
+
+
+@story
+def a_command_of_the_person(stage):
+    "notify_command gets the name in its environment, never in the command"
+    mark = stage.path("told")
+    line = started(stage, "notify_command = 'printf \"%s|%s|%s\" "
+                   "\"$OFFHOOK_REMOTE_NAME\" \"$OFFHOOK_REMOTE_NUMBER\" "
+                   f"\"$OFFHOOK_NUMBER\" >{mark}.new; mv {mark}.new {mark}'\n")
+    evil = "$(touch %s)`touch %s`;\"'" % ((stage.path("evil"),) * 2)
+    line.engine.ring(1, "sip:2077@pbx.example.net", evil[:120], account="work")
+    module.until(lambda: line.read(0.02) is not None and os.path.exists(mark),
+                 "it ran")
+    with open(mark, encoding="utf-8") as file:
+        assert file.read() == f"{evil[:120]}|2077|1"
+    assert not os.path.exists(stage.path("evil"))
+
+
+@story
+def a_command_that_hangs(stage):
+    "a command that does not end holds nothing up, and has no terminal"
+    line = started(stage, "notify_command = 'echo $$ >%s; sleep 600 & "
+                   "echo loud; exec sleep 600'\n" % stage.path("pid"))
+    carol(line.engine, 1)
+    line.wait("a answer")
+    line.key("a")
+    line.engine.asked("session.answer")
+    line.read(0.2)
+    assert b"loud" not in line.seen
+    module.until(lambda: os.path.exists(stage.path("pid")), "it runs")
+    with open(stage.path("pid"), encoding="ascii") as file:
+        os.killpg(int(file.read()), signal.SIGKILL)
+
+
+# --- title ---
+
+@story
+def the_title_tells_the_state(stage):
+    "changed when a state changes, without names; given back at the end"
+    line = started(stage)
+    carol(line.engine, 1)
+    line.wait("a answer")
+    line.read(0.2)
+    line.key("a")
+    line.wait("ACTIVE")
+    line.read(1.2)
+    assert titles(line) == [b"offhook", b"1 ringing - offhook",
+                            b"in a call - offhook"], titles(line)
+    line.key("qq")
+    module.until(lambda: line.read(0.02) is not None and not line.running(),
+                 "it ends")
+    assert b"\x1b[22;0;0t" in line.seen and b"\x1b[23;0;0t" in line.seen
+
+
+@story
+def a_title_with_names(stage):
+    "full: who it is, cleaned; off: none; a terminal that knows none gets none"
+    line = started(stage, "title = full\n")
+    line.engine.ring(1, "sip:2077@pbx.example.net", "Eve\x1b]0;x\x07\u202e")
+    line.wait("a answer")
+    line.wait("\x1b]2;ringing: Eve]0;x - offhook\x07")
+    line.end()
+    line.engine.end()
+    for settings, env in (("title = off\n", {}), ("", {"TERM": "linux"}),
+                          ("", {"TERM": "vt100"})):
+        line = started(stage, settings, env)
+        assert not titles(line)
+        line.end()
+        line.engine.end()
+
+
+@story
+def a_title_put_aside(stage):
+    "where terminfo does not, the title is put aside and taken back"
+    line = started(stage, env={"TERM": "tmux-256color"})
+    assert b"\x1b[22;2t" in line.seen
+    line.key("qq")
+    module.until(lambda: line.read(0.02) is not None and not line.running(),
+                 "it ends")
+    assert line.seen.count(b"\x1b[23;2t") == 1
+
+
+# --- questions ---
+
+@story
+def frames_at_once(stage):
+    "a large frame is wrapped where the terminal said that it can"
+    line = started(stage)
+    assert line.seen.count(b"\x1b[?2026$p") == 1
+    assert b"\x1b[?2026h" not in line.seen
+    line.key(b"\x1b[?2026;2$y")
+    line.seen = b""
+    line.key("\x0c")
+    line.wait("\x1b[?2026l")
+    assert line.seen.startswith(b"\x1b[?2026h"), line.seen[:40]
+    line.seen = b""
+    line.key("j")
+    line.read(0.3)
+    assert b"\x1b[?2026h" not in line.seen     # a small one
+
+
+@story
+def who_is_not_asked(stage):
+    "sync = off, the console, a vt100: no question"
+    for settings, env in (("sync = off\nslow_line = off\n", {}),
+                          ("", {"TERM": "linux"}), ("", {"TERM": "vt100"})):
+        line = started(stage, settings, env)
+        assert b"$p" not in line.seen and b"\x1b[5n" not in line.seen
+        line.end()
+        line.engine.end()
+
+
+@story
+def a_slow_line(stage):
+    "twice 800 ms late: no meters, slow clocks, and it is said; then back"
+    line = started(stage)
+    line.key(b"\x1b[0n")
+    bob(line.engine)
+    module.until(lambda: line.read(0.02) is not None and
+                 line.engine.meters_hz == 4, "levels are asked for")
+    level = [0]
+
+    def ask_again(before):
+        """A frame of meters, until the terminal is asked."""
+        line.seen = b""
+
+        def asked():
+            level[0] += 1
+            line.engine.levels(1, -54 + 17 * level[0] % 50, -30)
+            line.read(0.1)
+            return b"\x1b[5n" in line.seen
+        module.until(asked, "the terminal is asked")
+        line.read(before)
+        line.key(b"\x1b[0n")
+
+    ask_again(0.01)
+    ask_again(0.9)
+    ask_again(0.9)
+    line.wait("slow line")
+    module.until(lambda: line.read(0.02) is not None and
+                 line.engine.meters_hz == 0, "levels are asked for no more")
+
+
+@story
+def answers_are_no_keys(stage):
+    "answers, torn ones and unasked ones, are no commands"
+    line = started(stage)
+    bob(line.engine)
+    line.wait("ACTIVE")
+    for answer in (b"\x1b[0n", b"\x1b[?2026;2$y", b"\x1b[24;80R", b"\x1b[?1;2c",
+                   b"\x1bP>|hhhbbb(1)\x1b\\", b"\x1b]11;rgb:bbbb/bbbb/bbbb\x07",
+                   b"\x1b[<0;1;1M", b"\x1b[M bq"):
+        line.key(answer[:3])
+        line.read(0.01)
+        line.key(answer[3:])
+    line.read(0.7)
+    asked = {m for m, _ in line.engine.requests if m.startswith("session.")}
+    assert not asked, asked
+    assert line.running()
+
+
+@story
+def left_while_answers_are_open(stage):
+    "an answer that comes late does not reach the shell"
+    line = started(stage)
+    line.key("qq")
+    line.read(0.03)
+    line.key(b"\x1b[?2026;2$y\x1b[0n")
+    module.until(lambda: line.read(0.02) is not None and not line.running(),
+                 "it ends")
+    assert line.waiting() == 0, line.waiting()
+
+
+# --- themes ---
+
+@story
+def themes_by_name(stage):
+    "a theme of a file, one that is wrong and one that is not there"
+    stage.write("config/offhook/themes/mine", "ok = bold 201\nerror = rot\n")
+    line = started(stage, "theme = mine\n")
+    line.wait("mine:2")
+    assert b"\x1b[38;5;201m" in line.seen or b"38;5;201" in line.seen
+    line.end()
+    line.engine.end()
+    line = started(stage, "theme = nowhere\n")
+    line.wait("offhook-ui.conf:1")
+
+
+if __name__ == "__main__":
+    run()
