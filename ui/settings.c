@@ -43,8 +43,8 @@ static const struct setting table[] = {
 	  .words = "auto|off|bell|osc9|osc777|osc99", .help = "how a call that "
 	  "rings is told outside of the screen; auto: as the terminal can" },
 	{ "notify_command", SETTING_TEXT, AT(notify_command), .usual = "",
-	  .help = "run by the shell for each call that rings; OFFHOOK_NAME, "
-	  "OFFHOOK_NUMBER say whose" },
+	  .help = "run by the shell for each call that rings; "
+	  "OFFHOOK_REMOTE_NAME says whose" },
 	{ "slow_line", SETTING_WORD, AT(slow_line), .usual = "auto",
 	  .words = "auto|on|off", .help = "no meters, clocks in steps of 5 s; "
 	  "auto: while the terminal is slow to answer" },

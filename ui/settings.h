@@ -13,23 +13,21 @@
 #include <stddef.h>
 
 enum { COLOUR_AUTO, COLOUR_OFF };
+enum { GLYPHS_AUTO, GLYPHS_ASCII, GLYPHS_UTF8 };
 enum { NOTIFY_AUTO, NOTIFY_OFF, NOTIFY_BELL, NOTIFY_OSC9, NOTIFY_OSC777,
 	NOTIFY_OSC99 };
 enum { SLOW_LINE_AUTO, SLOW_LINE_ON, SLOW_LINE_OFF };
 enum { SYNC_AUTO, SYNC_OFF };
 enum { TITLE_OFF, TITLE_STATE, TITLE_FULL };
-enum { GLYPHS_AUTO, GLYPHS_ASCII, GLYPHS_UTF8 };
 enum { UTF8_AUTO, UTF8_FORCE };
 enum { AMBIGUOUS_NARROW, AMBIGUOUS_WIDE };
 
 /* Words are the number of the word; texts are owned, never NULL. */
 struct settings {
-	char *theme, *notify_command;
+	char *theme, *notify_command, *keys;
+	char *save_dir;			/* may begin with ~ */
 	int notify, slow_line, sync, title;
 	int colour, glyphs, utf8, ambiguous;
-	bool meters, copy;
-	char *save_dir;			/* may begin with ~ */
-	char *keys;
 	bool meters, copy, mouse;
 };
 
