@@ -466,7 +466,7 @@ int app_run(const struct app_options *options)
 		return complain(why);
 	}
 	terminal_raw(app.terminal);
-	outward_start(options->socket_path);
+	outward_start(options->command);
 	probe_start(&app.probe, &app.ui.settings);
 	open_ui(&app);
 	run(&app);

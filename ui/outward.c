@@ -17,7 +17,7 @@
 static struct outward {
 	enum escape_through through;
 	bool swallows;			/* sequences that it does not know */
-	const char *socket;		/* borrowed: where programs ask */
+	const char *command;		/* borrowed: offhook, for programs */
 	char title[TEXT_MAX];		/* as it stands there; "" ours does not */
 } out;
 
@@ -32,9 +32,10 @@ static enum escape_through between(void)
 	return ESCAPE_DIRECT;
 }
 
-void outward_start(const char *socket)
+void outward_start(const char *command)
 {
-	out = (struct outward){ between(), capability_is_modern(), socket, "" };
+	out = (struct outward){ between(), capability_is_modern(),
+		command ? command : "offhook", "" };
 }
 
 void outward_leave(void)
@@ -124,7 +125,7 @@ static void run_command(struct ui *ui, const struct session *s)
 		mem_format("OFFHOOK_REMOTE_URI=%s", s->uri),
 		mem_format("OFFHOOK_REMOTE_NUMBER=%s", s->address),
 		mem_format("OFFHOOK_ACCOUNT=%s", s->account ? s->account : ""),
-		mem_format("OFFHOOK_SOCKET=%s", out.socket),
+		mem_format("OFFHOOK_COMMAND=%s", out.command),
 		NULL };
 	int error = programs_start(ui->settings.notify_command, variables);
 

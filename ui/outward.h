@@ -11,9 +11,9 @@
 
 #include "ui.h"
 
-/* Looks at the terminal; once, when it is known (screen_start()).  socket: the
- * engine's; it outlives this. */
-void outward_start(const char *socket);
+/* Looks at the terminal; once, when it is known (screen_start()).  command:
+ * offhook for this engine, or NULL; it outlives this. */
+void outward_start(const char *command);
 
 /* The screen was left: its title is ours no more. */
 void outward_leave(void);
