@@ -15,6 +15,7 @@ const struct action_group action_groups[] = {
 	{ "Recording", record_actions },
 	{ "Dialling", dial_actions },
 	{ "Pages of fields", form_actions },
+	{ "Contacts", contact_actions },
 	{ "Input line", line_actions },
 	{ "Trace", trace_actions },
 	{ "Quality", quality_actions },

@@ -56,7 +56,7 @@ struct action_group {
 	const struct action *actions;
 };
 
-extern const struct action call_actions[], reject_actions[],
+extern const struct action call_actions[], contact_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],

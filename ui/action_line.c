@@ -51,27 +51,10 @@ static void palette_enter(struct ui *ui)
 	free(typed);
 }
 
-static void on_history(void *arg, int subject, const json_t *result,
-	const char *error)
-{
-	struct ui *ui = arg;
-
-	(void)subject;
-	if (error)
-		notice_add(ui->notices, NOTICE_ERROR, "history: %s", error);
-	else
-		ui_load_history(ui, result);
-}
-
 static void filter_enter(struct ui *ui)
 {
-	struct link_reply reply = { on_history, ui, 0 };
-
-	strcpy(ui->filter, ui->prompt.text);
-	ui->history = (struct list_view){ 0, 0 };
 	ui_stop_typing(ui);
 	ui_focus(ui, PANE_BROWSER);
-	request_history(ui->link, UI_HISTORY, ui->filter, &reply);
 }
 
 static void number_enter(struct ui *ui)
@@ -145,7 +128,7 @@ static const char *enter_hint(const struct ui *ui)
 {
 	static const char *const words[] = {
 		[LINE_DIAL] = "call", [LINE_PALETTE] = "run",
-		[LINE_FILTER] = "filter", [LINE_NUMBER] = "select",
+		[LINE_FILTER] = "done", [LINE_NUMBER] = "select",
 		[LINE_TRANSFER] = "blind transfer", [LINE_CONSULT] = "consult",
 		[LINE_REJECT] = "reject", [LINE_FORWARD] = "forward",
 	};

@@ -6,9 +6,12 @@
 #include <strings.h>
 
 #include "calling.h"
+#include "filter.h"
 #include "ui.h"
 #include "views/page.h"
 #include "views/tab.h"
+
+#define END 1000000000		/* farther than any list is long */
 
 /* --- panes ----------------------------------------------------------------*/
 
@@ -171,6 +174,10 @@ static void move(struct ui *ui, int by)
 
 	if (!l.view)
 		return;
+	if (!ui->page && ui->focus == PANE_BROWSER && tab_view(ui->tab)->move) {
+		tab_view(ui->tab)->move(ui, by);
+		return;
+	}
 	if (l.view == &ui->calls) {
 		move_calls(ui, by);
 	} else if (l.scrolls) {
@@ -217,27 +224,28 @@ static void do_page_up(struct ui *ui, const char *argument)
 static void do_top(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	move(ui, -100000);
+	move(ui, -END);
 }
 
 static void do_bottom(struct ui *ui, const char *argument)
 {
 	(void)argument;
-	move(ui, 100000);
+	move(ui, END);
 }
 
 /* --- what Enter does on a row ---------------------------------------------*/
 
 static bool on_record(const struct ui *ui)
 {
-	return ui->connected && !ui->page && ui->tab == TAB_HISTORY &&
-		ui->history.selected < ui->model->n_history &&
-		*ui->model->history[ui->history.selected]->target;
+	const struct record *r = ui->tab == TAB_HISTORY ?
+		listing_chosen(&ui->history) : NULL;
+
+	return ui->connected && !ui->page && r && *r->target;
 }
 
 static void do_call_record(struct ui *ui, const char *argument)
 {
-	const struct record *r = ui->model->history[ui->history.selected];
+	const struct record *r = listing_chosen(&ui->history);
 	struct calling c = { .to = r->target, .shown = record_party(r),
 		.account = model_account(ui->model, r->account) ?
 			r->account : NULL };
@@ -274,15 +282,17 @@ static void do_select(struct ui *ui, const char *argument)
 
 static void do_filter(struct ui *ui, const char *argument)
 {
-	(void)argument;
-	go_to_tab(ui, TAB_HISTORY);
-	ui_type(ui, LINE_FILTER);
+	go_to_tab(ui, ui->focus == PANE_BROWSER ? ui->tab : TAB_HISTORY);
+	if (argument && *argument)
+		filter_set(ui, argument);
+	else
+		ui_type(ui, LINE_FILTER);
 }
 
 static bool can_filter(const struct ui *ui)
 {
-	return ui->connected && !ui->page &&
-		(ui->focus != PANE_BROWSER || ui->tab == TAB_HISTORY);
+	return !ui->page && (ui->connected || ui->focus == PANE_BROWSER) &&
+		(ui->focus != PANE_BROWSER || filter_applies(ui));
 }
 
 /* ---------------------------------------------------------------------------*/
@@ -329,7 +339,7 @@ const struct action move_actions[] = {
 	  .help = "select a call by its number (also Alt-1 to Alt-9)",
 	  .applies = has_calls, .run = do_select, .argument = "NUMBER" },
 	{ .name = "filter", .keys = { "/" }, .contexts = IN_COMMAND,
-	  .help = "show the calls of the history that hold these letters",
-	  .applies = can_filter, .run = do_filter },
+	  .help = "only what holds these letters: calls, contacts, log",
+	  .applies = can_filter, .run = do_filter, .argument = "TEXT" },
 	{ .name = NULL }
 };

@@ -6,6 +6,9 @@
 
 #define ASKED_MAX 256
 
+const char asked_no_method[] = "the engine is too old for this: restart it "
+	"(offhook stop)";
+
 struct request {
 	long long id;			/* 0: free */
 	int64_t deadline;

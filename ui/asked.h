@@ -6,13 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* error: a sentence, NULL: done.  subject: as given. */
+/* error: a sentence, NULL: done; asked_no_method, that one, where the engine is
+ * older than what was asked.  subject: as given. */
 struct link_reply {
 	void (*done)(void *arg, int subject, const json_t *result,
 		const char *error);	/* NULL: nobody wants to know */
 	void *arg;
 	int subject;
 };
+
+extern const char asked_no_method[];
 
 struct asked;
 

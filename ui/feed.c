@@ -21,31 +21,12 @@ struct feed {
 	struct starter *starter;	/* owned; NULL: none */
 	char *told_version;		/* owned; NULL: none */
 	long lost_notice;		/* 0: none yet */
+	bool history_told;		/* that it is here, or will not come */
 };
 
 static void tell(struct feed *f, enum feed_news news)
 {
 	f->handlers.on_news(f->handlers.arg, news, NULL, false);
-}
-
-/* --- history --------------------------------------------------------------*/
-
-static void on_history(void *arg, int subject, const json_t *result,
-	const char *error)
-{
-	struct feed *f = arg;
-
-	(void)subject;
-	if (!error)
-		ui_load_history(f->ui, result);
-	tell(f, FEED_HISTORY);
-}
-
-static void fetch_history(struct feed *f)
-{
-	struct link_reply reply = { on_history, f, 0 };
-
-	request_history(f->ui->link, UI_HISTORY, f->ui->filter, &reply);
 }
 
 /* --- another version ------------------------------------------------------*/
@@ -92,7 +73,10 @@ static void on_snapshot(void *arg, const json_t *status)
 	f->ui->connected = true;
 	say_connected(f);
 	ui_settle(f->ui);
-	fetch_history(f);
+	f->history_told = false;
+	listing_restart(&f->ui->history);
+	listing_restart(&f->ui->contacts);
+	listing_tick(f->ui);
 	tell(f, FEED_SNAPSHOT);
 }
 
@@ -114,6 +98,24 @@ static void on_lost(void *arg, const char *why)
 
 /* --- events and answers ---------------------------------------------------*/
 
+/* At the top, and not looked at, the selection stays with the newest. */
+static void added(struct ui *ui, const json_t *call)
+{
+	struct record *r = record_read(call);
+
+	if (r)
+		listing_push(&ui->history, r, ui->focus == PANE_BROWSER ||
+			ui->history.view.selected > 0);
+}
+
+/* Names that are shown beside calls may be others now. */
+static void contacts_changed(struct feed *f)
+{
+	listing_changed(&f->ui->contacts);
+	listing_changed(&f->ui->history);
+	tell(f, FEED_ANSWER);
+}
+
 static void on_event(void *arg, const char *topic, const json_t *params)
 {
 	struct feed *f = arg;
@@ -121,12 +123,12 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 	struct change change = model_apply(ui->model, topic, params);
 	bool rings;
 
+	if (!strncmp(topic, "contact.", 8))
+		contacts_changed(f);
 	if (change.kind == CHANGE_NOTHING)
 		return;
-	if (change.kind == CHANGE_HISTORY && *ui->filter)
-		fetch_history(f);
-	else if (change.kind == CHANGE_HISTORY)
-		ui_history_added(ui);
+	if (change.kind == CHANGE_HISTORY)
+		added(ui, json_object_get(params, "call"));
 	rings = news_tell(ui->notices, &change);
 	if (change.kind == CHANGE_SESSION)
 		tracing_changed(ui, change.session->id);
@@ -137,7 +139,12 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 
 static void on_answered(void *arg)
 {
-	tell(arg, FEED_ANSWER);
+	struct feed *f = arg;
+	const struct listing *history = &f->ui->history;
+	bool told = f->history_told;
+
+	f->history_told = history->loaded || history->error;
+	tell(f, f->history_told && !told ? FEED_HISTORY : FEED_ANSWER);
 }
 
 /* --- a new engine ---------------------------------------------------------*/

@@ -340,6 +340,8 @@ static void take_answer(struct link *l, const json_t *message)
 	const json_t *error = json_object_get(message, "error");
 	const char *words = json_text(error, "message");
 
+	if (json_number(error, "code", 0) == ERROR_METHOD)
+		words = asked_no_method;
 	asked_answer(l->asked, json_number(message, "id", 0),
 		json_object_get(message, "result"),
 		!error ? NULL : words ? words : "refused");

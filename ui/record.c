@@ -34,6 +34,14 @@ static const char *home_of(const json_t *o)
 	return local ? local : json_text(json_object_get(o, "account"), "aor");
 }
 
+static void read_sound(struct record *r, const json_t *quality)
+{
+	const json_t *mos = json_object_get(quality, "mos_lq");
+
+	r->codec = text_clean(json_text(quality, "codec"), TEXT_CHARACTERS);
+	r->mos = json_is_number(mos) ? json_number_value(mos) : -1;
+}
+
 struct record *record_read(const json_t *o)
 {
 	const json_t *remote = json_object_get(o, "remote");
@@ -59,6 +67,7 @@ struct record *record_read(const json_t *o)
 	r->ended = times_parse(json_text(o, "ended"));
 	r->status = json_number(end, "status", 0);
 	r->reason = text_clean(json_text(end, "reason"), TEXT_CHARACTERS);
+	read_sound(r, json_object_get(o, "quality"));
 	return r;
 }
 
@@ -74,7 +83,13 @@ void record_free(struct record *r)
 	contact_card_clear(&r->contact);
 	free(r->target);
 	free(r->reason);
+	free(r->codec);
 	free(r);
+}
+
+bool record_same(const struct record *a, const struct record *b)
+{
+	return a->id == b->id;
 }
 
 const char *record_name(const struct record *r)

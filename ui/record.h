@@ -19,10 +19,13 @@ struct record {
 	int64_t created, established, ended;	/* wall ms; 0 never */
 	int status;			/* it ended with; 0 none */
 	char *reason;			/* owned, may be NULL */
+	char *codec;			/* owned; NULL: there was no sound */
+	double mos;			/* on average; < 0 unknown */
 };
 
 struct record *record_read(const json_t *);	/* NULL: it is none */
 void record_free(struct record *);
+bool record_same(const struct record *, const struct record *);
 
 /* Of the contact, else as told, else the number. */
 const char *record_name(const struct record *);		/* "" nobody knows */

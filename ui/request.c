@@ -183,14 +183,32 @@ void request_register(struct link *l, int account,
 		json_pack("{s:i}", "account", account), reply);
 }
 
-void request_history(struct link *l, int limit, const char *text,
+/* An older engine knows no offset: it is told only where it is one. */
+void request_page(struct link *l, const char *method,
+	const struct request_page *page, const struct link_reply *reply)
+{
+	json_t *params = json_pack("{s:i}", "limit", page->limit);
+
+	if (page->offset)
+		json_object_set_new(params, "offset",
+			json_integer(page->offset));
+	if (page->text && *page->text)
+		json_object_set_new(params, "text", json_string(page->text));
+	link_request(l, method, params, reply);
+}
+
+void request_contact_favourite(struct link *l, const char *id, bool on,
 	const struct link_reply *reply)
 {
-	json_t *params = json_pack("{s:i}", "limit", limit);
+	link_request(l, "contact.update", json_pack("{s:s, s:b}",
+		"contact", id, "favourite", on), reply);
+}
 
-	if (text && *text)
-		json_object_set_new(params, "text", json_string(text));
-	link_request(l, "history.list", params, reply);
+void request_contact_remove(struct link *l, const char *id,
+	const struct link_reply *reply)
+{
+	link_request(l, "contact.remove", json_pack("{s:s}", "contact", id),
+		reply);
 }
 
 void request_stop(struct link *l, const struct link_reply *reply)

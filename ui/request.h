@@ -53,7 +53,16 @@ void request_dnd(struct link *, bool on, const struct link_reply *);
 void request_latency(struct link *, const char *mode,
 	const struct link_reply *);
 void request_register(struct link *, int account, const struct link_reply *);
-void request_history(struct link *, int limit, const char *text,
+struct request_page {
+	int limit, offset;
+	const char *text;		/* that they hold; NULL, "": all */
+};
+/* method: "history.list", "contact.list". */
+void request_page(struct link *, const char *method,
+	const struct request_page *, const struct link_reply *);
+void request_contact_favourite(struct link *, const char *id, bool,
+	const struct link_reply *);
+void request_contact_remove(struct link *, const char *id,
 	const struct link_reply *);
 void request_stop(struct link *, const struct link_reply *);
 

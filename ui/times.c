@@ -130,3 +130,28 @@ void times_day(int64_t wall_ms, int64_t now_wall_ms, char text[TIMES_TEXT])
 	else
 		local(wall_ms, "%m-%d", text);
 }
+
+bool times_same_day(int64_t a, int64_t b)
+{
+	char day[TIMES_TEXT], other[TIMES_TEXT];
+
+	local(a, "%F", day);
+	local(b, "%F", other);
+	return !strcmp(day, other);
+}
+
+void times_date(int64_t wall_ms, int64_t now_wall_ms, char text[TIMES_TEXT])
+{
+	char year[TIMES_TEXT], this_year[TIMES_TEXT];
+
+	local(wall_ms, "%Y", year);
+	local(now_wall_ms, "%Y", this_year);
+	if (times_same_day(wall_ms, now_wall_ms))
+		strcpy(text, "today");
+	else if (times_same_day(wall_ms, now_wall_ms - DAY))
+		strcpy(text, "yesterday");
+	else if (!strcmp(year, this_year))
+		local(wall_ms, "%A %e %B", text);
+	else
+		local(wall_ms, "%a %e %b %Y", text);
+}

@@ -3,6 +3,7 @@
 #ifndef UI_TIMES_H
 #define UI_TIMES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TIMES_TEXT 24		/* room for any of the texts below */
@@ -23,6 +24,10 @@ int64_t times_coarse_next(int64_t ms);
 
 void times_minute(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32" */
 void times_second(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32:08" */
+
+bool times_same_day(int64_t wall_ms, int64_t other_wall_ms);
+/* "today", "yesterday", "Thursday 26 November", "Wed 26 Nov 2025". */
+void times_date(int64_t wall_ms, int64_t now_wall_ms, char text[TIMES_TEXT]);
 
 /* "14:32" today, "Thu" within the last six days, else "11-21". */
 void times_day(int64_t wall_ms, int64_t now_wall_ms, char text[TIMES_TEXT]);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "escape.h"
+#include "filter.h"
 #include "form_page.h"
 #include "menus.h"
 #include "request.h"
@@ -14,6 +15,7 @@
 void ui_init(struct ui *ui)
 {
 	settings_init(&ui->settings);
+	listing_start(ui);
 	ui->focus = PANE_CALLS;
 	ui->completion.chosen = -1;
 	ui->line_shown = -1;
@@ -26,6 +28,8 @@ void ui_init(struct ui *ui)
 void ui_free(struct ui *ui)
 {
 	completion_clear(&ui->completion);
+	listing_free(&ui->history);
+	listing_free(&ui->contacts);
 	trace_clear(&ui->trace);
 	free(ui->trace_party);
 	free(ui->trace_error);
@@ -36,6 +40,7 @@ void ui_free(struct ui *ui)
 		free(ui->lines[i]);
 	free(ui->lost_why);
 	free(ui->copied);
+	free(ui->remove_id);
 	settings_clear(&ui->settings);
 	form_free(ui->form);
 }
@@ -161,6 +166,8 @@ void ui_line_changed(struct ui *ui)
 {
 	if (ui->mode == LINE_FIELD)
 		form_edited(ui->form);
+	else if (ui->mode == LINE_FILTER)
+		filter_set(ui, ui->prompt.text);
 	else if (ui->mode == LINE_REJECT)
 		menu_reject(&ui->completion, ui->model, ui->prompt.text);
 	else if (ui->mode == LINE_FORWARD)
@@ -185,7 +192,7 @@ void ui_type(struct ui *ui, enum line_mode mode)
 	ui->line_shown = -1;
 	if (mode != LINE_DIAL)
 		line_edit_set(&ui->prompt,
-			mode == LINE_FILTER ? ui->filter : "");
+			mode == LINE_FILTER ? filter_text(ui) : "");
 	forget_tones(ui);
 	completion_clear(&ui->completion);
 	ui_line_changed(ui);
@@ -234,40 +241,6 @@ void ui_remember_line(struct ui *ui, const char *text)
 	memmove(ui->lines + 1, ui->lines, ui->n_lines * sizeof *ui->lines);
 	ui->lines[0] = mem_text(text);
 	ui->n_lines++;
-}
-
-/* --- the history ----------------------------------------------------------*/
-
-static long long selected_record(const struct ui *ui)
-{
-	return ui->history.selected < ui->model->n_history ?
-		ui->model->history[ui->history.selected]->id : 0;
-}
-
-/* At the top, and not looked at, it stays with the newest. */
-static bool follows_newest(const struct ui *ui)
-{
-	return ui->history.selected == 0 && ui->focus != PANE_BROWSER;
-}
-
-void ui_load_history(struct ui *ui, const json_t *page)
-{
-	long long id = follows_newest(ui) ? 0 : selected_record(ui);
-	int above = ui->history.selected - ui->history.top;
-
-	model_load_history(ui->model, page);
-	ui->history = (struct list_view){ 0, 0 };
-	for (int i = 0; id && i < ui->model->n_history; i++)
-		if (ui->model->history[i]->id == id)
-			ui->history = (struct list_view){ i, i - above };
-}
-
-void ui_history_added(struct ui *ui)
-{
-	if (follows_newest(ui))
-		return;
-	ui->history.selected++;
-	ui->history.top++;
 }
 
 /* --- after a change -------------------------------------------------------*/

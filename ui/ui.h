@@ -10,6 +10,7 @@
 #include "completion.h"
 #include "layout.h"
 #include "link.h"
+#include "listing.h"
 #include "model.h"
 #include "notice.h"
 #include "quality.h"
@@ -25,7 +26,7 @@ struct binding;
 struct keymap;
 struct saver;
 
-enum tab { TAB_HISTORY, TAB_TRACE, TAB_QUALITY, TAB_LOG, TABS };
+enum tab { TAB_HISTORY, TAB_CONTACTS, TAB_TRACE, TAB_QUALITY, TAB_LOG, TABS };
 
 /* What covers all panes; the panes themselves are none. */
 enum page { PAGE_PANES, PAGE_HELP, PAGE_FORM, PAGES };
@@ -38,7 +39,6 @@ enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
 #define UI_GUARD_MS 500			/* a target that moved is not hit */
 #define UI_DROP_MS 1500			/* digits for a call that is over */
 #define UI_DELAY_MS 250			/* b, B, A wait for a second letter */
-#define UI_HISTORY 200			/* calls asked for at once */
 #define UI_TALL 16			/* rows of Detail that hold two cards */
 #define UI_ANNOUNCED 16			/* calls that begin to ring at once */
 #define UI_LINES 20			/* dialled lines kept for Up */
@@ -56,7 +56,9 @@ struct ui {
 	enum page page, page_below;	/* below: where the help leads back */
 	bool zoomed;
 	int selected;			/* session id; 0 none */
-	struct list_view calls, accounts, history, log, help_rows, palette;
+	struct list_view calls, accounts, log, help_rows, palette;
+	struct listing history, contacts;	/* owned */
+	int contact_number;		/* of the selected one, which */
 	long log_seen;			/* lines when the log was last drawn */
 	struct trace trace;		/* owned */
 	int trace_session, trace_number;	/* whose it is; 0 nobody's */
@@ -74,7 +76,7 @@ struct ui {
 		int step_s, back;	/* of the graphs; steps from now */
 	} judged;
 	struct saver *saver;		/* owned; NULL: nothing is written */
-	char filter[LINE_MAX_BYTES + 1];	/* of the history; "" none */
+	char log_filter[LINE_MAX_BYTES + 1];	/* "" none */
 
 	bool typing;			/* the cursor is in the input line */
 	enum line_mode mode;
@@ -102,6 +104,8 @@ struct ui {
 	char calling[64];		/* asked for, not answered yet; "" */
 	int consulting;			/* the call that it is to be for; 0 */
 	bool leaving;			/* q once */
+	char *remove_id;		/* owned; contact that D was pressed on */
+	int64_t remove_until;		/* and again it goes */
 	int64_t stop_asked_until;	/* quit engine: once more is meant */
 	bool stopped;			/* the engine was told to end */
 
@@ -159,10 +163,6 @@ bool ui_completes(const struct ui *);
 struct line_edit *ui_line(struct ui *);
 void ui_line_changed(struct ui *);
 void ui_remember_line(struct ui *, const char *text);
-
-/* The selected entry stays the selected one, wherever it moves to. */
-void ui_load_history(struct ui *, const json_t *page);
-void ui_history_added(struct ui *);
 
 /* After anything changed, before it is drawn: what is gone is not selected, who
  * was about to be answered by mistake is guarded. */

@@ -39,6 +39,8 @@ class FakeEngine:
         self.clock = clock
         self.path = path or on.path("s")
         self.accounts, self.sessions, self.history = {}, {}, []
+        self.contacts = []          # by name
+        self.has_contacts = True    # False: older than contact.*
         self.audio = {end: {"device": "alsa:default", "state": "running",
                             "reason": None, "volume_percent": 70}
                       for end in ("capture", "playback", "ring")}
@@ -100,6 +102,10 @@ class FakeEngine:
         answer = {"jsonrpc": "2.0", "id": message["id"]}
         with self._lock:
             self.requests.append((method, params))
+            if method.startswith("contact.") and not self.has_contacts:
+                self._send(client, answer | {"error": {
+                    "code": -32601, "message": f"no method {method}"}})
+                return
             if self.silent and not method.startswith("engine."):
                 return
             try:
@@ -215,6 +221,16 @@ class FakeEngine:
         self.history.insert(0, entry)
         return entry
 
+    def contact(self, name, *numbers, **fields):
+        """One more in the book; numbers as "work 2014"."""
+        contact = {"id": f"c{len(self.contacts) + 1}", "name": name,
+                   "organization": None, "note": None, "favourite": False,
+                   "numbers": [dict(zip(("label", "to"), n.split(" ", 1)))
+                               for n in numbers]} | fields
+        self.contacts.append(contact)
+        self.contacts.sort(key=lambda c: c["name"].lower())
+        return contact
+
     def event(self, topic, **params):
         with self._lock:
             self.seq += 1
@@ -294,7 +310,81 @@ class FakeEngine:
     def _history_list(self, params):
         text = params.get("text", "").lower()
         calls = [c for c in self.history if text in json.dumps(c).lower()]
-        return {"calls": calls[:params["limit"]], "total": len(calls)}
+        first = params.get("offset", 0)
+        return {"calls": calls[first:first + params["limit"]],
+                "total": len(calls)}
+
+    def _contact_list(self, params):
+        text = params.get("text", "").lower()
+        found = [c for c in self.contacts if text in json.dumps(c).lower()]
+        first = params.get("offset", 0)
+        return {"contacts": found[first:first + params["limit"]],
+                "total": len(found)}
+
+    def _find_contact(self, params):
+        for contact in self.contacts:
+            if contact["id"] == params["contact"]:
+                return contact
+        raise Refused("there is no such contact")
+
+    def _contact_get(self, params):
+        return {"contact": self._find_contact(params)}
+
+    def _contact_add(self, params):
+        fields = {k: v for k, v in params.items() if k not in ("name", "numbers")}
+        contact = self.contact(params["name"], **fields)
+        contact["numbers"] = params["numbers"]
+        self.event("contact.changed", contact=contact)
+        return {"contact": contact}
+
+    def _contact_update(self, params):
+        contact = self._find_contact(params)
+        contact.update({k: v for k, v in params.items() if k != "contact"})
+        self.event("contact.changed", contact=contact)
+        return {"contact": contact}
+
+    def _contact_remove(self, params):
+        contact = self._find_contact(params)
+        self.contacts.remove(contact)
+        self.event("contact.removed", id=contact["id"])
+        return {}
+
+    def _contact_search(self, params):
+        """Words that begin with the letters, favourites first."""
+        text = params["text"].lower()
+        matches = []
+        for c in sorted(self.contacts, key=lambda c: not c["favourite"]):
+            for n in c["numbers"]:
+                if any(w.startswith(text) for w in (
+                        *c["name"].lower().split(), n["to"])):
+                    calls = [h for h in self.history if n["to"] in
+                             h["remote"]["uri"]]
+                    matches.append({
+                        "name": c["name"], "to": n["to"], "label": n["label"],
+                        "account": None, "source": "contact",
+                        "contact": c["id"], "favourite": c["favourite"],
+                        "calls": len(calls), "last": None})
+        known = {m["to"] for m in matches}
+        for h in self.history:
+            uri, name = h["remote"]["uri"], h["remote"]["display_name"] or ""
+            user = uri.split(":", 1)[-1].split("@")[0]
+            if user in known or not (user.startswith(text) or any(
+                    w.startswith(text) for w in name.lower().split())):
+                continue
+            known.add(user)
+            matches.append({
+                "name": name or None, "to": uri, "label": None,
+                "account": h["account"], "source": "history", "contact": None,
+                "favourite": False, "last": None,
+                "calls": sum(o["remote"]["uri"] == uri for o in self.history)})
+        for service in ("echo", "tone", "music"):
+            if service.startswith(text):
+                matches.append({
+                    "name": service, "to": service, "label": None,
+                    "account": None, "source": "service", "contact": None,
+                    "favourite": False, "calls": 0, "last": None})
+        return {"matches": matches[:params.get("limit", 20)],
+                "total": len(matches)}
 
     def _audio_volume(self, params):
         self.audio[params["device"]]["volume_percent"] = params["percent"]

@@ -40,6 +40,21 @@ def people(engine):
                   12 * MINUTE, 133, direction="incoming")
 
 
+def book(engine):
+    """The same, and the address book."""
+    people(engine)
+    engine.contact("Carol Sample", "work 2014", "mobile +447700900123",
+                   "sip sip:carol@sip.example.org", note="prefers e-mail",
+                   organization="Sample Ltd")
+    engine.contact("Bob Example", "work +442079460958", "mobile 2031",
+                   favourite=True)
+    engine.contact("Oscar Placeholder", "work 2071")
+    engine.contact("Carl Fixture", "work 2090", organization="Fixtures & Co")
+    engine.contact("Zoë Ångström", "home +46812345678")
+    for i in range(30):
+        engine.contact(f"Person {i:02}", f"work 3{i:03}")
+
+
 def bob(engine, number=1, **fields):
     """Bob, talked to for 2:13."""
     engine.session(number, "sip:+442079460958@pbx.example.net", "Bob Example",

@@ -1,6 +1,6 @@
 """What is shown, compared with saved screens: see screen.py for renewing."""
 from fake_engine import MEDIA
-from screen import Screen, bob, carol, people
+from screen import HOUR, MINUTE, Screen, bob, book, carol, people
 from tap import run, story
 
 
@@ -405,6 +405,59 @@ def bidi(stage):
                   account="work")
     s.golden("wide-80x24")
 
+
+@story
+def contacts(stage):
+    "a row for each number; the card of the one that is chosen"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "j", "j", "j", "j")
+    s.golden("contacts-80x24")
+
+
+@story
+def contacts_in_one_pane(stage):
+    "at 40x8 name and number have the row"
+    s = Screen(stage, 40, 8, fill=book, wait="READY")
+    s.keys("g", "c")
+    s.golden("contacts-40x8")
+
+
+@story
+def filtering(stage):
+    "only contacts that hold the letters, while they are typed"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "/")
+    s.type("car")
+    s.golden("filter-80x24")
+
+
+@story
+def deleting(stage):
+    "D asks in the notice line"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "D")
+    s.golden("delete-80x24")
+
+
+def many_calls(engine):
+    """Three days of them, and how they sounded."""
+    people(engine)
+    for i in range(30):
+        engine.called("sip:2019@pbx.example.net", "Dave Test",
+                      (2000 - i * 60) * MINUTE, 60 + i, quality={
+                          "codec": "opus", "mos_lq": 4.31})
+    engine.called("sip:+442079460958@pbx.example.net", "Bobby", HOUR // 2, 9,
+                  quality={"codec": "PCMA", "mos_lq": None}, contact={
+                      "id": "c2", "name": "Bob Example", "organization": None,
+                      "note": None})
+
+
+@story
+def history_large(stage):
+    "days have headings, calls a codec and how they sounded"
+    s = Screen(stage, 140, 45, fill=many_calls)
+    s.keys("g", "h", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+    s.golden("history-140x45")
 
 if __name__ == "__main__":
     run()

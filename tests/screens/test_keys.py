@@ -2,7 +2,7 @@
 import time
 
 import stage as module
-from screen import Screen, bob, carol
+from screen import Screen, bob, book, carol
 from tap import run, story
 
 NAMES = {"Alt-n": "M-2", "Tab": "Tab", "Esc": "Escape", "Enter": "Enter", "^O": "C-o",
@@ -140,6 +140,147 @@ def from_the_history(stage):
     s.keys("Enter")
     assert s.engine.asked("session.call") == {
         "to": "sip:+442079460001@pbx.example.net", "account": "home"}
+
+
+# --- contacts and long lists ---
+
+@story
+def calling_a_contact(stage):
+    "j goes through its numbers, Enter calls the chosen one"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c")
+    s.see("[Contacts 1/35]", ">Bob Example")
+    s.keys("j")
+    s.see(">mobile  2031")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "2031"
+
+
+@story
+def filtering_while_typing(stage):
+    "each letter filters; Esc leaves and keeps, and ^U shows all again"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "/")
+    s.type("car")
+    s.see("/car", "3/35", ">Carl Fixture")
+    s.lose("Bob Example       *")
+    s.keys("Escape", "j")
+    s.see("/car", ">Carol Sample")
+    s.keys("/", "C-u")
+    s.see("Person 00")
+    s.keys("Escape")
+    s.lose("Filter >")
+    s.keys("g", "h", "/")
+    s.type("dave")
+    s.see("/dave", "1/6")
+    s.lose("Dentist")
+
+
+@story
+def filtering_the_log(stage):
+    "the letters are looked for in what happened"
+    s = Screen(stage)
+    carol(s.engine, 1)
+    s.see("RINGING 1")
+    s.engine.finish(1, status=487)
+    s.see("missed: Carol Sample")
+    s.keys("g", "l")
+    s.see("call 1 ringing")
+    s.keys("/")
+    s.type("missed")
+    s.lose("call 1 ringing")
+    s.see("missed: Carol Sample")
+
+
+@story
+def a_filter_that_is_not_answered_calls_nobody(stage):
+    "Enter acts on no row of the list before"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c")
+    s.see(">Bob Example")
+    s.engine.silent = True
+    s.keys("/")
+    s.type("carl")
+    s.see("/carl")
+    s.keys("Enter", "Enter")
+    s.lose("Filter >")
+    assert s.engine.count("session.call") == 0
+    s.engine.silent = False
+
+
+@story
+def a_favourite(stage):
+    "f makes a contact a favourite, and shows it at once"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "j", "j")
+    s.see(">Carl Fixture")
+    s.keys("f")
+    s.see("favourite")
+    assert s.engine.asked("contact.update") == {"contact": "c4",
+                                                "favourite": True}
+    s.see("Carl Fixture      *")
+
+
+@story
+def deleting_a_contact(stage):
+    "D asks; on the next contact it asks again; the second D deletes"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "D")
+    s.see("delete Bob Example, with 2 numbers? D again deletes")
+    s.keys("j", "j", "D")
+    s.see("delete Carl Fixture")
+    assert s.engine.count("contact.remove") == 0
+    s.keys("D")
+    s.see("deleted: Carl Fixture", "/34")
+    assert s.engine.asked("contact.remove") == {"contact": "c4"}
+    s.lose(" Carl Fixture      ")
+
+
+@story
+def a_contact_that_somebody_else_changes(stage):
+    "the list is asked for again, the selection stays with the contact"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "j", "j")
+    s.see(">Carl Fixture")
+    s.engine.event("contact.changed",
+                   contact=s.engine.contact("Aaron First", "home 1"))
+    s.see("3/36", ">Carl Fixture")
+    s.keys("g", "g")
+    s.see(">Aaron First", "1/36")
+
+
+@story
+def to_the_end_of_a_long_history(stage):
+    "G asks for what is there, whatever lies between; g g is back at once"
+    def long(engine):
+        for i in range(3000):
+            engine.called(f"sip:{i}@pbx.example.net", None, (3000 - i) * 1000)
+    s = Screen(stage, fill=long)
+    s.keys("g", "h")
+    s.see("1/3000", ">", "2999")
+    s.keys("G")
+    s.see("3000/3000", "sip:0@pbx.example.net")
+    assert s.engine.asked("history.list", nth=2)["offset"] > 2700
+    s.keys("k", "k", "Enter")
+    assert s.engine.asked("session.call")["to"] == "sip:2@pbx.example.net"
+    s.keys("g", "h", "g", "g")
+    s.see("1/3000", "-> 2999")
+
+
+@story
+def an_engine_without_contacts(stage):
+    "an older one: there is no such tab, all else works"
+    def old(engine):
+        book(engine)
+        engine.has_contacts = False
+    s = Screen(stage, fill=old)
+    s.lose("Contacts")
+    s.keys("g", "h", "]")
+    s.see("[Trace")
+    s.keys("d")
+    s.type("carol")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "sip:2014@pbx.example.net"
 
 
 @story

@@ -6,6 +6,7 @@
 
 static const struct tab_view *const tabs[TABS] = {
 	[TAB_HISTORY] = &history_tab,
+	[TAB_CONTACTS] = &contacts_tab,
 	[TAB_TRACE] = &trace_tab,
 	[TAB_QUALITY] = &quality_tab,
 	[TAB_LOG] = &log_tab,

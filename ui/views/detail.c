@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "book.h"
 #include "times.h"
 #include "views/look.h"
 #include "views/view.h"
@@ -11,14 +12,13 @@
 
 #define CARD_ROWS 8
 
-enum card { CARD_LOST, CARD_RINGING, CARD_SESSION, CARD_RECORD, CARD_ACCOUNTS };
+enum card { CARD_LOST, CARD_RINGING, CARD_SESSION, CARD_RECORD, CARD_CONTACT,
+	CARD_ACCOUNTS };
 
 static const struct record *chosen_record(const struct ui *ui)
 {
-	if (ui->focus != PANE_BROWSER || ui->tab != TAB_HISTORY ||
-			ui->history.selected >= ui->model->n_history)
-		return NULL;
-	return ui->model->history[ui->history.selected];
+	return ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY ?
+		listing_chosen(&ui->history) : NULL;
 }
 
 static enum card card_of(const struct ui *ui)
@@ -29,6 +29,8 @@ static enum card card_of(const struct ui *ui)
 		return CARD_RINGING;
 	if (ui_selected(ui))
 		return CARD_SESSION;
+	if (book_chosen(ui))
+		return CARD_CONTACT;
 	return chosen_record(ui) ? CARD_RECORD : CARD_ACCOUNTS;
 }
 
@@ -81,6 +83,9 @@ void detail_heading(const struct ui *ui, char *text, int size)
 		break;
 	case CARD_RECORD:
 		snprintf(text, size, "Call of the history");
+		break;
+	case CARD_CONTACT:
+		snprintf(text, size, "Contact");
 		break;
 	default:
 		snprintf(text, size, "Accounts");
@@ -164,6 +169,9 @@ void detail_draw(const struct ui *ui, const struct area *a)
 		break;
 	case CARD_RECORD:
 		record_card_draw(ui, a);
+		break;
+	case CARD_CONTACT:
+		contact_detail_draw(ui, a);
 		break;
 	default:
 		accounts_draw(ui, a);

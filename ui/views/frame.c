@@ -47,15 +47,20 @@ static void draw_heading(const struct ui *ui, enum pane pane, int row)
 		ui->zoomed ? " (z: back) " : "");
 }
 
-static void draw_headings(const struct ui *ui)
+static void draw_rules(const struct layout *l)
 {
-	const struct layout *l = &ui->layout;
 	struct area whole = { 0, 0, l->rows, l->columns };
 
 	if (l->upper_heading >= 0)
 		screen_rule(&whole, l->upper_heading, 0, l->columns);
 	if (l->lower_heading >= 0)
 		screen_rule(&whole, l->lower_heading, 0, l->columns);
+}
+
+static void draw_headings(const struct ui *ui)
+{
+	const struct layout *l = &ui->layout;
+
 	for (int i = 0; i < PANES; i++)
 		if (l->panes[i].rows > 0 && l->upper_heading >= 0)
 			draw_heading(ui, i, panes[i].upper || l->one_pane ?
@@ -86,8 +91,9 @@ static void draw_lines(const struct layout *l)
 
 static void draw_panes(struct ui *ui)
 {
-	draw_headings(ui);
+	draw_rules(&ui->layout);
 	draw_lines(&ui->layout);
+	draw_headings(ui);
 	for (int i = 0; i < PANES; i++)
 		if (ui->layout.panes[i].rows > 0)
 			draw_pane(ui, i);

@@ -205,6 +205,15 @@ static void add_quality(struct hints *h, const struct ui *ui)
 		add_named(h, ui, names[i]);
 }
 
+static void add_contacts(struct hints *h, const struct ui *ui)
+{
+	static const char *const names[] = { "call contact", "edit contact",
+		"new contact", "favourite", "copy number", "delete contact" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		add_named(h, ui, names[i]);
+}
+
 static void add_prompt(struct hints *h, const struct ui *ui)
 {
 	add_named(h, ui, "line enter");
@@ -264,6 +273,9 @@ void hints_make(struct hints *h, const struct ui *ui)
 	if (ui->focus == PANE_BROWSER && ui->tab == TAB_QUALITY && !ui->page &&
 			!ui->typing)
 		add_quality(h, ui);
+	if (ui->focus == PANE_BROWSER && ui->tab == TAB_CONTACTS &&
+			!ui->page && !ui->typing)
+		add_contacts(h, ui);
 	if (ui->focus == PANE_DETAIL && !ui->typing) {
 		add_named(h, ui, "register");
 		add_named(h, ui, "forward");

@@ -20,12 +20,14 @@ struct tab_view {
 	bool (*heading)(const struct ui *, char *text, int size);
 	void (*draw)(struct ui *, const struct area *);
 	struct shown_list (*list)(struct ui *, int rows);
+	/* Rows down, or up, where they are not just counted; NULL: they are. */
+	void (*move)(struct ui *, int by);
 	int (*cursor)(const struct ui *);	/* row; NULL: the first */
 	/* false: it is not there now, nor in the row; NULL: always. */
 	bool (*applies)(const struct ui *);
 };
 
-extern const struct tab_view history_tab, trace_tab, quality_tab, log_tab;
+extern const struct tab_view history_tab, contacts_tab, trace_tab, quality_tab, log_tab;
 
 const struct tab_view *tab_view(enum tab);
 bool tab_applies(const struct ui *, enum tab);

@@ -26,6 +26,7 @@ void session_card_draw(const struct ui *, const struct session *,
 	const struct area *);
 void ringing_card_draw(const struct ui *, const struct area *);
 void record_card_draw(const struct ui *, const struct area *);
+void contact_detail_draw(const struct ui *, const struct area *);
 void lost_card_draw(const struct ui *, const struct area *);
 
 /* The column where the cursor belongs while somebody types, else -1. */
