@@ -4,8 +4,11 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "prompts.h"
 #include "request.h"
 #include "ui.h"
+
+#define BYE_ASKED_MS 3000
 
 /* --- when -----------------------------------------------------------------*/
 
@@ -72,12 +75,6 @@ static void do_answer(struct ui *ui, const char *argument)
 	ui->target_guard = clock_ms() + UI_GUARD_MS;
 }
 
-static void do_end_and_answer(struct ui *ui, const char *argument)
-{
-	ui_ask(ui, ui_selected(ui), PENDING_BYE, "hangup");
-	do_answer(ui, argument);
-}
-
 static void do_quiet(struct ui *ui, const char *argument)
 {
 	struct link_reply reply = ui_reply(ui, ui_target(ui)->id);
@@ -101,6 +98,23 @@ static void hang_up(struct ui *ui, struct session *s)
 	ui->selected_guard = clock_ms() + UI_GUARD_MS;
 }
 
+/* false: it was the first of the two that the person wants, and that is said. */
+static bool is_confirmed(struct ui *ui, const struct session *s)
+{
+	int setting = ui->settings.confirm_bye;
+	int64_t now = clock_ms();
+
+	if (setting == CONFIRM_OFF ||
+			(setting == CONFIRM_CONFERENCE && !s->conference) ||
+			(ui->bye_asked == s->id && now < ui->bye_asked_until))
+		return true;
+	ui->bye_asked = s->id;
+	ui->bye_asked_until = now + BYE_ASKED_MS;
+	notice_add(ui->notices, NOTICE_KEY, "once more hangs up call %d %s",
+		s->number, session_party(s));
+	return false;
+}
+
 static void do_bye(struct ui *ui, const char *argument)
 {
 	struct session *s = ui_selected(ui);
@@ -109,9 +123,19 @@ static void do_bye(struct ui *ui, const char *argument)
 	if (!session_lives(s))
 		model_clear_session(ui->model, s->id);
 	else if (s->state == SESSION_RINGING)
-		ui_ask(ui, s, PENDING_REJECT, "decline");
-	else
+		reject_usually(ui, s->id);
+	else if (is_confirmed(ui, s))
 		hang_up(ui, s);
+}
+
+static void do_end_and_answer(struct ui *ui, const char *argument)
+{
+	struct session *s = ui_selected(ui);
+
+	if (!is_confirmed(ui, s))
+		return;
+	ui_ask(ui, s, PENDING_BYE, "hangup");
+	do_answer(ui, argument);
 }
 
 /* A consultation that is dropped is about the call that waited for it. */

@@ -10,6 +10,8 @@
 #include "request.h"
 #include "ui.h"
 
+#define STATUS_DECLINE 603
+
 static bool something_rings(const struct ui *ui)
 {
 	return ui->connected && ui_target(ui);
@@ -27,6 +29,14 @@ static void refuse(struct ui *ui, int session, const struct refusal *r)
 	else
 		request_decline(ui->link, r->status, r->reason, &reply);
 	ui->target_guard = clock_ms() + UI_GUARD_MS;
+}
+
+void reject_usually(struct ui *ui, int session)
+{
+	struct refusal usual = { .status = ui->settings.reject ==
+		REJECT_DECLINE ? STATUS_DECLINE : 0 };
+
+	refuse(ui, session, &usual);
 }
 
 static void reject_as(struct ui *ui, int session, const char *line)
@@ -50,12 +60,10 @@ static void pending_reject(struct ui *ui, bool on)
 
 static void do_reject(struct ui *ui, const char *argument)
 {
-	static const struct refusal busy = { 0 };
-
 	if (argument && *argument)
 		reject_as(ui, ui_target(ui)->id, argument);
 	else
-		refuse(ui, ui_target(ui)->id, &busy);
+		reject_usually(ui, ui_target(ui)->id);
 }
 
 static void do_reject_with(struct ui *ui, const char *argument)
@@ -98,7 +106,7 @@ void reject_enter(struct ui *ui)
 
 const struct action reject_actions[] = {
 	{ .name = "reject", .keys = { "B" }, .contexts = IN_COMMAND,
-	  .help = "reject the ringing call as busy",
+	  .help = "reject the ringing call: as busy, or as it is set",
 	  .applies = something_rings, .run = do_reject, .hint = "reject",
 	  .number = NUMBER_TARGET, .pending = pending_reject,
 	  .flags = ACTION_ON_TARGET | ACTION_DELAYED |

@@ -2,6 +2,7 @@
 #include "action.h"
 
 #include "request.h"
+#include "tones.h"
 #include "ui.h"
 
 static bool can_pad(const struct ui *ui)
@@ -80,6 +81,17 @@ static void do_go_on(struct ui *ui, const char *argument)
 	request_tones_go_on(ui->link, &reply);
 }
 
+static bool some_left(const struct ui *ui)
+{
+	return tones_left(ui) > 0;
+}
+
+static void do_stop(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	tones_stop(ui);
+}
+
 const struct action tone_actions[] = {
 	{ .name = "tones go on", .keys = { "Space" }, .contexts = IN_COMMAND,
 	  .help = "send the tones that wait behind a w",
@@ -88,6 +100,9 @@ const struct action tone_actions[] = {
 	{ .name = "pad", .keys = { "p", "F8", "g p" }, .contexts = IN_COMMAND,
 	  .help = "the pad: digits are sent as tones",
 	  .applies = can_pad, .run = do_pad, .hint_now = pad_hint },
+	{ .name = "tones stop", .keys = { "Esc" }, .contexts = IN_PAD,
+	  .help = "send no more of the tones that were pasted",
+	  .applies = some_left, .run = do_stop, .hint = "stop" },
 	{ .name = "pad leave", .keys = { "Esc" }, .contexts = IN_PAD,
 	  .help = "leave the pad",
 	  .applies = on_pad, .run = do_pad_leave, .hint = "done" },

@@ -21,6 +21,7 @@ static void on_called(void *arg, int subject, const json_t *result,
 	}
 	model_apply(ui->model, "session.changed", result);
 	ui_select(ui, json_integer_value(json_object_get(session, "id")));
+	ui->placed = ui->selected;
 }
 
 void calling_start(struct ui *ui, const struct calling *c)

@@ -9,7 +9,7 @@
 #include "keymap.h"
 #include "number.h"
 #include "prompts.h"
-#include "request.h"
+#include "tones.h"
 
 static bool is_letter(struct key k)
 {
@@ -80,11 +80,16 @@ static void run_now(struct ui *ui, const struct binding *b)
 
 int64_t input_deadline(const struct ui *ui)
 {
-	return ui->delayed ? ui->delayed_until : -1;
+	int64_t tones = tones_deadline(ui);
+
+	if (!ui->delayed || (tones >= 0 && tones < ui->delayed_until))
+		return tones;
+	return ui->delayed_until;
 }
 
 void input_tick(struct ui *ui)
 {
+	tones_tick(ui);
 	if (!ui->delayed || clock_ms() < ui->delayed_until)
 		return;
 	run_now(ui, take_delayed(ui));
@@ -107,55 +112,6 @@ static bool in_a_word(struct ui *ui, struct key k)
 	if (!is_letter(k) || now >= ui->word_until)
 		return false;
 	ui->word_until = now + UI_DELAY_MS;
-	return true;
-}
-
-/* --- the pad --------------------------------------------------------------*/
-
-static bool is_tone(struct key k)
-{
-	return !k.alt && k.code > 0 && k.code < 0x80 &&
-		strchr("0123456789*#ABCD", k.code);
-}
-
-static void show_tones(struct ui *ui, const char *tones)
-{
-	size_t n = strlen(ui->tones), more = strlen(tones);
-
-	if (more > UI_TONES) {
-		tones += more - UI_TONES;
-		more = UI_TONES;
-	}
-	if (n + more > UI_TONES) {
-		memmove(ui->tones, ui->tones + n + more - UI_TONES,
-			UI_TONES - more);
-		n = UI_TONES - more;
-	}
-	memcpy(ui->tones + n, tones, more + 1);
-}
-
-static void send_tones(struct ui *ui, const char *tones)
-{
-	struct link_reply reply = ui_reply(ui, ui->tones_session);
-
-	show_tones(ui, tones);
-	request_tones(ui->link, tones, ui->secret, &reply);
-}
-
-/* true: the key was a tone, or one that came too late. */
-static bool pad_key(struct ui *ui, struct key k)
-{
-	char tone[2] = { (char)k.code, '\0' };
-
-	if (ui->focus != PANE_PAD || !is_tone(k))
-		return false;
-	if (ui->tones_session && clock_ms() >= ui->selected_guard) {
-		send_tones(ui, tone);
-		return true;
-	}
-	if (clock_ms() >= ui->drop_until || is_letter(k))
-		return false;
-	ui->drop_until = clock_ms() + UI_DROP_MS;
 	return true;
 }
 
@@ -274,7 +230,7 @@ static void route(struct ui *ui, struct key k)
 		line_key(ui, k);
 	else if (ui->page && ui->page != PAGE_FORM && k.code == KEYS_ESC)
 		ui_leave_page(ui);
-	else if (!pad_key(ui, k))
+	else if (!tones_key(ui, k))
 		command_key(ui, k);
 }
 
@@ -288,22 +244,6 @@ void input_key(struct ui *ui, struct key k)
 	if (leaving && !ui->quit)
 		ui->leaving = false;
 	ui_settle_key(ui);
-}
-
-/* On the pad it is tones; those of a call that is over are dropped. */
-static bool paste_tones(struct ui *ui, const char *text)
-{
-	char *tones;
-
-	if (ui->typing || ui->focus != PANE_PAD)
-		return false;
-	if (!ui->tones_session)
-		return clock_ms() < ui->drop_until;
-	tones = number_tones(text);
-	if (*tones)
-		send_tones(ui, tones);
-	free(tones);
-	return true;
 }
 
 /* Into a field as it is, but for the line end that was copied with it. */
@@ -321,7 +261,7 @@ void input_paste(struct ui *ui, const char *text)
 	char *clean;
 
 	input_forget(ui);
-	if (paste_tones(ui, text))
+	if (tones_paste(ui, text))
 		return;
 	if (!ui->typing && (ui->page == PAGE_FORM || ui->read_only))
 		return;

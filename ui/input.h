@@ -10,7 +10,8 @@ void input_key(struct ui *, struct key);
 /* Never runs a command: it goes into the line, or to the pad as tones. */
 void input_paste(struct ui *, const char *text);
 
-/* A command that waited for a second letter is due: clock_ms, -1 none. */
+/* A command that waited for a second letter, or a tone of a paste, is due:
+ * clock_ms, -1 none. */
 int64_t input_deadline(const struct ui *);
 void input_tick(struct ui *);
 

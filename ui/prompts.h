@@ -11,6 +11,9 @@ void consult_enter(struct ui *);
 void reject_enter(struct ui *);
 void forward_enter(struct ui *);
 
+/* As the setting says: busy, or declined. */
+void reject_usually(struct ui *, int session);
+
 /* Alt and the number of a call, in the prompt of a transfer; NULL: none has
  * it. */
 void transfer_to_call(struct ui *, const struct session *);

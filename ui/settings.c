@@ -25,9 +25,15 @@ static const struct setting table[] = {
 	{ "colour", SETTING_WORD, AT(colour), .usual = "auto",
 	  .words = "auto|off", .help = "auto: where the terminal has colours "
 	  "and NO_COLOR is not set" },
+	{ "confirm_bye", SETTING_WORD, AT(confirm_bye), .usual = "off",
+	  .words = "off|conference|all", .help = "hanging up takes two b: of a "
+	  "call in a conference, of any call" },
 	{ "copy", SETTING_SWITCH, AT(copy), .usual = "on",
 	  .help = "y puts a number or a text into the terminal's clipboard "
 	  "(OSC 52)" },
+	{ "dtmf_echo", SETTING_WORD, AT(dtmf_echo), .usual = "all",
+	  .words = "all|last|off", .help = "which tones of the pad the line "
+	  "shows; off hides them, though not from traces" },
 	{ "glyphs", SETTING_WORD, AT(glyphs), .usual = "auto",
 	  .words = "auto|ascii|utf8", .help = "marks, lines and graphs; auto: "
 	  "as locale and terminal can" },
@@ -51,6 +57,12 @@ static const struct setting table[] = {
 	{ "sync", SETTING_WORD, AT(sync), .usual = "auto",
 	  .words = "auto|off", .help = "large changes of the screen appear at "
 	  "once, where the terminal can" },
+	{ "pad_auto", SETTING_WORD, AT(pad_auto), .usual = "off",
+	  .words = "off|outgoing", .help = "outgoing: a call that you make has "
+	  "the pad when it is answered and the line is empty" },
+	{ "reject", SETTING_WORD, AT(reject), .usual = "busy",
+	  .words = "busy|decline", .help = "what B, and b on a call that rings, "
+	  "tell the caller" },
 	{ "theme", SETTING_TEXT, AT(theme), .usual = "default",
 	  .check = themes_check, .help = "default, light, dark-256, "
 	  "high-contrast, mono, or a file of ~/.config/offhook/themes/" },

@@ -21,6 +21,10 @@ enum { SYNC_AUTO, SYNC_OFF };
 enum { TITLE_OFF, TITLE_STATE, TITLE_FULL };
 enum { UTF8_AUTO, UTF8_FORCE };
 enum { AMBIGUOUS_NARROW, AMBIGUOUS_WIDE };
+enum { PAD_AUTO_OFF, PAD_AUTO_OUTGOING };
+enum { ECHO_ALL, ECHO_LAST, ECHO_OFF };
+enum { CONFIRM_OFF, CONFIRM_CONFERENCE, CONFIRM_ALL };
+enum { REJECT_BUSY, REJECT_DECLINE };
 
 /* Words are the number of the word; texts are owned, never NULL. */
 struct settings {
@@ -29,6 +33,7 @@ struct settings {
 	int notify, slow_line, sync, title;
 	int colour, glyphs, utf8, ambiguous;
 	bool meters, copy, mouse;
+	int pad_auto, dtmf_echo, confirm_bye, reject;
 };
 
 enum setting_kind {

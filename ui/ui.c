@@ -144,7 +144,24 @@ static void forget_tones(struct ui *ui)
 {
 	ui->tones_session = pad_sends(ui) ? ui->selected : 0;
 	ui->tones[0] = '\0';
+	if (!ui->tones_session)
+		explicit_bzero(ui->tones_to_come, sizeof ui->tones_to_come);
 	ui->secret = false;
+}
+
+/* Only where the person has asked for it, and types nothing. */
+static void settle_pad(struct ui *ui)
+{
+	const struct session *s = model_session(ui->model, ui->placed);
+
+	if (!s || !session_lives(s))
+		ui->placed = 0;
+	if (!s || !session_talks(s))
+		return;
+	ui->placed = 0;
+	if (ui->settings.pad_auto == PAD_AUTO_OUTGOING && !ui->typing &&
+	    !ui->dial.length && !ui->page && s->id == ui->selected)
+		ui_focus(ui, PANE_PAD);
 }
 
 /* --- the input line -------------------------------------------------------*/
@@ -343,6 +360,7 @@ void ui_settle(struct ui *ui)
 	settle_target(ui);
 	settle_asking(ui);
 	settle_focused(ui);
+	settle_pad(ui);
 	settle_tones(ui);
 	settle_meters(ui);
 }

@@ -116,7 +116,13 @@ struct ui {
 	int64_t target_guard, selected_guard;
 	int tones_session;		/* the pad sends there; 0 none */
 	char tones[UI_TONES + 1];
+	char tones_to_come[256];	/* of a paste */
+	int64_t tones_due;		/* the next of them */
 	bool secret;			/* tones are not shown */
+	int placed;			/* session that this screen called, until
+					 * it is answered; 0 none */
+	int bye_asked;			/* session whose end was asked once */
+	int64_t bye_asked_until;
 	int64_t drop_until;
 
 	const char *host;		/* ssh's; NULL: the engine is here */

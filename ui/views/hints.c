@@ -259,6 +259,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 	}
 	if (ui->tones_session) {
 		add_text(h, "0-9 * # send");
+		add_named(h, ui, "tones stop");
 		add_named(h, ui, "pad leave");
 		add_named(h, ui, "secret digits");
 	}

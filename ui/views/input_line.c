@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cells.h"
 #include "form_page.h"
+#include "tones.h"
 #include "views/view.h"
 
 #define LABEL_MAX 64
@@ -86,13 +87,21 @@ static void label_of(const struct ui *ui, char *text)
 
 static void draw_tones(const struct ui *ui, const struct area *a, int column)
 {
-	if (ui->secret) {
-		screen_format(a, 0, column, a->columns - column, ROLE_DIM,
-			"(not shown, %d sent)", (int)strlen(ui->tones));
-		return;
+	const char *t = ui->tones;
+	int n = (int)strlen(t);
+
+	if (ui->secret || ui->settings.dtmf_echo == ECHO_OFF) {
+		column += screen_format(a, 0, column, a->columns - column,
+			ROLE_DIM, "(not shown, %d sent) ", n);
+		t += n;
 	}
-	for (const char *t = ui->tones; *t; t++, column += 2)
+	if (ui->settings.dtmf_echo == ECHO_LAST && *t)
+		t += n - 1;
+	for (; *t; t++, column += 2)
 		screen_format(a, 0, column, 1, ROLE_NORMAL, "%c", *t);
+	if (tones_left(ui))
+		screen_format(a, 0, column, a->columns - column, ROLE_DIM,
+			"(%d to come)", tones_left(ui));
 }
 
 /* The cursor stays in sight: text that is too long loses its start. */
