@@ -160,9 +160,12 @@ def the_engine_there_dies(stage):
     terminal.see("Calls (0)")
     ann.kill()
     terminal.see("ENGINE NOT CONNECTED", "no engine listens at")
-    terminal.keys("S")
-    terminal.see("connected to the engine, 0 calls")
-    assert one_shot(there, home(stage), "stop")[0] == 0
+    try:
+        terminal.keys("S")
+        terminal.see("connected to the engine, 0 calls")
+    finally:
+        status, _, error = one_shot(there, home(stage), "stop")
+    assert status == 0, error
     terminal.see("ENGINE NOT CONNECTED")
 
 

@@ -112,7 +112,7 @@ class FakeEngine:
                 if method in self.refusals:
                     raise Refused(self.refusals[method])
                 answer["result"] = self._do(method, params)
-            except Refused as refusal:
+            except (Refused, KeyError) as refusal:
                 answer["error"] = {"code": 2, "message": str(refusal)}
             self._send(client, answer)
 
