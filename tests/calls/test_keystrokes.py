@@ -61,6 +61,7 @@ def one_call(stage):
     his = d.bob.first()
     d.press(1, ["h"])
     d.bob.session(his, held_by_them=True)
+    d.screen.see("‖ HOLD")
     d.press(1, ["h"])
     d.bob.session(his, held_by_them=False)
     d.bob.hears_tone(1000)
