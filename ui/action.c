@@ -21,6 +21,7 @@ const struct action_group action_groups[] = {
 	{ "Quality", quality_actions },
 	{ "Panes and lists", move_actions },
 	{ "Accounts", account_actions },
+	{ "Reports", report_actions },
 	{ "Phone", phone_actions },
 	{ "Settings", settings_actions },
 	{ NULL, NULL }

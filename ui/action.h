@@ -24,7 +24,8 @@ enum action_flag {
 	ACTION_ON_TARGET = 2,		/* guarded when the target moved */
 	ACTION_ON_SELECTED = 4,		/* guarded when the selection moved */
 	ACTION_NOT_LISTED = 8,		/* editing; not in the palette */
-	ACTION_CHANGES = 16		/* the engine: not for who only looks */
+	ACTION_CHANGES = 16,		/* the engine: not for who only looks */
+	ACTION_ON_SCREEN = 32		/* about what is seen: not in lines */
 };
 
 enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET,
@@ -60,8 +61,8 @@ extern const struct action call_actions[], contact_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],
-	move_actions[], form_actions[], account_actions[], phone_actions[],
-	settings_actions[];
+	move_actions[], form_actions[], account_actions[], report_actions[],
+	phone_actions[], settings_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];

@@ -256,7 +256,7 @@ const struct action call_actions[] = {
 	  .help = "answer, resume or talk to the selected call",
 	  .applies = can_open, .run = do_open, .hint_now = open_hint,
 	  .number = NUMBER_SELECTED,
-	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
+	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES | ACTION_ON_SCREEN },
 	{ .name = "hold", .keys = { "h", "F4" }, .contexts = IN_COMMAND,
 	  .help = "hold or resume the selected call",
 	  .applies = selected_talks, .run = do_hold, .hint_now = hold_hint,

@@ -38,9 +38,24 @@ static bool can_tones(const struct ui *ui)
 	return ui_can_send_tones(ui);
 }
 
+static void on_sent(void *arg, int session, const json_t *result,
+	const char *error)
+{
+	struct ui *ui = arg;
+	const struct session *s = model_session(ui->model, session);
+
+	(void)result;
+	if (error || !s)
+		notice_add(ui->notices, NOTICE_ERROR, "tones: %s",
+			error ? error : "the call is over");
+	else
+		notice_add(ui->notices, NOTICE_KEY, "call %d %s: tones sent",
+			s->number, session_party(s));
+}
+
 static void do_tones(struct ui *ui, const char *argument)
 {
-	struct link_reply reply = ui_reply(ui, ui->selected);
+	struct link_reply reply = { on_sent, ui, ui->selected };
 
 	if (argument && *argument)
 		request_tones(ui->link, argument, false, &reply);
@@ -99,17 +114,20 @@ const struct action tone_actions[] = {
 	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
 	{ .name = "pad", .keys = { "p", "F8", "g p" }, .contexts = IN_COMMAND,
 	  .help = "the pad: digits are sent as tones",
-	  .applies = can_pad, .run = do_pad, .hint_now = pad_hint },
+	  .applies = can_pad, .run = do_pad, .hint_now = pad_hint,
+	  .flags = ACTION_ON_SCREEN },
 	{ .name = "tones stop", .keys = { "Esc" }, .contexts = IN_PAD,
 	  .help = "send no more of the tones that were pasted",
-	  .applies = some_left, .run = do_stop, .hint = "stop" },
+	  .applies = some_left, .run = do_stop, .hint = "stop",
+	  .flags = ACTION_ON_SCREEN },
 	{ .name = "pad leave", .keys = { "Esc" }, .contexts = IN_PAD,
 	  .help = "leave the pad",
-	  .applies = on_pad, .run = do_pad_leave, .hint = "done" },
+	  .applies = on_pad, .run = do_pad_leave, .hint = "done",
+	  .flags = ACTION_ON_SCREEN },
 	{ .name = "secret digits", .keys = { "x" }, .contexts = IN_PAD,
 	  .help = "digits of the pad are not shown, logged or traced, and back",
 	  .applies = can_hide, .run = do_secret, .hint_now = secret_hint,
-	  .flags = ACTION_CHANGES },
+	  .flags = ACTION_CHANGES | ACTION_ON_SCREEN },
 	{ .name = "tones", .also = { "dtmf" },
 	  .help = "send tones: 0-9 * # A-D, a comma pauses, a w waits",
 	  .applies = can_tones, .run = do_tones, .argument = "TONES",

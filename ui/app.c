@@ -421,21 +421,10 @@ static int complain(const char *why)
 	return 1;
 }
 
-bool app_has_terminal(void)
-{
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		return true;
-	complain("standard input and output must be a terminal; scripts use "
-		"`offhook status`, `offhook call` ..");
-	return false;
-}
-
 static int open_terminal(struct app *app)
 {
 	int result;
 
-	if (!app_has_terminal())
-		return 1;
 	app->waiter = waiter_new();
 	if (!app->waiter)
 		return complain(strerror(errno));

@@ -26,10 +26,6 @@ struct app_options {
 	const char *settings_file;	/* offhook-ui.conf; NULL: none */
 };
 
-/* false, said on standard error: nothing to draw on, so that no engine need be
- * started for it. */
-bool app_has_terminal(void);
-
 /* Returns the exit status: 0 when the person left, 1 when there is no usable
  * terminal (said on standard error). */
 int app_run(const struct app_options *);

@@ -88,6 +88,15 @@ void asked_refuse_all(struct asked *a, const char *error)
 			answer(a, &a->requests[i], NULL, error);
 }
 
+int asked_count(const struct asked *a)
+{
+	int n = 0;
+
+	for (int i = 0; i < ASKED_MAX; i++)
+		n += a->requests[i].id != 0;
+	return n;
+}
+
 int64_t asked_deadline(const struct asked *a)
 {
 	int64_t deadline = -1;

@@ -32,6 +32,7 @@ void asked_answer(struct asked *, long long id, const json_t *result,
 void asked_refuse(struct asked *, const struct link_reply *, const char *error);
 void asked_refuse_all(struct asked *, const char *error);
 
+int asked_count(const struct asked *);		/* that wait */
 int64_t asked_deadline(const struct asked *);	/* -1 none */
 void asked_tick(struct asked *, int64_t now, const char *error);
 

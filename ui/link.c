@@ -208,6 +208,11 @@ static void subscribe(struct link *l)
 		"meters_hz", l->meters_hz), &nobody);
 }
 
+int link_waiting(const struct link *l)
+{
+	return asked_count(l->asked);
+}
+
 void link_set_meters(struct link *l, int hz)
 {
 	if (l->meters_hz == hz)

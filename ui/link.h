@@ -47,6 +47,9 @@ int64_t link_next_try(const struct link *);	/* clock_ms; -1: trying */
 void link_request(struct link *, const char *method, json_t *params,
 	const struct link_reply *);
 
+/* Requests that are not answered yet. */
+int link_waiting(const struct link *);
+
 /* Levels so many times a second; 0: none. */
 void link_set_meters(struct link *, int hz);
 

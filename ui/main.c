@@ -11,6 +11,7 @@
 #include "app.h"
 #include "base/mem.h"
 #include "launch.h"
+#include "linear/linear.h"
 #include "manual.h"
 #include "oneshot/oneshot.h"
 #include "protocol/message.h"
@@ -21,12 +22,12 @@ struct options {
 	struct launch launch;
 	const char *host;		/* NULL: the engine is here */
 	bool read_only;
-	bool json;
+	bool json, linear;
 };
 
 static const char usage[] =
 	"usage: offhook [-c FILE] [-L NAME] [-S PATH] [--host HOST]\n"
-	"       [--read-only] [--json] [COMMAND ...]\n";
+	"       [--read-only] [--json | --linear] [COMMAND ...]\n";
 
 static const char help[] =
 	"A softphone for the terminal.  Without a command: the phone, which\n"
@@ -37,6 +38,7 @@ static const char help[] =
 	"  -S, --socket PATH    the engine that listens there\n"
 	"      --host HOST      the engine of that machine, by ssh\n"
 	"      --read-only      look, and change nothing\n"
+	"      --linear         the phone as lines, without a screen\n"
 	"      --json           one JSON value instead of words\n"
 	"  -V, --version\n"
 	"  -h, --help\n"
@@ -50,6 +52,7 @@ static const struct option long_options[] = {
 	{ "host", required_argument, NULL, 'H' },
 	{ "read-only", no_argument, NULL, 'r' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "linear", no_argument, NULL, 'l' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "generate", required_argument, NULL, 'g' },
@@ -110,6 +113,9 @@ static int take(struct options *o, int option, const char *value)
 		return -1;
 	case 'j':
 		o->json = true;
+		return -1;
+	case 'l':
+		o->linear = true;
 		return -1;
 	case 'V':
 		puts("offhook " PACKAGE_VERSION);
@@ -179,12 +185,11 @@ static int run_front_end(struct options *o, struct remote *remote,
 	char error[1024];
 	int status = EXIT_NO_ENGINE;
 
-	if (!app_has_terminal())
-		status = EXIT_REFUSED;
-	else if (find_engine(o, remote, socket_path, error, sizeof error))
+	if (find_engine(o, remote, socket_path, error, sizeof error))
 		fprintf(stderr, "offhook: %s\n", error);
 	else
-		status = app_run(&app);
+		status = o->linear || linear_fits() ? linear_run(&app) :
+			app_run(&app);
 	free(command);
 	free(settings);
 	return status;

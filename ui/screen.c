@@ -37,14 +37,14 @@ static bool complain(char *why, int size, const char *term, const char *what)
 }
 
 /* newterm() is content with a terminal that cannot place the cursor. */
-static bool usable(char *why, int size)
+bool screen_can_draw(int fd, char *why, int size)
 {
 	const char *term = getenv("TERM");
 	bool places;
 
 	if (!term || !*term)
 		return complain(why, size, NULL, "TERM is not set");
-	if (!capability_start(term, terminal_fd(terminal)))
+	if (!capability_start(term, fd))
 		return complain(why, size, term, "unknown kind of terminal");
 	places = *capability_text("cup") &&
 		(*capability_text("clear") || *capability_text("ed"));
@@ -122,7 +122,7 @@ bool screen_start(struct terminal *t, const struct settings *settings, char *why
 	int size)
 {
 	terminal = t;
-	if (!usable(why, size))
+	if (!screen_can_draw(terminal_fd(terminal), why, size))
 		return false;
 	if (!memory_open())
 		return complain(why, size, NULL, "no file in memory");

@@ -21,6 +21,10 @@ struct area {
 	int row, column, rows, columns;
 };
 
+/* Whether that terminal, of TERM, can place the cursor; one line of advice in why
+ * where not. */
+bool screen_can_draw(int fd, char *why, int size);
+
 /* false: no terminal that curses knows; one line of advice in why. */
 bool screen_start(struct terminal *, const struct settings *, char *why,
 	int size);

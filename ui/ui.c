@@ -23,6 +23,7 @@ void ui_init(struct ui *ui)
 	ui->trace_due = -1;
 	ui->judged.due = -1;
 	ui->judged.step_s = 1;
+	ui->wait_s = -1;
 }
 
 void ui_free(struct ui *ui)
@@ -39,6 +40,7 @@ void ui_free(struct ui *ui)
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
 	free(ui->lost_why);
+	free(ui->watched);
 	free(ui->copied);
 	free(ui->remove_id);
 	settings_clear(&ui->settings);

@@ -137,6 +137,14 @@ struct ui {
 	int ringing[UI_ANNOUNCED], n_ringing;	/* sessions to tell of */
 	char *copied;			/* owned; for the clipboard; or NULL */
 	bool quit, suspend, redraw, start_engine, connect;
+
+	/* the same of lines, where linear says that there is no screen */
+	bool linear;
+	int wait_s;			/* the next command waits; 0: until no
+					 * call is left; -1 not */
+	char *watched;			/* owned; a report, or "" for no more;
+					 * NULL: no wish */
+	int watch_s;			/* so often */
 };
 
 void ui_init(struct ui *);

@@ -195,7 +195,7 @@ class FakeEngine:
             s.update(fields)
             if s["state"] == "established" and not s["established"]:
                 s.update(established=self.clock.text(), progress=None,
-                         media=dict(MEDIA))
+                         media=s["media"] or dict(MEDIA))
             self.event("session.changed", session=s)
 
     def finish(self, number, by="remote", status=200, reason=None):

@@ -86,7 +86,7 @@ static void what_means_nothing(void **state)
 	(void)state;
 	says("", "which command?");
 	says("xyzzy", "there is no command \"xyzzy\"");
-	says("con", "\"con\" may be consult, conference");
+	says("con", "\"con\" may be consult, conference, contacts");
 	says("holdall", "there is no command \"holdall\"");
 }
 
