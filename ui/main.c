@@ -13,6 +13,7 @@
 #include "launch.h"
 #include "linear/linear.h"
 #include "manual.h"
+#include "oneshot/completions.h"
 #include "oneshot/oneshot.h"
 #include "protocol/message.h"
 #include "protocol/paths.h"
@@ -79,7 +80,8 @@ static int generate(const char *what)
 {
 	static const struct { const char *name; void (*print)(FILE *); }
 		tables[] = { { "keys", manual_print_actions },
-			{ "presets", manual_print_presets } };
+			{ "presets", manual_print_presets },
+			{ "completions", completions_print } };
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (!strcmp(tables[i].name, what)) {

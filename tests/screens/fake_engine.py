@@ -386,6 +386,12 @@ class FakeEngine:
         return {"matches": matches[:params.get("limit", 20)],
                 "total": len(matches)}
 
+    def _session_list(self, _):
+        return {"sessions": list(self.sessions.values())}
+
+    def _account_list(self, _):
+        return {"accounts": list(self.accounts.values())}
+
     def _audio_volume(self, params):
         self.audio[params["device"]]["volume_percent"] = params["percent"]
         self.event("audio.changed", audio=self.audio)

@@ -28,7 +28,11 @@ struct command {
 	int min_words, max_words;
 	int (*run)(struct context *);
 	bool starts;			/* an engine, where there is none */
+	bool hidden;			/* for programs: in no list */
 };
+
+/* Those that are not hidden; NULL behind the last. */
+const struct command *command_at(int i);
 
 /* By noun, each ended by one without a name. */
 extern const struct command call_commands[], session_commands[],
@@ -36,7 +40,7 @@ extern const struct command call_commands[], session_commands[],
 	forward_commands[], audio_commands[], engine_commands[],
 	event_commands[], wait_commands[], dtmf_commands[], request_commands[],
 	conference_commands[], sound_commands[], quality_commands[],
-	connect_commands[];
+	connect_commands[], complete_commands[];
 
 /* Why the last request failed, on standard error; the exit status. */
 int command_refused(struct context *);

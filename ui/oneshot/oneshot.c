@@ -14,7 +14,7 @@ static const struct command *const tables[] = {
 	register_commands, forward_commands, audio_commands, engine_commands,
 	event_commands, wait_commands, dtmf_commands, request_commands,
 	conference_commands, sound_commands, quality_commands,
-	connect_commands,
+	connect_commands, complete_commands,
 };
 
 #define TABLES (sizeof tables / sizeof *tables)
@@ -24,6 +24,15 @@ static const struct command *find(const char *name)
 	for (size_t i = 0; i < TABLES; i++)
 		for (const struct command *c = tables[i]; c->name; c++)
 			if (!strcmp(c->name, name))
+				return c;
+	return NULL;
+}
+
+const struct command *command_at(int i)
+{
+	for (size_t t = 0; t < TABLES; t++)
+		for (const struct command *c = tables[t]; c->name; c++)
+			if (!c->hidden && !i--)
 				return c;
 	return NULL;
 }
@@ -80,9 +89,10 @@ static void print_line(const struct command *c)
 
 void oneshot_list_commands(void)
 {
-	for (size_t i = 0; i < TABLES; i++)
-		for (const struct command *c = tables[i]; c->name; c++)
-			print_line(c);
+	const struct command *c;
+
+	for (int i = 0; (c = command_at(i)); i++)
+		print_line(c);
 }
 
 /* --- what commands share ---------------------------------------------------*/
