@@ -75,6 +75,9 @@ struct account *account_read(const json_t *o)
 	a->state = state_of(o, registration);
 	a->status = json_number(registration, "status", 0);
 	a->reason = text_of(registration, "reason", NULL);
+	a->contact = text_of(registration, "contact", NULL);
+	a->expires_in_s = json_number(registration, "expires_in_s", -1);
+	a->from_file = json_is_true(json_object_get(o, "from_file"));
 	a->next_attempt = next >= 0 ? clock_wall_ms() + next * 1000 : 0;
 	read_forward(a, json_object_get(o, "forward"));
 	return a;
@@ -88,6 +91,7 @@ void account_free(struct account *a)
 	free(a->aor);
 	free(a->transport);
 	free(a->reason);
+	free(a->contact);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);
 	free(a);

@@ -17,8 +17,11 @@ struct account {
 	int id;
 	char *name, *aor, *transport;	/* owned, clean, never NULL */
 	enum account_state state;
+	bool from_file;			/* of offhook.conf: changed there only */
 	int status;			/* of the last answer; 0 none */
 	char *reason;			/* owned, clean, may be NULL */
+	char *contact;			/* owned, clean; registered so, or NULL */
+	int expires_in_s;		/* when it was told; -1 none */
 	int64_t next_attempt;		/* wall ms; 0: none planned */
 	char *forward[FORWARDS];	/* owned, clean; NULL: not forwarded */
 };

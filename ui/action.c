@@ -22,6 +22,7 @@ const struct action_group action_groups[] = {
 	{ "Panes and lists", move_actions },
 	{ "Accounts", account_actions },
 	{ "Reports", report_actions },
+	{ "Setting up", settings_page_actions },
 	{ "Phone", phone_actions },
 	{ "Settings", settings_actions },
 	{ NULL, NULL }

@@ -62,7 +62,7 @@ extern const struct action call_actions[], contact_actions[], reject_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],
 	move_actions[], form_actions[], account_actions[], report_actions[],
-	phone_actions[], settings_actions[];
+	phone_actions[], settings_page_actions[], settings_actions[];
 
 /* Ends with a NULL title. */
 extern const struct action_group action_groups[];

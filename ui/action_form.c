@@ -12,10 +12,11 @@ static const struct field *focused(const struct ui *ui)
 
 static void step(struct ui *ui, int by)
 {
-	const struct field *left = form_focused(ui->form);
+	struct field *left = form_focused(ui->form);
 
 	ui->form_asked = false;
-	form_move(ui->form, by);
+	if (!form_move(ui->form, by))
+		return;
 	form_page_tell(ui, left);
 	form_page_settle(ui);
 }
@@ -139,7 +140,7 @@ static const char *reveal_hint(const struct ui *ui)
 
 static bool is_here(const struct ui *ui)
 {
-	return focused(ui) != NULL;
+	return form_page_is_shown(ui);
 }
 
 /* A button does what it says; a field is done with. */
@@ -148,9 +149,9 @@ static void do_enter(struct ui *ui, const char *argument)
 	const struct field *f = focused(ui);
 
 	(void)argument;
-	if (f->kind == FIELD_BUTTON && ui->form_owner->press)
+	if (f && f->kind == FIELD_BUTTON && ui->form_owner->press)
 		ui->form_owner->press(ui, f);
-	else if (can_toggle(ui) && f->kind == FIELD_SWITCH)
+	else if (f && f->kind == FIELD_SWITCH && !f->fixed)
 		do_toggle(ui, NULL);
 	else
 		step(ui, 1);
@@ -160,7 +161,7 @@ static const char *enter_hint(const struct ui *ui)
 {
 	const struct field *f = focused(ui);
 
-	return f->kind == FIELD_BUTTON ? f->label : NULL;
+	return f && f->kind == FIELD_BUTTON ? f->label : NULL;
 }
 
 /* --- the page -------------------------------------------------------------*/

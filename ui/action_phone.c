@@ -177,7 +177,7 @@ const struct action phone_actions[] = {
 	  .help = "start an engine", .applies = can_start,
 	  .run = do_start_engine, .hint = "start engine",
 	  .flags = ACTION_CHANGES },
-	{ .name = "echo cancelling", .keys = { "g e" }, .contexts = IN_COMMAND,
+	{ .name = "echo cancelling", .keys = { "g v" }, .contexts = IN_COMMAND,
 	  .help = "echo cancelling, off for a headset and on",
 	  .applies = is_connected, .run = do_echo, .now = echo_now,
 	  .flags = ACTION_CHANGES },

@@ -19,6 +19,8 @@
 #include "probe.h"
 #include "programs.h"
 #include "saving.h"
+#include "settings_saving.h"
+#include "setup.h"
 #include "screen.h"
 #include "terminal.h"
 #include "themes.h"
@@ -68,6 +70,8 @@ static void on_news(void *arg, enum feed_news news, const struct change *change,
 
 	if (rings)
 		ui_announce(&app->ui, change->session);
+	if (news == FEED_HISTORY)
+		setup_offer(&app->ui);
 	if (news == FEED_SNAPSHOT && app->hold_until >= 0)
 		app->hold_until = clock_ms() + HISTORY_MS;
 	else if (news == FEED_HISTORY || news == FEED_LOST)
@@ -307,7 +311,8 @@ static void take_signals(struct app *app, struct waiter_signals s)
 	app->gone |= s.ended;
 }
 
-enum { POLL_TERMINAL, POLL_LINK, POLL_STARTER, POLL_SAVER, POLLED };
+enum { POLL_TERMINAL, POLL_LINK, POLL_STARTER, POLL_SAVER, POLL_SETTINGS,
+	POLLED };
 
 static void wait_for(struct app *app, struct pollfd p[POLLED])
 {
@@ -319,6 +324,8 @@ static void wait_for(struct app *app, struct pollfd p[POLLED])
 	p[POLL_STARTER] = (struct pollfd){ feed_starter_fd(app->feed), POLLIN,
 		0 };
 	p[POLL_SAVER] = (struct pollfd){ saving_fd(&app->ui), POLLIN, 0 };
+	p[POLL_SETTINGS] = (struct pollfd){ settings_saving_fd(&app->ui),
+		POLLIN, 0 };
 	take_signals(app, waiter_wait(app->waiter, p, POLLED,
 		next_deadline(app)));
 }
@@ -333,6 +340,10 @@ static void turn(struct app *app)
 		read_terminal(app, p[POLL_TERMINAL].revents);
 	if (p[POLL_LINK].revents)
 		link_ready(app->ui.link, p[POLL_LINK].revents);
+	if (p[POLL_SETTINGS].revents) {
+		settings_saving_end(&app->ui);
+		dirty(app, DIRTY_NOW);
+	}
 	if (p[POLL_SAVER].revents) {
 		saving_end(&app->ui);
 		dirty(app, DIRTY_NOW);
@@ -376,6 +387,7 @@ static void read_settings(struct app *app)
 	app->ui.notices = notices_new();
 	ui_init(&app->ui);
 	themes_read(on_mistake, app);
+	app->ui.settings_file = app->options->settings_file;
 	if (app->options->settings_file)
 		settings_read(&app->ui.settings, app->options->settings_file,
 			on_mistake, app);

@@ -130,6 +130,8 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 	if (change.kind == CHANGE_HISTORY)
 		added(ui, json_object_get(params, "call"));
 	rings = news_tell(ui->notices, &change);
+	if (change.kind == CHANGE_ACCOUNT)
+		signing_told(&ui->signing, change.account);
 	if (change.kind == CHANGE_SESSION)
 		tracing_changed(ui, change.session->id);
 	if (change.kind != CHANGE_FIGURES)

@@ -67,17 +67,29 @@ bool form_page_return(struct ui *ui, const struct form_owner *owner)
 	return true;
 }
 
-void form_page_tell(struct ui *ui, const struct field *f)
+static bool is_right(struct ui *ui, struct field *f)
 {
-	if (f && f->wrong)
+	if (!f->wrong && ui->form_owner->check && field_changed(f))
+		f->wrong = ui->form_owner->check(ui, f);
+	return !f->wrong;
+}
+
+void form_page_tell(struct ui *ui, struct field *f)
+{
+	if (f && !is_right(ui, f))
 		notice_add(ui->notices, NOTICE_KEY, "%s: %s", f->label,
 			f->wrong);
 }
 
 bool form_page_check(struct ui *ui)
 {
-	const struct field *wrong = form_check(ui->form);
+	struct field *wrong = form_check(ui->form);
 
+	for (int i = 0; !wrong && i < ui->form->n; i++)
+		if (!is_right(ui, ui->form->fields[i]))
+			wrong = ui->form->fields[i];
+	if (wrong)
+		form_focus(ui->form, wrong);
 	form_page_tell(ui, wrong);
 	form_page_settle(ui);
 	return !wrong;

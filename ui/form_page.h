@@ -23,6 +23,8 @@ struct form_owner {
 	/* Everything is right, and something may have changed.  Calls
 	 * form_saved() or form_page_close() when it is. */
 	void (*save)(struct ui *);
+	/* Beside the check of the field itself; NULL: right. */
+	const char *(*check)(struct ui *, const struct field *);
 	void (*press)(struct ui *, const struct field *);	/* a button */
 	/* By a key that chooses or switches, not by typing. */
 	void (*changed)(struct ui *, struct field *);
@@ -47,8 +49,8 @@ bool form_page_return(struct ui *, const struct form_owner *);
 bool form_page_is_shown(const struct ui *);
 /* The cursor is in the line where the focus is, if a text is there. */
 void form_page_settle(struct ui *);
-/* Says what is wrong of the field, if anything. */
-void form_page_tell(struct ui *, const struct field *);
+/* Says what is wrong of a field that is left, if anything. */
+void form_page_tell(struct ui *, struct field *);
 /* The first field that is wrong is told and has the focus; true: none is. */
 bool form_page_check(struct ui *);
 /* What was changed and is not saved is lost by this; asks once.  true: go on. */

@@ -238,6 +238,8 @@ void input_key(struct ui *ui, struct key k)
 {
 	bool leaving = ui->leaving;
 
+	ui->setup.decided = true;
+
 	notice_key(ui->notices);
 	if (ui->typing || !in_a_word(ui, k))
 		route(ui, k);

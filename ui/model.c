@@ -42,13 +42,6 @@ static void free_history(struct model *m)
 	m->n_history = 0;
 }
 
-static void free_end(struct audio_end *e)
-{
-	free(e->name);
-	free(e->state);
-	free(e->reason);
-}
-
 void model_free(struct model *m)
 {
 	if (!m)
@@ -57,11 +50,12 @@ void model_free(struct model *m)
 	free_sessions(m->sessions, m->n_sessions);
 	free_history(m);
 	session_free(m->before);
-	free_end(&m->capture);
-	free_end(&m->playback);
-	free_end(&m->ring);
-	free(m->version);
-	free(m->instance);
+	audio_end_clear(&m->capture);
+	audio_end_clear(&m->playback);
+	audio_end_clear(&m->ring);
+	processing_clear(&m->processing);
+	sound_test_clear(&m->sound_test);
+	engine_facts_clear(&m->engine);
 	free(m);
 }
 
@@ -98,6 +92,14 @@ const struct account *model_account(const struct model *m, const char *name)
 {
 	for (int i = 0; name && i < m->n_accounts; i++)
 		if (!strcmp(m->accounts[i]->name, name))
+			return m->accounts[i];
+	return NULL;
+}
+
+const struct account *model_account_of(const struct model *m, int id)
+{
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->id == id)
 			return m->accounts[i];
 	return NULL;
 }
@@ -337,35 +339,21 @@ static struct change remove_account(struct model *m, const json_t *params)
 
 /* --- engine, audio --------------------------------------------------------*/
 
-static void set_clean(char **slot, const json_t *o, const char *name)
-{
-	free(*slot);
-	*slot = text_clean(json_text(o, name), TEXT_CHARACTERS);
-}
-
-static void read_end(struct audio_end *e, const json_t *o)
-{
-	set_clean(&e->name, o, "device");
-	set_clean(&e->state, o, "state");
-	set_clean(&e->reason, o, "reason");
-	e->volume_percent = json_number(o, "volume_percent", -1);
-}
-
 static void read_audio(struct model *m, const json_t *o)
 {
-	const char *echo = json_text(json_object_get(o, "processing"),
-		"echo_cancel");
+	const char *echo;
 
-	read_end(&m->capture, json_object_get(o, "capture"));
-	read_end(&m->playback, json_object_get(o, "playback"));
-	read_end(&m->ring, json_object_get(o, "ring"));
+	audio_end_read(&m->capture, json_object_get(o, "capture"));
+	audio_end_read(&m->playback, json_object_get(o, "playback"));
+	audio_end_read(&m->ring, json_object_get(o, "ring"));
+	processing_read(&m->processing, json_object_get(o, "processing"));
+	echo = m->processing.echo_cancel;
 	m->echo_off = echo && !strcmp(echo, "off");
 }
 
 static void read_engine(struct model *m, const json_t *o)
 {
-	set_clean(&m->version, o, "version");
-	set_clean(&m->instance, o, "instance");
+	engine_facts_read(&m->engine, o);
 	m->dnd = json_is_true(json_object_get(o, "dnd"));
 }
 
@@ -435,6 +423,12 @@ static struct change apply_audio(struct model *m, const json_t *params)
 	return (struct change){ .kind = CHANGE_AUDIO };
 }
 
+static struct change apply_sound_test(struct model *m, const json_t *params)
+{
+	sound_test_read(&m->sound_test, json_object_get(params, "test"));
+	return (struct change){ .kind = CHANGE_AUDIO };
+}
+
 static struct change apply_warning(const json_t *params)
 {
 	return (struct change){ .kind = CHANGE_WARNING,
@@ -487,6 +481,8 @@ struct change model_apply(struct model *m, const char *topic,
 		return remove_account(m, params);
 	if (!strcmp(topic, "audio.changed"))
 		return apply_audio(m, params);
+	if (!strcmp(topic, "audio.test"))
+		return apply_sound_test(m, params);
 	if (!strcmp(topic, "engine.changed"))
 		return apply_engine(m, params);
 	if (!strcmp(topic, "engine.warning"))

@@ -9,28 +9,27 @@
 #include <stdint.h>
 
 #include "account.h"
+#include "engine_facts.h"
 #include "record.h"
 #include "session.h"
+#include "sound.h"
 
 #define MODEL_HISTORY 500	/* calls kept here; the engine has them all */
 #define MODEL_ENDED_MS 5000	/* how long the row of an ended call stays */
 
-struct audio_end {
-	char *name, *state, *reason;	/* owned, may be NULL */
-	int volume_percent;		/* -1 unknown */
-};
-
 struct model {
 	bool loaded;			/* a snapshot was here once */
 	bool dnd;
-	char *version, *instance;	/* owned, may be NULL */
+	struct engine_facts engine;
 	struct account **accounts;	/* owned, by id */
 	int n_accounts;
 	struct session **sessions;	/* owned, by number; ended rows too */
 	int n_sessions;
 	struct session *before;		/* owned; of the last change, or NULL */
 	struct audio_end capture, playback, ring;
+	struct processing processing;
 	bool echo_off;			/* the echo is not cancelled */
+	struct sound_test sound_test;
 	struct record **history;	/* owned, newest first */
 	int n_history, history_total;
 };
@@ -73,6 +72,7 @@ struct session *model_session(const struct model *, int id);	/* or NULL */
 struct session *model_session_numbered(const struct model *, int number);
 struct session *model_focused(const struct model *);	/* has the microphone */
 const struct account *model_account(const struct model *, const char *name);
+const struct account *model_account_of(const struct model *, int id);
 int model_live(const struct model *);			/* sessions not ended */
 int model_count(const struct model *, enum session_state);
 

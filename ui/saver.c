@@ -53,7 +53,8 @@ static void leave_ours(int kept)
 	close_range(kept + 1, ~0u, 0);
 }
 
-struct saver *saver_new(const char *path, const void *bytes, size_t n)
+struct saver *saver_start(const char *path,
+	int (*work)(const char *path, const void *arg), const void *arg)
 {
 	struct saver *s;
 	int ends[2], error;
@@ -64,7 +65,7 @@ struct saver *saver_new(const char *path, const void *bytes, size_t n)
 	child = fork();
 	if (child == 0) {
 		leave_ours(ends[1]);
-		error = write_file(path, bytes, n);
+		error = work(path, arg);
 		_exit(write(ends[1], &error, sizeof error) < 0);
 	}
 	close(ends[1]);
@@ -77,6 +78,23 @@ struct saver *saver_new(const char *path, const void *bytes, size_t n)
 	s->child = child;
 	s->pipe = ends[0];
 	return s;
+}
+
+struct bytes {
+	const void *bytes;
+	size_t n;
+};
+
+static int write_bytes(const char *path, const void *arg)
+{
+	const struct bytes *b = arg;
+
+	return write_file(path, b->bytes, b->n);
+}
+
+struct saver *saver_new(const char *path, const void *bytes, size_t n)
+{
+	return saver_start(path, write_bytes, &(struct bytes){ bytes, n });
 }
 
 void saver_free(struct saver *s)

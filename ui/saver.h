@@ -13,6 +13,10 @@ struct saver;
 /* Copies the path, borrows the bytes until it returns.  The file is new: one
  * that is there stays.  NULL: no process could be made; errno says why. */
 struct saver *saver_new(const char *path, const void *bytes, size_t n);
+/* The same for what work() does, which waits for the disk as long as it takes
+ * and returns 0 or errno; arg is borrowed until it returns. */
+struct saver *saver_start(const char *path,
+	int (*work)(const char *path, const void *arg), const void *arg);
 void saver_free(struct saver *);	/* one that still writes goes on */
 
 int saver_fd(const struct saver *);		/* readable: it is over */

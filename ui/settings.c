@@ -63,6 +63,9 @@ static const struct setting table[] = {
 	{ "reject", SETTING_WORD, AT(reject), .usual = "busy",
 	  .words = "busy|decline", .help = "what B, and b on a call that rings, "
 	  "tell the caller" },
+	{ "setup", SETTING_WORD, AT(setup), .usual = "auto",
+	  .words = "auto|off", .help = "the first start's four steps; auto: "
+	  "where there is neither offhook.conf nor account nor call" },
 	{ "theme", SETTING_TEXT, AT(theme), .usual = "default",
 	  .check = themes_check, .help = "default, light, dark-256, "
 	  "high-contrast, mono, or a file of ~/.config/offhook/themes/" },

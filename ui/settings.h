@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 enum { COLOUR_AUTO, COLOUR_OFF };
+enum { SETUP_AUTO, SETUP_OFF };
 enum { GLYPHS_AUTO, GLYPHS_ASCII, GLYPHS_UTF8 };
 enum { NOTIFY_AUTO, NOTIFY_OFF, NOTIFY_BELL, NOTIFY_OSC9, NOTIFY_OSC777,
 	NOTIFY_OSC99 };
@@ -31,7 +32,7 @@ struct settings {
 	char *theme, *notify_command, *keys;
 	char *save_dir;			/* may begin with ~ */
 	int notify, slow_line, sync, title;
-	int colour, glyphs, utf8, ambiguous;
+	int colour, glyphs, utf8, ambiguous, setup;
 	bool meters, copy, mouse;
 	int pad_auto, dtmf_echo, confirm_bye, reject;
 };

@@ -8,6 +8,7 @@
 #include "escape.h"
 #include "filter.h"
 #include "form_page.h"
+#include "setup.h"
 #include "menus.h"
 #include "request.h"
 #include "saver.h"
@@ -45,6 +46,9 @@ void ui_free(struct ui *ui)
 	free(ui->remove_id);
 	settings_clear(&ui->settings);
 	form_free(ui->form);
+	free(ui->edited.file);
+	free(ui->setup.uri);
+	saver_free(ui->settings_saver);
 }
 
 /* --- who is meant ---------------------------------------------------------*/
@@ -350,8 +354,10 @@ static void settle_meters(struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 	int rows = ui->layout.panes[PANE_DETAIL].rows;
-	bool shown = ui->settings.meters && !ui->slow && s && session_has_sound(s) &&
-		ui->connected && !ui->page && rows > 0 && (!ui_target(ui) || rows >= UI_TALL);
+	bool panes = ui->settings.meters && !ui->slow && !ui->page && rows > 0 &&
+		(!ui_target(ui) || rows >= UI_TALL);
+	bool shown = s && session_has_sound(s) && ui->connected &&
+		(panes || setup_shows_levels(ui));
 
 	link_set_meters(ui->link, shown ? 4 : 0);
 }

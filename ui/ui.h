@@ -15,6 +15,7 @@
 #include "notice.h"
 #include "quality.h"
 #include "settings.h"
+#include "signing.h"
 #include "trace.h"
 #include "widgets/line_edit.h"
 #include "widgets/list.h"
@@ -96,6 +97,31 @@ struct ui {
 	int form_drawn_at;		/* below so many rows of the page */
 	bool form_asked;		/* once more throws away what is new */
 	bool form_explains;		/* the field with the focus */
+
+	struct edited {			/* by the account editor */
+		int account;		/* its id; 0: a new one */
+		char *file;		/* owned; "FILE:LINE" of one that cannot
+					 * be changed; NULL: it can */
+		int64_t asked_at;	/* clock_ms of the last save */
+		bool remove_asked;	/* once more is meant */
+		bool from_settings;	/* leads back there */
+	} edited;
+	struct signing signing;		/* of the account that is looked at */
+	int settings_tab;		/* of the settings, where they were left */
+	bool settings_asked;		/* once more leaves it unsaved */
+	char form_wrong[SETTING_WHY];	/* what the field left last is told */
+	struct setup {			/* the first start */
+		int step;
+		bool decided;		/* it came, or it does not */
+		int account;		/* its id, made in it; 0 none */
+		char *uri;		/* owned; of that account */
+		int64_t asked_at;	/* clock_ms of signing in */
+		bool heard, came_back;	/* of the test call */
+	} setup;
+	const char *settings_file;	/* of the options; NULL none */
+	unsigned long long unsaved;	/* settings that wait to be written */
+	struct saver *settings_saver;	/* owned; writes them; NULL none */
+	bool saving_is_said;
 
 	int32_t prefix;			/* of a key with two parts; 0 none */
 	const struct binding *delayed;	/* b, B, A on their way */

@@ -24,6 +24,7 @@
 	MAY(NUMBER, "options_ping", SECONDS), \
 	MAY(TEXT, "options_ping_uri"), \
 	MAY(NUMBER, "options_ping_fail", .min = 0, .max = 1000), \
+	MAY(TEXT, "keepalive"), \
 	MAY(TEXT, "tls_verify"), \
 	MAY(TEXT, "tls_ca"), \
 	MAY(TEXT, "tls_cert"), \
@@ -45,6 +46,8 @@
 	MAY(TEXTS, "auto_answer_from"), \
 	MAY(TEXT, "answer_with"), \
 	MAY(TEXT, "ring_with"), \
+	MAY(BOOLEAN, "privacy"), \
+	MAY(TEXT, "record"), \
 	MAY(TEXT, "forward_always"), \
 	MAY(TEXT, "forward_busy"), \
 	MAY(TEXT, "forward_no_answer"), \

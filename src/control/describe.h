@@ -12,6 +12,8 @@
 #include "engine/engine.h"
 
 json_t *describe_account(const struct account *);
+/* {account, keys, secret, file, line, codecs}: what account.get answers. */
+json_t *describe_keys(const struct account *);
 json_t *describe_session(const struct session *);
 json_t *describe_statistics(const struct session *);
 json_t *describe_quality(const struct session *);

@@ -20,6 +20,16 @@ static bool list(struct request *r)
 	return true;
 }
 
+static bool get(struct request *r)
+{
+	const struct account *a = request_account(r);
+
+	if (!a)
+		return false;
+	r->result = describe_keys(a);
+	return true;
+}
+
 static bool add(struct request *r)
 {
 	const char *name = json_text(r->params, "name");
@@ -127,6 +137,7 @@ static bool bindings(struct request *r)
 
 const struct method account_methods[] = {
 	LOOK("account.list", list),
+	LOOK("account.get", get, ACCOUNT),
 	{ .name = "account.add", .run = add, .params = account_add_params },
 	{ .name = "account.update", .run = update,
 		.params = account_update_params },

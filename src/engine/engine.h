@@ -38,6 +38,8 @@ struct account_view {
 	bool enabled;
 	const char *forward[FORWARDS];	/* targets; NULL none */
 	bool from_file;			/* offhook.conf: read-only for the protocol */
+	const char *file;		/* where it stands then, else NULL */
+	int line;
 	const char *transport_state;	/* "connected" ...; NULL: none is wanted */
 	const char *ping_state;		/* "ok", "failing", "failed"; NULL none */
 	int ping_failures, ping_rtt_ms;	/* -1: none */
@@ -259,6 +261,19 @@ bool engine_add_account(struct engine *, const char *name, const char *text,
 bool engine_update_account(struct engine *, struct account *, const char *text,
 	struct fault *);
 bool engine_remove_account(struct engine *, struct account *, struct fault *);
+
+/* Each key of its section, in the form of its kind; "" where none is set. */
+struct account_keys {
+	void (*text)(void *arg, const char *key, const char *value);
+	void (*number)(void *arg, const char *key, int value);
+	void (*on)(void *arg, const char *key, bool on);
+	void (*list)(void *arg, const char *key, const struct texts *);
+	void *arg;
+};
+void account_keys(const struct account *, const struct account_keys *);
+const char *account_secret_key(const struct account *);	/* NULL: it has none */
+const char *engine_codec(int i);	/* that was built in; NULL: no more */
+
 bool account_register(struct account *, struct fault *);
 bool account_unregister(struct account *, struct fault *);
 /* All contacts of its address, other phones' too. */

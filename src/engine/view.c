@@ -41,6 +41,8 @@ void account_view(const struct account *a, struct account_view *v)
 	v->since = a->status.since;
 	v->enabled = a->config->enabled && !a->config->disabled_reason;
 	v->from_file = !a->owns_config;
+	v->file = v->from_file ? a->config->file : NULL;
+	v->line = v->from_file ? a->config->line : 0;
 	for (int i = 0; i < FORWARDS; i++)
 		v->forward[i] = forward_now(a, (enum config_forward)i);
 	v->transport_state = a->transport.state;

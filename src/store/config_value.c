@@ -150,9 +150,9 @@ const char *value_log_level(const char *value)
 
 const char *value_ha1(const char *value)
 {
-	return strlen(value) == 32 && strspn(value, "0123456789abcdefABCDEF")
-		== 32 ? NULL : "32 hexadecimal digits: the MD5 of "
-		"USER:REALM:PASSWORD";
+	return !*value || (strlen(value) == 32 &&
+		strspn(value, "0123456789abcdefABCDEF") == 32) ? NULL :
+		"32 hexadecimal digits: the MD5 of USER:REALM:PASSWORD";
 }
 
 /* --- addresses -------------------------------------------------------------*/
@@ -355,6 +355,11 @@ const char *value_codec(const char *value)
 {
 	return codec_index(value) >= 0 ? NULL :
 		"opus, G722, PCMA, PCMU, G729, L16 or GSM";
+}
+
+const char *value_codec_at(int i)
+{
+	return i < CODECS ? codecs[i].name : NULL;
 }
 
 const char *value_built_codec(const char *value)

@@ -30,6 +30,7 @@ const char *value_ha1(const char *);
 const char *value_codec(const char *);
 /* Its one spelling; NULL: this program was built without its library. */
 const char *value_built_codec(const char *);
+const char *value_codec_at(int i);	/* built or not; NULL after the last */
 const char *value_capture(const char *);
 const char *value_playback(const char *);
 const char *value_latency(const char *);

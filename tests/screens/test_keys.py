@@ -762,7 +762,7 @@ def quiet_and_do_not_disturb(stage):
     s.keys("g", "d")
     s.see("dnd ON")
     assert s.engine.asked("engine.set") == {"dnd": True}
-    s.keys("g", "e")
+    s.keys("g", "v")
     s.see("echo cancelling off")
     assert s.engine.asked("audio.processing") == {"echo_cancel": "off"}
     s.keys(">")

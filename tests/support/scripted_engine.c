@@ -644,6 +644,22 @@ void account_view(const struct account *a, struct account_view *v)
 		.expires_in_s = -1, .next_attempt_in_s = -1, .enabled = true };
 }
 
+void account_keys(const struct account *a, const struct account_keys *to)
+{
+	to->text(to->arg, "uri", a->aor);
+}
+
+const char *account_secret_key(const struct account *a)
+{
+	(void)a;
+	return NULL;
+}
+
+const char *engine_codec(int i)
+{
+	return i ? NULL : "PCMA";
+}
+
 struct account *engine_next_account(struct engine *e, const struct account *a)
 {
 	struct list *next = a ? a->link.next : e->accounts.next;

@@ -16,11 +16,11 @@ static bool has_label(const struct field *f)
 
 int form_field_label(const struct form *form, const struct area *a)
 {
-	int most = 0, limit = a->columns < NARROW ? 14 : LABEL_MOST;
+	int most = 0, limit = a->columns < NARROW ? 15 : LABEL_MOST;
 
 	for (int i = 0; i < form->n; i++) {
 		int n = has_label(form->fields[i]) ?
-			cells_width(form->fields[i]->label) + 2 : 0;
+			cells_width(form->fields[i]->label) + 4 : 0;
 
 		most = n > most ? n : most;
 	}

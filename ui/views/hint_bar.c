@@ -30,7 +30,8 @@ void hint_bar_draw(const struct ui *ui, const struct area *a)
 	struct hint more = { .action = NULL };
 	struct hints hints;
 	int column = 1, end = a->columns - 1;
-	bool keep = !ui->typing && !ui->prefix && ui->model->n_sessions;
+	bool keep = !ui->typing && !ui->prefix && ui->model->n_sessions &&
+		ui->page != PAGE_FORM;
 
 	hints_make(&hints, ui);
 	hints_key(ui, "help", more.key);

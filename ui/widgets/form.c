@@ -25,6 +25,7 @@ static void field_free(struct field *f)
 		free(f->words[i].word);
 		free(f->words[i].shown);
 	}
+	free(f->words);
 	explicit_bzero(&f->edit, sizeof f->edit);
 	free(f);
 }
@@ -64,6 +65,7 @@ void field_add_word(struct field *f, const char *word, const char *shown)
 {
 	if (!has_words(f) || f->n_words == FIELD_WORDS)
 		return;
+	f->words = mem_grow(f->words, (f->n_words + 1) * sizeof *f->words);
 	f->words[f->n_words++] = (struct field_word){ mem_text(word),
 		mem_text(shown ? shown : word), true };
 	if (f->kind == FIELD_LIST)

@@ -20,7 +20,7 @@
 
 #include "widgets/line_edit.h"
 
-#define FORM_FIELDS 64		/* of one form; more are not added */
+#define FORM_FIELDS 256		/* of one form; more are not added */
 #define FIELD_WORDS 64		/* of one choice or list; neither */
 
 enum field_kind {
@@ -48,7 +48,7 @@ struct field {
 	struct line_edit edit;		/* text, secret; a note's text */
 	bool revealed;			/* a secret that is shown */
 	bool on;			/* a switch */
-	struct field_word words[FIELD_WORDS];
+	struct field_word *words;	/* owned */
 	int n_words;
 	int at;				/* chosen; of a list, under the cursor */
 	char *joined;			/* owned; the value of a list */
