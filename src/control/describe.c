@@ -187,13 +187,36 @@ static json_t *stored_quality(const char *text)
 	return json_null();
 }
 
-json_t *describe_call(const struct history_call *c)
+json_t *describe_contact(const struct contact *c)
+{
+	json_t *numbers = json_array();
+
+	for (int i = 0; i < c->n; i++)
+		json_array_append_new(numbers, json_pack("{s:o, s:o}",
+			"label", value_words(c->numbers[i].label),
+			"to", value_words(c->numbers[i].to)));
+	return json_pack("{s:o, s:o, s:o, s:o, s:b, s:o}",
+		"id", value_words(c->id), "name", value_words(c->name),
+		"organization", value_words(c->organization),
+		"note", value_words(c->note), "favourite", c->favourite,
+		"numbers", numbers);
+}
+
+json_t *describe_whose(const struct contact *c)
+{
+	return !c ? json_null() : json_pack("{s:o, s:o, s:o, s:o}",
+		"id", value_words(c->id), "name", value_words(c->name),
+		"organization", value_words(c->organization),
+		"note", value_words(c->note));
+}
+
+json_t *describe_call(const struct history_call *c, const struct book *book)
 {
 	struct party_view remote = { c->remote_uri, c->remote_name };
 	struct party_view local = { c->local_uri, NULL };
 
 	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:b, s:o, s:o, s:o}",
+		" s:b, s:o, s:o, s:o, s:o}",
 		"id", (json_int_t)c->id,
 		"direction", c->incoming ? "incoming" : "outgoing",
 		"account", value_words(c->account),
@@ -207,7 +230,8 @@ json_t *describe_call(const struct history_call *c)
 		"missed", c->missed,
 		"data", stored_notes(c->data),
 		"recordings", stored_paths(c->recordings),
-		"quality", stored_quality(c->quality));
+		"quality", stored_quality(c->quality),
+		"contact", describe_whose(book_whose(book, c->remote_uri)));
 }
 
 json_t *describe_device(const struct audio_item *d)

@@ -22,7 +22,11 @@ json_t *describe_conference(struct engine *, const struct conference *);
 json_t *describe_audio_test(const struct audio_test_view *);
 json_t *describe_audio(const struct engine *);
 json_t *describe_engine(const struct engine *);
-json_t *describe_call(const struct history_call *);
+/* book NULL: nobody is known. */
+json_t *describe_call(const struct history_call *, const struct book *);
+json_t *describe_contact(const struct contact *);
+/* Whose call it is, in short; NULL: null. */
+json_t *describe_whose(const struct contact *);
 json_t *describe_device(const struct audio_item *);
 json_t *describe_binding(const struct binding_view *);
 

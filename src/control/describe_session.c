@@ -106,7 +106,7 @@ static json_t *identity(const struct session_view *v)
 static json_t *condition(const struct session_view *v)
 {
 	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:b, s:b, s:b, s:b, s:b,"
-		" s:o, s:i}",
+		" s:o, s:i, s:o}",
 		"created", value_time(v->created),
 		"established", value_time(v->established),
 		"ended", value_time(v->ended),
@@ -119,7 +119,8 @@ static json_t *condition(const struct session_view *v)
 		"early_media", v->early_media,
 		"dtmf_received", value_words(v->dtmf_received ?
 			v->dtmf_received : ""),
-		"dtmf_waiting", v->dtmf_waiting);
+		"dtmf_waiting", v->dtmf_waiting,
+		"contact", describe_whose(v->contact));
 }
 
 static json_t *notes(const json_t *data)

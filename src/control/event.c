@@ -20,6 +20,8 @@ static const enum topic topics[] = {
 	[TOPIC_ENGINE_WARNING] = EVENT_ENGINE_WARNING,
 	[TOPIC_ENGINE_CHANGED] = EVENT_ENGINE_CHANGED,
 	[TOPIC_HISTORY_ADDED] = EVENT_HISTORY_ADDED,
+	[TOPIC_CONTACT_CHANGED] = EVENT_CONTACT_CHANGED,
+	[TOPIC_CONTACT_REMOVED] = EVENT_CONTACT_REMOVED,
 	[TOPIC_SESSION_REDIRECTED] = EVENT_SESSION_REDIRECTED,
 	[TOPIC_SESSION_REFERRED] = EVENT_SESSION_REFERRED,
 };
@@ -114,7 +116,13 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 	case TOPIC_ENGINE_WARNING:
 		return about_warning(e);
 	case TOPIC_HISTORY_ADDED:
-		return json_pack("{s:o}", "call", describe_call(e->call));
+		return json_pack("{s:o}", "call", describe_call(e->call,
+			engine ? engine_book(engine) : NULL));
+	case TOPIC_CONTACT_CHANGED:
+		return json_pack("{s:o}", "contact",
+			describe_contact(e->contact));
+	case TOPIC_CONTACT_REMOVED:
+		return json_pack("{s:o}", "id", json_clean(e->text));
 	case TOPIC_AUDIO_CHANGED:
 		return engine ? json_pack("{s:o}", "audio",
 			describe_audio(engine)) : NULL;

@@ -5,7 +5,7 @@
 static const struct method *const tables[] = {
 	engine_methods, events_methods, account_methods, session_methods,
 	history_methods, audio_methods, session_request_methods,
-	session_sound_methods, conference_methods,
+	session_sound_methods, conference_methods, contact_methods,
 };
 
 const struct method *method_find(const char *name)

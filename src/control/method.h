@@ -33,7 +33,7 @@ struct method {
 extern const struct method engine_methods[], events_methods[],
 	account_methods[], session_methods[], history_methods[],
 	audio_methods[], session_request_methods[], session_sound_methods[],
-	conference_methods[];
+	conference_methods[], contact_methods[];
 
 const struct method *method_find(const char *name);	/* NULL: none */
 

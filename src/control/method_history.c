@@ -19,7 +19,8 @@ static void on_page(void *arg, const struct history_page *page)
 	}
 	calls = json_array();
 	for (int i = 0; i < page->n; i++)
-		json_array_append_new(calls, describe_call(&page->calls[i]));
+		json_array_append_new(calls, describe_call(&page->calls[i],
+			page->book));
 	ask_answer(arg, json_pack("{s:o, s:I}", "calls", calls,
 		"total", (json_int_t)page->total));
 }

@@ -81,6 +81,24 @@ static bool are_headers(json_t *object)
 	return true;
 }
 
+static bool are_numbers(const json_t *list)
+{
+	const json_t *one;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) > CONTACT_NUMBERS)
+		return false;
+	json_array_foreach(list, i, one) {
+		const json_t *label = json_object_get(one, "label");
+		const json_t *to = json_object_get(one, "to");
+
+		if (!is_line(to) || !json_string_length(to) || (label &&
+				!json_is_null(label) && !is_line(label)))
+			return false;
+	}
+	return true;
+}
+
 static bool are_notes(json_t *object)
 {
 	const char *key;
@@ -115,6 +133,8 @@ static bool fits(const struct param *p, json_t *value)
 		return json_is_integer(value) || is_line(value);
 	case PARAM_HEADERS:
 		return are_headers(value);
+	case PARAM_NUMBERS:
+		return are_numbers(value);
 	case PARAM_NOTES:
 		return are_notes(value);
 	}
@@ -132,6 +152,8 @@ static bool refuse_type(struct request *r, const struct param *p)
 		[PARAM_SESSIONS] = "a list of 1 to 64 ids of calls",
 		[PARAM_ACCOUNT] = "an account, its id or its name",
 		[PARAM_HEADERS] = "an object of header names and texts",
+		[PARAM_NUMBERS] = "a list of at most 20 {\"label\": TEXT, "
+			"\"to\": NUMBER OR URI}",
 		[PARAM_NOTES] = "an object of keys and texts (null takes a "
 			"key away)",
 	};

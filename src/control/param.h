@@ -18,6 +18,7 @@ enum param_type {
 	PARAM_SESSIONS,		/* a list of ids, one at least */
 	PARAM_ACCOUNT,		/* an id or a name */
 	PARAM_HEADERS,		/* an object of names and texts */
+	PARAM_NUMBERS,		/* a list of {label, to} */
 	PARAM_NOTES,		/* an object of keys and texts, or null */
 };
 

@@ -83,17 +83,20 @@ void engine_history_forget(struct engine *e, void *arg)
 static void on_added(void *arg, const struct history_call *call)
 {
 	struct engine_event event = { .topic = TOPIC_HISTORY_ADDED, .call = call };
+	struct engine *e = arg;
 
-	engine_tell(arg, &event);
+	engine_tell(e, &event);
+	address_book_called(e->address_book, call);
 }
 
 static void on_page(void *arg, void *request, const struct history_page *page)
 {
 	struct page_request *r = request;
+	struct history_page known = *page;
 
-	(void)arg;
+	known.book = engine_book(arg);
 	if (r->fn)
-		r->fn(r->arg, page);
+		r->fn(r->arg, &known);
 	list_remove(&r->link);
 	free(r);
 }

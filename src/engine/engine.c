@@ -259,6 +259,7 @@ static bool start(struct engine *e, char *error)
 			strerror(-result));
 		return false;
 	}
+	e->address_book = address_book_new(e);
 	e->sound = sound_new(e);
 	engine_capability(e->config, NULL, &e->capability);
 	latency_configure(e, e->config->latency);
@@ -417,6 +418,7 @@ void engine_free(struct engine *e)
 	e->params.on_event = NULL;	/* nobody is there to hear */
 	taps_end(e);
 	music_end(e);
+	address_book_free(e->address_book);
 	call_history_end(e);
 	clip_release(e->music);
 	loop_timer_free(e->record_timer);

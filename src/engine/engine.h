@@ -16,6 +16,8 @@
 #include "engine/statistics.h"
 #include "loop/loop.h"
 #include "store/config.h"
+#include "store/book.h"
+#include "store/directory.h"
 #include "store/history.h"
 
 struct engine;
@@ -62,6 +64,7 @@ struct session_view {
 	const char *progress;		/* "calling" ...; NULL unless establishing */
 	const char *call_id;
 	struct party_view local, remote;
+	const struct contact *contact;	/* whose number it is; NULL: nobody's */
 	int64_t created, established, ended;
 	bool held_by_us, held_by_them, hold_pending, muted, focused;
 	bool early_media, silenced;
@@ -199,7 +202,7 @@ enum engine_topic {
 	TOPIC_ENGINE_CHANGED, TOPIC_HISTORY_ADDED, TOPIC_ACCOUNT_TRANSPORT,
 	TOPIC_SESSION_REFERRED, TOPIC_SESSION_REDIRECTED,
 	TOPIC_SESSION_INFO, TOPIC_SESSION_MESSAGE, TOPIC_SESSION_PLAYED,
-	TOPIC_AUDIO_TEST,
+	TOPIC_AUDIO_TEST, TOPIC_CONTACT_CHANGED, TOPIC_CONTACT_REMOVED,
 };
 
 struct engine_event {
@@ -217,6 +220,7 @@ struct engine_event {
 	const struct audio_test_view *test;	/* audio.test */
 	const char *file;			/* session.played */
 	bool complete;				/* it was heard to its end */
+	const struct contact *contact;		/* contact.changed */
 };
 
 struct engine_params {
@@ -468,6 +472,37 @@ typedef void engine_page_fn(void *arg, const struct history_page *);
 void engine_history(struct engine *, const struct history_query *,
 	engine_page_fn *, void *arg);
 void engine_history_forget(struct engine *, void *arg);	/* asker is gone */
+
+/* --- contacts --------------------------------------------------------------*/
+
+/* As they are now; good until the loop goes on.  NULL: not read yet. */
+const struct book *engine_book(const struct engine *);
+/* Whose number or address that is; NULL: nobody's. */
+const struct contact *engine_contact_of(const struct engine *, const char *uri);
+
+/* What came of it; good while fn runs. */
+struct contact_answer {
+	const char *error;		/* NULL: none, and what was asked for */
+	const struct contact *contact;	/* put */
+	const struct directory_match *found;	/* search */
+	int n, total;
+	int added, updated;		/* import */
+	const char *text;		/* import: problems, lines; export */
+	int next;			/* export: where to go on; -1 the end */
+};
+typedef void engine_contact_fn(void *arg, const struct contact_answer *);
+/* Id NULL: a new one. */
+void engine_put_contact(struct engine *, const struct contact *,
+	engine_contact_fn *, void *arg);
+void engine_remove_contact(struct engine *, const char *id,
+	engine_contact_fn *, void *arg);
+void engine_search_contacts(struct engine *, const char *typed, int limit,
+	engine_contact_fn *, void *arg);
+void engine_import_contacts(struct engine *, const char *vcards,
+	engine_contact_fn *, void *arg);
+void engine_export_contacts(struct engine *, int from, engine_contact_fn *,
+	void *arg);
+void engine_contacts_forget(struct engine *, void *arg); /* asker is gone */
 
 struct audio_item {
 	const char *name, *description;

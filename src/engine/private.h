@@ -24,6 +24,7 @@
 #include "sip/uri.h"
 #include "store/instance_id.h"
 
+struct address_book;
 struct clip;
 struct clip_load;
 struct network;
@@ -92,6 +93,7 @@ struct engine {
 	bool purging;			/* within PURGE_MS */
 	struct endpoint *services;	/* NULL until first needed */
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
+	struct address_book *address_book;	/* owned */
 	struct network *network;	/* owned */
 	struct uplink *uplink;		/* owned */
 	struct clip *music;		/* used; NULL: silence on hold */
@@ -111,6 +113,11 @@ void engine_warn(struct engine *, const char *code, const char *advice,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 void engine_check_stopped(struct engine *);
 void engine_session_gone(struct engine *);	/* one less is live */
+
+/* address_book.c */
+struct address_book *address_book_new(struct engine *);
+void address_book_free(struct address_book *);	/* NULL may be given */
+void address_book_called(struct address_book *, const struct history_call *);
 
 /* endpoint.c */
 int endpoint_new(struct endpoint **, struct engine *, enum endpoint_kind,

@@ -99,3 +99,13 @@ int paths_make_private(const char *folder)
 		return -ENOTDIR;
 	return st.st_uid == getuid() && !(st.st_mode & 077) ? 0 : -EPERM;
 }
+
+int paths_make_parent(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char *folder = mem_text_n(file, slash ? (size_t)(slash - file) : 0);
+	int result = *folder ? paths_make(folder) : 0;
+
+	free(folder);
+	return result;
+}

@@ -30,4 +30,7 @@ int paths_make_private(const char *folder);
 /* Makes a folder and its parents, 0700, without looking at owners. */
 int paths_make(const char *folder);
 
+/* Those of a file. */
+int paths_make_parent(const char *file);
+
 #endif

@@ -92,6 +92,8 @@ struct listen_config {
 
 struct config {
 	char *file;			/* it came from; NULL: there is none */
+	char *contacts;			/* a folder, or FILE.vcf; NULL: of
+					 * instance_dir */
 	char *instance_dir;		/* expanded; ends in NAME for -L NAME */
 	int max_calls;
 	int no_answer_timeout;		/* s */

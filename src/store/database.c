@@ -438,3 +438,25 @@ int database_list(struct database *db, const struct history_query *q,
 	sqlite3_finalize(s);
 	return result;
 }
+
+/* Of a bare column beside MAX(), SQLite gives the row that has it. */
+int database_parties(struct database *db, void (*fn)(void *arg,
+	const char *uri, const char *name, const char *account, int calls,
+	int64_t last_ms), void *arg)
+{
+	sqlite3_stmt *s;
+	int result = sqlite3_prepare_v2(db->sqlite, "SELECT remote_uri, "
+		"remote_name, account, COUNT(*), MAX(created_ms) FROM calls "
+		"WHERE remote_uri IS NOT NULL GROUP BY remote_uri", -1, &s,
+		NULL);
+
+	if (result != SQLITE_OK)
+		return fail(db, result);
+	while ((result = sqlite3_step(s)) == SQLITE_ROW)
+		fn(arg, (const char *)sqlite3_column_text(s, 0),
+			(const char *)sqlite3_column_text(s, 1),
+			(const char *)sqlite3_column_text(s, 2),
+			sqlite3_column_int(s, 3), sqlite3_column_int64(s, 4));
+	sqlite3_finalize(s);
+	return result == SQLITE_DONE ? 0 : fail(db, result);
+}

@@ -32,6 +32,11 @@ int database_add(struct database *, struct history_call *);	/* sets id */
 int database_list(struct database *, const struct history_query *,
 	struct history_page *);
 
+/* fn for each party, as history_parties() says (store_thread.h). */
+int database_parties(struct database *, void (*fn)(void *arg, const char *uri,
+	const char *name, const char *account, int calls, int64_t last_ms),
+	void *arg);
+
 /* Of the last error: "the disk is full". */
 const char *database_words(const struct database *);
 

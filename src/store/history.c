@@ -359,6 +359,14 @@ struct worker *history_worker(struct history *h)
 	return h->worker;
 }
 
+void history_parties(struct history *h, history_party_fn *fn, void *arg)
+{
+	save(h);
+	if (open_database(h) && database_parties(h->db, fn, arg) < 0)
+		log_warn("history", "who was called cannot be read: %s",
+			database_words(h->db));
+}
+
 void history_trouble(struct history *h, const char *text)
 {
 	if (!h->leaving)

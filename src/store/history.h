@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct book;
 struct history;
 
 /* One ended call.  Texts are owned by whoever says so; NULL none. */
@@ -44,6 +45,7 @@ struct history_page {
 	int n;
 	int64_t total;			/* that match */
 	char *error;			/* NULL, or a sentence */
+	const struct book *book;	/* of the engine, for who they are */
 };
 
 struct history_handlers {

@@ -1,0 +1,35 @@
+/* book.h - all contacts as they are at one moment.  Never changes once made, so
+ * that the engine thread looks into the same one that the store thread made:
+ * any thread, counted.
+ *
+ *	store: load, edit --> book --> engine: lists, names of callers
+ */
+#ifndef STORE_BOOK_H
+#define STORE_BOOK_H
+
+#include "store/contact.h"
+
+struct book;
+
+/* Copies them.  Used once, by who calls. */
+struct book *book_new(const struct contact *contacts, int n);
+struct book *book_use(struct book *);		/* NULL stays NULL */
+void book_leave(struct book *);			/* NULL may be given */
+
+int book_count(const struct book *);
+/* By name. */
+const struct contact *book_at(const struct book *, int i);
+const struct contact *book_find(const struct book *, const char *id);
+
+/* Whose number or address it is; by its last digits where only one contact's
+ * number ends with them.  NULL: nobody's. */
+const struct contact *book_whose(const struct book *, const char *to);
+
+/* Those of that name (ignoring case), at most room; how many there are. */
+int book_named(const struct book *, const char *name,
+	const struct contact **found, int room);
+
+/* Every word is the start of a word of it, or in its numbers. */
+bool book_matches(const struct contact *, const char *text);
+
+#endif
