@@ -42,7 +42,7 @@ sources_of() { find "$(folder_of "$1")" -name '*.[ch]'; }
 includes_only_its_own()
 {
 	allowed=$(echo "$1" $(may_include "$1") | tr ' ' '|')
-	[ "$1" != ui ] || allowed="$allowed|oneshot|views|widgets|[a-z_]+\\.h"
+	[ "$1" != ui ] || allowed="$allowed|linear|oneshot|views|widgets|[a-z_]+\\.h"
 	sources_of "$1" | xargs -r grep -En '^#include "' |
 		grep -Ev "#include \"(($allowed)(/|\")|config\\.h\")" >"$work/out"
 	test ! -s "$work/out"
@@ -92,9 +92,9 @@ only_in sofia-sip/ '/src/(sip|loop)/' 'sip and loop'
 only_in alsa/asoundlib '/src/audio/alsa[a-z_]*\.[ch]' audio/alsa
 only_in srtp '/src/media/srtp\.[ch]' media/srtp
 only_in sqlite3 '/src/store/' store
-only_in confuse '/src/store/' store
+only_in confuse '/src/store/|/ui/settings_line\.c' 'store and ui/settings_line'
 only_in 'n?curses' '/ui/' ui
-needs_no offhook 'sofia|asound|srtp|spandsp|sqlite|confuse|speexdsp' \
+needs_no offhook 'sofia|asound|srtp|spandsp|sqlite|speexdsp' \
 	'nothing of SIP or sound'
 needs_no offhookd 'curses|tinfo' 'no ncurses'
 echo "1..$number"

@@ -102,6 +102,13 @@ static void on_exported(void *arg, void *request, const char *text, int next)
 
 /* --- news -----------------------------------------------------------------*/
 
+static bool same_words(const struct contact *a, const struct contact *b)
+{
+	return a == b || (a && b && !strcmp(a->id, b->id) &&
+		!strcmp(a->name, b->name) && !strcmp(a->note, b->note) &&
+		!strcmp(a->organization, b->organization));
+}
+
 /* Calls may be somebody else's now. */
 static void on_book(void *arg, struct book *book)
 {
@@ -110,7 +117,9 @@ static void on_book(void *arg, struct book *book)
 
 	b->book = book_use(book);
 	list_each(struct session, s, &b->engine->sessions, link)
-		if (session_is_live(s))
+		if (session_is_live(s) && !same_words(
+				book_whose(was, s->remote_uri),
+				book_whose(book, s->remote_uri)))
 			engine_session_changed(b->engine, s);
 	book_leave(was);
 }

@@ -227,7 +227,7 @@ def methods_of_a_session():
         if '.name = "session." what' in text:
             names.update("session." + word for word in
                          re.findall(r'^\tACT\("(\w+)",', text, re.M))
-        for row in re.findall(r'^\tMETHOD\((.*?)\),\n(?=\t(?:METHOD|ACT|\{))',
+        for row in re.findall(r'^\t(?:METHOD|LOOK)\((.*?)\),\n(?=\t(?:METHOD|LOOK|ACT|\{))',
                               text, re.M | re.S):
             if re.search(r"(?<!MAY\()\bSESSION\b", row):     # not one more
                 names.add(re.match(r'"([\w.]+)"', row).group(1))
