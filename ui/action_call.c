@@ -212,7 +212,7 @@ static bool can_open(const struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 
-	return ui->connected && s && (s->state == SESSION_RINGING ||
+	return ui->connected && s && (ui_rings(s) ||
 		(session_talks(s) && (!s->focused || s->held_by_us)));
 }
 

@@ -14,7 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifndef FUZZ_MUTATIONS
 #define FUZZ_MUTATIONS 20000
+#endif
 #define FUZZ_LENGTH_MAX 4096	/* bytes of a mutation */
 
 /* Inputs that reach far, and words that mutations put in; NULL ends both. */

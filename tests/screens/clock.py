@@ -45,6 +45,10 @@ class Clock:
             self._monotonic += ms * 1_000_000
         self._write()
 
+    def follow(self):
+        """What engine and story tell is of now: for a program whose clock runs."""
+        self._ahead = int((time.time() - START.timestamp()) * 1000)
+
     def text(self, ago_ms=0):
         """RFC 3339 of a time before now."""
         now = START + datetime.timedelta(milliseconds=self._ahead - ago_ms)

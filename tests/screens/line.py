@@ -22,6 +22,8 @@ class Line:
                  fixed=False, inherit=None):
         self.name = "line"
         self.clock = Clock(on)
+        if not fixed:
+            self.clock.follow()
         self.engine = FakeEngine(on, self.clock)
         if fill:
             fill(self.engine)
@@ -62,6 +64,11 @@ class Line:
             self.writes += 1
         self.seen += got
         return got
+
+    def read_until(self, end):
+        """Takes what comes until then, and waits for it."""
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
 
     def wait(self, text):
         def there():
@@ -108,3 +115,16 @@ class Line:
     def log(self):
         with open(self.errors, encoding="utf-8", errors="replace") as file:
             return f"{self.seen[-600:]!r}\n{file.read()}"
+
+
+MODERN = {"TMUX", "STY", "TERM_PROGRAM", "KITTY_WINDOW_ID"}
+
+
+def line_with(on, settings="", env=None, **more):
+    """A front end of its own settings, on a terminal that is none of ours."""
+    config = on.path("config")
+    on.write("config/offhook/offhook-ui.conf", settings)
+    plain = {name: value for name, value in os.environ.items()
+             if name not in MODERN}
+    return Line(on, env={"XDG_CONFIG_HOME": config} | (env or {}),
+                inherit=plain, **more)

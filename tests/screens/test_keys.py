@@ -51,6 +51,20 @@ def a_call_from_its_ring_to_its_end(stage):
 
 
 @story
+def enter_twice_on_a_call_that_rings(stage):
+    "Enter answers the selected call; the second one does nothing, nor crashes"
+    s = two_ringing(stage)
+    s.keys("M-1")
+    s.engine.silent = True
+    s.keys("Enter", "Enter", "Enter")
+    s.engine.asked("session.answer")
+    s.engine.silent = False
+    s.processed()
+    assert s.engine.count("session.answer") == 1
+    assert not s.dead()
+
+
+@story
 def a_recording(stage):
     "R begins and ends the recording of the selected call; it can be paused"
     s = Screen(stage)

@@ -5,23 +5,9 @@ import re
 import signal
 
 import stage as module
-from line import Line
+from line import line_with
 from screen import bob, carol
 from tap import run, story
-
-MODERN = {"TMUX": "", "STY": "", "TERM_PROGRAM": "", "KITTY_WINDOW_ID": ""}
-
-
-def line_with(stage, settings="", env=None, **more):
-    """A front end of its own settings, on a terminal that is none of ours."""
-    home = stage.path("config")
-    os.makedirs(os.path.join(home, "offhook", "themes"), exist_ok=True)
-    stage.write("config/offhook/offhook-ui.conf", settings)
-    plain = {name: value for name, value in os.environ.items()
-             if name not in MODERN}
-    return Line(stage, env={"XDG_CONFIG_HOME": home} | (env or {}),
-                inherit=plain, **more)
-
 
 def started(stage, settings="", env=None, **more):
     line = line_with(stage, settings, env, **more)
