@@ -86,6 +86,20 @@ void look_time(const struct ui *ui, const struct session *s, char *text)
 		times_coarse(lasted(s), text);
 }
 
+static bool has_row(const struct ui *ui)
+{
+	return !ui->page && ui->layout.kind > LAYOUT_STRIP &&
+		ui->layout.panes[PANE_CALLS].rows >= ui->model->n_sessions;
+}
+
+void look_time_beside(const struct ui *ui, const struct session *s, char *text)
+{
+	if (ui->connected && session_lives(s) && has_row(ui))
+		times_coarse(lasted(s), text);
+	else
+		look_time(ui, s, text);
+}
+
 void look_known(const struct session *s, const struct area *a, int row)
 {
 	const char *by = s->referred_by;

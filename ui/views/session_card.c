@@ -49,7 +49,7 @@ static void draw_media(const struct ui *ui, const struct session *s,
 	char time[TIMES_TEXT];
 	int column = 1;
 
-	look_time(ui, s, time);
+	look_time_beside(ui, s, time);
 	column += screen_text(a, 1, column, 9, ROLE_NORMAL, time) + 2;
 	draw_security(s, a, draw_codec(s, a, column));
 }
@@ -241,7 +241,7 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 {
 	char time[TIMES_TEXT];
 
-	look_time(ui, s, time);
+	look_time_beside(ui, s, time);
 	screen_format(a, 1, 1, a->columns - 1, ROLE_PROGRESS, "%s %s",
 		setup_words(s), time);
 	screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "%s", s->uri);

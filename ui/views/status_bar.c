@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "cells.h"
 #include "times.h"
+#include "views/look.h"
 #include "views/view.h"
 
 #define GAP 2
@@ -76,12 +77,13 @@ struct doing {
 	const char *more;		/* "" nothing */
 };
 
-static void talking(const struct session *s, struct doing *d)
+static void talking(const struct ui *ui, const struct session *s,
+	struct doing *d)
 {
 	static const char *const more[2][2] = { { "", " MUTED" },
 		{ " REC", " MUTED REC" } };
 
-	times_duration(clock_wall_ms() - session_since(s), d->time);
+	look_time_beside(ui, s, d->time);
 	d->word = "TALKING";
 	d->role = ROLE_OK;
 	d->more = more[s->recording == RECORDING_ON][s->muted];
@@ -95,7 +97,7 @@ static struct doing doing_now(const struct ui *ui)
 
 	if (focused && (focused->state == SESSION_ACTIVE ||
 			focused->state == SESSION_HELD_BY_THEM))
-		talking(focused, &d);
+		talking(ui, focused, &d);
 	else if (ui_target(ui))
 		d = (struct doing){ "RINGING", ROLE_ALERT, "", "" };
 	else if (model_count(m, SESSION_DIALLING) ||
