@@ -149,19 +149,22 @@ static bool select_numbered(struct ui *ui, struct key k)
 	return true;
 }
 
-/* Alt and a letter is that letter as a command, at once, wherever one is. */
+/* Alt and a letter is that letter as a command, at once, wherever one is; so
+ * that Esc and g h in one go are not h alone, also where g is the first of two. */
 static void alt_key(struct ui *ui, struct key k)
 {
+	struct key plain = { k.code, false };
 	const struct binding *b = keymap_find(ui->keymap, ui,
 		action_context(ui), 0, k);
 
 	if (!b && select_numbered(ui, k))
 		return;
 	if (!b)
-		b = keymap_find(ui->keymap, ui, IN_CALLS, 0,
-			(struct key){ k.code, false });
+		b = keymap_find(ui->keymap, ui, IN_CALLS, 0, plain);
 	if (b)
 		run_now(ui, b);
+	else if (keymap_is_prefix(ui->keymap, IN_CALLS, plain))
+		ui->prefix = k.code;
 }
 
 static void second_key(struct ui *ui, struct key k)
@@ -169,6 +172,8 @@ static void second_key(struct ui *ui, struct key k)
 	const struct binding *b = keymap_find(ui->keymap, ui,
 		action_context(ui), ui->prefix, k);
 
+	if (!b && ui->typing)
+		b = keymap_find(ui->keymap, ui, IN_CALLS, ui->prefix, k);
 	ui->prefix = 0;
 	if (b)
 		run(ui, b, k);

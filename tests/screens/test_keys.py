@@ -25,6 +25,22 @@ def asked_once(s, method, **params):
     assert calls == [params], calls
 
 
+@story
+def escape_and_two_keys_at_once(stage):
+    "Esc g t, in one go as Alt-g t, goes to the trace: t alone is no transfer"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("TALKING")
+    s.keys("M-g")
+    s.keys("t")
+    s.see("[Trace 1]")
+    s.keys("d")
+    s.type("bo")
+    s.keys("M-g", "h")
+    s.see("[History", "Dial work > bo")
+    assert s.engine.count("session.hold") == 0
+
+
 # --- calls ---
 
 @story
