@@ -91,7 +91,11 @@ def no_command(stage):
 def what_is_shown(stage):
     "the status bar says so; hints, cards and pad show nothing that is refused"
     s = a_day(stage)
-    s.golden("read-only-80x24")
+    shown = s.see("RINGING 2 Carol", "Pad: off", "(read-only) >", "TALKING")
+    for word in ("a answer", "B reject", "b bye", "h hold", "m mute", "d dial",
+                 "t transfer", "A end", ", quiet", "type a number"):
+        assert word not in shown, f"{word}:\n{shown}"
+    assert "z zoom" in s.hints() and "q leave" in s.hints(), s.hints()
     s.keys("b")
     s.see("bye: this screen is read-only")
     s.paste("2001")
