@@ -112,7 +112,8 @@ static void do_previous_tab(struct ui *ui, const char *argument)
 
 static bool can_zoom(const struct ui *ui)
 {
-	return ui->layout.kind == LAYOUT_FULL && !ui->page;
+	return ui->layout.kind == LAYOUT_FULL && !ui->page &&
+		!ui->settings.reader;
 }
 
 static void do_zoom(struct ui *ui, const char *argument)

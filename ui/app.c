@@ -76,7 +76,8 @@ static void on_news(void *arg, enum feed_news news, const struct change *change,
 		app->hold_until = clock_ms() + HISTORY_MS;
 	else if (news == FEED_HISTORY || news == FEED_LOST)
 		app->hold_until = -1;
-	dirty(app, figures ? DIRTY_FIGURES : DIRTY_NETWORK);
+	if (!figures || !app->ui.settings.reader)	/* who hears it asks */
+		dirty(app, figures ? DIRTY_FIGURES : DIRTY_NETWORK);
 }
 
 /* --- the terminal ---------------------------------------------------------*/

@@ -232,7 +232,7 @@ static bool arrived(struct notices *n, const struct session *s)
 				s->number, session_party(s));
 		return false;
 	}
-	notice_log(n, NOTICE_INFO, "call %d ringing: %s%s%s", s->number,
+	notice_keep(n, NOTICE_INFO, "call %d ringing: %s%s%s", s->number,
 		session_party(s), s->account ? ", to " : "",
 		s->account ? s->account : "");
 	return !s->silenced;

@@ -11,6 +11,7 @@
 
 #define SHOWN_MAX 16
 #define INFO_MS 8000
+#define TURN_MS 2500		/* of one behind which others wait */
 #define ERROR_MS 3000
 #define KEY_MS 3000
 #define TEXT_MAX 400
@@ -28,6 +29,7 @@ struct notices {
 	int first, n_log;
 	long total;
 	long last_id;
+	bool all;			/* each is to be shown */
 	void (*on_notice)(void *arg, const struct notice *);	/* or NULL */
 	void *listener;
 };
@@ -87,20 +89,22 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 {
 	int at = 0;
 
-	if (level == NOTICE_INFO)
-		drop_level(n, NOTICE_INFO);
-	else
+	if (level != NOTICE_INFO)
 		drop_level(n, NOTICE_KEY);
+	else if (!n->all)
+		drop_level(n, NOTICE_INFO);
 	if (n->n_shown == SHOWN_MAX)
 		drop(n, SHOWN_MAX - 1);
-	while (at < n->n_shown && n->shown[at].notice.level > level)
+	while (at < n->n_shown && (n->shown[at].notice.level > level ||
+			(n->all && n->shown[at].notice.level == level)))
 		at++;
 	memmove(n->shown + at + 1, n->shown + at,
 		(n->n_shown - at) * sizeof *n->shown);
 	n->n_shown++;
 	n->shown[at] = (struct shown){ .notice = { level, clock_wall_ms(),
 		mem_text(text) }, .id = ++n->last_id };
-	n->shown[0].since = clock_ms();
+	if (at == 0 || !n->all)
+		n->shown[0].since = clock_ms();
 }
 
 void notice_listen(struct notices *n, void (*on_notice)(void *arg,
@@ -135,6 +139,25 @@ long notice_add(struct notices *n, enum notice_level level,
 	return n->last_id;
 }
 
+static void keep(struct notices *n, enum notice_level level, char *text)
+{
+	text_clean_line(text);
+	log_text(n, level, text);
+	tell(n, level, text);
+}
+
+void notice_keep(struct notices *n, enum notice_level level,
+	const char *format, ...)
+{
+	char text[TEXT_MAX];
+	va_list args;
+
+	va_start(args, format);
+	text_format_list(text, sizeof text, format, args);
+	va_end(args);
+	keep(n, level, text);
+}
+
 void notice_log(struct notices *n, enum notice_level level,
 	const char *format, ...)
 {
@@ -144,9 +167,14 @@ void notice_log(struct notices *n, enum notice_level level,
 	va_start(args, format);
 	text_format_list(text, sizeof text, format, args);
 	va_end(args);
-	text_clean_line(text);
-	log_text(n, level, text);
-	tell(n, level, text);
+	keep(n, level, text);
+	if (n->all)
+		show(n, level, text);
+}
+
+void notice_tell_all(struct notices *n, bool all)
+{
+	n->all = all;
 }
 
 const struct notice *notice_current(const struct notices *n, int *more)
@@ -161,8 +189,10 @@ int64_t notice_deadline(const struct notices *n)
 		return -1;
 	if (n->shown[0].notice.level == NOTICE_KEY)
 		return n->shown[0].since + KEY_MS;
-	return n->shown[0].notice.level == NOTICE_INFO ?
-		n->shown[0].since + INFO_MS : -1;
+	if (n->shown[0].notice.level != NOTICE_INFO)
+		return -1;
+	return n->shown[0].since + (n->n_shown > 1 && n->all ? TURN_MS :
+		INFO_MS);
 }
 
 void notice_tick(struct notices *n)

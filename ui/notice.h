@@ -8,6 +8,7 @@
 #ifndef UI_NOTICE_H
 #define UI_NOTICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define NOTICE_LOG 500		/* lines kept */
@@ -36,6 +37,14 @@ void notice_log(struct notices *, enum notice_level, const char *format, ...)
  * log.  notice: until it returns. */
 void notice_listen(struct notices *, void (*on_notice)(void *arg,
 	const struct notice *), void *arg);
+
+/* For who hears them: those of the log are shown too, and one that waits behind
+ * another of its kind has its turn, 2.5 s each. */
+void notice_tell_all(struct notices *, bool);
+
+/* Only in the log, whoever looks: it is shown elsewhere. */
+void notice_keep(struct notices *, enum notice_level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* The one to show, or NULL; *more: how many wait behind it. */
 const struct notice *notice_current(const struct notices *, int *more);

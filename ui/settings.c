@@ -60,6 +60,9 @@ static const struct setting table[] = {
 	{ "pad_auto", SETTING_WORD, AT(pad_auto), .usual = "off",
 	  .words = "off|outgoing", .help = "outgoing: a call that you make has "
 	  "the pad when it is answered and the line is empty" },
+	{ "reader", SETTING_SWITCH, AT(reader), .usual = "off",
+	  .help = "for screen readers: one pane at a time, no lines, meters nor "
+	  "seconds; what happens is a sentence above the input line" },
 	{ "reject", SETTING_WORD, AT(reject), .usual = "busy",
 	  .words = "busy|decline", .help = "what B, and b on a call that rings, "
 	  "tell the caller" },

@@ -33,6 +33,7 @@ struct settings {
 	char *save_dir;			/* may begin with ~ */
 	int notify, slow_line, sync, title;
 	int colour, glyphs, utf8, ambiguous, setup;
+	bool reader;
 	bool meters, copy, mouse;
 	int pad_auto, dtmf_echo, confirm_bye, reject;
 };

@@ -117,6 +117,7 @@ static void remember(const struct settings *s)
 	used.colour = s->colour;
 	used.glyphs = s->glyphs;
 	used.ambiguous = s->ambiguous;
+	used.reader = s->reader;
 }
 
 void theme_start(const struct settings *s, bool utf8)
@@ -130,7 +131,8 @@ void theme_start(const struct settings *s, bool utf8)
 bool theme_follow(const struct settings *s)
 {
 	if (used.colour == s->colour && used.glyphs == s->glyphs &&
-			used.ambiguous == s->ambiguous && looks == wanted(s))
+			used.ambiguous == s->ambiguous &&
+			used.reader == s->reader && looks == wanted(s))
 		return false;
 	remember(s);
 	show(s);
@@ -144,6 +146,9 @@ bool theme_utf8(void)
 
 const char *theme_mark(enum mark mark)
 {
+	if (used.reader && mark >= MARK_HORIZONTAL &&
+			mark <= MARK_CORNER_RIGHT)
+		return " ";		/* a line is nothing to be read */
 	return marks[mark][wants_utf8(&used)];
 }
 

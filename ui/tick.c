@@ -22,7 +22,9 @@ static void session_tick(const struct ui *ui, const struct session *s,
 {
 	int64_t shown = clock_wall_ms() - session_since(s);
 
-	if (session_lives(s))
+	if (session_lives(s) && ui->settings.reader)
+		sooner(deadline, now + times_minutes_next(shown));
+	else if (session_lives(s))
 		sooner(deadline, now + (look_is_exact(ui, s) ?
 			times_duration_next(shown) : times_coarse_next(shown)));
 }
@@ -35,7 +37,7 @@ int64_t tick_next(const struct ui *ui)
 		return -1;
 	if (ui->layout.kind > LAYOUT_STRIP)
 		sooner(&deadline, now + MINUTE_MS - wall % MINUTE_MS);
-	if (!ui->connected && ui->lost_why)
+	if (!ui->connected && ui->lost_why && !ui->settings.reader)
 		sooner(&deadline,
 			now + times_duration_next(wall - ui->lost_at));
 	if (ui->connected)

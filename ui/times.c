@@ -97,6 +97,22 @@ int64_t times_coarse_next(int64_t ms)
 	return ms < 0 ? -ms + 10000 : coarse_step(ms) - ms % coarse_step(ms);
 }
 
+void times_minutes(int64_t ms, char text[TIMES_TEXT])
+{
+	int minutes = ms > 0 ? (int)(ms / MINUTE) : 0;
+
+	if (minutes < 60)
+		snprintf(text, TIMES_TEXT, "%d min", minutes);
+	else
+		snprintf(text, TIMES_TEXT, "%dh%02d", minutes / 60,
+			minutes % 60);
+}
+
+int64_t times_minutes_next(int64_t ms)
+{
+	return ms < 0 ? -ms + MINUTE : MINUTE - ms % MINUTE;
+}
+
 static void local(int64_t wall_ms, const char *format, char text[TIMES_TEXT])
 {
 	time_t seconds = wall_ms / 1000;

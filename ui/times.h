@@ -18,7 +18,11 @@ void times_duration(int64_t ms, char text[TIMES_TEXT]);
  * seconds, from five minutes on "5m", "1h05". */
 void times_coarse(int64_t ms, char text[TIMES_TEXT]);
 
-/* ms until either of them reads differently. */
+/* "0 min", "12 min", "1h05": for who hears it. */
+void times_minutes(int64_t ms, char text[TIMES_TEXT]);
+int64_t times_minutes_next(int64_t ms);
+
+/* ms until the others read differently. */
 int64_t times_duration_next(int64_t ms);
 int64_t times_coarse_next(int64_t ms);
 

@@ -138,7 +138,9 @@ void ui_select(struct ui *ui, int session)
 
 void ui_layout(struct ui *ui, int rows, int columns)
 {
-	layout_compute(&ui->layout, rows, columns, ui->focus, ui->zoomed);
+	bool alone = ui->zoomed || ui->settings.reader;	/* rows of one pane */
+
+	layout_compute(&ui->layout, rows, columns, ui->focus, alone);
 }
 
 static bool pad_sends(const struct ui *ui)
@@ -354,7 +356,7 @@ static void settle_meters(struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 	int rows = ui->layout.panes[PANE_DETAIL].rows;
-	bool panes = ui->settings.meters && !ui->slow && !ui->page && rows > 0 &&
+	bool panes = ui->settings.meters && !ui->settings.reader && !ui->slow && !ui->page && rows > 0 &&
 		(!ui_target(ui) || rows >= UI_TALL);
 	bool shown = s && session_has_sound(s) && ui->connected &&
 		(panes || setup_shows_levels(ui));
@@ -364,6 +366,7 @@ static void settle_meters(struct ui *ui)
 
 void ui_settle(struct ui *ui)
 {
+	notice_tell_all(ui->notices, ui->settings.reader);
 	settle_selection(ui);
 	settle_target(ui);
 	settle_asking(ui);
@@ -375,6 +378,8 @@ void ui_settle(struct ui *ui)
 
 void ui_settle_key(struct ui *ui)
 {
+	notice_tell_all(ui->notices, ui->settings.reader);
+	ui_layout(ui, ui->layout.rows, ui->layout.columns);
 	settle_selection(ui);
 	ui->target_was = target_id(ui);
 	ui->asking_was = ui_asking(ui) ? ui_asking(ui)->id : 0;

@@ -1,5 +1,7 @@
 #include "views/look.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -69,7 +71,9 @@ static int64_t lasted(const struct session *s)
 void look_short_time(const struct ui *ui, const struct session *s, char *text)
 {
 	look_time(ui, s, text);
-	if (strlen(text) > SHORT)
+	if (ui->settings.reader && strlen(text) > SHORT)
+		snprintf(text, TIMES_TEXT, "%dm", atoi(text));
+	else if (strlen(text) > SHORT)
 		times_coarse(lasted(s), text);
 }
 
@@ -80,6 +84,8 @@ void look_time(const struct ui *ui, const struct session *s, char *text)
 		strcpy(text, "??:??");
 	else if (s->state == SESSION_ENDED && !s->established)
 		strcpy(text, "");
+	else if (ui->settings.reader && session_lives(s))
+		times_minutes(lasted(s), text);
 	else if (s->state == SESSION_ENDED || look_is_exact(ui, s))
 		times_duration(lasted(s), text);
 	else
@@ -94,7 +100,8 @@ static bool has_row(const struct ui *ui)
 
 void look_time_beside(const struct ui *ui, const struct session *s, char *text)
 {
-	if (ui->connected && session_lives(s) && has_row(ui))
+	if (ui->connected && session_lives(s) && has_row(ui) &&
+			!ui->settings.reader)
 		times_coarse(lasted(s), text);
 	else
 		look_time(ui, s, text);

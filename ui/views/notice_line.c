@@ -54,6 +54,20 @@ static void draw_ringing(const struct ui *ui, const struct session *s,
 		cells_width(tail), ROLE_NORMAL, tail);
 }
 
+/* For who hears it. */
+static void draw_ringing_sentence(const struct ui *ui, const struct session *s,
+	const struct area *a)
+{
+	int more = model_count(ui->model, SESSION_RINGING) - 1;
+	const char *keys = ui->read_only ? "" : ". a answers, B rejects";
+
+	screen_format(a, 0, 1, a->columns - 2, ROLE_NORMAL,
+		more > 0 ? "call %d ringing: %s%s%s%s, %d more" :
+		"call %d ringing: %s%s%s%s", s->number, session_party(s),
+		s->account ? ", to " : "", s->account ? s->account : "", keys,
+		more);
+}
+
 /* The engine gives it up after a while, so it stays until it is answered. */
 static void draw_question(const struct ui *ui, const struct session *s,
 	const struct area *a)
@@ -93,7 +107,8 @@ void notice_line_draw(const struct ui *ui, const struct area *a)
 	const struct notice *notice = notice_current(ui->notices, &more);
 
 	if (target && ui->connected && !(notice && notice->level == NOTICE_KEY))
-		draw_ringing(ui, target, a);
+		(ui->settings.reader ? draw_ringing_sentence : draw_ringing)(ui,
+			target, a);
 	else if (ui_asking(ui) && ui->connected &&
 			!(notice && notice->level == NOTICE_KEY))
 		draw_question(ui, ui_asking(ui), a);

@@ -54,6 +54,14 @@ static void draw_media(const struct ui *ui, const struct session *s,
 	draw_security(s, a, draw_codec(s, a, column));
 }
 
+/* A reader would read them out; that the microphone is off it shall. */
+static void draw_mute(const struct session *s, const struct area *a)
+{
+	if (s->muted)
+		screen_text(a, 2, 1, a->columns - 1, ROLE_WARNING,
+			"microphone MUTED");
+}
+
 static void draw_meters(const struct session *s, const struct area *a)
 {
 	screen_text(a, 2, 1, 5, ROLE_NORMAL, "mic");
@@ -86,12 +94,15 @@ static void draw_statistics(const struct session *s, const struct area *a)
 }
 
 /* Beside the mos, or where it would be. */
-static void draw_recording(const struct session *s, const struct area *a)
+static void draw_recording(const struct ui *ui, const struct session *s,
+	const struct area *a)
 {
 	bool mos = s->statistics.known && s->statistics.mos >= 0;
 	char text[48];
 
 	session_recording_words(s, text, sizeof text);
+	if (ui->settings.reader && s->recording == RECORDING_ON)
+		strcpy(text, "recording on");
 	screen_text(a, mos ? 4 : 5, mos ? EAR_COLUMN : 1, a->columns - 1,
 		s->recording == RECORDING_ON ? ROLE_WARNING : ROLE_NORMAL,
 		text);
@@ -175,8 +186,9 @@ static int draw_problem(const struct session *s, const struct area *a)
 static int draw_figures(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	draw_statistics(s, a);
-	draw_recording(s, a);
+	if (!ui->settings.reader)
+		draw_statistics(s, a);
+	draw_recording(ui, s, a);
 	draw_volumes(ui, a, s->statistics.known && s->statistics.mos >= 0 ?
 		5 : 4);
 	return 6;
@@ -211,7 +223,9 @@ static void draw_talk(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
 	draw_media(ui, s, a);
-	if (ui->connected && session_has_sound(s))
+	if (ui->settings.reader && session_has_sound(s))
+		draw_mute(s, a);
+	else if (ui->connected && session_has_sound(s))
 		draw_meters(s, a);
 	else if (s->state == SESSION_HELD)
 		screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,

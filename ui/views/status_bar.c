@@ -178,8 +178,9 @@ static void lost(const struct ui *ui, const struct area *a, int column)
 	times_second(ui->lost_at, since);
 	times_duration(clock_wall_ms() - ui->lost_at, time);
 	n = screen_format(a, 0, column, a->columns - column - 7, ROLE_ERROR,
+		ui->settings.reader ? "ENGINE NOT CONNECTED since %s" :
 		"ENGINE NOT CONNECTED since %s (%s)", since, time);
-	if (next >= 0 && !ui->starting)
+	if (next >= 0 && !ui->starting && !ui->settings.reader)
 		screen_format(a, 0, column + n + 3,
 			a->columns - column - n - 10, ROLE_NORMAL,
 			"try %d in %d s", link_tries(ui->link) + 1,
