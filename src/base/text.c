@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #include "base/mem.h"
 
@@ -91,6 +92,43 @@ static bool is_mark(int32_t c)
 	width = wcwidth(c);
 	uselocale(before);
 	return width == 0;
+}
+
+static char *put_utf8(char *to, int32_t c)
+{
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*to++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*to++ = (char)(0x80 | (c & 0x3f));
+	}
+	return to;
+}
+
+char *text_fold(const char *text)
+{
+	const char *end = text + strlen(text);
+	char *folded = mem_new(2 * (end - text) + 1), *to = folded;
+	int n;
+
+	pthread_once(&utf8_once, find_utf8);
+	for (; text < end; text += n) {
+		int32_t c = text_next(text, end, &n);
+
+		to = put_utf8(to, c < 0 ? '?' : !utf8 && c > 0x7f ? c :
+			(int32_t)towlower_l(c, utf8 ? utf8 :
+			LC_GLOBAL_LOCALE));
+	}
+	return folded;
 }
 
 /* Writes at most max clean characters of [s, end) to out, which may be s. */

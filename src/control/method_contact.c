@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "control/ask.h"
 #include "control/describe.h"
 #include "control/method.h"
@@ -33,6 +34,7 @@ static bool list(struct request *r)
 {
 	const struct book *book = engine_book(r->engine);
 	const char *text = json_text(r->params, "text");
+	char *folded = text_fold(text ? text : "");
 	long long skip = json_number(r->params, "offset", 0);
 	long long room = json_number(r->params, "limit", LIST_USUAL);
 	json_t *contacts = json_array();
@@ -41,11 +43,12 @@ static bool list(struct request *r)
 	for (int i = 0; i < book_count(book); i++) {
 		const struct contact *c = book_at(book, i);
 
-		if (text && !book_matches(c, text))
+		if (!book_matches(book, i, folded))
 			continue;
 		if (total++ >= skip && total <= skip + room)
 			json_array_append_new(contacts, describe_contact(c));
 	}
+	free(folded);
 	r->result = json_pack("{s:o, s:i}", "contacts", contacts,
 		"total", total);
 	return true;
@@ -221,7 +224,13 @@ static void on_imported(void *ask, const struct contact_answer *a)
 
 static bool import(struct request *r)
 {
-	engine_import_contacts(r->engine, json_text(r->params, "text"),
+	const char *format = json_text(r->params, "format");
+	bool table = format && !strcmp(format, "csv");
+
+	if (format && !table && strcmp(format, "vcard"))
+		return refuse(r, ERROR_PARAMS, "format", "expected \"vcard\" or "
+			"\"csv\"");
+	engine_import_contacts(r->engine, json_text(r->params, "text"), table,
 		on_imported, asked(r));
 	return true;
 }
@@ -254,7 +263,8 @@ const struct method contact_methods[] = {
 	METHOD("contact.update", update, MUST(TEXT, "contact"),
 		MAY(TEXT, "name"), FIELDS),
 	METHOD("contact.remove", remove_one, MUST(TEXT, "contact")),
-	METHOD("contact.import", import, MUST(LINES, "text")),
+	METHOD("contact.import", import, MUST(FILE, "text"),
+		MAY(TEXT, "format")),
 	LOOK("contact.export", export,
 		MAY(NUMBER, "offset", .min = 0, .max = INT32_MAX)),
 	{ 0 }

@@ -6,6 +6,7 @@
 
 #define TEXT_MAX 4096			/* bytes */
 #define LINES_MAX 65536
+#define FILE_MAX 524288
 #define TOKEN_CHARACTERS "abcdefghijklmnopqrstuvwxyz" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"  /* RFC 3261 25.1 */
 
@@ -23,12 +24,12 @@ static bool is_line(const json_t *value)
 }
 
 /* No other control characters. */
-static bool are_text(const json_t *value)
+static bool are_text(const json_t *value, size_t most)
 {
 	const char *text = json_string_value(value);
 	size_t n = json_string_length(value);
 
-	if (!text || n > LINES_MAX)
+	if (!text || n > most)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (((unsigned char)text[i] < ' ' &&
@@ -118,7 +119,9 @@ static bool fits(const struct param *p, json_t *value)
 	case PARAM_TEXT:
 		return is_line(value);
 	case PARAM_LINES:
-		return are_text(value);
+		return are_text(value, LINES_MAX);
+	case PARAM_FILE:
+		return are_text(value, FILE_MAX);
 	case PARAM_NUMBER:
 		return is_within(value, p->min, p->max);
 	case PARAM_BOOLEAN:
@@ -146,6 +149,7 @@ static bool refuse_type(struct request *r, const struct param *p)
 	static const char *const what[] = {
 		[PARAM_TEXT] = "a text on one line, at most 4096 bytes",
 		[PARAM_LINES] = "a text of at most 65536 bytes",
+		[PARAM_FILE] = "a text of at most 524288 bytes",
 		[PARAM_BOOLEAN] = "true or false",
 		[PARAM_TEXTS] = "a list of at most 64 texts",
 		[PARAM_SESSION] = "the id of a call, a number",

@@ -11,6 +11,7 @@ struct request;
 enum param_type {
 	PARAM_TEXT,		/* one line, no control characters */
 	PARAM_LINES,		/* text with line ends and tabs */
+	PARAM_FILE,		/* the same, longer */
 	PARAM_NUMBER,		/* whole, min to max */
 	PARAM_BOOLEAN,
 	PARAM_TEXTS,		/* a list of them */

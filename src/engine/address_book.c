@@ -282,10 +282,10 @@ void engine_search_contacts(struct engine *e, const char *typed, int limit,
 		new_request(e, fn, arg));
 }
 
-void engine_import_contacts(struct engine *e, const char *text,
+void engine_import_contacts(struct engine *e, const char *text, bool table,
 	engine_contact_fn *fn, void *arg)
 {
-	contact_store_import(e->address_book->contacts, text,
+	contact_store_import(e->address_book->contacts, text, table,
 		new_request(e, fn, arg));
 }
 

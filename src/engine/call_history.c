@@ -22,7 +22,9 @@ void call_history_add(struct session *s)
 	struct history_call call = {
 		.incoming = !s->outgoing,
 		.account = s->account ? s->account->config->name : NULL,
-		.remote_uri = s->remote_uri, .remote_name = s->remote_name,
+		.remote_uri = s->remote_uri,
+		.remote_name = s->looked_up ? s->looked_up->name :
+			s->remote_name,
 		.local_uri = s->local_uri, .call_id = s->call_id,
 		.created_ms = s->created, .established_ms = s->established,
 		.ended_ms = s->ended, .ended_by = (char *)s->ended_by,

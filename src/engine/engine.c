@@ -57,6 +57,8 @@ static void tell_news_of(struct session *s, bool changes)
 	if (news && (first || changes))
 		tell_session(s->engine, first ? TOPIC_SESSION_CREATED :
 			TOPIC_SESSION_CHANGED, s);
+	if (first)
+		lookup_start(s);
 }
 
 /* Whoever listens has heard of the session, and as it is, before any other

@@ -498,7 +498,8 @@ void engine_remove_contact(struct engine *, const char *id,
 	engine_contact_fn *, void *arg);
 void engine_search_contacts(struct engine *, const char *typed, int limit,
 	engine_contact_fn *, void *arg);
-void engine_import_contacts(struct engine *, const char *vcards,
+/* table: CSV, else vCards. */
+void engine_import_contacts(struct engine *, const char *text, bool table,
 	engine_contact_fn *, void *arg);
 void engine_export_contacts(struct engine *, int from, engine_contact_fn *,
 	void *arg);

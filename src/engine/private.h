@@ -119,6 +119,10 @@ struct address_book *address_book_new(struct engine *);
 void address_book_free(struct address_book *);	/* NULL may be given */
 void address_book_called(struct address_book *, const struct history_call *);
 
+/* lookup.c */
+void lookup_start(struct session *);	/* whose it is, by the command */
+void lookup_end(struct session *);
+
 /* endpoint.c */
 int endpoint_new(struct endpoint **, struct engine *, enum endpoint_kind,
 	const char *address, int port, int transports, struct account *);

@@ -138,6 +138,7 @@ void session_free(struct session *s)
 	list_remove(&s->link);
 	list_remove(&s->news);
 	trace_release(s->trace);
+	lookup_end(s);
 	free(s->call_id);
 	free(s->local_uri);
 	free(s->local_name);

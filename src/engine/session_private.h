@@ -70,6 +70,8 @@ struct session {
 	bool beeping;			/* its microphone waits for that */
 	struct trace *trace;		/* released; NULL: nothing sent yet */
 	char *call_id, *local_uri, *local_name, *remote_uri, *remote_name;
+	struct child *lookup;		/* asks whose it is; NULL: nobody does */
+	struct contact *looked_up;	/* owned; what it said; NULL */
 	char *target;			/* URI that is called */
 	char *next_hop;			/* NULL: as it resolves */
 	char *offer;			/* theirs, until answered; owned */

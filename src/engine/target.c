@@ -1,6 +1,7 @@
 /* target.c - whom "to" means, and from which account.  Engine thread.
  *
  *	echo, tone, music		the built-in services
+ *	Bob Example			the number of the one contact of that name
  *	bob, +44 20..., 8001		a user of the account's domain
  *	sip:bob@example.net		the account of that domain, else direct
  */
@@ -111,9 +112,44 @@ bool target_referred(struct account *account, const char *to,
 	return !account || account_usable(account, fault);
 }
 
+#define NAMED_MOST 4		/* of several that are told */
+
+static bool refuse_several(const struct contact **found, int n, const char *to,
+	struct fault *fault)
+{
+	char names[160] = "";
+	size_t length = 0;
+
+	for (int i = 0; i < n && i < NAMED_MOST; i++)
+		for (int k = 0; k < found[i]->n && length < sizeof names; k++)
+			length += snprintf(names + length,
+				sizeof names - length, "%s%s",
+				length ? ", " : "", found[i]->numbers[k].to);
+	return fault_set(fault, ERROR_PARAMS, "to", "\"%.60s\" may be %s",
+		to, names);
+}
+
+/* Of a name that a contact has, *to becomes the number.  false: it could be several. */
+static bool of_contact(struct engine *e, const char **to, struct fault *fault)
+{
+	const struct contact *found[NAMED_MOST];
+	int n = strchr(*to, ':') || strchr(*to, '@') ? 0 :
+		book_named(engine_book(e), *to, found, NAMED_MOST);
+
+	if (!n)
+		return true;
+	if (n > 1 || found[0]->n > 1)
+		return refuse_several(found, n < NAMED_MOST ? n : NAMED_MOST,
+			*to, fault);
+	if (found[0]->n)
+		*to = found[0]->numbers[0].to;
+	return true;
+}
+
 bool target_find(struct engine *e, const struct call_params *p,
 	struct target *t, struct fault *fault)
 {
+	const char *to = p->to;
 	struct account *wanted = wanted_account(p);
 	struct account *home = wanted ? wanted : default_account(e);
 	struct uri_parts uri;
@@ -122,7 +158,9 @@ bool target_find(struct engine *e, const struct call_params *p,
 	memset(t, 0, sizeof *t);
 	if (!p->account && service_of(p->to))
 		return find_service(e, service_of(p->to), t, fault);
-	if (!uri_complete(p->to, home ? home->domain : NULL, t->uri, &why) ||
+	if (!of_contact(e, &to, fault))
+		return false;
+	if (!uri_complete(to, home ? home->domain : NULL, t->uri, &why) ||
 		!uri_parse(t->uri, &uri))
 		return fault_set(fault, ERROR_PARAMS, "to", "cannot call "
 			"\"%.100s\": %s", p->to, why);

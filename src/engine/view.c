@@ -121,6 +121,8 @@ void session_view(const struct session *s, struct session_view *v)
 	v->local = (struct party_view){ s->local_uri, s->local_name };
 	v->remote = (struct party_view){ s->remote_uri, s->remote_name };
 	v->contact = engine_contact_of(s->engine, s->remote_uri);
+	if (!v->contact)
+		v->contact = s->looked_up;
 	v->created = s->created;
 	v->established = s->established;
 	v->ended = s->ended;

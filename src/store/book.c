@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #define LAST_DIGITS 7		/* that must agree at least */
 #define WORDS 8			/* of a text that is looked for */
@@ -20,6 +21,7 @@ struct entry {
 struct book {
 	atomic_int uses;
 	struct contact *contacts;	/* owned, by name */
+	char **folded;			/* owned; what is looked through */
 	int n;
 	int *by_id;			/* owned; into contacts */
 	struct entry *entries;		/* owned, by key */
@@ -89,6 +91,15 @@ static void index_numbers(struct book *b)
 	qsort(b->entries, b->n_entries, sizeof *b->entries, by_key);
 }
 
+static char *fold(const struct contact *c)
+{
+	char *all = mem_format("%s %s %s", c->name, c->organization, c->note);
+	char *folded = text_fold(all);
+
+	free(all);
+	return folded;
+}
+
 struct book *book_new(const struct contact *contacts, int n)
 {
 	struct book *b = mem_new_of(struct book);
@@ -103,6 +114,9 @@ struct book *book_new(const struct contact *contacts, int n)
 	for (int i = 0; i < n; i++)
 		b->by_id[i] = i;
 	qsort_r(b->by_id, n, sizeof *b->by_id, by_id, b);
+	b->folded = mem_new((n + 1) * sizeof *b->folded);
+	for (int i = 0; i < n; i++)
+		b->folded[i] = fold(&b->contacts[i]);
 	index_numbers(b);
 	return b;
 }
@@ -118,8 +132,11 @@ void book_leave(struct book *b)
 {
 	if (!b || atomic_fetch_sub(&b->uses, 1) > 1)
 		return;
-	for (int i = 0; i < b->n; i++)
+	for (int i = 0; i < b->n; i++) {
 		contact_clear(&b->contacts[i]);
+		free(b->folded[i]);
+	}
+	free(b->folded);
 	free(b->contacts);
 	free(b->by_id);
 	free(b->entries);
@@ -243,11 +260,16 @@ int book_named(const struct book *b, const char *name,
 
 /* --- matching -------------------------------------------------------------*/
 
+static bool is_inside_word(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
 static bool begins_word(const char *text, const char *word, size_t n)
 {
 	for (const char *s = text; *s; s++)
-		if ((s == text || !isalnum((unsigned char)s[-1])) &&
-				!strncasecmp(s, word, n))
+		if ((s == text || !is_inside_word(s[-1])) &&
+				!strncmp(s, word, n))
 			return true;
 	return false;
 }
@@ -269,19 +291,17 @@ static bool in_number(const struct contact *c, const char *word, size_t n)
 	return false;
 }
 
-bool book_matches(const struct contact *c, const char *text)
+bool book_matches(const struct book *b, int i, const char *text)
 {
-	for (int i = 0; i < WORDS; i++) {
+	for (int word = 0; word < WORDS; word++) {
 		size_t n;
 
 		text += strspn(text, " ");
 		n = strcspn(text, " ");
 		if (!n)
 			return true;
-		if (!begins_word(c->name, text, n) &&
-				!begins_word(c->organization, text, n) &&
-				!begins_word(c->note, text, n) &&
-				!in_number(c, text, n))
+		if (!begins_word(b->folded[i], text, n) &&
+				!in_number(&b->contacts[i], text, n))
 			return false;
 		text += n;
 	}

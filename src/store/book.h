@@ -29,7 +29,8 @@ const struct contact *book_whose(const struct book *, const char *to);
 int book_named(const struct book *, const char *name,
 	const struct contact **found, int room);
 
-/* Every word is the start of a word of it, or in its numbers. */
-bool book_matches(const struct contact *, const char *text);
+/* Every word of a text (text_fold) is the start of a word of the i-th one, or in
+ * its numbers. */
+bool book_matches(const struct book *, int i, const char *folded);
 
 #endif

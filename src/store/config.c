@@ -106,6 +106,7 @@ static void take_top(struct config *c, const struct section *top,
 	else
 		c->instance_dir = mem_text(folder);
 	free(folder);
+	c->contact_lookup = mem_text(section_text(top, "contact_lookup"));
 	c->contacts = section_path(top, "contacts");
 	c->max_calls = section_number(top, "max_calls");
 	c->no_answer_timeout = section_number(top, "no_answer_timeout");
@@ -258,6 +259,7 @@ void config_free(struct config *c)
 	free(c->accounts);
 	free(c->file);
 	free(c->instance_dir);
+	free(c->contact_lookup);
 	free(c->contacts);
 	free(c->log_level);
 	free(c->latency);

@@ -94,6 +94,7 @@ struct config {
 	char *file;			/* it came from; NULL: there is none */
 	char *contacts;			/* a folder, or FILE.vcf; NULL: of
 					 * instance_dir */
+	char *contact_lookup;		/* a command; "" none */
 	char *instance_dir;		/* expanded; ends in NAME for -L NAME */
 	int max_calls;
 	int no_answer_timeout;		/* s */

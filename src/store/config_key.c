@@ -31,6 +31,7 @@
 #define DAY 86400		/* s */
 
 static const struct config_key top_keys[] = {
+	TEXT("contact_lookup", "", value_text, KEY_BUILT),
 	TEXT("contacts", "", value_path, KEY_BUILT),
 	TEXT("instance_dir", "~/.local/share/offhook", value_folder, KEY_BUILT),
 	NUMBER("max_calls", "8", 1, 10000, "", KEY_BUILT),

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "protocol/paths.h"
+#include "store/contact_csv.h"
 #include "store/contact_file.h"
 #include "store/store_thread.h"
 
@@ -43,6 +44,7 @@ struct contact_job {
 	/* what is asked */
 	struct contact contact;		/* owned */
 	char *text;			/* owned */
+	bool table;			/* it is one, and no vCards */
 	int limit;
 	struct history_call call;	/* owned */
 	/* what came of it */
@@ -499,6 +501,18 @@ static void take_card(void *arg, struct vcard *v)
 	contact_clear(&contact);
 }
 
+static void take_row(void *arg, const struct contact *contact)
+{
+	struct vcard *v = vcard_new();
+	struct contact copy;
+
+	contact_copy(&copy, contact);
+	copy.id = new_id();
+	vcard_write(v, &copy);
+	contact_clear(&copy);
+	take_card(arg, v);
+}
+
 /* Into the one file at once, or a file each. */
 static void add_fresh(struct contact_store *c, struct contact_job *j,
 	struct import *i)
@@ -533,8 +547,12 @@ static void work_import(struct contact_store *c, struct contact_job *j)
 {
 	struct import i = { .contacts = c, .job = j };
 
-	contact_file_split(j->text, strlen(j->text), "line", take_card,
-		import_problem, &i);
+	if (j->table)
+		contact_csv_read(j->text, strlen(j->text), take_row,
+			import_problem, &i);
+	else
+		contact_file_split(j->text, strlen(j->text), "line", take_card,
+			import_problem, &i);
 	add_fresh(c, j, &i);
 	if (j->n_changed)
 		make_book(c, j);
@@ -659,11 +677,13 @@ static void tell_imported(struct contact_store *c, struct contact_job *j)
 		j->updated, trouble ? trouble : "");
 }
 
-void contact_store_import(struct contact_store *c, const char *text, void *request)
+void contact_store_import(struct contact_store *c, const char *text, bool table,
+	void *request)
 {
 	struct contact_job *j = job_new(c, work_import, tell_imported, request);
 
 	j->text = mem_text(text);
+	j->table = table;
 	put(j);
 }
 

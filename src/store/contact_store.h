@@ -51,9 +51,10 @@ void contact_store_put(struct contact_store *, const struct contact *, void *req
 void contact_store_remove(struct contact_store *, const char *id, void *request);
 void contact_store_search(struct contact_store *, const char *typed, int limit,
 	void *request);
-/* Cards of a text; who has the same UID, or the same name and one number, is
- * the same. */
-void contact_store_import(struct contact_store *, const char *text, void *request);
+/* Cards of a text, or the rows of a table (contact_csv.h); who has the same UID,
+ * or the same name and one number, is the same. */
+void contact_store_import(struct contact_store *, const char *text, bool table,
+	void *request);
 void contact_store_export(struct contact_store *, int from, void *request);
 
 /* There was a call: for the order of matches. */

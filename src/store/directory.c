@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -24,6 +25,7 @@ struct directory {
 	int n, room;
 	int *slots;			/* owned; by key: a hash table of ways */
 	int n_slots;
+	struct book *book;		/* used; NULL: no contacts yet */
 };
 
 void directory_match_clear(struct directory_match *m)
@@ -97,16 +99,17 @@ void directory_free(struct directory *d)
 		clear_way(&d->ways[i]);
 	free(d->ways);
 	free(d->slots);
+	book_leave(d->book);
 	free(d);
 }
 
 static char *fold(const char *name, const char *to)
 {
 	char *text = mem_format("%s %s", name, to);
+	char *folded = text_fold(text);
 
-	for (char *s = text; *s; s++)
-		*s = (char)tolower((unsigned char)*s);
-	return text;
+	free(text);
+	return folded;
 }
 
 static struct way *add(struct directory *d, const char *to, const char *name)
@@ -153,6 +156,42 @@ static char *shown(const char *uri)
 	return n ? mem_text_n(user, n) : mem_text(uri);
 }
 
+/* The way of a contact whose number that is, however it is written; -1. */
+static int of_contact(const struct directory *d, const char *to)
+{
+	const struct contact *c = book_whose(d->book, to);
+	char key[CONTACT_KEY], own[CONTACT_KEY];
+	int best = -1, most = 0;
+
+	contact_key(to, key);
+	for (int i = 0; c && i < c->n; i++) {
+		int same = 0, n, m;
+
+		contact_key(c->numbers[i].to, own);
+		n = (int)strlen(key);
+		m = (int)strlen(own);
+		while (same < n && same < m && key[n - 1 - same] ==
+				own[m - 1 - same])
+			same++;
+		if (same > most) {
+			most = same;
+			best = *slot_of(d, own);
+		}
+	}
+	return best;
+}
+
+/* -1: nobody's yet. */
+static int way_to(const struct directory *d, const char *to)
+{
+	char key[CONTACT_KEY];
+	int at;
+
+	contact_key(to, key);
+	at = *slot_of(d, key);
+	return at >= 0 ? at : of_contact(d, to);
+}
+
 void directory_called(struct directory *d, const struct directory_party *p)
 {
 	char key[CONTACT_KEY], *to;
@@ -162,7 +201,7 @@ void directory_called(struct directory *d, const struct directory_party *p)
 	contact_key(p->uri, key);
 	if (!*key)
 		return;
-	at = *slot_of(d, key);
+	at = way_to(d, p->uri);
 	if (at < 0) {
 		to = shown(p->uri);
 		add(d, to, p->name && *p->name ? p->name : to);
@@ -182,7 +221,7 @@ void directory_called(struct directory *d, const struct directory_party *p)
 /* What is known of the calls goes over to whoever has that number now. */
 static void take_calls(struct directory *d, const struct way *old)
 {
-	int at = *slot_of(d, old->key);
+	int at = way_to(d, old->to);
 	struct way *w;
 
 	if (!old->calls)
@@ -214,7 +253,7 @@ void directory_contacts(struct directory *d, struct book *book)
 {
 	struct directory old = *d;
 
-	*d = (struct directory){ 0 };
+	*d = (struct directory){ .book = book_use(book) };
 	for (int i = 0; i < book_count(book); i++)
 		add_contact(d, book_at(book, i));
 	make_slots(d, old.n_slots > 4 * d->n ? old.n_slots : 64);
@@ -226,6 +265,7 @@ void directory_contacts(struct directory *d, struct book *book)
 	}
 	free(old.ways);
 	free(old.slots);
+	book_leave(old.book);
 }
 
 /* --- what is meant --------------------------------------------------------*/
@@ -321,14 +361,11 @@ static void give(const struct way *w, struct directory_match *m)
 int directory_search(struct directory *d, const char *typed, int64_t now,
 	struct directory_match *found, int room, int *total)
 {
-	char text[DIRECTORY_TYPED], key[CONTACT_KEY];
+	char *text = text_fold(typed), key[CONTACT_KEY];
 	struct best *best = mem_new((room + 1) * sizeof *best);
 	bool digits;
 	int n = 0, i;
 
-	for (i = 0; typed[i] && i < DIRECTORY_TYPED - 1; i++)
-		text[i] = (char)tolower((unsigned char)typed[i]);
-	text[i] = '\0';
 	contact_key(text, key);
 	digits = *key && !key[strspn(key, "0123456789*#")];
 	*total = 0;
@@ -343,5 +380,6 @@ int directory_search(struct directory *d, const char *typed, int64_t now,
 	for (i = 0; i < n; i++)
 		give(&d->ways[best[i].way], &found[i]);
 	free(best);
+	free(text);
 	return n;
 }

@@ -12,8 +12,6 @@
 
 #include "store/book.h"
 
-#define DIRECTORY_TYPED 128		/* bytes of a text that is looked for */
-
 struct directory;
 
 struct directory_match {

@@ -1,8 +1,6 @@
 #include "store/vcard.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/recode.h"
 
 #define VALUE_MAX 4096		/* bytes of a value that we look at */
 #define FOLD 75			/* bytes of a line that we write */
@@ -260,31 +259,7 @@ static void decode_quoted(char *text)
 	*to = '\0';
 }
 
-/* To UTF-8, whatever it was; the caller frees it. */
-static char *recode(char *text, const char *charset)
-{
-	iconv_t cd = iconv_open("UTF-8", charset);
-	size_t n = strlen(text), room = 4 * n;
-	char *out = mem_new(room + 1), *from = text, *to = out;
-
-	if (cd == (iconv_t)-1) {
-		free(out);
-		return text;
-	}
-	while (n && iconv(cd, &from, &n, &to, &room) == (size_t)-1 &&
-			errno == EILSEQ && n) {
-		from++;
-		n--;
-		*to++ = '?';
-		room--;
-	}
-	iconv_close(cd);
-	free(text);
-	return out;
-}
-
-/* CHARSET=... of 2.1; where none is told and it is no UTF-8, what Windows
- * wrote. */
+/* CHARSET=... of 2.1. */
 static char *to_utf8(char *text, const char *parameters)
 {
 	const char *charset = strcasestr(parameters, "CHARSET=");
@@ -293,10 +268,7 @@ static char *to_utf8(char *text, const char *parameters)
 	if (charset)
 		snprintf(name, sizeof name, "%.*s",
 			(int)strcspn(charset + 8, ";:\""), charset + 8);
-	if (*name && strcasecmp(name, "UTF-8"))
-		return recode(text, name);
-	return text_is_utf8(text, strlen(text)) ? text :
-		recode(text, "CP1252");
+	return recode_to_utf8(text, name);
 }
 
 /* Backslashes; the first of several components, where they are wanted alone. */

@@ -734,11 +734,12 @@ void engine_search_contacts(struct engine *e, const char *typed, int limit,
 	fn(arg, &(struct contact_answer){ .total = 0 });
 }
 
-void engine_import_contacts(struct engine *e, const char *vcards,
+void engine_import_contacts(struct engine *e, const char *text, bool table,
 	engine_contact_fn *fn, void *arg)
 {
 	(void)e;
-	(void)vcards;
+	(void)text;
+	(void)table;
 	fn(arg, &(struct contact_answer){ .added = 1, .text = "a\nb" });
 }
 

@@ -40,7 +40,7 @@ extern const struct command call_commands[], session_commands[],
 	forward_commands[], audio_commands[], engine_commands[],
 	event_commands[], wait_commands[], dtmf_commands[], request_commands[],
 	conference_commands[], sound_commands[], quality_commands[],
-	connect_commands[], complete_commands[];
+	connect_commands[], complete_commands[], contact_commands[];
 
 /* Why the last request failed, on standard error; the exit status. */
 int command_refused(struct context *);

@@ -14,6 +14,7 @@ static const struct command *const tables[] = {
 	register_commands, forward_commands, audio_commands, engine_commands,
 	event_commands, wait_commands, dtmf_commands, request_commands,
 	conference_commands, sound_commands, quality_commands,
+	contact_commands,
 	connect_commands, complete_commands,
 };
 
