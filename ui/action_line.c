@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "calling.h"
+#include "command.h"
 #include "palette.h"
 #include "prompts.h"
 #include "request.h"
@@ -170,6 +171,38 @@ static void choose(struct ui *ui, int by)
 	}
 }
 
+/* The only command that is left, whose name is not all there yet; NULL: there is
+ * none such. */
+static const struct action *only_command(const struct ui *ui)
+{
+	struct palette p;
+	const char *rest, *typed = ui->prompt.text;
+
+	if (ui->mode != LINE_PALETTE)
+		return NULL;
+	palette_match(&p, ui, typed);
+	if (p.n != 1 || p.items[0].setting ||
+	    command_fit(p.items[0].action, typed, &rest) > COMMAND_WHOLE)
+		return NULL;
+	return p.items[0].action;
+}
+
+static int choices(const struct ui *ui)
+{
+	struct palette p;
+
+	if (ui->mode != LINE_PALETTE)
+		return ui_completes(ui) ? ui->completion.n : 0;
+	palette_match(&p, ui, ui->prompt.text);
+	return p.n;
+}
+
+static const char *tab_hint(const struct ui *ui)
+{
+	return choices(ui) > 1 ? "choose" : only_command(ui) ? "complete" :
+		NULL;
+}
+
 static bool is_dial(const struct ui *ui)
 {
 	return ui->mode == LINE_DIAL;
@@ -192,6 +225,16 @@ static void do_choose_next(struct ui *ui, const char *argument)
 	} else {
 		choose(ui, 1);
 	}
+}
+
+static void do_tab(struct ui *ui, const char *argument)
+{
+	const struct action *only = only_command(ui);
+
+	if (only)
+		take_text(ui, only->name);
+	else
+		do_choose_next(ui, argument);
 }
 
 /* With nothing typed it brings the lines dialled before. */
@@ -272,8 +315,9 @@ const struct action line_actions[] = {
 	  .help = "call, run, filter: what the label says",
 	  .applies = can_enter, .run = do_enter, .hint_now = enter_hint },
 	{ .name = "line complete", .keys = { "Tab" }, EDITING,
-	  .help = "the next match", .applies = is_choosing,
-	  .run = do_choose_next, .hint = "choose" },
+	  .help = "the next match; the rest of the name of a command",
+	  .applies = is_choosing,
+	  .run = do_tab, .hint_now = tab_hint },
 	{ .name = "line complete back", .keys = { "S-Tab" }, EDITING,
 	  .help = "the match before", .applies = is_choosing,
 	  .run = do_choose_previous },

@@ -75,6 +75,11 @@ static const char *echo_now(const struct ui *ui)
 	return ui->model->echo_off ? "off" : "auto";
 }
 
+static const char *help_hint(const struct ui *ui)
+{
+	return ui->page == PAGE_HELP ? NULL : "help";
+}
+
 static void do_help(struct ui *ui, const char *argument)
 {
 	(void)argument;
@@ -194,7 +199,7 @@ const struct action phone_actions[] = {
 	  .run = do_palette, .hint = "command",
 	  .flags = ACTION_ON_SCREEN },
 	{ .name = "help", .keys = { "?", "F1" }, .contexts = ANYWHERE,
-	  .help = "the keys", .run = do_help, .hint = "help" },
+	  .help = "the keys", .run = do_help, .hint_now = help_hint },
 	{ .name = "redraw", .keys = { "^L" }, .contexts = ANYWHERE,
 	  .help = "draw the screen again", .run = do_redraw,
 	  .flags = ACTION_ON_SCREEN },

@@ -37,7 +37,7 @@ def hints_show_them(stage):
     assert s.engine.asked("session.hold") == {"session": 1}
     assert s.engine.count("session.hold") == 1
     s.keys("C-x")
-    s.see("m mute", "(any other key: cancel)")
+    s.see("m mute", "(other: cancel)")
     s.keys("m")
     assert s.engine.asked("session.mute") == {"session": 1}
     s.keys("?")

@@ -25,14 +25,40 @@ static bool is_help(const struct hint *hint)
 	return hint->action && !strcmp(hint->action->name, "help");
 }
 
+/* What the second key may be takes the row of the input line as well: nobody
+ * types there meanwhile. */
+static void draw_second(const struct ui *ui, const struct area *a)
+{
+	const struct area *rows[] = { &ui->layout.input, a };
+	struct hints hints;
+	int column = 1, row = rows[0]->rows ? 0 : 1;
+
+	hints_make(&hints, ui);
+	if (!row)
+		screen_fill(rows[0], 0, 0, rows[0]->columns, ROLE_NORMAL);
+	for (int i = 0; i < hints.n && row < 2; i++) {
+		int next = draw_one(rows[row], column, &hints.items[i],
+			a->columns - 1);
+
+		if (next < 0 && ++row < 2)
+			next = draw_one(rows[row], 1, &hints.items[i],
+				a->columns - 1);
+		column = next;
+	}
+}
+
 void hint_bar_draw(const struct ui *ui, const struct area *a)
 {
 	struct hint more = { .action = NULL };
 	struct hints hints;
 	int column = 1, end = a->columns - 1;
-	bool keep = !ui->typing && !ui->prefix && ui->model->n_sessions &&
+	bool keep = !ui->typing && ui->model->n_sessions &&
 		ui->page != PAGE_FORM;
 
+	if (ui->prefix) {
+		draw_second(ui, a);
+		return;
+	}
 	hints_make(&hints, ui);
 	hints_key(ui, "help", more.key);
 	snprintf(more.text, sizeof more.text, "%.12s more", more.key);

@@ -132,7 +132,7 @@ static void make_prefix(struct hints *h, const struct ui *ui)
 			b->command.argument ? b->command.argument : "");
 		add_text(h, text);
 	}
-	add_text(h, "(any other key: cancel)");
+	add_text(h, "(other: cancel)");
 }
 
 /* A command from within a field: "M-a answer", or "F2 answer". */
