@@ -110,7 +110,14 @@ static bool take_word(struct ui *ui)
 	return c && c->unfinished && take_text(ui, c->to);
 }
 
-static void do_enter(struct ui *ui, const char *argument)
+/* Enter on a line that is empty would do nothing. */
+static bool can_enter(const struct ui *ui)
+{
+	return ui->mode != LINE_FIELD && (!ui_completes(ui) ||
+		completion_chosen(&ui->completion));
+}
+
+void line_enter(struct ui *ui)
 {
 	static void (*const enter[])(struct ui *) = {
 		[LINE_DIAL] = dial_enter, [LINE_PALETTE] = palette_enter,
@@ -120,9 +127,15 @@ static void do_enter(struct ui *ui, const char *argument)
 		[LINE_FORWARD] = forward_enter,
 	};
 
-	(void)argument;
-	if (!take_word(ui))
+	if (can_enter(ui) && !take_word(ui))
 		enter[ui->mode](ui);
+}
+
+static void do_enter(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	if (!searching_defers(ui))
+		line_enter(ui);
 }
 
 static const char *enter_hint(const struct ui *ui)
@@ -141,13 +154,6 @@ static const char *enter_hint(const struct ui *ui)
 		c && c->session ? "join both calls" :
 		ui->mode == LINE_REJECT && !strncasecmp(ui->prompt.text,
 			"to ", 3) ? "send on" : words[ui->mode];
-}
-
-/* Enter on a line that is empty would do nothing. */
-static bool can_enter(const struct ui *ui)
-{
-	return ui->mode != LINE_FIELD && (!ui_completes(ui) ||
-		completion_chosen(&ui->completion));
 }
 
 /* --- choosing -------------------------------------------------------------*/

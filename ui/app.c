@@ -206,6 +206,7 @@ static int64_t next_deadline(const struct app *app)
 	sooner(&deadline, model_next_expiry(ui->model));
 	sooner(&deadline, tracing_deadline(ui));
 	sooner(&deadline, listing_deadline(ui));
+	sooner(&deadline, searching_deadline(ui));
 	sooner(&deadline, judging_deadline(ui));
 	sooner(&deadline, programs_deadline());
 	sooner(&deadline, probe_deadline(&app->probe));
@@ -266,6 +267,7 @@ static void tick(struct app *app)
 	link_tick(app->ui.link);
 	tracing_tick(&app->ui);
 	listing_tick(&app->ui);
+	searching_tick(&app->ui);
 	judging_tick(&app->ui);
 	programs_tick();
 	tick_probe(app);

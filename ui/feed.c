@@ -76,6 +76,7 @@ static void on_snapshot(void *arg, const json_t *status)
 	f->history_told = false;
 	listing_restart(&f->ui->history);
 	listing_restart(&f->ui->contacts);
+	searching_restart(f->ui);
 	listing_tick(f->ui);
 	tell(f, FEED_SNAPSHOT);
 }

@@ -245,6 +245,7 @@ void input_key(struct ui *ui, struct key k)
 
 	ui->setup.decided = true;
 
+	searching_flush(ui);
 	notice_key(ui->notices);
 	if (ui->typing || !in_a_word(ui, k))
 		route(ui, k);
@@ -267,6 +268,7 @@ void input_paste(struct ui *ui, const char *text)
 {
 	char *clean;
 
+	searching_flush(ui);
 	input_forget(ui);
 	if (tones_paste(ui, text))
 		return;

@@ -6,6 +6,9 @@
 struct session;
 struct ui;
 
+/* What Enter does in the line as it is now. */
+void line_enter(struct ui *);
+
 void transfer_enter(struct ui *);
 void consult_enter(struct ui *);
 void reject_enter(struct ui *);

@@ -197,6 +197,13 @@ void request_page(struct link *l, const char *method,
 	link_request(l, method, params, reply);
 }
 
+void request_search(struct link *l, const char *text, int limit,
+	const struct link_reply *reply)
+{
+	link_request(l, "contact.search", json_pack("{s:s, s:i}",
+		"text", text, "limit", limit), reply);
+}
+
 void request_contact_favourite(struct link *l, const char *id, bool on,
 	const struct link_reply *reply)
 {

@@ -60,6 +60,8 @@ struct request_page {
 /* method: "history.list", "contact.list". */
 void request_page(struct link *, const char *method,
 	const struct request_page *, const struct link_reply *);
+void request_search(struct link *, const char *text, int limit,
+	const struct link_reply *);
 void request_contact_favourite(struct link *, const char *id, bool,
 	const struct link_reply *);
 void request_contact_remove(struct link *, const char *id,

@@ -198,12 +198,8 @@ void ui_line_changed(struct ui *ui)
 	else if (ui->mode == LINE_FORWARD)
 		menu_forward(&ui->completion, ui->model, ui->about,
 			ui->prompt.text);
-	else if (ui->mode == LINE_TRANSFER)
-		completion_make_other(&ui->completion, ui->model,
-			ui->prompt.text, ui->recent, ui->about);
 	else if (ui_completes(ui))
-		completion_make(&ui->completion, ui->model, ui_line(ui)->text,
-			ui->recent);
+		searching_changed(ui);
 	ui->palette = (struct list_view){ 0, 0 };
 }
 
@@ -234,6 +230,7 @@ void ui_stop_typing(struct ui *ui)
 	ui->typing = false;
 	ui->mode = LINE_DIAL;
 	ui->recent = false;
+	searching_forget(ui);
 	completion_clear(&ui->completion);
 	forget_tones(ui);
 	form_page_settle(ui);

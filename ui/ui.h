@@ -14,6 +14,7 @@
 #include "model.h"
 #include "notice.h"
 #include "quality.h"
+#include "searching.h"
 #include "settings.h"
 #include "signing.h"
 #include "trace.h"
@@ -85,6 +86,7 @@ struct ui {
 	int about;			/* id of the session, in LINE_FORWARD of
 					 * the account, that prompt is about */
 	struct completion completion;	/* of the line */
+	struct searching searching;
 	bool recent;			/* nothing typed: the last calls */
 	int account;			/* to dial from; -1 the engine's */
 	char *lines[UI_LINES];		/* owned, newest first */

@@ -55,6 +55,8 @@ class FakeEngine:
         self.requests = []          # [(method, params)]
         self.refusals = {}          # method: message
         self.silent = False         # takes requests, answers none
+        self.late = set()           # methods answered only by answer_late()
+        self._waiting = []
         self.meters_hz = 0
         self._clients = []
         self._lock = threading.RLock()
@@ -115,7 +117,17 @@ class FakeEngine:
                 answer["result"] = self._do(method, params)
             except (Refused, KeyError) as refusal:
                 answer["error"] = {"code": 2, "message": str(refusal)}
-            self._send(client, answer)
+            if method in self.late:
+                self._waiting.append((client, answer))
+            else:
+                self._send(client, answer)
+
+    def answer_late(self):
+        """What was held back, in its order."""
+        with self._lock:
+            for client, answer in self._waiting:
+                self._send(client, answer)
+            self._waiting = []
 
     def close(self):
         """The engine is gone: nobody listens, all are cut off."""

@@ -407,6 +407,28 @@ def bidi(stage):
 
 
 @story
+def dialling_a_contact(stage):
+    "contacts by number and label, the history, what was typed"
+    s = Screen(stage, fill=book)
+    s.keys("d")
+    s.type("ca")
+    s.golden("dial-contact-80x24")
+
+
+@story
+def a_transfer_to_somebody(stage):
+    "calls of now before the book, what was typed chosen: a number"
+    s = Screen(stage, fill=book)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.see("HOLD")
+    s.keys("t")
+    s.type("20")
+    s.golden("transfer-contact-80x24")
+
+
+@story
 def contacts(stage):
     "a row for each number; the card of the one that is chosen"
     s = Screen(stage, fill=book)

@@ -131,7 +131,7 @@ def dialling_a_service(stage):
     s = Screen(stage, fill=None)
     s.keys("d")
     s.type("echo")
-    s.see("service, your echo")
+    s.see(">echo", "service")
     s.keys("Enter")
     assert s.engine.asked("session.call")["to"] == "echo"
 
@@ -307,6 +307,113 @@ def an_engine_without_contacts(stage):
     s.type("carol")
     s.keys("Enter")
     assert s.engine.asked("session.call")["to"] == "sip:2014@pbx.example.net"
+
+
+# --- completion ---
+
+@story
+def completing_a_contact(stage):
+    "a name of the book, with all its numbers; Tab chooses the second"
+    s = Screen(stage, fill=book)
+    s.keys("d")
+    s.type("bob")
+    s.see("2031", "mobile", "contact 1 call", "3 matches")
+    s.keys("Tab", "Enter")
+    assert s.engine.asked("session.call")["to"] == "2031"
+
+
+def long_book(engine):
+    """Whoever comes behind the first 200 is known to the engine alone."""
+    book(engine)
+    for i in range(300):
+        engine.contact(f"Aaa {i:03}", f"work 4{i:03}")
+
+
+@story
+def typed_ahead_of_the_answer(stage):
+    "Enter right behind the letters waits for whom the engine knows"
+    s = Screen(stage, fill=long_book)
+    s.keys("d")
+    s.type("zo")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "+46812345678"
+
+
+@story
+def an_answer_that_comes_late(stage):
+    "it moves no highlight that was read: Enter calls what is highlighted"
+    s = Screen(stage, fill=long_book)
+    s.engine.contact("Dave Favourite", "work 2222", favourite=True)
+    s.engine.late = {"contact.search"}
+    s.clock.hold()
+    s.keys("d")
+    s.type("dav")
+    s.see(">Dave Test", "2 matches")
+    s.engine.asked("contact.search", nth=3)
+    s.clock.step(500)
+    s.engine.answer_late()
+    s.engine.late = set()
+    s.processed()
+    s.see("Dave Favourite", ">Dave Test")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "sip:2019@pbx.example.net"
+
+
+@story
+def an_answer_to_other_letters(stage):
+    "what was asked for letters that are gone is not shown"
+    s = Screen(stage, fill=book)
+    s.engine.late = {"contact.search"}
+    s.keys("d")
+    s.type("zo")
+    s.see("Dial work > zo")
+    s.engine.asked("contact.search", nth=2)
+    s.keys("C-u")
+    s.type("dent")
+    s.see(">Dentist")
+    s.engine.answer_late()
+    s.processed()
+    assert "ngstr" not in s.screen(), s.screen()
+    s.see(">Dentist")
+
+
+@story
+def an_engine_that_finds_nothing_or_fails(stage):
+    "what is known here is offered all the same"
+    s = Screen(stage, fill=book)
+    s.engine.refusals["contact.search"] = "the disk is on fire"
+    s.keys("d")
+    s.type("dave")
+    s.see(">Dave Test")
+    s.processed()
+    s.see(">Dave Test")
+    assert "fire" not in s.screen()
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "sip:2019@pbx.example.net"
+
+
+@story
+def a_number_is_cleaned_before_enter(stage):
+    "blanks, dashes and (0) go, and the list shows what will be dialled"
+    s = Screen(stage, fill=book)
+    s.keys("d")
+    s.type("+44 (0)20-7946 (09")
+    s.see("+442079460", "dial as typed")
+    s.keys("Enter")
+    assert s.engine.asked("session.call")["to"] == "+4420794609"
+
+
+@story
+def transferring_to_a_contact(stage):
+    "the prompt of a transfer offers the book as well"
+    s = Screen(stage, fill=book)
+    bob(s.engine)
+    s.see("TALKING")
+    s.keys("t")
+    s.type("osc")
+    s.see(">Oscar Placeholder", "contact")
+    s.keys("Enter")
+    assert s.engine.asked("session.transfer") == {"session": 1, "to": "2071"}
 
 
 @story

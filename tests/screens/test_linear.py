@@ -56,7 +56,7 @@ def whom(stage):
     s.order("call carol", "call 1 to 2014: calling")
     s.order("bye", "call 1 2014: given up")
     s.order("bye", "call 1 2014 is over already")
-    s.order("bob", "1 match, type 1 for it:", "1 Bob Example, +442079460958")
+    s.order("bob", "1 match, type 1 for it:", "1 Bob Example, +44 20 7946 0958")
     s.order("status")
     s.order("1", "call 1 to 1: calling")    # the question is over
     assert s.engine.asked("session.call", 3)["to"] == "1"

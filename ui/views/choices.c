@@ -4,6 +4,7 @@
 
 #include "cells.h"
 #include "keymap.h"
+#include "cells.h"
 #include "palette.h"
 #include "views/view.h"
 #include "widgets/box.h"
@@ -11,7 +12,9 @@
 #define COMPLETION_COLUMNS 59
 #define PALETTE_COLUMNS 75
 #define ROWS_MOST 10
-#define NAME_COLUMNS 16
+#define ADDRESS_COLUMNS 17
+#define LABEL_COLUMNS 7
+#define LABELS_FROM 50		/* columns of all */
 #define NOTE_COLUMNS 21
 #define COMMAND_COLUMNS 21
 #define KEY_COLUMNS 10
@@ -19,6 +22,11 @@
 static int least(int a, int b)
 {
 	return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+	return a > b ? a : b;
 }
 
 static int rows_for(const struct ui *ui, int n)
@@ -29,27 +37,54 @@ static int rows_for(const struct ui *ui, int n)
 	return least(n, least(ROWS_MOST, room > 1 ? room : 1));
 }
 
+/* Name, number, label, where from: what none of them has takes no room. */
+struct choice_columns {
+	int name, address, label, note;		/* columns; 0: not there */
+};
+
+static struct choice_columns choice_columns(const struct completion *c,
+	int width)
+{
+	struct choice_columns k = { .note = 0 };
+
+	for (int i = 0; i < c->n; i++) {
+		const struct candidate *item = &c->items[i];
+
+		k.note = most(k.note, cells_width(item->note));
+		k.label = most(k.label, item->label ?
+			cells_width(item->label) : 0);
+	}
+	k.note = least(k.note, NOTE_COLUMNS);
+	k.label = width >= LABELS_FROM ? least(k.label, LABEL_COLUMNS) : 0;
+	k.address = least(ADDRESS_COLUMNS, (width - k.note - k.label) / 2);
+	k.name = width - 1 - k.address - k.label - k.note - 2 -
+		(k.label ? 1 : 0);
+	return k;
+}
+
 static void draw_candidate(const struct candidate *c, bool chosen,
-	const struct area *a, int row)
+	const struct choice_columns *k, const struct area *a, int row)
 {
 	enum role role = chosen ? ROLE_SELECT : ROLE_NORMAL;
-	int note = a->columns - NOTE_COLUMNS;
-	int name = least(NAME_COLUMNS, note - 2);
+	int note = a->columns - k->note, address = 2 + k->name;
 
 	if (chosen)
 		screen_fill(a, row, 0, a->columns, role);
 	screen_text(a, row, 0, 1, role, chosen ? ">" : " ");
-	screen_text(a, row, 1, *c->address ? name : note - 2, role, c->name);
-	if (note - name - 3 > 4)
-		screen_text(a, row, name + 2, note - name - 3, role,
-			c->address);
-	screen_text(a, row, note, NOTE_COLUMNS, role, c->note);
+	screen_text(a, row, 1, *c->address ? k->name : note - 2, role, c->name);
+	if (*c->address)
+		screen_text(a, row, address, k->address, role, c->address);
+	if (k->label && c->label)
+		screen_text(a, row, address + k->address + 1, k->label, role,
+			c->label);
+	screen_text(a, row, note, k->note, role, c->note);
 }
 
 void completion_draw(const struct ui *ui)
 {
 	const struct completion *c = &ui->completion;
 	struct list_view view = { c->chosen, 0 };
+	struct choice_columns columns;
 	char title[32];
 	struct area a;
 
@@ -61,10 +96,11 @@ void completion_draw(const struct ui *ui)
 	a = box_draw(ui->layout.notice.row,
 		least(ui->layout.columns, COMPLETION_COLUMNS),
 		rows_for(ui, c->n), title);
+	columns = choice_columns(c, a.columns);
 	list_view_fit(&view, c->n, a.rows);
 	for (int i = 0; i < a.rows && view.top + i < c->n; i++)
 		draw_candidate(&c->items[view.top + i],
-			view.top + i == c->chosen, &a, i);
+			view.top + i == c->chosen, &columns, &a, i);
 }
 
 /* "now on", at the end of a row; "" where there is nothing to tell. */
