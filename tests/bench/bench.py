@@ -9,6 +9,7 @@ import sys
 
 import calls
 import echo_canceller
+import front_end
 import mouth_to_ear
 import receive
 import resting
@@ -25,7 +26,8 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.opus, streams.conference, streams.on_hold,
            streams.growing, echo_canceller.echo_canceller,
-           screens.screen)
+           screens.screen, front_end.keys, front_end.killed,
+           front_end.long_past, front_end.working_day)
 
 
 def measure_one(figure, table):
