@@ -1,6 +1,8 @@
 /* The phone as a whole: help, palette, do not disturb, leaving. */
 #include "action.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "request.h"
 #include "ui.h"
@@ -21,6 +23,20 @@ static void do_try_now(struct ui *ui, const char *argument)
 {
 	(void)argument;
 	ui->connect = true;
+}
+
+/* Of a host that lets nobody in unasked; ssh has no terminal to ask on while the
+ * screen is there. */
+static bool can_sign_in(const struct ui *ui)
+{
+	return !ui->connected && ui->host && ui->lost_why &&
+		strstr(ui->lost_why, "denied");
+}
+
+static void do_sign_in(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui->sign_in = true;
 }
 
 static bool can_start(const struct ui *ui)
@@ -178,6 +194,9 @@ const struct action phone_actions[] = {
 	{ .name = "try now", .keys = { "Enter" }, .contexts = IN_COMMAND,
 	  .help = "connect to the engine now", .applies = is_lost,
 	  .run = do_try_now, .hint = "try now" },
+	{ .name = "sign in", .keys = { "I" }, .contexts = IN_COMMAND,
+	  .help = "let ssh ask for the password, in place of the screen",
+	  .applies = can_sign_in, .run = do_sign_in, .hint = "sign in" },
 	{ .name = "start engine", .keys = { "S" }, .contexts = IN_COMMAND,
 	  .help = "start an engine", .applies = can_start,
 	  .run = do_start_engine, .hint = "start engine",

@@ -139,16 +139,42 @@ static void leave_screen(struct app *app)
 	screen_leave();
 }
 
-static void suspend(struct app *app)
+static void give_terminal(struct app *app)
 {
-	app->ui.suspend = false;
 	leave_screen(app);
 	terminal_drain(app->terminal, DRAIN_MS);
 	terminal_cooked(app->terminal);
-	waiter_stop();
+}
+
+static void take_terminal(struct app *app)
+{
 	terminal_raw(app->terminal);
 	screen_return();
 	resize(app);
+}
+
+static void suspend(struct app *app)
+{
+	app->ui.suspend = false;
+	give_terminal(app);
+	waiter_stop();
+	take_terminal(app);
+}
+
+static void sign_in(struct app *app)
+{
+	const struct app_options *options = app->options;
+	char error[512];
+
+	app->ui.sign_in = false;
+	if (!options->sign_in)
+		return;
+	give_terminal(app);
+	if (options->sign_in(options->arg, error, sizeof error))
+		notice_add(app->ui.notices, NOTICE_ERROR, "%s", error);
+	else
+		app->ui.connect = true;
+	take_terminal(app);
 }
 
 static void draw(struct app *app)
@@ -287,6 +313,8 @@ static void fulfil(struct app *app)
 	feed_fulfil(app->feed);
 	if (app->ui.suspend)
 		suspend(app);
+	if (app->ui.sign_in)
+		sign_in(app);
 	if (app->hold_until >= 0 && clock_ms() >= app->hold_until)
 		app->hold_until = -1;
 }

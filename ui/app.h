@@ -21,6 +21,10 @@ struct app_options {
 	 * block.  NULL: cannot. */
 	int (*start_engine)(void *arg, char *error, size_t size);
 	void *arg;
+	/* Connects by asking on the terminal, which is its own meanwhile; the
+	 * way is open then.  0, or not 0 with a line of words in error.  NULL:
+	 * nothing there asks. */
+	int (*sign_in)(void *arg, char *error, size_t size);
 	/* What brings the screen back, "offhook -L work"; NULL: "offhook". */
 	const char *command;
 	const char *settings_file;	/* offhook-ui.conf; NULL: none */

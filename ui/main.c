@@ -183,6 +183,7 @@ static int run_front_end(struct options *o, struct remote *remote,
 		.read_only = o->read_only,
 		.start_engine = remote ? remote_start : launch_engine,
 		.arg = remote ? (void *)remote : &o->launch,
+		.sign_in = remote ? remote_sign_in : NULL,
 		.command = command, .settings_file = settings };
 	char error[1024];
 	int status = EXIT_NO_ENGINE;

@@ -215,6 +215,11 @@ int remote_meet(struct remote *r, bool start, char *error, size_t size)
 	return 0;
 }
 
+int remote_sign_in(void *arg, char *error, size_t size)
+{
+	return remote_meet(arg, false, error, size);
+}
+
 int remote_start(void *arg, char *error, size_t size)
 {
 	struct remote *r = arg, there = *r;

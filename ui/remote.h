@@ -34,6 +34,9 @@ int remote_meet(struct remote *, bool start, char *error, size_t size);
 
 struct way remote_way(struct remote *);
 
+/* The same from the screen, which has given the terminal away. */
+int remote_sign_in(void *arg, char *error, size_t size);
+
 /* For a forked child of the front end: as launch_engine, there.  arg is a
  * struct remote. */
 int remote_start(void *arg, char *error, size_t size);

@@ -164,7 +164,7 @@ struct ui {
 	/* wishes to the app */
 	int ringing[UI_ANNOUNCED], n_ringing;	/* sessions to tell of */
 	char *copied;			/* owned; for the clipboard; or NULL */
-	bool quit, suspend, redraw, start_engine, connect;
+	bool quit, suspend, redraw, start_engine, connect, sign_in;
 
 	/* the same of lines, where linear says that there is no screen */
 	bool linear;

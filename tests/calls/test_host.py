@@ -170,6 +170,33 @@ def the_engine_there_dies(stage):
 
 
 @story
+def a_password(stage):
+    "a password is asked for before the screen, and later where I is pressed"
+    ann = stage.engine()
+    there = sshd.Sshd(stage, ann)
+    stage.write("sshd.asks", "")
+    terminal = screen(stage, there)
+    terminal.see("password:")
+    terminal.type("open")
+    terminal.keys("Enter")
+    terminal.see("Calls (0)")
+    dial(terminal, "echo")
+    terminal.see("ACTIVE", "echo")
+    os.kill(there.pids()[-1], signal.SIGKILL)
+    terminal.see(f"Engine on {sshd.HOST}", "Permission denied", "I sign in")
+    terminal.keys("I")
+    terminal.see("password:")
+    terminal.type("wrong")
+    terminal.keys("Enter")
+    terminal.see("ENGINE NOT CONNECTED", f"no engine of {sshd.HOST}")
+    terminal.keys("I")
+    terminal.see("password:")
+    terminal.type("open")
+    terminal.keys("Enter")
+    terminal.see("TALKING", "ACTIVE", "echo")
+
+
+@story
 def killed_here(stage):
     "the screen killed with -9: ssh and its end there go, the call stays"
     ann = stage.engine()

@@ -73,7 +73,8 @@ void detail_heading(const struct ui *ui, char *text, int size)
 
 	switch (card_of(ui)) {
 	case CARD_LOST:
-		snprintf(text, size, "Engine");
+		snprintf(text, size, "Engine%s%s", ui->host ? " on " : "",
+			ui->host ? ui->host : "");
 		break;
 	case CARD_RINGING:
 		snprintf(text, size, "Ringing: call %d", ui_target(ui)->number);

@@ -249,6 +249,7 @@ void hints_make(struct hints *h, const struct ui *ui)
 		add_named(h, ui, "detach");
 	}
 	if (!ui->connected && !ui->typing) {
+		add_named(h, ui, "sign in");
 		add_named(h, ui, "try now");
 		add_named(h, ui, "start engine");
 		add_named(h, ui, "detach");
