@@ -599,13 +599,22 @@ static void write_numbers(struct vcard *v, const struct contact *was,
 			add_number(v, &c->numbers[i]);
 }
 
+/* Also where there is an empty one. */
+static void set_id(struct vcard *v, const char *id)
+{
+	char *was = value_named(v, "UID", false);
+
+	if (strcmp(was, id))
+		set_text(v, "UID", id, false);
+	free(was);
+}
+
 void vcard_write(struct vcard *v, const struct contact *c)
 {
 	struct contact was;
 
 	vcard_read(v, &was);
-	if (!find(v, "UID"))
-		set_text(v, "UID", c->id, false);
+	set_id(v, c->id);
 	if (strcmp(was.name, c->name))
 		set_name(v, c->name);
 	else if (!v->old && !find(v, "FN"))
