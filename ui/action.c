@@ -49,6 +49,17 @@ enum context action_base(const struct ui *ui)
 	return of_page[ui->page] ? of_page[ui->page] : of_pane[ui->focus];
 }
 
+/* What has its key only in one pane is about the row that is selected there,
+ * unless it may be named. */
+bool action_is_for_lines(const struct action *a)
+{
+	bool about_row = a->contexts && !(a->contexts & IN_CALLS) &&
+		!a->argument;
+
+	return !(a->flags & (ACTION_ON_SCREEN | ACTION_NOT_LISTED)) &&
+		!about_row;
+}
+
 enum context action_context(const struct ui *ui)
 {
 	if (ui->typing)

@@ -70,6 +70,9 @@ extern const struct action_group action_groups[];
 /* What only looks has none of those that change the engine. */
 bool action_applies(const struct action *, const struct ui *);
 
+/* What it does can be asked for and told without a screen. */
+bool action_is_for_lines(const struct action *);
+
 /* Runs it if it applies and nothing guards its call; says so if not. */
 void action_run(const struct action *, struct ui *, const char *argument);
 

@@ -15,6 +15,13 @@ static bool on_account(const struct ui *ui)
 		!ui_target(ui) && ui->accounts.selected < ui->model->n_accounts;
 }
 
+/* In lines no account is selected. */
+static bool can_register(const struct ui *ui)
+{
+	return ui->linear ? ui->connected && ui->model->n_accounts :
+		on_account(ui);
+}
+
 /* By its name from anywhere, by its key where the accounts are seen. */
 static bool can_forward(const struct ui *ui)
 {
@@ -28,14 +35,26 @@ static const struct account *chosen(const struct ui *ui)
 	return ui->model->accounts[i < ui->model->n_accounts ? i : 0];
 }
 
+static const struct account *named(struct ui *ui, const char *name)
+{
+	const struct account *a = name && *name ?
+		model_account(ui->model, name) : chosen(ui);
+
+	if (!a)
+		notice_add(ui->notices, NOTICE_KEY,
+			"there is no account \"%s\"", name);
+	return a;
+}
+
 static void do_register(struct ui *ui, const char *argument)
 {
 	struct link_reply reply = ui_reply(ui, 0);
+	const struct account *a = named(ui, argument);
 
-	(void)argument;
-	notice_add(ui->notices, NOTICE_INFO, "%s: registering ..",
-		chosen(ui)->name);
-	request_register(ui->link, chosen(ui)->id, &reply);
+	if (!a)
+		return;
+	notice_add(ui->notices, NOTICE_INFO, "%s: registering ..", a->name);
+	request_register(ui->link, a->id, &reply);
 }
 
 /* --- forwards -------------------------------------------------------------*/
@@ -101,8 +120,8 @@ void forward_enter(struct ui *ui)
 
 const struct action account_actions[] = {
 	{ .name = "register", .keys = { "Enter" }, .contexts = IN_DETAIL,
-	  .help = "register the selected account now",
-	  .applies = on_account, .run = do_register, .hint = "register",
+	  .help = "register the account, or the selected one, now",
+	  .argument = "ACCOUNT", .applies = can_register, .run = do_register, .hint = "register",
 	  .flags = ACTION_CHANGES },
 	{ .name = "forward", .keys = { "f" }, .contexts = IN_DETAIL,
 	  .help = "[ACCOUNT] always, busy or no-answer TARGET, or off",

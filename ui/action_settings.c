@@ -63,6 +63,7 @@ const struct action settings_actions[] = {
 	{ .name = "set", .argument = "NAME VALUE", .run = do_set,
 	  .help = "change a setting of offhook-ui.conf(5) for now" },
 	{ .name = "keys check", .run = do_keys_check,
-	  .help = "read the keys file again, and tell what is wrong in it" },
+	  .help = "read the keys file again, and tell what is wrong in it",
+	  .flags = ACTION_ON_SCREEN },
 	{ .name = NULL }
 };

@@ -116,7 +116,8 @@ static enum escape_notice kind(const struct ui *ui)
 	}
 }
 
-static void run_command(struct ui *ui, const struct session *s)
+void outward_command(struct ui *ui, const struct session *s,
+	const char *offhook)
 {
 	char *variables[] = {
 		mem_format("OFFHOOK_SESSION=%d", s->id),
@@ -125,9 +126,10 @@ static void run_command(struct ui *ui, const struct session *s)
 		mem_format("OFFHOOK_REMOTE_URI=%s", s->uri),
 		mem_format("OFFHOOK_REMOTE_NUMBER=%s", s->address),
 		mem_format("OFFHOOK_ACCOUNT=%s", s->account ? s->account : ""),
-		mem_format("OFFHOOK_COMMAND=%s", out.command),
+		mem_format("OFFHOOK_COMMAND=%s", offhook),
 		NULL };
-	int error = programs_start(ui->settings.notify_command, variables);
+	int error = *ui->settings.notify_command ? programs_start(
+		ui->settings.notify_command, variables) : 0;
 
 	if (error)
 		notice_log(ui->notices, NOTICE_WARNING,
@@ -147,8 +149,7 @@ static void announce(struct ui *ui, const struct session *s)
 		send(escape_pass(out.through, escape_notice(kind(ui), s->id,
 			plain)));
 	free(plain);
-	if (*ui->settings.notify_command)
-		run_command(ui, s);
+	outward_command(ui, s, out.command);
 }
 
 /* Those that nobody answered since. */

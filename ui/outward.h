@@ -15,6 +15,10 @@
  * offhook for this engine, or NULL; it outlives this. */
 void outward_start(const char *command);
 
+/* The setting notify_command alone, for a call that rings, where there is no
+ * screen.  offhook: as of outward_start(). */
+void outward_command(struct ui *, const struct session *, const char *offhook);
+
 /* The screen was left: its title is ours no more. */
 void outward_leave(void);
 

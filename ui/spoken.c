@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "contact.h"
 #include "news_session.h"
 #include "times.h"
 
@@ -120,6 +121,20 @@ void spoken_quality(const struct session *s, char line[SPOKEN_LINE])
 	if (f->rtt_ms >= 0)
 		add(line, ", round trip %.0f ms", f->rtt_ms);
 	add_if(line, s->problem, s->problem);
+}
+
+void spoken_contact(const struct contact *c, char line[SPOKEN_LINE])
+{
+	const char *organization = c->card.organization;
+
+	line[0] = '\0';
+	add(line, "%s", contact_words(c));
+	if (organization && strcmp(organization, contact_words(c)))
+		add_if(line, *organization, organization);
+	add_if(line, c->favourite, "favourite");
+	for (int i = 0; i < c->n_numbers; i++)
+		add(line, "%s%s%s%s", i ? ", " : ": ", c->numbers[i].label,
+			*c->numbers[i].label ? " " : "", c->numbers[i].shown);
 }
 
 /* --- accounts, devices, history --------------------------------------------*/

@@ -14,6 +14,9 @@ void spoken_session(const struct ui *, const struct session *,
 void spoken_name(const struct session *, char line[SPOKEN_LINE]);
 /* "call 1 Bob Example: MOS 4.2, loss 0.2 percent, jitter 4 ms, .." */
 void spoken_quality(const struct session *, char line[SPOKEN_LINE]);
+/* "Bob Example, Example Ltd, favourite: work +44 20 7946 0958, mobile 2031" */
+struct contact;
+void spoken_contact(const struct contact *, char line[SPOKEN_LINE]);
 /* "fax fax@pbx.example.net: FAIL, 403 Forbidden" */
 void spoken_account(const struct account *, char line[SPOKEN_LINE]);
 /* "14:20 from Bob Example, +44 20 7946 0958: 02:13, work" */

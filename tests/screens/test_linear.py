@@ -12,6 +12,14 @@ from screen import Screen, bob, carol
 from tap import run, story
 
 
+def written(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
 @story
 def a_day(stage):
     "the transcript of a call, a second one, a consultation, a conference"
@@ -69,15 +77,23 @@ def reports(stage):
     s = Lines(stage)
     bob(s.engine, muted=True)
     carol(s.engine)
+    s.engine.contact("Zoe Ash", "work 2044", "mobile +44 161 496 0044",
+                     organization="Ash Ltd", favourite=True)
     s.engine.statistics(1)
     s.engine.message(1, "sent", "INVITE sip:bob@example.org SIP/2.0",
                      "CSeq: 1 INVITE")
     s.told("call 2 ringing")
     for order in ("status", "calls", "accounts", "history", "history 1",
-                  "log 3", "quality", "trace", "trace 1", "help tran", "zoom",
+                  "log 3", "quality", "trace", "trace 1", "help tran", "zoom", "contacts", "contacts nobody",
                   "transfer", "watch nothing"):
         s.order(order)
     s.golden("linear-reports")
+    s.order("register nothing", 'there is no account "nothing"')
+    s.order("register fax", "fax: registering ..")
+    assert s.engine.asked("account.register")["account"] == 3
+    s.order("settings", "reader = off: for screen readers")
+    s.order("set reader on")
+    s.order("settings", "reader = on: for screen readers")
     s.order("help", "Calls: answer, ", "quit leaves, calls go on")
     s.order("help all", "answer [CALL]: ", "transfer TARGET: ")
     s.order("co", '"co" may be c')
@@ -313,6 +329,19 @@ def watched(stage):
     before = s.text().count("jitter 4 ms")
     s.read(1.5)
     assert s.text().count("jitter 4 ms") == before
+
+
+@story
+def a_command_for_calls(stage):
+    "notify_command runs for a call that rings; notify = off has no bell"
+    stage.write("config/offhook/offhook-ui.conf", "notify = off\nnotify_command "
+                f"= 'echo $OFFHOOK_REMOTE_NAME > {stage.path('told')}'\n")
+    s = Lines(stage, env={"XDG_CONFIG_HOME": stage.path("config")})
+    carol(s.engine)
+    s.told("call 2 ringing")
+    module.until(lambda: written(stage.path("told")) == "Carol Sample\n",
+                 "the command has run")
+    assert b"\a" not in s.seen
 
 
 # --- commands of a pipe ---

@@ -20,6 +20,8 @@
 #include "linear/script.h"
 #include "linear/teller.h"
 #include "linear/typing.h"
+#include "outward.h"
+#include "programs.h"
 #include "protocol/message.h"
 #include "screen.h"
 #include "spoken.h"
@@ -124,13 +126,22 @@ static void tell_selected(struct linear *l, bool is_news)
 
 /* --- the engine ------------------------------------------------------------*/
 
+static void announce(struct linear *l, const struct session *s)
+{
+	const char *command = l->options->command;
+
+	if (l->ui.settings.notify != NOTIFY_OFF)
+		teller_bell(l->teller);
+	outward_command(&l->ui, s, command ? command : "offhook");
+}
+
 static void on_event(struct linear *l, const struct change *change, bool rings)
 {
 	write_told(l, advice_on(change));
 	script_change(l->script, change);
 	tell_selected(l, true);
 	if (rings)
-		teller_bell(l->teller);
+		announce(l, change->session);
 }
 
 static void on_lost(struct linear *l)
@@ -309,6 +320,7 @@ static int64_t next_deadline(const struct linear *l)
 	sooner(&deadline, inlet_deadline(l->inlet));
 	sooner(&deadline, teller_deadline(l->teller));
 	sooner(&deadline, pause_deadline(l->pause));
+	sooner(&deadline, programs_deadline());
 	sooner(&deadline, model_next_expiry(l->ui.model));
 	sooner(&deadline, l->prompt_at);
 	sooner(&deadline, l->first_until);
@@ -350,6 +362,7 @@ static void tick(struct linear *l)
 	tick_first(l);
 	teller_tick(l->teller);
 	pause_tick(l->pause);
+	programs_tick();
 }
 
 /* --- the loop --------------------------------------------------------------*/

@@ -122,7 +122,7 @@ static enum order_result run(struct orders *o, const struct command *c)
 	if (recital)
 		return recital->tell(o->ui, o->teller, argument) ? ORDER_DONE :
 			ORDER_REFUSED;
-	if (c->action->flags & ACTION_ON_SCREEN) {
+	if (!action_is_for_lines(c->action)) {
 		teller_say(o->teller, "%s is about what a screen shows",
 			c->action->name);
 		return ORDER_REFUSED;

@@ -15,7 +15,7 @@ static const struct recital recitals[] = {
 	{ "accounts", recital_accounts }, { "quality", recital_quality },
 	{ "history", recital_history }, { "log", recital_log },
 	{ "settings", recital_settings }, { "trace", recital_trace },
-	{ "help", recital_help },
+	{ "help", recital_help }, { "contacts", recital_contacts },
 };
 
 const struct recital *recital_find(const char *name)

@@ -22,6 +22,7 @@ bool recital_quality(struct ui *, struct teller *, const char *);
 bool recital_history(struct ui *, struct teller *, const char *);
 bool recital_log(struct ui *, struct teller *, const char *);
 bool recital_settings(struct ui *, struct teller *, const char *);
+bool recital_contacts(struct ui *, struct teller *, const char *);
 bool recital_trace(struct ui *, struct teller *, const char *);
 bool recital_help(struct ui *, struct teller *, const char *);
 

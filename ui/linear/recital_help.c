@@ -7,11 +7,6 @@
 
 #define LINE 2048
 
-static bool is_for_lines(const struct action *a)
-{
-	return !(a->flags & (ACTION_NOT_LISTED | ACTION_ON_SCREEN));
-}
-
 /* "Calls: answer, hold, hold all" */
 static void tell_group(struct teller *t, const struct action_group *g)
 {
@@ -19,7 +14,7 @@ static void tell_group(struct teller *t, const struct action_group *g)
 	size_t n = 0;
 
 	for (const struct action *a = g->actions; a->name; a++)
-		if (is_for_lines(a) && n < sizeof line)
+		if (action_is_for_lines(a) && n < sizeof line)
 			n += snprintf(line + n, sizeof line - n, "%s%s",
 				n ? ", " : "", a->name);
 	if (n)
@@ -44,7 +39,7 @@ static void tell_all(struct teller *t)
 {
 	for (const struct action_group *g = action_groups; g->title; g++)
 		for (const struct action *a = g->actions; a->name; a++)
-			if (is_for_lines(a))
+			if (action_is_for_lines(a))
 				tell_action(t, a);
 }
 
