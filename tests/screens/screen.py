@@ -74,6 +74,45 @@ def plain(screen):
     return "\n".join(line.rstrip() for line in screen.splitlines()).rstrip() + "\n"
 
 
+def _style(now, codes):
+    """What is switched on after ESC [ codes m; colours as tmux writes them."""
+    words = (codes or "0").split(";")
+    while words:
+        word = int(words.pop(0) or 0)
+        if word == 0:
+            now = {}
+        elif word in (38, 48):
+            now = now | {word: ";".join([str(word), words[0], words[1]])}
+            del words[:2]
+        elif word in (39, 49):
+            now = {k: v for k, v in now.items() if k != word - 1}
+        elif word in range(30, 38) or word in range(90, 98):
+            now = now | {38: str(word)}
+        elif word in range(40, 48) or word in range(100, 108):
+            now = now | {48: str(word)}
+        else:
+            now = now | {word: str(word)}
+    return now
+
+
+def styled(captured):
+    """Cells with attributes as text: "{1;32}ok{} ..", nothing else differs."""
+    out, now = [], {}
+    for line in captured.splitlines():
+        shown, row = "", ""
+        for codes, text in re.findall(r"\x1b\[([0-9;]*)m|([^\x1b])", line):
+            if not text:
+                now = _style(now, codes)
+                continue
+            # Of a blank only its background, a line and reverse are seen.
+            seen = ";".join(v for k, v in sorted(now.items())
+                            if text != " " or k in (4, 7, 48))
+            row += (f"{{{seen}}}" if seen != shown else "") + text
+            shown = seen
+        out.append(row)
+    return "\n".join(out)
+
+
 class Screen(tmux.Terminal):
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
                  wait="Calls (", engine=None, linger=False, options=()):
@@ -94,22 +133,25 @@ class Screen(tmux.Terminal):
         if wait:
             self.see(wait)
 
-    def golden(self, name, columns=None, rows=None):
-        """Waits until the screen is the one in golden/NAME.txt; None: it is."""
+    def golden(self, name, columns=None, rows=None, attributes=False):
+        """Waits until the screen is the one in golden/NAME.txt (None: it is);
+        attributes: with them, as styled() writes them."""
+        def now():
+            return plain(self.coloured() if attributes else self.screen())
         if not name:
             return
         path = os.path.join(GOLDEN, name + ".txt")
         if RENEW:
             time.sleep(0.5)         # nothing tells when it is settled
             with open(path, "w", encoding="utf-8") as file:
-                file.write(plain(self.screen()))
+                file.write(now())
             return
         with open(path, encoding="utf-8") as file:
             wanted = file.read()
         shown = []
 
         def same():
-            shown.append(plain(self.screen()))
+            shown.append(now())
             return shown[-1] == wanted
         try:
             module.until(same, f"the screen is golden/{name}.txt", 5)
@@ -124,6 +166,9 @@ class Screen(tmux.Terminal):
     def paste(self, text):
         self._run("set-buffer", text)
         self._run("paste-buffer", "-p")
+
+    def coloured(self):
+        return styled(self._run("capture-pane", "-p", "-e"))
 
     def history(self):
         """The screen and what was scrolled out of it, as one line's words."""
