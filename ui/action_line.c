@@ -124,7 +124,7 @@ void line_enter(struct ui *ui)
 		[LINE_FILTER] = filter_enter, [LINE_NUMBER] = number_enter,
 		[LINE_TRANSFER] = transfer_enter,
 		[LINE_CONSULT] = consult_enter, [LINE_REJECT] = reject_enter,
-		[LINE_FORWARD] = forward_enter,
+		[LINE_FORWARD] = forward_enter, [LINE_SEARCH] = ui_stop_typing,
 	};
 
 	if (can_enter(ui) && !take_word(ui))
@@ -145,6 +145,7 @@ static const char *enter_hint(const struct ui *ui)
 		[LINE_FILTER] = "done", [LINE_NUMBER] = "select",
 		[LINE_TRANSFER] = "blind transfer", [LINE_CONSULT] = "consult",
 		[LINE_REJECT] = "reject", [LINE_FORWARD] = "forward",
+		[LINE_SEARCH] = "done",
 	};
 	const struct candidate *c = ui_completes(ui) ?
 		completion_chosen(&ui->completion) : NULL;

@@ -106,6 +106,7 @@ static void do_help(struct ui *ui, const char *argument)
 	ui->page_below = ui->page;
 	ui->page = PAGE_HELP;
 	ui->typing = false;
+	ui->search[0] = '\0';
 	ui->help_rows = (struct list_view){ 0, 0 };
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keys_load.h"
+#include "learn.h"
 #include "settings.h"
 #include "ui.h"
 
@@ -53,6 +54,39 @@ static void do_set(struct ui *ui, const char *argument)
 		say_value(ui, s);
 }
 
+static void show(struct ui *ui, enum page page)
+{
+	if (ui->typing)
+		ui_stop_typing(ui);
+	ui->page = page;
+	ui->search[0] = '\0';
+	ui->help_rows = (struct list_view){ 0, 0 };
+}
+
+static void do_keys(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	show(ui, PAGE_KEYS);
+}
+
+static void do_learn(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	show(ui, PAGE_LEARN);
+	learn_start(ui);
+}
+
+static bool can_search(const struct ui *ui)
+{
+	return ui->page == PAGE_HELP || ui->page == PAGE_KEYS;
+}
+
+static void do_search(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	ui_type(ui, LINE_SEARCH);
+}
+
 static void do_keys_check(struct ui *ui, const char *argument)
 {
 	(void)argument;
@@ -62,6 +96,14 @@ static void do_keys_check(struct ui *ui, const char *argument)
 const struct action settings_actions[] = {
 	{ .name = "set", .argument = "NAME VALUE", .run = do_set,
 	  .help = "change a setting of offhook-ui.conf(5) for now" },
+	{ .name = "search", .keys = { "/" }, .contexts = IN_COMMAND,
+	  .help = "the rows of this page that hold what is typed",
+	  .applies = can_search, .run = do_search, .hint = "search",
+	  .flags = ACTION_NOT_LISTED },
+	{ .name = "keys", .run = do_keys,
+	  .help = "what is bound where, by whom, and what never counts" },
+	{ .name = "keys learn", .run = do_learn,
+	  .help = "what the terminal sends for a key, and what it would do" },
 	{ .name = "keys check", .run = do_keys_check,
 	  .help = "read the keys file again, and tell what is wrong in it",
 	  .flags = ACTION_ON_SCREEN },

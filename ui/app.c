@@ -14,6 +14,7 @@
 #include "keymap.h"
 #include "keys.h"
 #include "keys_load.h"
+#include "learn.h"
 #include "modes.h"
 #include "outward.h"
 #include "probe.h"
@@ -86,7 +87,10 @@ static void on_key(void *arg, struct key key)
 {
 	struct app *app = arg;
 
-	input_key(&app->ui, key);
+	if (learn_is_on(&app->ui))
+		learn_key(&app->ui, key);
+	else
+		input_key(&app->ui, key);
 	dirty(app, DIRTY_NOW);
 }
 
@@ -94,7 +98,10 @@ static void on_paste(void *arg, const char *text)
 {
 	struct app *app = arg;
 
-	input_paste(&app->ui, text);
+	if (learn_is_on(&app->ui))
+		learn_other(&app->ui, "a paste");
+	else
+		input_paste(&app->ui, text);
 	dirty(app, DIRTY_NOW);
 }
 
@@ -105,6 +112,20 @@ static void on_report(void *arg, const struct report *report)
 	probe_answer(&app->probe, &app->ui, report);
 }
 
+/* Byte by byte, so that each key has its own. */
+static void learn_bytes(struct app *app, const char *bytes, ssize_t n)
+{
+	int64_t now = clock_ms();
+
+	for (ssize_t i = 0; i < n; i++) {
+		if (learn_is_on(&app->ui))
+			learn_byte(&app->ui, bytes[i]);
+		keys_put(app->keys, bytes + i, 1, now);
+		learn_taken(&app->ui, keys_deadline(app->keys) >= 0);
+	}
+	dirty(app, DIRTY_NOW);
+}
+
 static void read_terminal(struct app *app, short events)
 {
 	char bytes[4096];
@@ -112,7 +133,9 @@ static void read_terminal(struct app *app, short events)
 
 	if (events & POLLIN)
 		n = terminal_read(app->terminal, bytes, sizeof bytes);
-	if (n > 0)
+	if (n > 0 && learn_is_on(&app->ui))
+		learn_bytes(app, bytes, n);
+	else if (n > 0)
 		keys_put(app->keys, bytes, n, clock_ms());
 	else if (n < 0 || (events & (POLLHUP | POLLERR)))
 		app->gone = true;

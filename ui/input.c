@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "keymap.h"
+#include "learn.h"
 #include "number.h"
 #include "prompts.h"
 #include "tones.h"
@@ -80,16 +81,19 @@ static void run_now(struct ui *ui, const struct binding *b)
 
 int64_t input_deadline(const struct ui *ui)
 {
-	int64_t tones = tones_deadline(ui);
+	int64_t deadline = tones_deadline(ui), learn = learn_deadline(ui);
 
-	if (!ui->delayed || (tones >= 0 && tones < ui->delayed_until))
-		return tones;
-	return ui->delayed_until;
+	if (deadline < 0 || (learn >= 0 && learn < deadline))
+		deadline = learn;
+	if (ui->delayed && (deadline < 0 || ui->delayed_until < deadline))
+		deadline = ui->delayed_until;
+	return deadline;
 }
 
 void input_tick(struct ui *ui)
 {
 	tones_tick(ui);
+	learn_tick(ui);
 	if (!ui->delayed || clock_ms() < ui->delayed_until)
 		return;
 	run_now(ui, take_delayed(ui));

@@ -1,5 +1,6 @@
 #include "ui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "escape.h"
 #include "filter.h"
 #include "form_page.h"
+#include "learn.h"
 #include "setup.h"
 #include "menus.h"
 #include "request.h"
@@ -29,6 +31,7 @@ void ui_init(struct ui *ui)
 
 void ui_free(struct ui *ui)
 {
+	learn_end(ui);
 	completion_clear(&ui->completion);
 	listing_free(&ui->history);
 	listing_free(&ui->contacts);
@@ -184,7 +187,15 @@ struct line_edit *ui_line(struct ui *ui)
 bool ui_completes(const struct ui *ui)
 {
 	return ui->mode != LINE_PALETTE && ui->mode != LINE_FILTER &&
-		ui->mode != LINE_NUMBER && ui->mode != LINE_FIELD;
+		ui->mode != LINE_NUMBER && ui->mode != LINE_FIELD &&
+		ui->mode != LINE_SEARCH;
+}
+
+/* Of the page, from its top. */
+static void search_set(struct ui *ui)
+{
+	snprintf(ui->search, sizeof ui->search, "%.60s", ui->prompt.text);
+	ui->help_rows = (struct list_view){ 0, 0 };
 }
 
 void ui_line_changed(struct ui *ui)
@@ -193,6 +204,8 @@ void ui_line_changed(struct ui *ui)
 		form_edited(ui->form);
 	else if (ui->mode == LINE_FILTER)
 		filter_set(ui, ui->prompt.text);
+	else if (ui->mode == LINE_SEARCH)
+		search_set(ui);
 	else if (ui->mode == LINE_REJECT)
 		menu_reject(&ui->completion, ui->model, ui->prompt.text);
 	else if (ui->mode == LINE_FORWARD)
@@ -207,13 +220,15 @@ void ui_type(struct ui *ui, enum line_mode mode)
 {
 	ui->typing = true;
 	ui->mode = mode;
-	if (mode != LINE_PALETTE || ui->page != PAGE_FORM)
+	if (mode != LINE_SEARCH &&
+			(mode != LINE_PALETTE || ui->page != PAGE_FORM))
 		ui->page = PAGE_PANES;
 	ui->recent = false;
 	ui->line_shown = -1;
 	if (mode != LINE_DIAL)
 		line_edit_set(&ui->prompt,
-			mode == LINE_FILTER ? filter_text(ui) : "");
+			mode == LINE_FILTER ? filter_text(ui) :
+			mode == LINE_SEARCH ? ui->search : "");
 	forget_tones(ui);
 	completion_clear(&ui->completion);
 	ui_line_changed(ui);

@@ -26,16 +26,18 @@ struct form;
 struct form_owner;
 struct binding;
 struct keymap;
+struct learn;
 struct saver;
 
 enum tab { TAB_HISTORY, TAB_CONTACTS, TAB_TRACE, TAB_QUALITY, TAB_LOG, TABS };
 
 /* What covers all panes; the panes themselves are none. */
-enum page { PAGE_PANES, PAGE_HELP, PAGE_FORM, PAGES };
+enum page { PAGE_PANES, PAGE_HELP, PAGE_KEYS, PAGE_LEARN, PAGE_FORM, PAGES };
 
 /* What the input line is for; its label says so. */
 enum line_mode { LINE_DIAL, LINE_PALETTE, LINE_FILTER, LINE_NUMBER,
-	LINE_TRANSFER, LINE_CONSULT, LINE_REJECT, LINE_FORWARD, LINE_FIELD };
+	LINE_TRANSFER, LINE_CONSULT, LINE_REJECT, LINE_FORWARD, LINE_FIELD,
+	LINE_SEARCH };
 
 #define UI_TONES 32			/* the last so many are shown */
 #define UI_GUARD_MS 500			/* a target that moved is not hit */
@@ -50,12 +52,14 @@ struct ui {
 	struct link *link;
 	struct notices *notices;
 	struct keymap *keymap;
+	struct learn *learn;		/* owned; NULL: not on */
 	struct settings settings;	/* owned */
 
 	struct layout layout;
 	enum pane focus;
 	enum tab tab;
 	enum page page, page_below;	/* below: where the help leads back */
+	char search[64];		/* in the page; "" all of it */
 	bool zoomed;
 	int selected;			/* session id; 0 none */
 	struct list_view calls, accounts, log, help_rows, palette;

@@ -40,7 +40,8 @@ def hints_show_them(stage):
     s.see("m mute", "(other: cancel)")
     s.keys("m")
     assert s.engine.asked("session.mute") == {"session": 1}
-    s.keys("?")
+    s.keys("?", "/")
+    s.type("hold or resume")
     s.see("y  F4", "hold or resume the selected call")
 
 
@@ -129,6 +130,98 @@ def presets(stage):
         "answer", "hangup", "decline", "transfer"))
     s.keys("F2")
     assert s.engine.asked("session.answer") == {"session": 2}
+
+
+@story
+def what_is_bound(stage):
+    ":keys lists all with their origin, and what is in the way of which"
+    s = with_keys(stage, "preset vi\nunbind calls h\nbind calls y zoom\n"
+                  'bind calls x exec "transfer 8001"\n', rows=45)
+    command(s, "keys")
+    s.see("What is bound")
+    s.keys("/")
+    s.type("hidden")
+    s.see("hold  hidden: unbound")
+    s.keys("C-u")
+    s.type("8001")
+    s.see("transfer 8001  [line 4]", "Enter done")
+    s.keys("C-u")
+    s.type("preset")
+    s.see("^W               next pane  [preset]")
+    s.keys("Enter", "q")
+    s.see("Calls (0)")
+
+
+@story
+def searching_the_help(stage):
+    "/ shows the rows of the help that hold a word; Esc keeps it, q goes back"
+    s = Screen(stage)
+    s.keys("?")
+    s.see("/: search")
+    s.keys("/")
+    s.type("mute")
+    s.see("Search > mute", "m  F5", "whether the others")
+    s.lose("Rejecting")
+    s.type("xyzzy")
+    s.see("nothing holds that")
+    s.keys("C-u")
+    s.see("Rejecting")
+    s.keys("Escape")
+    s.see("Dial work >", "Help")
+    s.keys("q")
+    s.see("Calls (0)")
+
+
+@story
+def learning(stage):
+    ":keys learn shows what comes as harmless text, and does nothing"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    command(s, "keys learn")
+    s.see("Press keys")
+    s.keys("b")
+    s.see("b                    b             bye                   text")
+    s.keys("Up")
+    s.see("up  ", "line choose previous")
+    s.keys("F3")
+    s.see("F3            bye")
+    s.keys("M-x")
+    s.see("Esc x                M-x           command")
+    s.keys("C-Right")
+    s.see("Esc [ 1 ; 5 C")
+    s.paste("bqbq")
+    s.see("a paste")
+    s.type("\x1b[99;9X")
+    s.see("Esc [ 9 9 ; 9 X      (no key)")
+    s.type("é")
+    s.see("\\xc3 \\xa9            é")
+    s.keys("g")
+    s.see("the first of two keys")
+    s.keys("Escape")
+    s.see("Esc                  Esc")
+    s.keys("j", "Escape")
+    s.see("Press keys")
+    s.keys("Escape")
+    s.see("Calls (1)")
+    s.processed()
+    assert not s.engine.count("session.hangup")
+
+
+@story
+def learning_ends_by_itself(stage):
+    "ten seconds without a key"
+    s = Screen(stage)
+    s.clock.hold()
+    command(s, "keys learn")
+    s.see("Press keys")
+    s.clock.step(9000)
+    s.engine.wake()
+    s.processed()
+    s.see("Press keys")
+    s.clock.step(1000)
+    s.engine.wake()
+    s.lose("Press keys")
 
 
 @story

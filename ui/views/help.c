@@ -1,30 +1,11 @@
 /* The keys: those of now first, then all by group. */
 #include <stdio.h>
-#include <string.h>
 
 #include "action.h"
 #include "keymap.h"
 #include "views/hints.h"
 #include "views/page.h"
-
-#define KEYS_COLUMNS 18
-
-struct sheet {
-	const struct area *area;	/* NULL: only counting */
-	int row, top;
-};
-
-static void line(struct sheet *p, enum role role, const char *keys,
-	const char *text)
-{
-	int row = p->row++ - p->top;
-
-	if (!p->area || row < 0 || row >= p->area->rows)
-		return;
-	screen_text(p->area, row, 1, KEYS_COLUMNS - 2, role, keys);
-	screen_text(p->area, row, KEYS_COLUMNS, p->area->columns - KEYS_COLUMNS,
-		role == ROLE_HEADING ? ROLE_NORMAL : role, text);
-}
+#include "views/sheet.h"
 
 static void keys_of(const struct ui *ui, const struct action *a, char *text,
 	int size)
@@ -34,78 +15,74 @@ static void keys_of(const struct ui *ui, const struct action *a, char *text,
 		snprintf(text, size, ":%s", a->name);
 }
 
+/* Behind this page, and on it as well. */
 static void now(struct sheet *p, const struct ui *ui)
 {
+	struct ui behind = *ui;
 	struct hints hints;
 
-	hints_make(&hints, ui);
-	line(p, ROLE_HEADING, "Now", "");
-	for (int i = 0; i < hints.n; i++) {
-		const struct action *a = hints.items[i].action;
-		char key[HINT_TEXT];
-
-		if (!a)
-			continue;
-		snprintf(key, sizeof key, "%s", hints.items[i].text);
-		line(p, ROLE_NORMAL, key, a->help);
-	}
+	behind.page = PAGE_PANES;
+	hints_make(&hints, &behind);
+	sheet_heading(p, "Now");
+	for (int i = 0; i < hints.n; i++)
+		if (hints.items[i].action)
+			sheet_row(p, hints.items[i].text,
+				hints.items[i].action->help);
 }
 
-static void group(struct sheet *p, const struct ui *ui,
-	const struct action_group *g)
+/* The command's name is worth a search as well: it is what ":" takes. */
+static void row_of(struct sheet *p, const struct ui *ui, const struct action *a)
 {
-	char keys[64];
+	char keys[64], text[200];
 
-	line(p, ROLE_NORMAL, "", "");
-	line(p, ROLE_HEADING, g->title, "");
-	for (const struct action *a = g->actions; a->name; a++) {
-		keys_of(ui, a, keys, sizeof keys);
-		line(p, ROLE_NORMAL, keys, a->help);
-	}
+	keys_of(ui, a, keys, sizeof keys);
+	if (keys[0] == ':')
+		snprintf(text, sizeof text, "%s", a->help);
+	else
+		snprintf(text, sizeof text, "%s  (%s)", a->help, a->name);
+	sheet_row(p, keys, text);
 }
 
-static void all(struct sheet *p, const struct ui *ui)
+static void fill(struct sheet *p, const struct ui *ui)
 {
-	now(p, ui);
-	for (const struct action_group *g = action_groups; g->title; g++)
-		group(p, ui, g);
-	line(p, ROLE_NORMAL, "", "");
-	line(p, ROLE_NORMAL, "0-9 + * #",
+	if (!*p->search)
+		now(p, ui);
+	for (const struct action_group *g = action_groups; g->title; g++) {
+		sheet_heading(p, g->title);
+		for (const struct action *a = g->actions; a->name; a++)
+			row_of(p, ui, a);
+	}
+	sheet_heading(p, "Digits and Alt");
+	sheet_row(p, "0-9 + * #",
 		"start a number in the line; on the pad they are tones");
-	line(p, ROLE_NORMAL, "Alt and a letter",
+	sheet_row(p, "Alt and a letter",
 		"that command at once, inside fields too (but b, f, d)");
-	line(p, ROLE_NORMAL, "Alt-1 .. Alt-9",
-		"select the call of that number");
-}
-
-static int rows_of(const struct ui *ui)
-{
-	struct sheet p = { NULL, 0, 0 };
-
-	all(&p, ui);
-	return p.row;
+	sheet_row(p, "Alt-1 .. Alt-9", "select the call of that number");
 }
 
 static void draw(struct ui *ui, const struct area *a)
 {
-	struct sheet p = { a, 0, 0 };
-	int n = rows_of(ui);
-
-	if (ui->help_rows.top > n - a->rows)
-		ui->help_rows.top = n > a->rows ? n - a->rows : 0;
-	p.top = ui->help_rows.top;
-	all(&p, ui);
+	sheet_draw(ui, a, fill);
 }
 
 static void heading(const struct ui *ui, char *text, int size)
 {
-	(void)ui;
-	snprintf(text, size, "Help  (q: back)");
+	char back[KEY_NAMES], search[KEY_NAMES];
+
+	hints_key(ui, "detach", back);
+	hints_key(ui, "search", search);
+	if (*ui->search)
+		snprintf(text, size, "Help: %.40s  (%s: back)", ui->search,
+			back);
+	else
+		snprintf(text, size, "Help  (%s: back, %s: search)", back,
+			search);
 }
 
 static struct shown_list list(struct ui *ui, int rows)
 {
-	return (struct shown_list){ &ui->help_rows, rows_of(ui), rows, true };
+	return (struct shown_list){ &ui->help_rows, sheet_rows(ui, fill), rows,
+		true };
 }
 
 const struct page_view help_page = { .heading = heading, .draw = draw,

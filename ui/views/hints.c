@@ -244,8 +244,13 @@ void hints_make(struct hints *h, const struct ui *ui)
 		make_form(h, ui);
 		return;
 	}
-	if (ui->page) {
+	if (ui->page == PAGE_LEARN) {
+		add_text(h, "Esc Esc back");
+		return;
+	}
+	if (ui->page && !ui->typing) {
 		add_scroll(h, ui);
+		add_named(h, ui, "search");
 		add_named(h, ui, "detach");
 	}
 	if (!ui->connected && !ui->typing) {

@@ -78,6 +78,8 @@ static void label_of(const struct ui *ui, char *text)
 		snprintf(text, LABEL_MAX, ":");
 	else if (ui->mode == LINE_FORWARD)
 		forward_label(ui, text);
+	else if (ui->mode == LINE_SEARCH)
+		snprintf(text, LABEL_MAX, "Search >");
 	else if (ui_completes(ui))
 		session_label(ui, text);
 	else

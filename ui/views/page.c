@@ -2,6 +2,8 @@
 
 static const struct page_view *const pages[PAGES] = {
 	[PAGE_HELP] = &help_page,
+	[PAGE_KEYS] = &keys_page,
+	[PAGE_LEARN] = &learn_page,
 	[PAGE_FORM] = &form_page_view,
 };
 

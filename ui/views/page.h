@@ -17,7 +17,7 @@ struct page_view {
 	struct cursor (*cursor)(const struct ui *);
 };
 
-extern const struct page_view help_page, form_page_view;
+extern const struct page_view help_page, keys_page, learn_page, form_page_view;
 
 const struct page_view *page_view(enum page);	/* NULL: the panes */
 
