@@ -55,20 +55,42 @@ def a_day(stage):
 def whom(stage):
     "a name is asked about by numbers; the only one is called, a slip is not"
     s = Lines(stage)
-    s.order("call o", "1 ", "2 ")
+    s.engine.contact("Bob Example", "work +442079460958", "mobile 2031")
+    s.order("call bob", "2 matches", "1 Bob Example", "2 Bob Example, mobile")
     s.order("99", "there is no 99 among them")
-    s.order("1", "calling")
-    assert s.engine.count("session.call") == 1
+    s.order("2", "calling")
+    assert s.engine.asked("session.call")["to"] == "2031"
     s.order("bye", "given up")
-    s.order("bye", "call 1 ann@sip.example.org is over already")
+    s.order("bye", "call 1 2031 is over already")
     s.order("call carol", "call 1 to 2014: calling")
     s.order("bye", "call 1 2014: given up")
     s.order("bye", "call 1 2014 is over already")
-    s.order("bob", "1 match, type 1 for it:", "1 Bob Example, +44 20 7946 0958")
-    s.order("status")
+    s.order("dentist", "1 match, type 1 for it:")
+    s.order("status", "no calls")
     s.order("1", "call 1 to 1: calling")    # the question is over
     assert s.engine.asked("session.call", 3)["to"] == "1"
+    s.order("nobdoy", 'there is no command "nobdoy", and nobody of that name')
     s.golden("linear-whom")
+
+
+@story
+def whom_to_transfer_to(stage):
+    "a call of now is a match too: the two are put through to each other"
+    s = Lines(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", held_by_us=True)
+    s.quiet()
+    s.order("transfer carol")
+    assert s.engine.asked("session.transfer") == {"session": 1, "with": 2}
+
+
+@story
+def an_engine_that_cannot_search(stage):
+    "names are those that the front end knows itself"
+    s = Lines(stage)
+    s.engine.has_contacts = False
+    s.order("call carol", "call 1 to 2014: calling")
 
 
 @story

@@ -176,6 +176,13 @@ static void on_news(void *arg, enum feed_news news, const struct change *change,
 
 /* --- orders ----------------------------------------------------------------*/
 
+static void on_nobody(void *arg)
+{
+	struct linear *l = arg;
+
+	script_result(l->script, ORDER_UNKNOWN);
+}
+
 /* What was held until now may be about another call than was meant. */
 static void guard(struct linear *l)
 {
@@ -515,6 +522,7 @@ static void read_settings(struct linear *l)
 static void open_ui(struct linear *l)
 {
 	struct feed_handlers feed = { on_news, l };
+	struct question_handlers question = { on_nobody, l };
 	bool prompts = l->by_key || isatty(STDIN_FILENO);
 
 	l->teller = teller_new(l->outlet, prompts, LABEL);
@@ -524,7 +532,7 @@ static void open_ui(struct linear *l)
 	l->ui.model = model_new();
 	l->ui.notices = notices_new();
 	notice_listen(l->ui.notices, on_notice, l);
-	l->question = question_new(&l->ui, l->teller);
+	l->question = question_new(&l->ui, l->teller, &question);
 	l->script = script_new(&l->ui);
 	l->typing = typing_new();
 	l->pause = pause_new(&l->ui, l->teller);

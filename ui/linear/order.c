@@ -108,7 +108,7 @@ static enum order_result ask(struct orders *o, const struct action *a,
 		snprintf(why, sizeof why, "%s", a->name);
 		return command_run(o->ui, why) ? ORDER_DONE : ORDER_REFUSED;
 	}
-	question_name(o->question, a, name, false);
+	question_name(o->question, a, name, NULL);
 	return ORDER_DONE;
 }
 
@@ -179,14 +179,12 @@ static enum order_result dial(struct orders *o, const char *to)
 static enum order_result name(struct orders *o, const char *line,
 	const char *why)
 {
-	if (!fits_some(line) && o->ui->connected && question_name(o->question,
-			dial_action(), line, true) == QUESTION_ASKED)
-		return ORDER_DONE;
-	if (fits_some(line))
+	if (fits_some(line) || !o->ui->connected) {
 		teller_say(o->teller, "%s", why);
-	else
-		teller_say(o->teller, "%s, and nobody of that name", why);
-	return ORDER_UNKNOWN;
+		return ORDER_UNKNOWN;
+	}
+	question_name(o->question, dial_action(), line, why);
+	return ORDER_DONE;
 }
 
 static enum order_result answer(struct orders *o, const char *line)

@@ -8,20 +8,27 @@
 #include "calling.h"
 #include "command.h"
 #include "prompts.h"
+#include "request.h"
 
 struct question {
 	struct ui *ui;			/* of the linear mode, as is teller */
 	struct teller *teller;
+	struct question_handlers handlers;
 	const struct action *action;	/* NULL: not open */
-	struct completion choices;	/* owned; without "as typed" */
+	struct completion choices;	/* owned; the last one is as typed */
+	int edition;			/* of what is looked for */
+	const struct action *wanted;	/* looked for, as the next two */
+	char *name, *why;		/* owned; why: NULL not doubtful */
 };
 
-struct question *question_new(struct ui *ui, struct teller *teller)
+struct question *question_new(struct ui *ui, struct teller *teller,
+	const struct question_handlers *handlers)
 {
 	struct question *q = mem_new_of(struct question);
 
 	q->ui = ui;
 	q->teller = teller;
+	q->handlers = *handlers;
 	q->choices.chosen = -1;
 	return q;
 }
@@ -31,6 +38,8 @@ void question_free(struct question *q)
 	if (!q)
 		return;
 	completion_clear(&q->choices);
+	free(q->name);
+	free(q->why);
 	free(q);
 }
 
@@ -71,14 +80,6 @@ static void run(struct question *q, const struct action *a,
 
 /* --- asking ----------------------------------------------------------------*/
 
-/* The last one, which is what was typed, is no match. */
-static void find(struct question *q, const struct action *a, const char *name)
-{
-	int not_this = is_called(a, "transfer") ? q->ui->selected : 0;
-
-	completion_make_other(&q->choices, q->ui->model, name, false, not_this);
-}
-
 static int matches(const struct question *q)
 {
 	return q->choices.n - 1;
@@ -93,39 +94,81 @@ static void list(struct question *q)
 	for (int i = 0; i < n; i++) {
 		const struct candidate *c = &q->choices.items[i];
 
-		teller_say(q->teller, "%d %s%s%s%s%s", i + 1, c->name,
-			*c->address ? ", " : "", c->address,
-			*c->note ? ", " : "", c->note);
+		teller_say(q->teller, "%d %s%s%s%s%s%s%s", i + 1, c->name,
+			c->label && *c->label ? ", " : "",
+			c->label ? c->label : "", *c->address ? ", " : "",
+			c->address, *c->note ? ", " : "", c->note);
 	}
 }
 
-/* It is that one's whole name, and nobody else's. */
-static bool is_plain(const struct question *q, const char *name)
+static bool begins_a_word(const char *text, const char *typed)
+{
+	size_t n = strlen(typed);
+
+	for (; text; text = strpbrk(text, " .@-_")) {
+		text += strspn(text, " .@-_");
+		if (!strncasecmp(text, typed, n))
+			return true;
+	}
+	return false;
+}
+
+/* It is that one's whole name, and nobody else's; or nobody else comes near. */
+static bool is_plain(const struct question *q)
 {
 	const struct candidate *c = q->choices.items;
 
 	if (matches(q) == 1)
-		return true;
-	return !strcasecmp(c[0].name, name) && strcasecmp(c[1].name, name);
+		return begins_a_word(c->name, q->name) ||
+			begins_a_word(c->address, q->name);
+	return !strcasecmp(c[0].name, q->name) &&
+		strcasecmp(c[1].name, q->name);
 }
 
-enum question_result question_name(struct question *q, const struct action *a,
-	const char *name, bool doubtful)
+static void decide(struct question *q)
 {
-	int n;
+	int n = matches(q);
+
+	if (n <= 0 && q->why) {
+		teller_say(q->teller, "%s, and nobody of that name", q->why);
+		q->handlers.on_nobody(q->handlers.arg);
+	} else if (n <= 0 || (!q->why && is_plain(q))) {
+		run(q, q->wanted, &q->choices.items[0]);
+	} else {
+		q->action = q->wanted;
+		list(q);
+	}
+}
+
+/* An engine that cannot search, or does not answer: whom this end knows. */
+static void on_matches(void *arg, int edition, const json_t *result,
+	const char *error)
+{
+	struct question *q = arg;
+	const json_t *found = json_object_get(result, "matches");
+	struct completion_sources s = { .model = q->ui->model,
+		.contacts = &q->ui->contacts.window,
+		.matches = !error && json_is_array(found) ? found : NULL };
+
+	if (edition != q->edition)
+		return;
+	if (is_called(q->wanted, "transfer"))
+		s.not_this = q->ui->selected;
+	completion_fill(&q->choices, &s, q->name);
+	decide(q);
+}
+
+void question_name(struct question *q, const struct action *a,
+	const char *name, const char *why)
+{
+	struct link_reply reply = { on_matches, q, 0 };
 
 	question_drop(q);
-	find(q, a, name);
-	n = matches(q);
-	if (n <= 0 && doubtful)
-		return QUESTION_NOBODY;
-	if (n <= 0 || (!doubtful && is_plain(q, name))) {
-		run(q, a, &q->choices.items[0]);
-		return QUESTION_RUN;
-	}
-	q->action = a;
-	list(q);
-	return QUESTION_ASKED;
+	reply.subject = ++q->edition;
+	q->wanted = a;
+	mem_set(&q->name, name);
+	mem_set(&q->why, why);
+	request_search(q->ui->link, name, COMPLETION_ROWS - 1, &reply);
 }
 
 /* --- answers ---------------------------------------------------------------*/
@@ -137,6 +180,7 @@ bool question_is_open(const struct question *q)
 
 void question_drop(struct question *q)
 {
+	q->edition++;
 	q->action = NULL;
 	completion_clear(&q->choices);
 }

@@ -13,16 +13,21 @@
 
 struct question;
 
-struct question *question_new(struct ui *, struct teller *);
+struct question_handlers {
+	void (*on_nobody)(void *arg);	/* a doubtful name; why is said */
+	void *arg;
+};
+
+struct question *question_new(struct ui *, struct teller *,
+	const struct question_handlers *);
 void question_free(struct question *);
 
-enum question_result { QUESTION_RUN, QUESTION_ASKED, QUESTION_NOBODY };
-
-/* Runs the action, which takes a target, with the only one that name may mean,
- * or asks which.  doubtful: asks even then; and nobody else, where nobody is
- * known by it, is tried as it is typed. */
-enum question_result question_name(struct question *, const struct action *,
-	const char *name, bool doubtful);
+/* Asks the engine whom the name means; then the action, which takes a target,
+ * runs with the only one, with what was typed where nobody is known by it, or it
+ * is asked which.  why: the name is doubtful, for it may be a slip: it is asked
+ * even about the only one, and why is said where nobody is known; else NULL. */
+void question_name(struct question *, const struct action *, const char *name,
+	const char *why);
 
 bool question_is_open(const struct question *);
 void question_drop(struct question *);
