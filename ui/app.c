@@ -186,17 +186,8 @@ static void suspend(struct app *app)
 
 static void sign_in(struct app *app)
 {
-	const struct app_options *options = app->options;
-	char error[512];
-
-	app->ui.sign_in = false;
-	if (!options->sign_in)
-		return;
 	give_terminal(app);
-	if (options->sign_in(options->arg, error, sizeof error))
-		notice_add(app->ui.notices, NOTICE_ERROR, "%s", error);
-	else
-		app->ui.connect = true;
+	feed_sign_in(app->feed);
 	take_terminal(app);
 }
 

@@ -150,6 +150,21 @@ static void on_answered(void *arg)
 	tell(f, f->history_told && !told ? FEED_HISTORY : FEED_ANSWER);
 }
 
+/* --- a way that asks ------------------------------------------------------*/
+
+void feed_sign_in(struct feed *f)
+{
+	char error[512];
+
+	f->ui->sign_in = false;
+	if (!f->options->sign_in)
+		return;
+	if (f->options->sign_in(f->options->arg, error, sizeof error))
+		notice_add(f->ui->notices, NOTICE_ERROR, "%s", error);
+	else
+		f->ui->connect = true;
+}
+
 /* --- a new engine ---------------------------------------------------------*/
 
 static void start_engine(struct feed *f)

@@ -37,6 +37,9 @@ void feed_free(struct feed *);		/* and the link; tells nothing */
 
 void feed_fulfil(struct feed *);	/* the wishes of ui that it can */
 
+/* The terminal is ssh's meanwhile, so that it can ask. */
+void feed_sign_in(struct feed *);
+
 /* For poll(), beside the link: -1, or readable when a start is over. */
 int feed_starter_fd(const struct feed *);
 void feed_started(struct feed *);

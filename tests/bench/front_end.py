@@ -132,7 +132,8 @@ def working_day(stage, table):
     began = time.monotonic()
     at_work.go_on(DAY)
     grown = {f: measure.memory_kb(pid, f) - kb for f, kb in before.items()}
-    table.most(f"a day of {at_work.calls} calls: growth", grown["Rss"], 256,
+    # the log of 500 lines and the window of the history fill; then it stays
+    table.most(f"a day of {at_work.calls} calls: growth", grown["Rss"], 512,
                "KiB", f"Pss {grown['Pss']}; {time.monotonic() - began:.0f} s",
                digits=0, why="the front end, after the first 100 calls")
     table.most("a day: front end resident", measure.memory_kb(pid, "Rss") / 1024,

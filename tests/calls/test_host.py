@@ -197,6 +197,31 @@ def a_password(stage):
 
 
 @story
+def as_lines(stage):
+    "--linear --host: the same, told in lines; sign in asks there as well"
+    ann = stage.engine()
+    there = sshd.Sshd(stage, ann)
+    stage.write("sshd.asks", "")
+    terminal = screen(stage, there, "--linear")
+    terminal.see("password:")
+    terminal.type("open")
+    terminal.keys("Enter")
+    terminal.see("offhook>")
+    terminal.type("call echo")
+    terminal.keys("Enter")
+    terminal.see("echo: connected")
+    os.kill(there.pids()[-1], signal.SIGKILL)
+    terminal.see("lost the engine")
+    module.until(lambda: len(there.pids()) > 2, "it is tried again")
+    terminal.type("sign in")
+    terminal.keys("Enter")
+    module.until(lambda: terminal.screen().count("password:") == 2, "asks")
+    terminal.type("open")
+    terminal.keys("Enter")
+    terminal.see("connected to the engine, 1 call")
+
+
+@story
 def killed_here(stage):
     "the screen killed with -9: ssh and its end there go, the call stays"
     ann = stage.engine()

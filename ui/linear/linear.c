@@ -374,17 +374,37 @@ static void tick(struct linear *l)
 
 /* --- the loop --------------------------------------------------------------*/
 
+static void give_terminal(struct linear *l)
+{
+	teller_cancel(l->teller);
+	outlet_flush(l->outlet);
+	inlet_leave(l->inlet);
+}
+
+static void take_terminal(struct linear *l)
+{
+	inlet_return(l->inlet);
+	teller_columns(l->teller, inlet_columns(l->inlet));
+}
+
 static void suspend(struct linear *l)
 {
 	l->ui.suspend = false;
 	if (!l->by_key)
 		return;
-	teller_cancel(l->teller);
-	outlet_flush(l->outlet);
-	inlet_leave(l->inlet);
+	give_terminal(l);
 	waiter_stop();
-	inlet_return(l->inlet);
-	teller_columns(l->teller, inlet_columns(l->inlet));
+	take_terminal(l);
+}
+
+static void sign_in(struct linear *l)
+{
+	l->ui.sign_in = false;
+	if (!l->by_key)
+		return;
+	give_terminal(l);
+	feed_sign_in(l->feed);
+	take_terminal(l);
 }
 
 static void fulfil(struct linear *l)
@@ -392,6 +412,8 @@ static void fulfil(struct linear *l)
 	feed_fulfil(l->feed);
 	if (l->ui.suspend)
 		suspend(l);
+	if (l->ui.sign_in)
+		sign_in(l);
 	if (!l->by_key)
 		run_script(l);
 	write_told(l, "");
