@@ -29,12 +29,8 @@ static const struct account *edited(const struct ui *ui)
 
 /* --- the form -------------------------------------------------------------*/
 
-static struct form *make(const struct ui *ui, const json_t *got)
+static void add_buttons(struct form *form, const json_t *got, bool fixed)
 {
-	struct form *form = form_new();
-	bool fixed = ui->edited.file != NULL;
-
-	account_fields_add(form, got, fixed);
 	form_add(form, &(struct field_params){ .kind = FIELD_BUTTON,
 		.name = "test", .label = fixed ? "Sign in now" : "Test now",
 		.help = "Saves what is new, signs in, and says how it went." });
@@ -43,6 +39,13 @@ static struct form *make(const struct ui *ui, const json_t *got)
 			.name = "delete", .label = "Delete", .beside = true,
 			.help = "Signs out and forgets the account with its "
 			"password.  Calls that go on are not ended." });
+}
+
+static struct form *make(const struct ui *ui, const json_t *got)
+{
+	struct form *form = form_new();
+
+	account_fields_add(form, got, ui->edited.file != NULL, add_buttons);
 	return form;
 }
 
@@ -236,20 +239,6 @@ static void heading(const struct ui *ui, char *text, int size)
 		snprintf(text, size, "Settings: account %s", a ? a->name : "");
 }
 
-static int above(struct ui *ui, const struct area *a)
-{
-	if (!ui->form->n)
-		screen_text(a, 0, 2, a->columns - 2, ROLE_DIM,
-			ui->connected ? "asking the engine .." :
-			"no engine, no accounts");
-	if (!ui->edited.file)
-		return a->rows > 8;
-	screen_format(a, 0, 2, a->columns - 2, ROLE_WARNING,
-		"it stands in %s: edit it there, then :reload",
-		ui->edited.file);
-	return a->rows > 8 ? 2 : 1;
-}
-
 /* How it signed in, or how it stands. */
 static void result_of(const struct ui *ui, char *text, int size)
 {
@@ -270,19 +259,40 @@ static void result_of(const struct ui *ui, char *text, int size)
 		text[0] = '\0';
 }
 
-static int below(struct ui *ui, const struct area *a)
+static int draw_result(const struct ui *ui, const struct area *a, int row)
 {
 	const struct signing *s = &ui->signing;
 	char text[SIGNING_TEXT + 16];
-	int rows;
 
 	result_of(ui, text, sizeof text);
-	rows = wrapped_draw(a, 0, 2, 2, s->waits ? ROLE_PROGRESS : !s->account ?
-		ROLE_DIM : s->ok ? ROLE_OK : ROLE_ERROR, text);
-	if (s->account && !s->waits && !s->ok && rows < a->rows)
-		rows += wrapped_draw(a, rows, 2, a->rows - rows, ROLE_NORMAL,
-			s->advice);
+	row += wrapped_draw(a, row, 2, 2, s->waits ? ROLE_PROGRESS :
+		!s->account ? ROLE_DIM : s->ok ? ROLE_OK : ROLE_ERROR, text);
+	if (s->account && !s->waits && !s->ok)
+		row += wrapped_draw(a, row, 2, 2, ROLE_NORMAL, s->advice);
+	return row;
+}
+
+static int draw_file(const struct ui *ui, const struct area *a)
+{
+	char *text;
+	int rows;
+
+	if (!ui->edited.file && ui->form->n)
+		return 0;
+	text = ui->edited.file ? mem_format("to be changed in %s, then "
+		":reload", ui->edited.file) : mem_text(ui->connected ?
+		"asking the engine .." : "no engine, no accounts");
+	rows = wrapped_draw(a, 0, 2, 2, ui->edited.file ? ROLE_WARNING :
+		ROLE_DIM, text);
+	free(text);
 	return rows;
+}
+
+static int above(struct ui *ui, const struct area *a)
+{
+	int row = draw_result(ui, a, draw_file(ui, a));
+
+	return a->rows > 8 ? row + 1 : row < a->rows ? row : a->rows - 1;
 }
 
 /* Back to the list that it was opened from. */
@@ -294,5 +304,5 @@ static void leave(struct ui *ui)
 }
 
 static const struct form_owner owner = { .heading = heading, .above = above,
-	.below = below, .save = save, .press = press, .leave = leave,
+	.save = save, .press = press, .leave = leave,
 	.can_save = can_save };

@@ -81,22 +81,12 @@ static const struct account_field {
 	enum value value;
 	struct field_params field;
 } table[] = {
-	{ VALUE_SWITCH, { .kind = FIELD_SWITCH, .name = "enabled",
-	  .label = "In use", .usual = "yes",
-	  .help = "Off: it stays here, but neither registers nor calls." } },
 	{ VALUE_URI, { .kind = FIELD_TEXT, .name = "uri",
 	  .label = "SIP address", .must = true,
 	  .check = account_fields_address,
 	  .help = "The address others call, as the provider or the PBX gave "
 	  "it: ann@example.org.  Everything else follows from it unless it "
 	  "is set below." } },
-	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "display_name",
-	  .label = "Display name",
-	  .help = "What the phone of the called shows beside the address." } },
-	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "user",
-	  .label = "Sign-in name", .usual = "that of the address",
-	  .help = "The name that belongs to the password, where it is another "
-	  "than the one before the @ of the address." } },
 	{ VALUE_SECRET, { .kind = FIELD_SECRET, .name = "password",
 	  .label = "Password",
 	  .help = "It is stored in a file that only you can read, and never "
@@ -106,20 +96,36 @@ static const struct account_field {
 	  .help = "A command that prints the password, like: pass show "
 	  "sip/work.  It is asked each time the account signs in, and the "
 	  "password stands in no file of this program." } },
+	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "user",
+	  .label = "Sign-in name", .usual = "that of the address",
+	  .help = "The name that belongs to the password, where it is another "
+	  "than the one before the @ of the address." } },
+	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "display_name",
+	  .label = "Display name",
+	  .help = "What the phone of the called shows beside the address." } },
 	{ VALUE_URI, { .kind = FIELD_TEXT, .name = "registrar",
 	  .label = "Server", .usual = "found by the address",
 	  .check = check_host,
 	  .help = "The server to register at, where it is not found by the "
 	  "domain of the address.  none: this account does not register, it "
 	  "is called at its address alone." } },
-	{ VALUE_URIS, { .kind = FIELD_TEXT, .name = "proxy",
-	  .label = "Proxy", .usual = "none",
-	  .help = "Servers on the way, in order, with commas between: "
-	  "edge.example.net;lr.  Most accounts need none." } },
 	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "transport",
 	  .label = "Transport", .usual = "auto", .words = "auto|udp|tcp",
 	  .help = "auto takes what the server offers by DNS, else UDP, and "
 	  "TCP for what is too big for it." } },
+	{ VALUE_URIS, { .kind = FIELD_TEXT, .name = "proxy",
+	  .label = "Proxy", .usual = "none",
+	  .help = "Servers on the way, in order, with commas between: "
+	  "edge.example.net;lr.  Most accounts need none." } },
+	{ VALUE_SWITCH, { .kind = FIELD_SWITCH, .name = "enabled",
+	  .label = "In use", .usual = "yes",
+	  .help = "Off: it stays here, but neither registers nor calls." } },
+	{ VALUE_LIST, { .kind = FIELD_LIST, .name = "codecs",
+	  .label = "Codecs", .usual = "opus,G722,PCMA,PCMU",
+	  .words = "opus|G722|PCMA|PCMU",
+	  .help = "How sound is sent, best first.  Left and Right choose one, "
+	  "J and K move it, Space takes it in or out.  opus and G722 sound "
+	  "best; PCMA and PCMU work everywhere." } },
 	{ VALUE_NUMBER, { .kind = FIELD_TEXT, .name = "expires",
 	  .label = "Register every", .usual = "600", .note = "s",
 	  .check = check_expires,
@@ -130,12 +136,6 @@ static const struct account_field {
 	  .check = check_ping,
 	  .help = "So often the server is asked whether it is there; 0: "
 	  "never." } },
-	{ VALUE_LIST, { .kind = FIELD_LIST, .name = "codecs",
-	  .label = "Codecs", .usual = "opus,G722,PCMA,PCMU",
-	  .words = "opus|G722|PCMA|PCMU",
-	  .help = "How sound is sent, best first.  Left and Right choose one, "
-	  "J and K move it, Space takes it in or out.  opus and G722 sound "
-	  "best; PCMA and PCMU work everywhere." } },
 	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "dtmf",
 	  .label = "Tones", .usual = "auto", .words = "auto|rtp|info|inband",
 	  .help = "How the digits of the pad travel: as events beside the "
@@ -173,6 +173,8 @@ static const struct account_field {
 	  "of offhook.conf says.  R records one call." } },
 };
 
+/* What an account needs, if anything; the buttons stand below them. */
+#define FIRST_ROWS 8
 #define ROWS ((int)(sizeof table / sizeof *table))
 
 static const struct account_field *row_named(const char *name)
@@ -234,7 +236,8 @@ static char *known_codecs(const json_t *got)
 }
 
 /* What is set is said, not shown. */
-static const char *secret_note(const char *name, const json_t *got)
+static const char *secret_note(const char *name, const json_t *got,
+	bool fixed)
 {
 	const char *set = json_text(got, "secret");
 
@@ -242,7 +245,7 @@ static const char *secret_note(const char *name, const json_t *got)
 		return NULL;
 	if (!strcmp(set, name) || (!strcmp(set, "ha1") &&
 			!strcmp(name, "password")))
-		return "set; type another to change it";
+		return fixed ? "set" : "set; type another to change it";
 	return NULL;
 }
 
@@ -260,13 +263,14 @@ static void add_row(struct form *form, const struct account_field *row,
 	if (codecs)
 		p.words = codecs;
 	if (row->value == VALUE_SECRET)
-		p.note = secret_note(p.name, got);
+		p.note = secret_note(p.name, got, fixed);
 	form_add(form, &p);
 	free(value);
 	free(codecs);
 }
 
-void account_fields_add(struct form *form, const json_t *got, bool fixed)
+void account_fields_add(struct form *form, const json_t *got, bool fixed,
+	account_buttons *buttons)
 {
 	const char *name = json_text(json_object_get(got, "account"), "name");
 
@@ -276,8 +280,11 @@ void account_fields_add(struct form *form, const json_t *got, bool fixed)
 		.check = check_name,
 		.help = "How you call it: in the status bar, the log, and in "
 		"front of the line you dial in.  It stays as it is." });
-	for (int i = 0; i < ROWS; i++)
+	for (int i = 0; i < ROWS; i++) {
+		if (i == FIRST_ROWS && buttons)
+			buttons(form, got, fixed);
 		add_row(form, &table[i], got, fixed);
+	}
 }
 
 void account_fields_add_few(struct form *form)

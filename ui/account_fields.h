@@ -13,9 +13,13 @@
 
 #include "widgets/form.h"
 
+/* Adds buttons to a form, which stand behind the fields that matter most. */
+typedef void account_buttons(struct form *, const json_t *got, bool fixed);
+
 /* Adds them all.  got: what account.get said; NULL: a new account.  fixed: only
- * to be looked at. */
-void account_fields_add(struct form *, const json_t *got, bool fixed);
+ * to be looked at.  buttons may be NULL. */
+void account_fields_add(struct form *, const json_t *got, bool fixed,
+	account_buttons *buttons);
 
 /* The first start's two: "uri" and "password". */
 void account_fields_add_few(struct form *);

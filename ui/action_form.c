@@ -79,8 +79,8 @@ static const char *choose_hint(const struct ui *ui)
 {
 	const struct field *f = focused(ui);
 
-	return f->kind == FIELD_CHOICE ? "choose" :
-		f->kind == FIELD_LIST ? "item" : NULL;
+	return f->kind == FIELD_CHOICE ? "or Left choose" :
+		f->kind == FIELD_LIST ? "or Left item" : NULL;
 }
 
 static bool can_toggle(const struct ui *ui)
@@ -204,6 +204,11 @@ static void do_cancel(struct ui *ui, const char *argument)
 		leave(ui);
 }
 
+static const char *cancel_hint(const struct ui *ui)
+{
+	return ui->form_owner->cancel ? "leave" : NULL;
+}
+
 static bool is_explained(const struct ui *ui)
 {
 	const struct field *f = focused(ui);
@@ -255,7 +260,7 @@ const struct action form_actions[] = {
 	  .applies = is_here, .run = do_back, .hint = "back" },
 	{ .name = "form cancel", .keys = { "^C", "^G" }, FORM,
 	  .help = "back; the first start: leave it, no account is kept",
-	  .applies = is_here, .run = do_cancel },
+	  .applies = is_here, .run = do_cancel, .hint_now = cancel_hint },
 	{ .name = "form explain", .keys = { "F1" }, FORM,
 	  .help = "what the field is for, and no longer",
 	  .applies = is_explained, .run = do_explain, .hint = "explain" },

@@ -6,31 +6,30 @@
 
 #include "action.h"
 #include "base/mem.h"
+#include "keymap.h"
 #include "party.h"
 #include "settings_page.h"
 
 /* --- keys -----------------------------------------------------------------*/
 
-static void add_action(struct form *form, const struct action *a)
+static void add_action(const struct ui *ui, struct form *form,
+	const struct action *a)
 {
-	char keys[64] = "";
-	int n = 0;
+	char keys[64];
 
-	for (int i = 0; i < ACTION_KEYS && a->keys[i] &&
-			n < (int)sizeof keys - 1; i++)
-		n += snprintf(keys + n, sizeof keys - n, "%s%s", i ? "  " : "",
-			a->keys[i]);
-	if (n)
+	keymap_keys_of(ui->keymap, a, keys, sizeof keys);
+	if (*keys)
 		settings_page_tell(form, a->name, keys, a->help);
 }
 
 static void add_keys(struct ui *ui, struct form *form)
 {
-	(void)ui;
 	for (const struct action_group *g = action_groups; g->title; g++) {
-		form_add(form, &(struct field_params){ .kind = FIELD_NOTE });
+		if (g != action_groups)
+			form_add(form, &(struct field_params){
+				.kind = FIELD_NOTE });
 		for (const struct action *a = g->actions; a->name; a++)
-			add_action(form, a);
+			add_action(ui, form, a);
 	}
 }
 

@@ -108,11 +108,15 @@ void sound_fields_add(struct ui *ui, struct form *form, bool all)
 
 /* --- devices --------------------------------------------------------------*/
 
-static bool has_word(const struct field *f, const char *word)
+/* The one in use was there before its name was known. */
+static bool name_word(struct field *f, const char *word, const char *shown)
 {
-	for (int i = 0; i < f->n_words; i++)
-		if (!strcmp(f->words[i].word, word))
-			return true;
+	for (int i = 0; i < f->n_words; i++) {
+		if (strcmp(f->words[i].word, word))
+			continue;
+		mem_set(&f->words[i].shown, shown);
+		return true;
+	}
 	return false;
 }
 
@@ -121,8 +125,10 @@ static void add_device(struct field *f, const json_t *o)
 	char *name = text_clean(json_text(o, "name"), TEXT_CHARACTERS);
 	char *about = text_clean(json_text(o, "description"), 40);
 
-	if (f && name && *name && !has_word(f, name))
-		field_add_word(f, name, about && *about ? about : name);
+	const char *shown = about && *about ? about : name;
+
+	if (f && name && *name && !name_word(f, name, shown))
+		field_add_word(f, name, shown);
 	free(name);
 	free(about);
 }

@@ -254,10 +254,10 @@ void ui_stop_typing(struct ui *ui)
 void ui_focus(struct ui *ui, enum pane pane)
 {
 	ui->focus = pane;
+	ui->page = PAGE_PANES;
 	if (ui->typing)
 		ui_stop_typing(ui);
 	ui->drop_until = 0;
-	ui->page = PAGE_PANES;
 	ui_layout(ui, ui->layout.rows, ui->layout.columns);
 	forget_tones(ui);
 }

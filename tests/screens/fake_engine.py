@@ -415,6 +415,67 @@ class FakeEngine:
         self.event("audio.changed", audio=self.audio)
         return {"audio": self.audio}
 
+    # --- accounts and devices, as the pages of settings want them ---
+
+    def _account_get(self, params):
+        a = self.accounts[params["account"]]
+        keys = {"enabled": True, "uri": a["aor"], "display_name": "",
+                "user": "", "registrar": "", "proxy": [], "transport": "auto",
+                "expires": 600, "options_ping": 30,
+                "codecs": ["opus", "G722", "PCMA", "PCMU"], "dtmf": "auto",
+                "ring_with": "ring-1", "auto_answer": "off",
+                "auto_answer_delay": 0, "auto_answer_from": [],
+                "answer_with": "microphone", "privacy": False,
+                "record": "default"} | a.get("keys", {})
+        file = a.get("file")
+        return {"account": a, "keys": keys, "secret": "password",
+                "file": file, "line": 12 if file else None,
+                "codecs": ["opus", "G722", "PCMA", "PCMU", "GSM"]}
+
+    def _change_keys(self, number, params):
+        a = self.accounts[number]
+        keys = {k: v for k, v in params.items()
+                if k not in ("account", "name", "password")}
+        a["keys"] = a.get("keys", {}) | keys
+        a["aor"] = keys.get("uri", a["aor"])
+        self.change_account(number, state="registering", status=None)
+        return {"account": a}
+
+    def _account_add(self, params):
+        number = self.account(params["name"], params["uri"], "registering")
+        return self._change_keys(number, params)
+
+    def _account_update(self, params):
+        return self._change_keys(params["account"], params)
+
+    def _account_register(self, params):
+        self.change_account(params["account"], state="registering")
+        return {"account": self.accounts[params["account"]]}
+
+    def _account_remove(self, params):
+        gone = self.accounts.pop(params["account"])
+        self.event("account.removed", account=gone)
+        return {}
+
+    def _audio_devices(self, _):
+        both = {"capture": True, "playback": True}
+        return {"devices": [
+            {"name": "alsa:default", "description": "the default"} | both,
+            {"name": "alsa:usb", "description": "USB headset"} | both,
+            {"name": "alsa:hdmi", "description": "HDMI", "capture": False,
+             "playback": True}]}
+
+    def _audio_select(self, params):
+        self.audio[params["device"]]["device"] = params["name"]
+        self.event("audio.changed", audio=self.audio)
+        return {"audio": self.audio}
+
+    def sound_test(self, **fields):
+        self.event("audio.test", test={
+            "running": True, "capture": "alsa:default",
+            "playback": "alsa:default", "level_dbfs": -20, "peak_dbfs": -12,
+            "verdict": None, "text": None, "advice": None} | fields)
+
     def _account_forward(self, params):
         account = self.accounts[params["account"]]
         for name in account["forward"]:

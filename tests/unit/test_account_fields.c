@@ -30,7 +30,7 @@ static struct form *form_of(json_t *account)
 {
 	struct form *form = form_new();
 
-	account_fields_add(form, account, false);
+	account_fields_add(form, account, false, NULL);
 	json_decref(account);
 	return form;
 }
@@ -107,7 +107,7 @@ static void a_new_account_has_what_was_typed(void **state)
 	struct form *form = form_new();
 
 	(void)state;
-	account_fields_add(form, NULL, false);
+	account_fields_add(form, NULL, false, NULL);
 	type(form, "uri", "ann@b");
 	type(form, "password", "a'b");
 	type(form, "registrar", "none");

@@ -10,6 +10,7 @@
 
 #define WIDE 120		/* columns, from which it is explained beside */
 #define FIELDS_COLUMNS 78	/* of a wide screen */
+#define MORE_COLUMNS 8	/* on the right: what is out of sight */
 #define EXPLAINED_ROWS 4	/* below the fields */
 
 /* Rows of fields above that one, the buttons of a row counted once. */
@@ -55,6 +56,33 @@ static void draw_fields(struct ui *ui, const struct area *a)
 		column = form_field_draw(f, i == ui->form->focus, a, row,
 			column, label);
 	}
+}
+
+/* "+5 v": there is more above or below. */
+static void draw_more(const struct ui *ui, const struct area *a)
+{
+	int below = rows_of(ui->form) - ui->form_top - a->rows;
+	int column = a->columns - MORE_COLUMNS;
+	char text[24];
+
+	if (ui->form_top) {
+		snprintf(text, sizeof text, "+%d ^", ui->form_top);
+		screen_number(a, 0, column, 7, ROLE_DIM, text);
+	}
+	if (below > 0) {
+		snprintf(text, sizeof text, "+%d v", below);
+		screen_number(a, a->rows - 1, column, 7, ROLE_DIM, text);
+	}
+}
+
+static void draw_scrolled(struct ui *ui, const struct area *a)
+{
+	struct area fields = *a;
+
+	if (rows_of(ui->form) > a->rows)
+		fields.columns -= MORE_COLUMNS;
+	draw_fields(ui, &fields);
+	draw_more(ui, a);
 }
 
 /* Of the rows that are left, so many. */
@@ -108,7 +136,7 @@ static void draw(struct ui *ui, const struct area *body)
 	a.rows -= explained;
 	scroll(ui, a.rows);
 	ui->form_drawn_at = a.row - body->row;
-	draw_fields(ui, &a);
+	draw_scrolled(ui, &a);
 	rows = rows_of(ui->form) - ui->form_top;
 	take_rows(&a, rows < a.rows ? rows : a.rows);
 	if (o->below && a.rows > 0)

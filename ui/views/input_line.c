@@ -59,7 +59,8 @@ static void field_label(const struct ui *ui, char *text)
 {
 	const struct field *f = form_focused(ui->form);
 
-	snprintf(text, LABEL_MAX, "%.40s >", f ? f->label : "");
+	snprintf(text, LABEL_MAX, "%.40s >", f && *f->label ? f->label :
+		"Left and Right choose");
 }
 
 static void label_of(const struct ui *ui, char *text)

@@ -38,7 +38,9 @@ static void more_ringing(const struct ui *ui, const struct session *s,
 static void draw_ringing(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	const char *keys = ui->read_only ? "" : "  a answer  B reject";
+	bool letters = !ui->typing && ui->page != PAGE_FORM;
+	const char *keys = ui->read_only ? "" : letters ?
+		"  a answer  B reject" : "  M-a answer  M-B reject";
 	char tail[80];
 	int n, room;
 
