@@ -67,7 +67,7 @@ static void do_reload(struct ui *ui, const char *argument)
 const struct action settings_page_actions[] = {
 	{ .name = "settings", .keys = { "g s" }, .contexts = IN_COMMAND,
 	  .help = "accounts, audio, calls, look, keys, network, about",
-	  .run = do_settings, .flags = ACTION_CHANGES },
+	  .run = do_settings, .flags = ACTION_CHANGES | ACTION_ON_SCREEN },
 	{ .name = "edit account", .keys = { "g e" }, .contexts = IN_COMMAND,
 	  .help = "the account: address, password, codecs; try it out",
 	  .applies = is_connected, .run = do_edit, .argument = "NAME",

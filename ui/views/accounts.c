@@ -117,7 +117,7 @@ static int draw_none(const struct area *a)
 	screen_text(a, 1, 1, a->columns - 1, ROLE_DIM,
 		"and d echo, d tone, d music");
 	screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
-		"accounts: see man offhook.conf");
+		"accounts: g w, or man offhook.conf");
 	return 4;
 }
 
