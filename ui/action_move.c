@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "calling.h"
+#include "moving.h"
 #include "filter.h"
 #include "ui.h"
 #include "views/page.h"
@@ -189,6 +190,22 @@ static void move(struct ui *ui, int by)
 	} else {
 		list_view_move(l.view, by, l.n);
 	}
+}
+
+bool moving_by(struct ui *ui, int by)
+{
+	struct shown_list l = focused_list(ui);
+	int to = l.view ? l.view->selected + by : -1;
+
+	if (!l.view || (!l.scrolls && (to < 0 || to >= l.n)))
+		return false;
+	move(ui, by);
+	return true;
+}
+
+void moving_scroll(struct ui *ui, int by)
+{
+	move(ui, by);
 }
 
 static int page(struct ui *ui)

@@ -16,6 +16,7 @@
 #include "keys_load.h"
 #include "learn.h"
 #include "modes.h"
+#include "mouse.h"
 #include "outward.h"
 #include "probe.h"
 #include "programs.h"
@@ -109,7 +110,12 @@ static void on_report(void *arg, const struct report *report)
 {
 	struct app *app = arg;
 
-	probe_answer(&app->probe, &app->ui, report);
+	if (report->kind >= REPORT_READY) {
+		probe_answer(&app->probe, &app->ui, report);
+		return;
+	}
+	mouse_report(&app->ui, report, clock_ms());
+	dirty(app, DIRTY_NOW);
 }
 
 /* Byte by byte, so that each key has its own. */

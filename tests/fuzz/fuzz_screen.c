@@ -24,6 +24,7 @@
 #include "keymap.h"
 #include "keys.h"
 #include "keys_load.h"
+#include "mouse.h"
 #include "outward.h"
 #include "rote_engine.h"
 #include "screen.h"
@@ -160,6 +161,13 @@ static void on_paste(void *arg, const char *text)
 	input_paste(&f.ui, text);
 }
 
+static void on_report(void *arg, const struct report *r)
+{
+	(void)arg;
+	if (r->kind < REPORT_READY)
+		mouse_report(&f.ui, r, clock_ms());
+}
+
 static void draw(void)
 {
 	struct cursor cursor;
@@ -245,7 +253,7 @@ static void start_terminal(void)
 static void begin(void)
 {
 	struct feed_handlers feed = { on_news, NULL };
-	struct keys_handlers keys = { on_key, on_paste, NULL, NULL };
+	struct keys_handlers keys = { on_key, on_paste, on_report, NULL };
 
 	memset(&f.ui, 0, sizeof f.ui);
 	f.seq = f.session = 1;

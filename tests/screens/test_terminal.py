@@ -6,13 +6,18 @@ import signal
 
 import stage as module
 from line import line_with
-from screen import bob, carol
+from screen import Screen, bob, carol
 from tap import run, story
 
 def started(stage, settings="", env=None, **more):
     line = line_with(stage, settings, env, **more)
     line.wait("g go to")
     return line
+
+
+def screen_with(stage, settings):
+    stage.write("config/offhook/offhook-ui.conf", settings)
+    return Screen(stage, env={"XDG_CONFIG_HOME": stage.path("config")})
 
 
 def titles(line):
@@ -257,6 +262,68 @@ def left_while_answers_are_open(stage):
     module.until(lambda: line.read(0.02) is not None and not line.running(),
                  "it ends")
     assert line.waiting() == 0, line.waiting()
+
+
+# --- mouse ---
+
+def click(line, row, column, button=0, times=1):
+    """Rows and columns from 0, as on the screen."""
+    for _ in range(times):
+        where = f"\x1b[<{button};{column + 1};{row + 1}"
+        line.key(where + "M" + (where + "m" if button < 64 else ""))
+
+
+@story
+def a_mouse_that_is_off(stage):
+    "off by default: not asked for, and what comes all the same does nothing"
+    line = started(stage)
+    assert b"\x1b[?1000h" not in line.seen
+    bob(line.engine)
+    line.wait("ACTIVE")
+    click(line, 15, 62, times=2)
+    line.read(0.3)
+    assert not [m for m, _ in line.engine.requests if m.startswith("session.")]
+
+
+@story
+def a_mouse(stage):
+    "a click selects, twice is Enter, the wheel moves, tabs and the pad are pressed"
+    s = screen_with(stage, "mouse = on\n")
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=40_000, held_by_us=True)
+    s.see("2 ‖ HOLD")
+
+    def at(text):
+        """Where it stands on the screen: row, column."""
+        for row, line in enumerate(s.screen().splitlines()):
+            if text in line:
+                return row, line.index(text)
+        raise AssertionError(text)
+
+    def press(text, button=0, times=1):
+        row, column = at(text)
+        for _ in range(times):
+            s.type(f"\x1b[<{button};{column + 1};{row + 1}M")
+    press("2 ‖ HOLD")
+    s.see(">2 ‖ HOLD")
+    s.see("Call 2: on hold")
+    press("1 ● ACTIVE")
+    s.see(">1 ● ACTIVE")
+    press("2 ‖ HOLD", times=2)
+    assert s.engine.asked("session.focus") == {"session": 2}
+    press("Log")
+    s.see("[Log]")
+    press("History")
+    s.see("[History")
+    press("Dentist")
+    s.see(">13:32")
+    press("Dentist", 64)
+    s.see(">14:20")
+    press("Dentist", 65)
+    s.see(">12:32")
+    press("wxyz")
+    assert s.engine.asked("session.dtmf")["tones"] == "9"
 
 
 # --- themes ---

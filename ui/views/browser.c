@@ -43,6 +43,25 @@ static int add_title(const struct ui *ui, enum tab tab, char *text, int size)
 		tab ? "  " : "", title);
 }
 
+int browser_tab_at(const struct ui *ui, int column)
+{
+	char text[128];
+	int n = 0, end;
+
+	if (ui->layout.one_pane && tabs[ui->tab]->heading &&
+			tabs[ui->tab]->heading(ui, text, sizeof text))
+		return -1;
+	for (enum tab tab = 0; tab < TABS && n <= column; tab++) {
+		if (!tab_applies(ui, tab))
+			continue;
+		end = n + add_title(ui, tab, text, sizeof text);
+		if (column >= n && column < end)
+			return tab;
+		n = end;
+	}
+	return -1;
+}
+
 void browser_heading(const struct ui *ui, char *text, int size)
 {
 	int n = 0;

@@ -185,6 +185,42 @@ static int draw_pinned(const struct ui *ui, const struct area *a,
 	return row;
 }
 
+static int pinned_rows(const struct ui *ui, int rows)
+{
+	int ringing = model_count(ui->model, SESSION_RINGING);
+
+	if (ui->model->n_sessions <= rows)
+		return 0;
+	return ringing < rows / 2 ? ringing : rows / 2;
+}
+
+int calls_session_at(const struct ui *ui, int row)
+{
+	int rows = ui->layout.panes[PANE_CALLS].rows;
+	int pinned = pinned_rows(ui, rows), at = row;
+
+	if (row >= pinned)
+		at = row - pinned + ui->calls.top;
+	for (int i = 0; i < ui->model->n_sessions; i++) {
+		const struct session *s = ui->model->sessions[i];
+		bool rings = s->state == SESSION_RINGING;
+
+		if ((!pinned || rings == (row < pinned)) && at-- == 0)
+			return s->id;
+	}
+	return 0;
+}
+
+int calls_cursor(const struct ui *ui)
+{
+	int rows = ui->layout.panes[PANE_CALLS].rows;
+
+	for (int row = 0; row < rows; row++)
+		if (ui->selected && calls_session_at(ui, row) == ui->selected)
+			return row;
+	return 0;
+}
+
 static bool listed(const struct session *s, bool pinned)
 {
 	return !pinned || s->state != SESSION_RINGING;

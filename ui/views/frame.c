@@ -99,7 +99,7 @@ static void draw_panes(struct ui *ui)
 			draw_pane(ui, i);
 }
 
-static struct cursor parked(const struct ui *ui)
+struct cursor frame_cursor(const struct ui *ui)
 {
 	const struct area *a = &ui->layout.panes[ui->focus];
 	int row = 0;
@@ -108,8 +108,8 @@ static struct cursor parked(const struct ui *ui)
 		return page_cursor(ui);
 	if (a->rows <= 0)
 		return (struct cursor){ ui->layout.status.row, 0 };
-	if (ui->focus == PANE_CALLS && ui->model->n_sessions)
-		row = ui->calls.selected - ui->calls.top;
+	if (ui->focus == PANE_CALLS)
+		row = calls_cursor(ui);
 	if (ui->focus == PANE_BROWSER)
 		row = browser_cursor(ui);
 	if (row < 0 || row >= a->rows)
@@ -141,5 +141,5 @@ struct cursor frame_draw(struct ui *ui)
 	palette_draw(ui);
 	if (column >= 0)
 		return (struct cursor){ l->input.row, column };
-	return parked(ui);
+	return frame_cursor(ui);
 }

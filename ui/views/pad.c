@@ -33,6 +33,15 @@ void pad_draw(const struct ui *ui, const struct area *a)
 		}
 }
 
+int pad_key_at(const struct area *a, int row, int column)
+{
+	int left = (a->columns - 3 * KEY_COLUMNS) / 2 + 2;
+	int i = column < left ? -1 : (column - left) / KEY_COLUMNS;
+
+	return row >= 0 && row < KEYS_ROWS && i >= 0 && i < 3 ?
+		digits[row / 2][i][0] : 0;
+}
+
 void pad_heading(const struct ui *ui, char *text, int size)
 {
 	if (!ui->connected || ui->read_only)

@@ -9,13 +9,18 @@
 void status_bar_draw(const struct ui *, const struct area *);
 void strip_draw(const struct ui *, const struct area *);
 void calls_draw(struct ui *, const struct area *);
+int calls_cursor(const struct ui *);		/* the row of it */
+int calls_session_at(const struct ui *, int row);	/* its id; 0 none */
 void calls_heading(const struct ui *, char *text, int size);
 void detail_draw(const struct ui *, const struct area *);
 void detail_heading(const struct ui *, char *text, int size);
 void browser_draw(struct ui *, const struct area *);
 int browser_cursor(const struct ui *);		/* the row of it */
+/* The tab whose title stands in the column of the heading; -1 none. */
+int browser_tab_at(const struct ui *, int column);
 void browser_heading(const struct ui *, char *text, int size);
 void pad_draw(const struct ui *, const struct area *);
+int pad_key_at(const struct area *, int row, int column);	/* 0 none */
 void pad_heading(const struct ui *, char *text, int size);
 void notice_line_draw(const struct ui *, const struct area *);
 void hint_bar_draw(const struct ui *, const struct area *);
@@ -40,6 +45,9 @@ void palette_draw(struct ui *);
 struct cursor {
 	int row, column;
 };
+
+/* Where the cursor is parked while nobody types. */
+struct cursor frame_cursor(const struct ui *);
 
 /* The whole screen between screen_begin() and screen_commit(). */
 struct cursor frame_draw(struct ui *);
