@@ -74,10 +74,13 @@ static void change_volume(struct ui *ui, struct audio_end *end,
 	int percent = end->volume_percent + by;
 
 	percent = percent < 0 ? 0 : percent > 100 ? 100 : percent;
-	if (end->volume_percent < 0 || percent == end->volume_percent)
+	if (end->volume_percent < 0) {
+		notice_add(ui->notices, NOTICE_KEY, "%s has no volume", device);
 		return;
+	}
+	if (percent != end->volume_percent)
+		request_volume(ui->link, device, percent, &reply);
 	end->volume_percent = percent;	/* shown at once; the engine confirms */
-	request_volume(ui->link, device, percent, &reply);
 	notice_add(ui->notices, NOTICE_KEY, "%s volume %d%%", end ==
 		&ui->model->playback ? "speaker" : "microphone", percent);
 }

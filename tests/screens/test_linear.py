@@ -386,6 +386,22 @@ def a_script(stage):
 
 
 @story
+def a_pipe_that_is_not_read(stage):
+    "the engine is heard and asked all the same; what was left out is counted"
+    s = Piped(stage, None)
+    module.until(s.engine.connected, "it is connected")
+    bob(s.engine)
+    for n in range(4000):
+        s.engine.change(1, muted=n % 2 == 0)
+    s.popen.stdin.write(b"hold 1\nstatus\n")
+    s.popen.stdin.close()
+    s.engine.asked("session.hold")
+    assert s.finish() == 0, s.log()
+    assert "lines left out: nobody read them in time" in s.text()
+    harmless(s.output)
+
+
+@story
 def how_it_went(stage):
     "the exit status tells: refused 1, not understood 2, no engine 3"
     for commands, status in (("status\nquit\n", 0), ("status", 0), ("", 0),

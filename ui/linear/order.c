@@ -42,6 +42,11 @@ static const struct session *numbered(const struct ui *ui, const char *text)
 		model_session_numbered(ui->model, atoi(text)) : NULL;
 }
 
+static bool selects(const struct action *a)
+{
+	return !strcmp(a->name, "dial") || !strcmp(a->name, "select call");
+}
+
 static void select_call(struct orders *o, const struct session *s)
 {
 	char line[SPOKEN_LINE];
@@ -86,17 +91,10 @@ static void say_over(struct orders *o, const struct action *a)
 
 static enum order_result start(struct orders *o, const struct command *c)
 {
-	const struct session *s;
-	bool done;
-
 	say_over(o, c->action);
-	done = command_start(o->ui, c);
-	if (done && wants_more(o, c->action))
+	if (!command_start(o->ui, c) || wants_more(o, c->action))
 		return ORDER_REFUSED;
-	s = ui_selected(o->ui);
-	if (done && s && !strcmp(c->action->name, "select call"))
-		select_call(o, s);
-	return done ? ORDER_DONE : ORDER_REFUSED;
+	return ORDER_DONE;
 }
 
 static enum order_result ask(struct orders *o, const struct action *a,
@@ -116,8 +114,8 @@ static enum order_result run(struct orders *o, const struct command *c)
 {
 	const struct recital *recital = recital_find(c->action->name);
 	const char *argument = c->argument ? c->argument : "";
-	const struct session *s = strcmp(c->action->name, "dial") ? NULL :
-		numbered(o->ui, argument);
+	const struct session *s = selects(c->action) ?
+		numbered(o->ui, argument) : NULL;
 
 	if (recital)
 		return recital->tell(o->ui, o->teller, argument) ? ORDER_DONE :
@@ -130,6 +128,10 @@ static enum order_result run(struct orders *o, const struct command *c)
 	if (s) {
 		select_call(o, s);
 		return ORDER_DONE;
+	}
+	if (!strcmp(c->action->name, "select call") && *argument) {
+		teller_say(o->teller, "there is no call %s", argument);
+		return ORDER_REFUSED;
 	}
 	if (takes_target(c->action) && *argument &&
 			!number_is_typed(argument))

@@ -49,7 +49,9 @@ static void watch(struct pause *p, const char *name)
 		recital_find(c.action->name) : NULL;
 	p->every = p->ui->watch_s * 1000LL;
 	p->next = clock_ms();
-	if (*name && !p->watched)
+	if (!*name)
+		teller_say(p->teller, "nothing is watched");
+	else if (!p->watched)
 		teller_say(p->teller, "watch \"%s\"? status, calls, accounts, "
 			"quality, off", name);
 }
