@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "book.h"
 #include "calling.h"
+#include "contact_form.h"
 #include "request.h"
 #include "ui.h"
 
@@ -58,6 +59,44 @@ static void do_favourite(struct ui *ui, const char *argument)
 	listing_changed(&ui->contacts);
 }
 
+/* --- writing --------------------------------------------------------------*/
+
+static const struct record *record_here(const struct ui *ui)
+{
+	return ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY &&
+		!ui->page ? listing_chosen(&ui->history) : NULL;
+}
+
+static bool can_write(const struct ui *ui)
+{
+	return ui->connected && !ui->contacts.absent;
+}
+
+/* Of somebody in the history who is not in the book, or of nobody yet. */
+static void do_new(struct ui *ui, const char *argument)
+{
+	const struct record *r = record_here(ui);
+
+	if (argument && *argument)
+		contact_form_new(ui, argument, NULL);
+	else if (r && !r->contact.id && *r->address)
+		contact_form_new(ui, r->name, r->address);
+	else
+		contact_form_new(ui, NULL, NULL);
+}
+
+static bool in_browser(const struct ui *ui)
+{
+	return can_write(ui) && !ui->page && (ui->tab == TAB_CONTACTS ||
+		record_here(ui));
+}
+
+static void do_edit(struct ui *ui, const char *argument)
+{
+	(void)argument;
+	contact_form_edit(ui, book_chosen(ui));
+}
+
 /* --- deleting -------------------------------------------------------------*/
 
 static bool is_sure(const struct ui *ui, const struct contact *c)
@@ -90,12 +129,6 @@ static void do_remove(struct ui *ui, const char *argument)
 
 /* --- copying --------------------------------------------------------------*/
 
-static const struct record *record_here(const struct ui *ui)
-{
-	return ui->focus == PANE_BROWSER && ui->tab == TAB_HISTORY &&
-		!ui->page ? listing_chosen(&ui->history) : NULL;
-}
-
 static bool can_copy(const struct ui *ui)
 {
 	const struct record *r = record_here(ui);
@@ -121,6 +154,14 @@ const struct action contact_actions[] = {
 	{ .name = "contacts", .keys = { "g c" }, .contexts = IN_COMMAND,
 	  .help = "the address book", .applies = has_contacts,
 	  .run = do_contacts, .hint = "contacts" },
+	{ .name = "new contact", .keys = { "n" }, .contexts = IN_BROWSER,
+	  .help = "write a new contact; of a call: with its number",
+	  .applies = in_browser, .run = do_new, .hint = "new contact",
+	  .flags = ACTION_CHANGES },
+	{ .name = "edit contact", .keys = { "e" }, .contexts = IN_BROWSER,
+	  .help = "change name, numbers and note of the contact",
+	  .applies = on_contact, .run = do_edit, .hint = "edit",
+	  .flags = ACTION_CHANGES },
 	{ .name = "favourite", .keys = { "f" }, .contexts = IN_BROWSER,
 	  .help = "the contact is a favourite, or no longer",
 	  .applies = on_contact, .run = do_favourite, .hint = "favourite",

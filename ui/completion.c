@@ -92,12 +92,6 @@ void completion_add(struct completion *c, const char *word, const char *about,
 
 /* --- filling --------------------------------------------------------------*/
 
-static void trim(struct completion *c, int n)
-{
-	while (c->n > n)
-		clear(&c->items[--c->n]);
-}
-
 void completion_fill(struct completion *c,
 	const struct completion_sources *sources, const char *typed)
 {
@@ -106,15 +100,13 @@ void completion_fill(struct completion *c,
 		return;
 	completion_put_calls(c, sources, typed);
 	if (sources->matches)
-		completion_put_matches(c, sources);
+		completion_put_matches(c, sources, typed);
 	else
 		completion_put_known(c, sources, typed);
 	if (!*typed) {
 		c->chosen = c->n ? 0 : -1;
 		return;
 	}
-	if (sources->matches)
-		trim(c, COMPLETION_ROWS - 1);
 	c->chosen = number_is_typed(typed) ?	/* is never changed into another */
 		c->n : 0;
 	put_typed(c, typed);

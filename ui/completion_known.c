@@ -17,9 +17,6 @@
 #define FROM_HISTORY 20		/* candidates, so that others have room */
 #define FROM_CONTACTS 10
 
-enum { SCORE_NONE, SCORE_LETTERS, SCORE_INSIDE, SCORE_WORD, SCORE_START,
-	SCORE_FAVOURITE, SCORE_EXACT };
-
 static const struct {
 	const char *name, *about;
 } services[] = {
@@ -93,6 +90,8 @@ static void put(struct completion *c, struct candidate *item,
 	if (favourite && item->score >= SCORE_WORD &&
 			item->score < SCORE_FAVOURITE)
 		item->score = SCORE_FAVOURITE;
+	if (item->session && item->score != SCORE_NONE)
+		item->score = SCORE_CALL;
 	if (item->score != SCORE_NONE)
 		completion_put(c, item);
 	else
@@ -208,6 +207,13 @@ static void put_accounts(struct completion *c, const struct model *m,
 
 		put(c, &item, typed, false);
 	}
+}
+
+void completion_put_own(struct completion *c, const struct model *m,
+	const char *typed)
+{
+	put_services(c, typed);
+	put_accounts(c, m, typed);
 }
 
 void completion_put_known(struct completion *c,

@@ -52,16 +52,19 @@ static void note(struct candidate *item, const json_t *match)
 static void put(struct completion *c, const struct model *m,
 	const json_t *match)
 {
-	struct candidate item = { .to = clean(match, "to") };
+	char *uri = clean(match, "to");
+	struct candidate item = { .to = uri ? party_target(uri) : NULL,
+		.score = SCORE_FAVOURITE };
 
-	if (!item.to || !*item.to) {
+	if (!item.to || !*item.to) {	/* it cannot be called back */
+		free(uri);
 		free(item.to);
 		return;
 	}
 	item.name = clean(match, "name");
 	item.account = clean(match, "account");
 	item.label = clean(match, "label");
-	item.address = shown(m, item.to, item.account);
+	item.address = shown(m, uri, item.account);
 	item.contact = json_text(match, "contact") != NULL;
 	note(&item, match);
 	if (!item.name || !*item.name || !strcmp(item.name, item.to)) {
@@ -69,15 +72,19 @@ static void put(struct completion *c, const struct model *m,
 		item.name = item.address;
 		item.address = mem_text("");
 	}
+	free(uri);
 	completion_put(c, &item);
 }
 
+/* Those of ours have a place, however much is found. */
 void completion_put_matches(struct completion *c,
-	const struct completion_sources *s)
+	const struct completion_sources *s, const char *typed)
 {
 	size_t i;
 	json_t *match;
 
+	completion_put_own(c, s->model, typed);
 	json_array_foreach(s->matches, i, match)
-		put(c, s->model, match);
+		if (c->n < COMPLETION_ROWS - 1)
+			put(c, s->model, match);
 }

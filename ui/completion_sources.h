@@ -16,8 +16,15 @@ void completion_put_calls(struct completion *,
 /* What is here: contacts, history, accounts, services. */
 void completion_put_known(struct completion *,
 	const struct completion_sources *, const char *typed);
-/* What the engine found, in its order. */
+/* Services and our own accounts. */
+void completion_put_own(struct completion *, const struct model *,
+	const char *typed);
+/* What the engine found, in its order, before all but what is exactly what was
+ * typed; with services and accounts. */
 void completion_put_matches(struct completion *,
-	const struct completion_sources *);
+	const struct completion_sources *, const char *typed);
+
+enum { SCORE_NONE, SCORE_LETTERS, SCORE_INSIDE, SCORE_WORD, SCORE_START,
+	SCORE_FAVOURITE, SCORE_EXACT, SCORE_CALL };
 
 #endif

@@ -17,12 +17,13 @@ static void read_number(struct contact *c, const json_t *o)
 	if (!to)
 		return;
 	bare = party_bare(to);
-	n->to = to;
+	n->to = number_is_typed(to) ? number_clean(to) : mem_text(to);
 	n->shown = number_shown(bare);
 	n->label = text_clean(json_text(o, "label"), TEXT_CHARACTERS);
 	if (!n->label)
 		n->label = mem_text("");
 	free(bare);
+	free(to);
 	c->n_numbers++;
 }
 

@@ -204,6 +204,14 @@ void request_search(struct link *l, const char *text, int limit,
 		"text", text, "limit", limit), reply);
 }
 
+void request_contact_save(struct link *l, const char *id, json_t *fields,
+	const struct link_reply *reply)
+{
+	if (id)
+		json_object_set_new(fields, "contact", json_string(id));
+	link_request(l, id ? "contact.update" : "contact.add", fields, reply);
+}
+
 void request_contact_favourite(struct link *l, const char *id, bool on,
 	const struct link_reply *reply)
 {

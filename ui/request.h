@@ -62,6 +62,9 @@ void request_page(struct link *, const char *method,
 	const struct request_page *, const struct link_reply *);
 void request_search(struct link *, const char *text, int limit,
 	const struct link_reply *);
+/* id NULL: a new one.  Takes the fields. */
+void request_contact_save(struct link *, const char *id, json_t *fields,
+	const struct link_reply *);
 void request_contact_favourite(struct link *, const char *id, bool,
 	const struct link_reply *);
 void request_contact_remove(struct link *, const char *id,

@@ -47,6 +47,7 @@ void ui_free(struct ui *ui)
 	free(ui->watched);
 	free(ui->copied);
 	free(ui->remove_id);
+	free(ui->contact_id);
 	settings_clear(&ui->settings);
 	form_free(ui->form);
 	free(ui->edited.file);

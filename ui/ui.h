@@ -136,6 +136,8 @@ struct ui {
 	char calling[64];		/* asked for, not answered yet; "" */
 	int consulting;			/* the call that it is to be for; 0 */
 	bool leaving;			/* q once */
+	char *contact_id;		/* owned; that is edited; NULL: new */
+	long contact_notice;		/* why it was not saved; 0 none */
 	char *remove_id;		/* owned; contact that D was pressed on */
 	int64_t remove_until;		/* and again it goes */
 	int64_t stop_asked_until;	/* quit engine: once more is meant */

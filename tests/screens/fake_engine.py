@@ -390,12 +390,6 @@ class FakeEngine:
                 "account": h["account"], "source": "history", "contact": None,
                 "favourite": False, "last": None,
                 "calls": sum(o["remote"]["uri"] == uri for o in self.history)})
-        for service in ("echo", "tone", "music"):
-            if service.startswith(text):
-                matches.append({
-                    "name": service, "to": service, "label": None,
-                    "account": None, "source": "service", "contact": None,
-                    "favourite": False, "calls": 0, "last": None})
         return {"matches": matches[:params.get("limit", 20)],
                 "total": len(matches)}
 

@@ -454,6 +454,14 @@ def filtering(stage):
 
 
 @story
+def writing_a_contact(stage):
+    "fields for all its numbers and two more"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "j", "j", "j", "e")
+    s.golden("contact-form-80x24")
+
+
+@story
 def deleting(stage):
     "D asks in the notice line"
     s = Screen(stage, fill=book)

@@ -263,6 +263,50 @@ def deleting_a_contact(stage):
 
 
 @story
+def editing_a_contact(stage):
+    "e opens its fields, ^S sends what was changed; Esc asks before it loses"
+    s = Screen(stage, fill=book)
+    s.keys("g", "c", "j", "j", "j", "e")
+    s.see("Contact: Carol Sample", "Name > Carol Sample")
+    s.keys("Tab", "Tab", "C-u")
+    s.type("+44 (0)20 7946 0000")
+    s.keys("C-s")
+    s.see("saved: Carol Sample", "+44 20 7946 0000")
+    assert s.engine.asked("contact.update") == {"contact": "c1", "numbers": [
+        {"label": "work", "to": "+442079460000"},
+        {"label": "mobile", "to": "+447700900123"},
+        {"label": "sip", "to": "sip:carol@sip.example.org"}]}
+    s.keys("e")
+    s.type("x")
+    s.keys("Escape")
+    s.see("not saved")
+    s.keys("Escape")
+    s.see("[Contacts")
+    assert s.engine.count("contact.update") == 1
+
+
+@story
+def somebody_of_the_history_into_the_book(stage):
+    "n on a call: a contact with its name and number; refused, it stays open"
+    s = Screen(stage, fill=book)
+    s.keys("g", "h", "j", "j")
+    s.see(">13:32")
+    s.engine.refusals["contact.add"] = "the disk is full"
+    s.keys("n")
+    s.see("New contact", "Dentist", "+442079460001")
+    s.keys("C-s")
+    s.see("not saved: the disk is full", "New contact")
+    s.engine.refusals.clear()
+    s.keys("C-s")
+    s.see("saved: Dentist")
+    assert s.engine.asked("contact.add", nth=2) == {
+        "name": "Dentist",
+        "numbers": [{"label": "work", "to": "+442079460001"}]}
+    s.keys("g", "c")
+    s.see("Dentist", "/36")
+
+
+@story
 def a_contact_that_somebody_else_changes(stage):
     "the list is asked for again, the selection stays with the contact"
     s = Screen(stage, fill=book)

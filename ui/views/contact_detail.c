@@ -103,6 +103,6 @@ void contact_detail_draw(const struct ui *ui, const struct area *a)
 	if (row + 1 < a->rows)
 		row++;
 	screen_text(a, row, 1, a->columns - 1, ROLE_BOLD, ui->read_only ?
-		"y copy" : c->n_numbers ? "Enter call  f favourite  y copy" :
-		"f favourite  D delete");
+		"y copy" : c->n_numbers ? "Enter call  e edit  y copy" :
+		"e edit  D delete");
 }
