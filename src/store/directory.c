@@ -73,6 +73,16 @@ static void make_slots(struct directory *d, int n)
 		*slot_of(d, d->ways[i].key) = i;
 }
 
+/* A power of two; a half of them stays free, else a search would not end. */
+static int slots_for(int ways)
+{
+	int n = 64;
+
+	while (n < 4 * ways)
+		n *= 2;
+	return n;
+}
+
 struct directory *directory_new(void)
 {
 	struct directory *d = mem_new_of(struct directory);
@@ -132,7 +142,7 @@ static void index_last(struct directory *d)
 	int *slot;
 
 	if (2 * d->n > d->n_slots) {
-		make_slots(d, 4 * d->n_slots);
+		make_slots(d, slots_for(d->n));
 		return;
 	}
 	slot = slot_of(d, d->ways[d->n - 1].key);
@@ -256,9 +266,7 @@ void directory_contacts(struct directory *d, struct book *book)
 	*d = (struct directory){ .book = book_use(book) };
 	for (int i = 0; i < book_count(book); i++)
 		add_contact(d, book_at(book, i));
-	make_slots(d, old.n_slots > 4 * d->n ? old.n_slots : 64);
-	while (2 * d->n > d->n_slots)
-		make_slots(d, 4 * d->n_slots);
+	make_slots(d, slots_for(old.n > d->n ? old.n : d->n));
 	for (int i = 0; i < old.n; i++) {
 		take_calls(d, &old.ways[i]);
 		clear_way(&old.ways[i]);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,41 @@ static void the_best_match_is_first(void **state)
 	directory_free(d);
 }
 
+#define MANY 500
+
+static void many_are_found_as_few_are(void **state)
+{
+	struct directory *d = directory_new();
+	struct contact *all = mem_new(MANY * sizeof *all);
+	struct book *b;
+	char name[32], to[32];
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(name, sizeof name, "Person %d", 1000 + i);
+		snprintf(to, sizeof to, "%d", 7000 + i);
+		all[i] = person(name, name, to);
+	}
+	b = book_new(all, MANY);
+	for (int i = 0; i < MANY; i++)
+		contact_clear(&all[i]);
+	for (int i = 0; i < MANY; i++) {
+		snprintf(to, sizeof to, "sip:%d@a", 8000 + i);
+		directory_called(d, &(struct directory_party){ to, NULL, NULL,
+			1, i });
+	}
+	directory_contacts(d, b);
+	expect(d, "7499", "7499");
+	expect(d, "person 1007", "7007");
+	expect(d, "8123", "8123");
+	directory_contacts(d, NULL);
+	expect(d, "7499", "");
+	expect(d, "8123", "8123");
+	free(all);
+	book_leave(b);
+	directory_free(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +246,7 @@ int main(void)
 		cmocka_unit_test(rubbish_is_no_card),
 		cmocka_unit_test(a_number_is_somebodys),
 		cmocka_unit_test(the_best_match_is_first),
+		cmocka_unit_test(many_are_found_as_few_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
