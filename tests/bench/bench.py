@@ -8,6 +8,7 @@ import os
 import sys
 
 import calls
+import contacts
 import echo_canceller
 import front_end
 import mouth_to_ear
@@ -27,7 +28,8 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            streams.pcmu, streams.opus, streams.conference, streams.on_hold,
            streams.growing, echo_canceller.echo_canceller,
            screens.screen, front_end.keys, front_end.killed,
-           front_end.long_past, front_end.working_day)
+           front_end.long_past, front_end.working_day, contacts.contacts_file,
+           contacts.contacts_folder, contacts.contacts_import)
 
 
 def measure_one(figure, table):
