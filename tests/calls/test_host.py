@@ -128,6 +128,23 @@ def the_machine_is_away(stage):
 
 
 @story
+def the_network_is_silent(stage):
+    "a connection that carries nothing any more is noticed, and made anew"
+    ann = stage.engine(audio("tone:1000", "wav"))
+    there = sshd.Sshd(stage, ann)
+    terminal = screen(stage, there)
+    terminal.see("Calls (0)")
+    dial(terminal, "echo")
+    terminal.see("ACTIVE", "echo")
+    there.silence()
+    module.until(lambda: len(there.pids()) > 1, "another connection is made")
+    terminal.see("connected to the engine, 1 call", "ACTIVE")
+    ann.hears_tone(1000)
+    terminal.keys("g", "l")
+    terminal.see("lost the engine: Timeout, server")
+
+
+@story
 def ssh_is_stopped(stage):
     "an ssh that stands still: keys show as pending, then no answer; nothing hangs"
     ann = stage.engine()

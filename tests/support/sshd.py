@@ -27,7 +27,7 @@ if [ -e {asks} ]; then
 	read word </dev/tty
 	[ "$word" = open ] || {{ echo "Permission denied." >&2; exit 255; }}
 fi
-exec ssh -F {config} "$@"
+exec ssh -F {config} -o ServerAliveInterval=1 "$@"
 """
 FOLDER = "/run/sshd"        # of Debian's package; sshd wants it of root
 
@@ -50,7 +50,7 @@ class Sshd:
         if os.geteuid() == 0:
             os.makedirs(FOLDER, mode=0o755, exist_ok=True)
         self.on, self.name, self.port = on, name, ports.port()
-        self._starts, self.process = 0, None
+        self._starts, self.process, self._silent = 0, None, []
         host_key = _key(on.path(name + ".host"))
         key = _key(on.path(name + ".key"))
         if forced:
@@ -108,9 +108,33 @@ class Sshd:
         self.process.kill()
         os.kill(self.pids()[-1], signal.SIGKILL)
 
+    def silence(self):
+        """Its connections carry nothing more, as those of a network that has
+        gone; new ones do."""
+        self._silent = _below(self.process.pid)
+        for pid in self._silent:
+            os.kill(pid, signal.SIGSTOP)
+
     def end(self):
+        for pid in self._silent:
+            os.kill(pid, signal.SIGKILL)
         if self.process.running():
             self.process.end()
 
     def log(self):
         return self.process.log()
+
+
+def _parent(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[1])
+    except FileNotFoundError:
+        return None
+
+
+def _below(pid):
+    """Its children, and theirs."""
+    children = [int(p) for p in os.listdir("/proc")
+                if p.isdigit() and _parent(p) == pid]
+    return children + [c for child in children for c in _below(child)]
