@@ -194,6 +194,7 @@ static void sign_in(struct app *app)
 {
 	give_terminal(app);
 	feed_sign_in(app->feed);
+	waiter_forget_keys();
 	take_terminal(app);
 }
 

@@ -61,12 +61,15 @@ static void become_child(int socket, int errors, pid_t parent, bool ask)
 {
 	static const int ours[] = { SIGPIPE, SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
 		SIGILL, SIGTSTP };
-	sigset_t none;
+	sigset_t none, before;
 
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		signal(ours[i], SIG_DFL);
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	sigprocmask(SIG_SETMASK, &none, &before);
+	if (sigismember(&before, SIGTSTP))
+		signal(SIGTSTP, SIG_IGN);	/* we wait for it: it alone
+						 * must not stop at ^Z */
 	if (!ask)
 		setsid();		/* the terminal belongs to the screen */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

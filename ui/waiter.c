@@ -102,6 +102,19 @@ struct waiter_signals waiter_wait(struct waiter *w, struct pollfd *ready, int n,
 	return take_signals(w);
 }
 
+void waiter_forget_keys(void)
+{
+	const struct timespec now = { 0, 0 };
+	sigset_t keys;
+
+	sigemptyset(&keys);
+	sigaddset(&keys, SIGINT);
+	sigaddset(&keys, SIGQUIT);
+	sigaddset(&keys, SIGTSTP);
+	while (sigtimedwait(&keys, NULL, &now) > 0)
+		;
+}
+
 void waiter_stop(void)
 {
 	sigset_t stop;

@@ -25,6 +25,9 @@ void waiter_free(struct waiter *);	/* they do again what they did before */
 struct waiter_signals waiter_wait(struct waiter *, struct pollfd *, int n,
 	int64_t deadline);
 
+/* Keys of the terminal that were meant for a child (^C, ^Z) are not for us. */
+void waiter_forget_keys(void);
+
 /* Stops the process group, as ^Z does, until somebody lets it go on. */
 void waiter_stop(void);
 

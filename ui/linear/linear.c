@@ -404,6 +404,7 @@ static void sign_in(struct linear *l)
 		return;
 	give_terminal(l);
 	feed_sign_in(l->feed);
+	waiter_forget_keys();
 	take_terminal(l);
 }
 
