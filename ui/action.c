@@ -20,6 +20,7 @@ const struct action_group action_groups[] = {
 	{ "Trace", trace_actions },
 	{ "Quality", quality_actions },
 	{ "Panes and lists", move_actions },
+	{ "Copying", copy_actions },
 	{ "Accounts", account_actions },
 	{ "Reports", report_actions },
 	{ "Setting up", settings_page_actions },

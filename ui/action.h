@@ -61,7 +61,8 @@ extern const struct action call_actions[], contact_actions[], reject_actions[],
 	transfer_actions[], conference_actions[], tone_actions[],
 	dial_actions[], line_actions[], record_actions[], trace_actions[],
 	quality_actions[],
-	move_actions[], form_actions[], account_actions[], report_actions[],
+	move_actions[], copy_actions[], form_actions[], account_actions[],
+	report_actions[],
 	phone_actions[], settings_page_actions[], settings_actions[];
 
 /* Ends with a NULL title. */

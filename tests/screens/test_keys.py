@@ -1057,6 +1057,20 @@ def leaving_by_name(stage):
 
 
 @story
+def copying_what_is_looked_at(stage):
+    "y copies the number of the call, the account, the line of the log"
+    s = Screen(stage)
+    s.keys("Tab", "y")
+    s.see("copied: agent7@pbx.example.net")
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("BTab", "y")
+    s.see("copied: +442079460958")
+    s.keys("g", "l", "y")
+    s.see("copied: copied: +442079460958")
+
+
+@story
 def register_now(stage):
     "Enter on an account registers it"
     s = Screen(stage)
