@@ -25,7 +25,8 @@ enum action_flag {
 	ACTION_ON_SELECTED = 4,		/* guarded when the selection moved */
 	ACTION_NOT_LISTED = 8,		/* editing; not in the palette */
 	ACTION_CHANGES = 16,		/* the engine: not for who only looks */
-	ACTION_ON_SCREEN = 32		/* about what is seen: not in lines */
+	ACTION_ON_SCREEN = 32,		/* about what is seen: not in lines */
+	ACTION_URGENT = 64		/* its key counts before others */
 };
 
 enum action_number { NUMBER_NONE, NUMBER_SELECTED, NUMBER_TARGET,

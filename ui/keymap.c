@@ -12,21 +12,25 @@ struct entry {
 	struct binding b;
 	int rank;			/* of its contexts: 0 counts first */
 	int order;			/* when it was added, by layer */
+	bool urgent;
 };
 
 struct keymap {
 	int n;
-	struct entry entries[BINDINGS_MAX];	/* by rank, layer, order */
+	struct entry entries[BINDINGS_MAX];	/* by rank, layer, urgency, order */
 };
 
 /* --- what counts before what ----------------------------------------------*/
 
-static int rank_of(int contexts)
+static int rank_of(const struct binding *b)
 {
 	static const int within[] = { IN_LINE | IN_FORM, IN_PAD, IN_LIST,
 		IN_COMMAND };
-	int rank = 0;
+	int rank = 0, contexts = b->contexts;
 
+	/* What is bound for all panes counts before the table's of one. */
+	if (b->layer == LAYER_TABLE && contexts & IN_LIST)
+		contexts |= IN_LIST | IN_PAD;
 	while (rank < 4 && contexts & ~within[rank])
 		rank++;
 	return rank;
@@ -38,13 +42,14 @@ static bool comes_before(const struct entry *a, const struct entry *b)
 		return a->rank < b->rank;
 	if (a->b.layer != b->b.layer)
 		return a->b.layer > b->b.layer;
-	return a->order < b->order;
+	return a->urgent != b->urgent ? a->urgent : a->order < b->order;
 }
 
 bool keymap_add(struct keymap *k, const struct binding *b)
 {
-	struct entry e = { *b, rank_of(b->contexts), b->layer * BINDINGS_MAX +
-		k->n };
+	struct entry e = { *b, rank_of(b), b->layer * BINDINGS_MAX +
+		k->n, b->command.action &&
+		b->command.action->flags & ACTION_URGENT };
 	int at = k->n;
 
 	if (k->n == BINDINGS_MAX)

@@ -3,7 +3,7 @@
  *			table		preset		keys file
  *	line, form	^A home
  *	pad		Esc pad leave
- *	list		Enter register
+ *	list						^F page down
  *	calls		h hold		x hold		x "transfer 8001"
  *	any		Tab next pane
  *

@@ -760,6 +760,21 @@ def sent_elsewhere(stage):
 
 
 @story
+def asked_while_looking_elsewhere(stage):
+    "y is yes wherever the focus is, while somebody asks; else it copies"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("g", "h")
+    s.processed()
+    s.engine.change(1, referral={"to": "sip:2014@pbx.example.net",
+                                 "referred_by": None, "attended": False})
+    s.see("y yes, go there")
+    s.keys("y")
+    assert s.engine.asked("session.accept") == {"session": 1}
+
+
+@story
 def rejecting_with_a_reason(stage):
     "X offers busy, decline, away; a status and words; somebody else to ring"
     s = Screen(stage)
