@@ -92,20 +92,52 @@ static void add_option(char **command, const char *option, const char *value)
 	*command = longer;
 }
 
-/* OFFHOOK_REMOTE is for the shell there as it is: "~/bin/offhook". */
-static char *command_of(const struct remote *r, bool start)
+/* The folder of this program, which may be that of the one there. */
+static char *own_folder(void)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	self[n > 0 ? n : 0] = '\0';
+	slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	return quoted(slash ? self : "/usr/local/bin");
+}
+
+/* A shell that is nobody's login has a short PATH.  OFFHOOK_REMOTE is for the
+ * shell there as it is: "~/offhook/build/offhook". */
+static char *start_of_command(void)
 {
 	const char *program = getenv("OFFHOOK_REMOTE");
-	char *command = mem_text(program && *program ? program : "offhook");
-	char *whole;
+	char *folder, *start;
 
-	add_option(&command, "-c", r->launch->config);
-	add_option(&command, "-L", r->launch->name);
-	add_option(&command, "-S", r->launch->socket);
-	whole = mem_format("%s%s connect%s", command,
+	if (program && *program)
+		return mem_text(program);
+	folder = own_folder();
+	start = mem_format("PATH=$PATH:$HOME/bin:$HOME/.local/bin:"
+		"/usr/local/bin:%s; export PATH; exec offhook", folder);
+	free(folder);
+	return start;
+}
+
+/* For sh, whatever the login's shell is; the caller frees it. */
+static char *command_of(const struct remote *r, bool start)
+{
+	char *script = start_of_command(), *whole, *word, *command;
+
+	add_option(&script, "-c", r->launch->config);
+	add_option(&script, "-L", r->launch->name);
+	add_option(&script, "-S", r->launch->socket);
+	whole = mem_format("%s%s connect%s", script,
 		r->read_only ? " --read-only" : "", start ? " --start" : "");
-	free(command);
-	return whole;
+	word = quoted(whole);
+	command = mem_format("exec sh -c %s", word);
+	free(script);
+	free(whole);
+	free(word);
+	return command;
 }
 
 static int start_ssh(struct remote *r, bool ask, bool start)

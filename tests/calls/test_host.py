@@ -67,6 +67,10 @@ def a_command(stage):
     status, _, error = one_shot(there, home(stage), "-L", "other", "status")
     assert status == 3, status
     assert "no engine listens at" in error and "other.sock" in error, error
+    path = "/nowhere/it's; echo harmed"
+    status, out, error = one_shot(there, home(stage), "-S", path, "status")
+    assert status == 3 and f"no engine listens at {path}:" in error, error
+    assert "harmed" not in out, out
     status, _, error = one_shot(there, home(stage), "hangup", "7")
     assert status == 1 and "there is no call 7" in error, error
 
