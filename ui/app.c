@@ -79,7 +79,9 @@ static void on_news(void *arg, enum feed_news news, const struct change *change,
 	else if (news == FEED_HISTORY || news == FEED_LOST)
 		app->hold_until = -1;
 	if (!figures || !app->ui.settings.reader)	/* who hears it asks */
-		dirty(app, figures ? DIRTY_FIGURES : DIRTY_NETWORK);
+		dirty(app, figures ? DIRTY_FIGURES : app->ui.now ? DIRTY_NOW :
+		DIRTY_NETWORK);
+	app->ui.now = false;
 }
 
 /* --- the terminal ---------------------------------------------------------*/

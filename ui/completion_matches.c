@@ -76,6 +76,13 @@ static void put(struct completion *c, const struct model *m,
 	completion_put(c, &item);
 }
 
+/* A letter within a word is too little where the engine has better ones. */
+static void drop_unlike(struct completion *c)
+{
+	while (c->n && c->items[c->n - 1].score < SCORE_WORD)
+		completion_drop(&c->items[--c->n]);
+}
+
 /* Those of ours have a place, however much is found. */
 void completion_put_matches(struct completion *c,
 	const struct completion_sources *s, const char *typed)
@@ -84,6 +91,7 @@ void completion_put_matches(struct completion *c,
 	json_t *match;
 
 	completion_put_own(c, s->model, typed);
+	drop_unlike(c);
 	json_array_foreach(s->matches, i, match)
 		if (c->n < COMPLETION_ROWS - 1)
 			put(c, s->model, match);

@@ -218,6 +218,7 @@ static void on_page(void *arg, int which, const json_t *result,
 	struct listing *l = listing_of(ui, which);
 
 	l->asked = false;
+	ui->now |= l->old || l->asked_first;	/* filtered, scrolled */
 	if (l->edition != l->asked_edition)
 		return;			/* the filter has changed since */
 	if (error)

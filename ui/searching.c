@@ -46,6 +46,7 @@ static void take(struct ui *ui, const json_t *result)
 	s.matches = json_object_get(result, "matches");
 	if (!json_is_array(s.matches))
 		return;
+	ui->now = true;
 	if (is_fresh(ui))
 		completion_fill(&ui->completion, &s, typed(ui));
 	else

@@ -168,6 +168,7 @@ struct ui {
 	bool slow;			/* the line to the terminal is */
 
 	/* wishes to the app */
+	bool now;			/* what a key asked for is here: show it */
 	int ringing[UI_ANNOUNCED], n_ringing;	/* sessions to tell of */
 	char *copied;			/* owned; for the clipboard; or NULL */
 	bool quit, suspend, redraw, start_engine, connect, sign_in;

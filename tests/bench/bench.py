@@ -7,6 +7,7 @@ The exit status is 1 when a goal is missed.
 import os
 import sys
 
+import book
 import calls
 import contacts
 import echo_canceller
@@ -29,7 +30,7 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            streams.growing, echo_canceller.echo_canceller,
            screens.screen, front_end.keys, front_end.killed,
            front_end.long_past, front_end.working_day, contacts.contacts_file,
-           contacts.contacts_folder, contacts.contacts_import)
+           contacts.contacts_folder, contacts.contacts_import, book.book)
 
 
 def measure_one(figure, table):
