@@ -249,7 +249,7 @@ static void result_of(const struct ui *ui, char *text, int size)
 	if (a)
 		account_trouble(a, trouble, sizeof trouble);
 	if (s->account && s->waits)
-		snprintf(text, size, "signing in ..");
+		signing_wait_words(s, text, size);
 	else if (s->account)
 		snprintf(text, size, "%s %s", s->ok ? "ok:" : "failed:",
 			s->text);

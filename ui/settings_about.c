@@ -80,6 +80,7 @@ static void add_about(struct ui *ui, struct form *form)
 	settings_page_tell(form, "offhook.conf", e->config_file ?
 		e->config_file : "there is none: the defaults hold", NULL);
 	settings_page_tell(form, "offhook-ui.conf", ui->settings_file, NULL);
+	settings_page_tell(form, "Licence", "MIT", NULL);
 	settings_page_tell(form, "Built on", "Sofia-SIP (LGPL), ncurses (MIT), "
 		"Opus (BSD), SQLite (public domain),", NULL);
 	settings_page_tell(form, "", "libsrtp (BSD), alsa-lib (LGPL), jansson "

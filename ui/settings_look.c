@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "form_page.h"
+#include "keys_load.h"
 #include "settings_page.h"
 #include "settings_saving.h"
 
@@ -64,6 +65,9 @@ static void save(struct ui *ui)
 		notice_add(ui->notices, NOTICE_KEY, "nothing has changed");
 	form_saved(ui->form);
 	settings_saving_start(ui, set, false);
+	if (set & settings_file_bit(settings_find("keys")))
+		keys_load(ui, true);
+	ui->redraw = set != 0;
 }
 
 const struct settings_tab_view look_settings = { .name = "Look",

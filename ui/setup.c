@@ -214,8 +214,9 @@ static int above(struct ui *ui, const struct area *a)
 		bool here = i == ui->setup.step;
 
 		column += screen_format(a, 0, column, a->columns - column,
-			here ? ROLE_HEADING : ROLE_DIM, "%s%d %s",
-			here ? ">" : " ", i, steps[i]->word);
+			here ? ROLE_HEADING : ROLE_DIM, "%s%d %s%s",
+			here ? ">" : " ", i, steps[i]->word,
+			steps[i]->done && steps[i]->done(ui) ? " ok" : "");
 		column += 3;
 	}
 	return 2;

@@ -35,6 +35,7 @@ struct setup_step {
 	bool (*next)(struct ui *);
 	int (*below)(struct ui *, const struct area *);
 	const char *skip;		/* a button that leaves it out */
+	bool (*done)(const struct ui *);	/* and it went well */
 };
 
 extern const struct setup_step setup_audio, setup_account, setup_call,

@@ -91,14 +91,15 @@ static bool next(struct ui *ui)
 
 static int draw_outcome(const struct signing *s, const struct area *a)
 {
+	char text[64];
 	int rows;
 
 	if (s->waits) {
-		screen_text(a, 0, 2, a->columns - 2, ROLE_PROGRESS,
-			"Signing in ..");
+		signing_wait_words(s, text, sizeof text);
+		screen_text(a, 0, 2, a->columns - 2, ROLE_PROGRESS, text);
 		return 1;
 	}
-	screen_text(a, 0, 2, 16, ROLE_NORMAL, "Signing in ..");
+	screen_text(a, 0, 2, 16, ROLE_NORMAL, "signing in ..");
 	rows = wrapped_draw(a, 0, 17, 2, s->ok ? ROLE_OK : ROLE_ERROR,
 		s->text);
 	if (*s->advice && rows < a->rows)
@@ -128,6 +129,11 @@ static int below(struct ui *ui, const struct area *a)
 	return row;
 }
 
+static bool done(const struct ui *ui)
+{
+	return ui->signing.ok;
+}
+
 const struct setup_step setup_account = { .title = "your account",
 	.word = "account", .add = add, .next = next, .below = below,
-	.skip = "Skip, I will edit a file" };
+	.skip = "Skip, I will edit a file", .done = done };

@@ -104,6 +104,11 @@ static int below(struct ui *ui, const struct area *a)
 		"Enter calls it.");
 }
 
+static bool done(const struct ui *ui)
+{
+	return ui->setup.came_back;
+}
+
 const struct setup_step setup_call = { .title = "a test call",
 	.word = "test call", .add = add, .press = press, .below = below,
-	.skip = "Skip" };
+	.skip = "Skip", .done = done };

@@ -36,10 +36,17 @@ static int below_audio(struct ui *ui, const struct area *a)
 	return rows;
 }
 
+static bool audio_done(const struct ui *ui)
+{
+	const struct sound_test *t = &ui->model->sound_test;
+
+	return t->known && !t->running && t->text && !t->advice;
+}
+
 const struct setup_step setup_audio = { .title = "your sound",
 	.word = "audio", .add = add_audio, .opened = sound_fields_fetch,
 	.changed = audio_changed, .press = press_audio, .below = below_audio,
-	.skip = "Skip" };
+	.skip = "Skip", .done = audio_done };
 
 /* --- 4 keys ---------------------------------------------------------------*/
 

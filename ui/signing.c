@@ -20,6 +20,17 @@ void signing_start(struct signing *s, int account, int64_t since)
 	s->waits = true;
 }
 
+void signing_wait_words(const struct signing *s, char *text, int size)
+{
+	int seconds = (int)((clock_ms() - s->since) / 1000);
+
+	if (seconds < 3)
+		snprintf(text, size, "signing in ..");
+	else
+		snprintf(text, size, "signing in .. %d s, no answer yet",
+			seconds);
+}
+
 static void done(struct signing *s, bool ok)
 {
 	s->waits = false;

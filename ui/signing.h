@@ -26,6 +26,9 @@ void signing_start(struct signing *, int account, int64_t since);
 void signing_refused(struct signing *, const char *error);
 void signing_clear(struct signing *);
 
+/* "signing in .."; from the third second on how long it takes. */
+void signing_wait_words(const struct signing *, char *text, int size);
+
 /* That account as it is now; others are ignored. */
 void signing_told(struct signing *, const struct account *);
 

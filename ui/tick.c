@@ -40,6 +40,8 @@ int64_t tick_next(const struct ui *ui)
 	if (!ui->connected && ui->lost_why && !ui->settings.reader)
 		sooner(&deadline,
 			now + times_duration_next(wall - ui->lost_at));
+	if (ui->signing.waits && ui->page == PAGE_FORM)
+		sooner(&deadline, now + 1000 - (now - ui->signing.since) % 1000);
 	if (ui->connected)
 		for (int i = 0; i < ui->model->n_sessions; i++)
 			session_tick(ui, ui->model->sessions[i], now,

@@ -187,7 +187,7 @@ def signing_in(stage):
     s.type(SECRET)
     s.see("Password > ***")
     s.keys("Enter", "Enter")
-    s.see("Signing in ..")
+    s.see("signing in ..")
     asked = s.engine.asked("account.add")
     assert asked == {"uri": "sip:ann@pbx.example.net", "name": "pbx",
                      "password": SECRET}, asked
@@ -217,7 +217,7 @@ def leaving_it(stage):
     s.type("ann@pbx.example.net")
     s.keys("Enter", "Enter", "Enter")
     s.engine.asked("account.add")
-    s.see("Signing in ..")
+    s.see("signing in ..")
     s.keys("C-c")
     s.see("no account is kept", "Calls (0)")
     assert s.engine.asked("account.remove") == {"account": 1}

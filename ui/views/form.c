@@ -53,8 +53,8 @@ static void draw_fields(struct ui *ui, const struct area *a)
 		if (row < 0 || row >= a->rows)
 			continue;
 		column = f->beside ? column + 2 : 0;
-		column = form_field_draw(f, i == ui->form->focus, a, row,
-			column, label);
+		column = form_field_draw(f, i == ui->form->focus,
+			!ui->settings.reader, a, row, column, label);
 	}
 }
 

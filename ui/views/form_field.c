@@ -50,16 +50,16 @@ static void put_around(struct pen *p, enum role role, const char *before,
 
 /* "  SIP address .... " */
 static void draw_label(struct pen *p, const struct field *f, bool focused,
-	int width)
+	bool dots, int width)
 {
-	static const char dots[] = "........................";
+	static const char line[] = "........................";
 	int end = p->column + width, n;
 
 	put(p, focused ? ROLE_HEADING : ROLE_NORMAL, f->label);
 	n = end - p->column - 2;
 	p->column++;
-	if (f->kind != FIELD_NOTE && n > 0 && n < (int)sizeof dots)
-		put(p, ROLE_DIM, dots + sizeof dots - 1 - n);
+	if (dots && f->kind != FIELD_NOTE && n > 0 && n < (int)sizeof line)
+		put(p, ROLE_DIM, line + sizeof line - 1 - n);
 	p->column = end;
 }
 
@@ -181,8 +181,8 @@ static void draw_value(struct pen *p, const struct field *f, bool focused)
 
 /* --------------------------------------------------------------------------*/
 
-int form_field_draw(const struct field *f, bool focused, const struct area *a,
-	int row, int column, int label)
+int form_field_draw(const struct field *f, bool focused, bool dots,
+	const struct area *a, int row, int column, int label)
 {
 	struct pen p = { a, row, column ? column : 2 };
 	int start = p.column;
@@ -192,7 +192,7 @@ int form_field_draw(const struct field *f, bool focused, const struct area *a,
 	if (!column && focused)
 		screen_text(a, row, 1, 1, ROLE_NORMAL, ">");
 	if (has_label(f))
-		draw_label(&p, f, focused, label);
+		draw_label(&p, f, focused, dots, label);
 	start = p.column;
 	draw_value(&p, f, focused);
 	if (!f->wrong && !f->note)
