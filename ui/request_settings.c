@@ -40,8 +40,8 @@ void request_devices(struct link *l, const struct link_reply *reply)
 void request_select(struct link *l, const char *end, const char *name,
 	const struct link_reply *reply)
 {
-	link_request(l, "audio.select", json_pack("{s:s, s:s}",
-		"device", end, "name", name), reply);
+	link_request(l, "audio.select", json_pack("{s:s, s:s, s:b}",
+		"device", end, "name", name, "keep", 1), reply);
 }
 
 void request_sound_test(struct link *l, int seconds,

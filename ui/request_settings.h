@@ -19,7 +19,8 @@ void request_account_remove(struct link *, int account,
 void request_reload(struct link *, const struct link_reply *);
 
 void request_devices(struct link *, const struct link_reply *);
-/* end: "capture", "playback", "ring". */
+/* end: "capture", "playback", "ring"; name "": as offhook.conf says.  It stays
+ * so when the engine starts again. */
 void request_select(struct link *, const char *end, const char *name,
 	const struct link_reply *);
 void request_sound_test(struct link *, int seconds, const struct link_reply *);

@@ -20,8 +20,8 @@ static const struct end {
 	const char *name, *label, *volume, *volume_label, *help;
 } ends[] = {
 	{ "capture", "Microphone", "capture volume", "... volume",
-	  "What is heard of you.  Choose a device and it is used at once; "
-	  "offhook.conf says what is used after a restart of the engine." },
+	  "What is heard of you.  Choose a device and it is used at once, and "
+	  "from then on; offhook.conf: what stands there." },
 	{ "playback", "Loudspeaker", "playback volume", "... volume",
 	  "Where the others are heard." },
 	{ "ring", "Ring", "ring volume", "... volume",
@@ -133,6 +133,17 @@ static void add_device(struct field *f, const json_t *o)
 	free(about);
 }
 
+/* The last of each: what stands in the file. */
+static void add_file(const struct ui *ui)
+{
+	for (int i = 0; i < ENDS; i++) {
+		struct field *f = form_find(ui->form, ends[i].name);
+
+		if (f && !name_word(f, "", "by offhook.conf"))
+			field_add_word(f, "", "by offhook.conf");
+	}
+}
+
 static void on_devices(void *arg, int subject, const json_t *result,
 	const char *error)
 {
@@ -153,6 +164,8 @@ static void on_devices(void *arg, int subject, const json_t *result,
 		add_device(form_find(ui->form, "playback"), o);
 		add_device(form_find(ui->form, "ring"), o);
 	}
+	if (!ui->model->engine.no_config)
+		add_file(ui);
 }
 
 void sound_fields_fetch(struct ui *ui)

@@ -56,7 +56,9 @@ static bool select_device(struct request *r)
 	const char *end = end_of(r);
 
 	return end && engine_select(r->engine, end,
-		json_text(r->params, "name"), &r->fault) && give(r);
+		json_text(r->params, "name"),
+		json_is_true(json_object_get(r->params, "keep")),
+		&r->fault) && give(r);
 }
 
 static bool volume(struct request *r)
@@ -95,7 +97,8 @@ const struct method audio_methods[] = {
 	LOOK("audio.devices", devices),
 	METHOD("audio.select", select_device,
 		MUST(TEXT, "device"),
-		MUST(TEXT, "name")),
+		MUST(TEXT, "name"),
+		MAY(BOOLEAN, "keep")),
 	METHOD("audio.test", test,
 		MAY(NUMBER, "seconds", .min = 1, .max = 60)),
 	METHOD("audio.volume", volume,

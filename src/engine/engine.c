@@ -295,6 +295,7 @@ struct engine *engine_new(const struct engine_params *params, char *error)
 	add_accounts(e);
 	account_read_stored(e);
 	forward_read_stored(e);
+	sound_read_stored(e);
 	start_accounts(e);
 	return e;
 }
@@ -412,6 +413,8 @@ void engine_free(struct engine *e)
 		return;
 	free_lists(e);
 	sound_free(e->sound);
+	for (int i = 0; i < SOUND_ENDS; i++)
+		free(e->kept_devices[i]);
 	if (e->media) {
 		loop_unwatch(e->media_watch);
 		media_free(e->media);

@@ -517,9 +517,10 @@ typedef void engine_devices_fn(void *arg, const struct audio_items *);
 void engine_devices(struct engine *, engine_devices_fn *, void *arg);
 void engine_devices_forget(struct engine *, void *arg);
 
-/* end: "capture", "playback", "ring". */
+/* end: "capture", "playback", "ring".  device "": as the configuration says.
+ * keep: also when the engine starts again. */
 bool engine_select(struct engine *, const char *end, const char *device,
-	struct fault *);
+	bool keep, struct fault *);
 bool engine_volume(struct engine *, const char *end, int percent, struct fault *);
 /* A tone for the loudspeaker, and the microphone is listened to for so long; how
  * it goes is told by TOPIC_AUDIO_TEST. */

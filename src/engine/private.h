@@ -29,6 +29,7 @@ struct clip;
 struct clip_load;
 struct network;
 struct sound;
+struct sound_end;
 struct uplink;
 
 /* A ua and what arrives there.  It is kept while sessions use it. */
@@ -69,6 +70,7 @@ struct engine {
 	struct history *history;	/* owned */
 	struct traces *traces;		/* owned */
 	struct sound *sound;		/* owned */
+	char *kept_devices[3];		/* owned; by media_end; NULL: none */
 	struct list endpoints, accounts, sessions, service_legs, pages;
 	struct list device_requests;
 	struct list requests;		/* in dialogs, by hand */
@@ -251,6 +253,9 @@ void sound_view(const struct sound *, struct audio_view *);
 
 /* The one that plays, or NULL. */
 const char *sound_device(const struct sound *, enum media_end);
+#define SOUND_ENDS 3
+struct sound_end *sound_end_of(const struct sound *, int end);	/* media_end */
+void sound_read_stored(struct engine *);
 
 /* processing.c */
 void processing_apply(struct engine *);	/* to the devices there are now */

@@ -262,6 +262,11 @@ const char *sound_device(const struct sound *sound, enum media_end end)
 	return sound_end_device(sound->places[end].devices);
 }
 
+struct sound_end *sound_end_of(const struct sound *sound, int end)
+{
+	return sound->places[end].devices;
+}
+
 /* --- what is asked, what is shown ------------------------------------------------------*/
 
 static struct sound_place *place_named(struct engine *e, const char *word,
@@ -275,22 +280,6 @@ static struct sound_place *place_named(struct engine *e, const char *word,
 	fault_set(fault, ERROR_PARAMS, "device",
 		"the devices are \"capture\", \"playback\" and \"ring\"");
 	return NULL;
-}
-
-bool engine_select(struct engine *e, const char *word, const char *device,
-	struct fault *fault)
-{
-	struct sound_place *place = place_named(e, word, fault);
-	const char *refusal = place ? sound_end_refusal(place->devices, device)
-		: NULL;
-
-	if (!place)
-		return false;
-	if (refusal)
-		return fault_set(fault, ERROR_PARAMS, "name", "\"%.80s\": %s",
-			device, refusal);
-	sound_end_choose(place->devices, device);
-	return true;
 }
 
 bool engine_volume(struct engine *e, const char *word, int percent,

@@ -16,6 +16,9 @@ def everything_seen(phone):
         params = {"client": "test", "protocol": 1} \
             if method == "engine.hello" else {}
         seen[method] = str(phone.call(method, **params))
+    for account in phone.call("account.list")["accounts"]:
+        seen["account.get"] = str(phone.call("account.get",
+                                             account=account["id"]))
     for name in ("cmdline", "environ"):
         with open(f"/proc/{phone.pid}/{name}", "rb") as file:
             seen[name] = file.read().decode(errors="replace")

@@ -112,6 +112,32 @@ def a_device_is_chosen_in_a_call(stage):
 
 
 @story
+def a_device_is_kept(stage):
+    "one chosen with keep is there after a restart, until \"\" is chosen"
+    alice = stage.engine(audio("tone:1000", "null"))
+
+    def in_a_call():
+        session = alice.dial("echo")
+        alice.session(session, state="established")
+        module.until(lambda: device(alice)["state"] == "running", "it plays")
+        alice.call("session.hangup", session=session)
+        return device(alice)["device"]
+    kept = f"wav:{alice.folder}/kept.wav"
+    alice.call("audio.select", device="playback", name=kept, keep=True)
+    alice.call("audio.select", device="ring", name=kept)
+    assert alice.stop() == 0
+    alice.start()
+    assert in_a_call() == kept
+    assert alice.call("engine.status")["audio"]["ring"]["device"] != kept
+    alice.call("audio.select", device="playback", name="")
+    assert in_a_call() == "null"
+    assert alice.stop() == 0
+    alice.start()
+    assert in_a_call() == "null"
+    assert not os.path.exists(alice.data + "/devices")
+
+
+@story
 def microphone_and_loudspeaker_differ(stage):
     "a microphone of 44.1 kHz in stereo and a loudspeaker of 16 kHz in mono"
     mouth = Card(stage, "mouth", hears=HEADSET_HZ, rate=44100, channels=2,

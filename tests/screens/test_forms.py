@@ -431,8 +431,8 @@ def a_device_counts_at_once(stage):
     s.keys("g", "s", "Right")
     s.see("Settings: Audio", "the default")
     s.keys("Tab", "Right")
-    assert s.engine.asked("audio.select") == {"device": "capture",
-                                              "name": "alsa:usb"}
+    assert s.engine.asked("audio.select") == {
+        "device": "capture", "name": "alsa:usb", "keep": True}
     s.see("[USB headset]")
     s.keys("Tab", "Right")
     assert s.engine.asked("audio.volume") == {"device": "capture",

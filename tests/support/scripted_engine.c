@@ -962,9 +962,10 @@ bool engine_process(struct engine *e, const struct processing_view *v,
 }
 
 bool engine_select(struct engine *e, const char *end, const char *device,
-	struct fault *f)
+	bool keep, struct fault *f)
 {
 	(void)e;
+	(void)keep;
 	(void)end;
 	if (strcmp(device, "null"))
 		return fail(f, ERROR_NO_OBJECT, "device",

@@ -166,6 +166,28 @@ static int edit(struct context *c)
 	return change(c, "account.update", params);
 }
 
+/* Its keys, as they would stand in offhook.conf; no password. */
+static int show(struct context *c)
+{
+	json_t *got, *keys;
+
+	if (c->args.n_words != 2)
+		return command_usage(c, "which account?");
+	got = wire_ask(c->wire, "account.get",
+		json_pack("{s:s}", "account", c->args.words[1]));
+	if (!got)
+		return command_refused(c);
+	if (c->json)
+		return command_json(got);
+	keys = json_object_get(got, "keys");
+	if (json_text(got, "file"))
+		printf("%s:%lld\n", json_text(got, "file"),
+			json_number(got, "line", 0));
+	show_members(keys, 0);
+	json_decref(got);
+	return EXIT_DONE;
+}
+
 static int remove_one(struct context *c)
 {
 	json_t *result;
@@ -186,7 +208,7 @@ static int account(struct context *c)
 {
 	static const struct { const char *word; int (*run)(struct context *); }
 		words[] = { { "list", list }, { "add", add }, { "edit", edit },
-			{ "remove", remove_one } };
+			{ "remove", remove_one }, { "show", show } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(c->args.words[0], words[i].word))
@@ -198,7 +220,7 @@ static int account(struct context *c)
 const struct command account_commands[] = {
 	{ .name = "account", .min_words = 1, .max_words = ARGS_MAX,
 	  .usage = "list | add NAME URI [KEY=VALUE...] [--password-stdin] |"
-		" edit NAME [KEY=VALUE...] | remove NAME",
+		" edit NAME [KEY=VALUE...] | remove NAME | show NAME",
 	  .help = "accounts; keys as in offhook.conf(5)",
 	  .options = "password-stdin", .run = account },
 	{ 0 }

@@ -52,6 +52,8 @@ static int select_device(struct context *c)
 	json_t *params = json_pack("{s:s, s:s}", "device", c->args.words[1],
 		"name", c->args.words[2]);
 
+	if (args_has(&c->args, "keep"))
+		json_object_set_new(params, "keep", json_true());
 	return tell(c, command_get(c, "audio.select", params, "audio"));
 }
 
@@ -171,9 +173,9 @@ static int audio(struct context *c)
 
 const struct command audio_commands[] = {
 	{ .name = "audio", .min_words = 1, .max_words = 3,
-	  .usage = "list | select END DEVICE | volume END PERCENT | test | "
-		"processing WHAT auto|on|off",
+	  .usage = "list | select END DEVICE [--keep] | volume END PERCENT | "
+		"test | processing WHAT auto|on|off",
 	  .help = "sound devices; END is capture, playback or ring",
-	  .run = audio },
+	  .options = "keep", .run = audio },
 	{ 0 }
 };

@@ -11,7 +11,7 @@ int form_field_label(const struct form *, const struct area *);
 
 /* From that column on, 0 but for what stands beside another; returns the column
  * behind it.  dots: between label and value. */
-int form_field_draw(const struct field *, bool focused, bool dots, const struct area *,
-	int row, int column, int label);
+int form_field_draw(const struct field *, bool focused, bool dots,
+	const struct area *, int row, int column, int label);
 
 #endif
