@@ -219,11 +219,24 @@ static void draw(struct app *app)
 	app->next_tick = tick_next(&app->ui);
 }
 
+/* The terminal has not taken all.  What switches it on goes with the first
+ * frame, in one write. */
+static bool is_behind(const struct app *app)
+{
+	return app->last_frame && terminal_waits(app->terminal);
+}
+
+static void flush(struct app *app)
+{
+	if (is_behind(app) && !terminal_flush(app->terminal))
+		app->gone = true;
+}
+
 /* When the next frame is to be drawn: clock_ms, -1 for not at all.  A terminal
  * that still has the last one to read gets no other. */
 static int64_t frame_due(const struct app *app)
 {
-	if (app->dirt == CLEAN || terminal_waits(app->terminal))
+	if (app->dirt == CLEAN || is_behind(app))
 		return -1;
 	if (app->hold_until >= 0)
 		return app->hold_until;
@@ -261,7 +274,7 @@ static int64_t next_deadline(const struct app *app)
 	sooner(&deadline, probe_deadline(&app->probe));
 	sooner(&deadline, app->resize_at);
 	sooner(&deadline, frame_due(app));
-	if (!terminal_waits(app->terminal))
+	if (!is_behind(app))
 		sooner(&deadline, app->next_tick);
 	return deadline;
 }
@@ -373,7 +386,7 @@ static void wait_for(struct app *app, struct pollfd p[POLLED])
 	const struct link *link = app->ui.link;
 
 	p[POLL_TERMINAL] = (struct pollfd){ terminal_fd(app->terminal),
-		POLLIN | (terminal_waits(app->terminal) ? POLLOUT : 0), 0 };
+		POLLIN | (is_behind(app) ? POLLOUT : 0), 0 };
 	p[POLL_LINK] = (struct pollfd){ link_fd(link), link_events(link), 0 };
 	p[POLL_STARTER] = (struct pollfd){ feed_starter_fd(app->feed), POLLIN,
 		0 };
@@ -406,13 +419,11 @@ static void turn(struct app *app)
 		feed_started(app->feed);
 	tick(app);
 	fulfil(app);
-	if (!terminal_flush(app->terminal))
-		app->gone = true;
+	flush(app);
 	due = frame_due(app);
 	if (due >= 0 && clock_ms() >= due)
 		draw(app);
-	if (!terminal_flush(app->terminal))
-		app->gone = true;
+	flush(app);
 }
 
 static void run(struct app *app)

@@ -1,7 +1,6 @@
 #include "modes.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "capability.h"
 
@@ -37,11 +36,11 @@ static bool wants_mouse(const struct settings *s)
 	return s->mouse && capability_is_modern();
 }
 
-/* Terminfo does it for some, on the way to the alternate screen. */
+/* Terminfo does it for some on the way to the alternate screen, which is too
+ * late: our title would stand already. */
 static bool wants_title(const struct settings *s)
 {
-	return s->title != TITLE_OFF && capability_is_modern() &&
-		!strstr(capability_text("smcup"), "22;0;0t");
+	return s->title != TITLE_OFF && capability_is_modern();
 }
 
 static void compose(void)

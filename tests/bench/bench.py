@@ -15,6 +15,7 @@ import front_end
 import mouth_to_ear
 import receive
 import resting
+import screen_bytes
 import screens
 import signalling
 import sound
@@ -28,7 +29,8 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.opus, streams.conference, streams.on_hold,
            streams.growing, echo_canceller.echo_canceller,
-           screens.screen, front_end.keys, front_end.killed,
+           screens.screen, screen_bytes.screen_bytes,
+           front_end.keys, front_end.killed,
            front_end.long_past, front_end.working_day, contacts.contacts_file,
            contacts.contacts_folder, contacts.contacts_import, book.book)
 

@@ -1,18 +1,34 @@
 """A terminal that nobody reads: no packet is late for it, no event is lost."""
 import sip
 import stage as module
+from emulator import Emulator
 from engine import direct
 from rtp import Stream
 from tap import run, story
 from terminal import OFFHOOK, Terminal
 
 CALLS, PACKETS, EVENTS = 6, 1500, 1000
+FRAMES = 20_000     # bytes: what the terminal held, one frame, the newest one
 
 
 def in_order(packets):
     numbers = [p.sequence for p in packets]
     first = numbers[0]
     return numbers == [(first + i) & 0xffff for i in range(len(numbers))]
+
+
+def newest(terminal, words):
+    """Reads until the screen says so; how many bytes that took."""
+    screen, count = Emulator(), 0
+
+    def there():
+        nonlocal count
+        data = terminal.take()
+        screen.feed(data)
+        count += len(data)
+        return words in screen.screen()
+    module.until(there, f"the screen shows {words}")
+    return count
 
 
 @story
@@ -46,6 +62,9 @@ def not_read(stage):
     numbers = [e["seq"] for e in bob.client.events]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert terminal.process.running()
+    bob.call("session.focus", session=session)
+    bob.call("session.mute", session=session)
+    assert newest(terminal, "MUTED") < FRAMES
     # It was not dropped either: it still obeys.
     terminal.key("q")
     terminal.key("q")

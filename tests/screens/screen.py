@@ -115,8 +115,11 @@ def styled(captured):
 
 class Screen(tmux.Terminal):
     def __init__(self, on, columns=80, rows=24, env=None, fill=people,
-                 wait="Calls (", engine=None, linger=False, options=()):
-        """linger: the terminal stays after the program, until Enter; what was
+                 wait="Calls (", engine=None, linger=False, options=(), before="",
+                 shell=False):
+        """shell: it is a shell's, who is asked for it by run();
+        before: a command of the shell, with linger only.
+        linger: the terminal stays after the program, until Enter; what was
         said last may else be lost with it."""
         self.clock = engine.clock if engine else Clock(on)
         self.engine = engine or FakeEngine(on, self.clock)
@@ -124,10 +127,11 @@ class Screen(tmux.Terminal):
             fill(self.engine)
         # Whatever it starts or writes is not to be the person's own.
         own = self.clock.environment() | {"HOME": on.path("home")} | (env or {})
+        self.command = [OFFHOOK, "-S", self.engine.path, *options]
         super().__init__(
             on, ["env"] + [f"{k}={v}" for k, v in own.items()] +
-            (["sh", "-c", '"$0" "$@"; read _'] if linger else []) +
-            [OFFHOOK, "-S", self.engine.path, *options],
+            (["sh", "-c", before + '\n"$0" "$@"; read _'] if linger else []) +
+            (["bash", "--norc", "-i"] if shell else self.command),
             dict(os.environ) | {"LC_ALL": "C.UTF-8"}, columns, rows,
             f"tmux{next(numbers)}")
         if wait:
@@ -174,8 +178,16 @@ class Screen(tmux.Terminal):
         """The screen and what was scrolled out of it, as one line's words."""
         return " ".join(self._run("capture-pane", "-p", "-J", "-S", "-").split())
 
+    def run(self):
+        """Types the command, for a shell."""
+        self.type(" ".join(self.command) + "\r")
+
+    def format(self, words):
+        """What tmux says of the pane: "#{pane_title}"."""
+        return self._run("display", "-p", words).strip()
+
     def cursor(self):
-        return self._run("display", "-p", "#{cursor_x},#{cursor_y}").strip()
+        return self.format("#{cursor_x},#{cursor_y}")
 
     def row(self, number):
         return self.screen().splitlines()[number]

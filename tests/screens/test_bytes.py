@@ -62,8 +62,8 @@ def talking_with_meters(stage):
 
 def told(line, seconds=SECONDS):
     """What a second costs now: (bytes, writes)."""
-    line.read(1)
     away_from_the_minute()
+    line.read(1)
     line.writes = 0
     got = line.read(seconds)
     print(f"# {len(got) / seconds:.1f} bytes/s, {line.writes / seconds:.1f} "

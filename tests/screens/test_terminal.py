@@ -142,7 +142,8 @@ def the_title_tells_the_state(stage):
     line.key("qq")
     module.until(lambda: line.read(0.02) is not None and not line.running(),
                  "it ends")
-    assert b"\x1b[22;0;0t" in line.seen and b"\x1b[23;0;0t" in line.seen
+    assert line.seen.index(b"\x1b[22;2t") < line.seen.index(b"\x1b]2;")
+    assert line.seen.count(b"\x1b[23;2t") == 1
 
 
 @story
@@ -163,14 +164,17 @@ def a_title_with_names(stage):
 
 
 @story
-def a_title_put_aside(stage):
-    "where terminfo does not, the title is put aside and taken back"
-    line = started(stage, env={"TERM": "tmux-256color"})
-    assert b"\x1b[22;2t" in line.seen
-    line.key("qq")
-    module.until(lambda: line.read(0.02) is not None and not line.running(),
-                 "it ends")
-    assert line.seen.count(b"\x1b[23;2t") == 1
+def a_title_given_back(stage):
+    "whoever had the title before has it again, after ^Z and at the end"
+    s = Screen(stage, wait=None, linger=True, before="printf '\\033]2;mine\\007'")
+
+    def title():
+        return s.format("#{pane_title}")
+    module.until(lambda: title() == "offhook", "the title is ours")
+    bob(s.engine)
+    module.until(lambda: title() == "in a call - offhook", "the call is told")
+    s.keys("q", "q")
+    module.until(lambda: title() == "mine", "the title is given back")
 
 
 # --- questions ---

@@ -49,6 +49,12 @@ class Terminal:
         data = fcntl.ioctl(self.master, termios.FIONREAD, b"\0" * 4)
         return struct.unpack("I", data)[0]
 
+    def take(self):
+        """What has come, waiting a moment for it."""
+        if not select.select([self.master], [], [], 0.05)[0]:
+            return b""
+        return os.read(self.master, 1 << 16)
+
     def key(self, text):
         os.write(self.master, text.encode())
 
