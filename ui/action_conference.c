@@ -44,6 +44,10 @@ static void do_mark(struct ui *ui, const char *argument)
 
 	(void)argument;
 	s->marked = !s->marked;
+	if (ui->linear || ui->settings.reader)
+		notice_add(ui->notices, NOTICE_KEY, "call %d %s: %s", s->number,
+			session_party(s), s->marked ? "marked: conference "
+			"joins it" : "not marked");
 }
 
 static const char *mark_hint(const struct ui *ui)
@@ -257,7 +261,7 @@ const struct action conference_actions[] = {
 	{ .name = "mark", .keys = { "Space" }, .contexts = IN_CALLS,
 	  .help = "mark the selected call for a conference, and back",
 	  .applies = can_mark, .run = do_mark, .hint_now = mark_hint,
-	  .flags = ACTION_CHANGES },
+	  .flags = ACTION_ON_SELECTED | ACTION_CHANGES },
 	{ .name = "split", .keys = { "C" }, .contexts = IN_COMMAND,
 	  .help = "take the selected call out of its conference, on hold",
 	  .applies = can_split, .run = do_split, .hint = "split",

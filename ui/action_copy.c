@@ -73,6 +73,7 @@ const struct action copy_actions[] = {
 	{ .name = "copy", .keys = { "y" },
 	  .contexts = IN_CALLS | IN_DETAIL | IN_BROWSER,
 	  .help = "copy the number of the call, the account, the line of the log",
-	  .applies = can_copy, .run = do_copy },
+	  .applies = can_copy, .run = do_copy,
+	  .flags = ACTION_ON_SCREEN },
 	{ .name = NULL }
 };

@@ -100,6 +100,7 @@ void spoken_session(const struct ui *ui, const struct session *s,
 		add_end(line, s);
 	if (waiting && session_lives(s))
 		add(line, ", asked for call %d", waiting->number);
+	add_if(line, s->marked, "marked");
 	add_if(line, s->id == ui->selected, "selected");
 }
 

@@ -88,6 +88,24 @@ def whom_to_transfer_to(stage):
 
 
 @story
+def some_of_many(stage):
+    "mark 1, mark 3, conference: those two are joined, and each step is told"
+    s = Lines(stage)
+    bob(s.engine)
+    for number, name in ((2, "Carol Sample"), (3, "Dave Test")):
+        s.engine.session(number, f"sip:20{number}4@pbx.example.net", name,
+                         account="work", held_by_us=True)
+    s.quiet()
+    s.order("mark 1", "call 1 Bob Example: marked: conference joins it")
+    s.order("mark 3", "call 3 Dave Test: marked")
+    s.order("calls", "marked")
+    s.order("conf", "call 3 Dave Test: in conference")
+    assert s.engine.asked("conference.join")["sessions"] == [1, 3]
+    s.order("mute member", "call 3 Dave Test: the others do not hear it")
+    s.order("split 3", "call 3 Dave Test: out of the conference")
+
+
+@story
 def an_engine_that_cannot_search(stage):
     "names are those that the front end knows itself"
     s = Lines(stage)
