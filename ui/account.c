@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -59,6 +60,36 @@ static void read_forward(struct account *a, const json_t *o)
 		a->forward[i] = text_of(o, names[i], NULL);
 }
 
+/* Of our own contact: how it is reached, and where. */
+static char *way_of(const char *contact)
+{
+	const char *transport = strcasestr(contact, ";transport=");
+	char *bare = party_bare(contact), *at = strchr(bare, '@'), *way;
+	int n = 0;
+
+	if (transport) {
+		transport += strlen(";transport=");
+		n = (int)strcspn(transport, ";?>");
+	}
+	way = mem_format("%.*s %s", n ? n : 3, n ? transport :
+		!strncasecmp(contact, "sips:", 5) ? "tls" : "udp",
+		at ? at + 1 : bare);
+	free(bare);
+	return way;
+}
+
+static void read_binding(struct account *a, const json_t *registration)
+{
+	long long left = json_number(registration, "expires_in_s", -1);
+	char *contact = text_of(registration, "contact", NULL);
+
+	if (left >= 0)
+		a->expires = clock_wall_ms() + left * 1000;
+	if (contact)
+		a->way = way_of(contact);
+	free(contact);
+}
+
 struct account *account_read(const json_t *o)
 {
 	const json_t *registration = json_object_get(o, "registration");
@@ -79,6 +110,8 @@ struct account *account_read(const json_t *o)
 	a->expires_in_s = json_number(registration, "expires_in_s", -1);
 	a->from_file = json_is_true(json_object_get(o, "from_file"));
 	a->next_attempt = next >= 0 ? clock_wall_ms() + next * 1000 : 0;
+	if (a->state == ACCOUNT_OK)
+		read_binding(a, registration);
 	read_forward(a, json_object_get(o, "forward"));
 	return a;
 }
@@ -92,6 +125,7 @@ void account_free(struct account *a)
 	free(a->transport);
 	free(a->reason);
 	free(a->contact);
+	free(a->way);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);
 	free(a);

@@ -23,6 +23,9 @@ struct account {
 	char *contact;			/* owned, clean; registered so, or NULL */
 	int expires_in_s;		/* when it was told; -1 none */
 	int64_t next_attempt;		/* wall ms; 0: none planned */
+	int64_t expires;		/* wall ms; 0: not registered */
+	char *way;			/* owned; "udp 192.0.2.14:40110", where
+					 * it is called; NULL unknown */
 	char *forward[FORWARDS];	/* owned, clean; NULL: not forwarded */
 };
 

@@ -5,12 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "call_rows.h"
 #include "calling.h"
 #include "moving.h"
 #include "filter.h"
 #include "ui.h"
 #include "views/page.h"
 #include "views/tab.h"
+#include "views/view.h"
 
 #define END 1000000000		/* farther than any list is long */
 
@@ -131,14 +133,6 @@ static const char *zoom_hint(const struct ui *ui)
 
 /* --- lists ----------------------------------------------------------------*/
 
-static int call_index(const struct ui *ui)
-{
-	for (int i = 0; i < ui->model->n_sessions; i++)
-		if (ui->model->sessions[i]->id == ui->selected)
-			return i;
-	return -1;
-}
-
 static struct shown_list focused_list(struct ui *ui)
 {
 	const struct page_view *page = page_view(ui->page);
@@ -157,17 +151,16 @@ static struct shown_list focused_list(struct ui *ui)
 		ui->layout.panes[PANE_CALLS].rows, false };
 }
 
+/* From nowhere downwards to the first, upwards to the last. */
 static void move_calls(struct ui *ui, int by)
 {
-	int at = call_index(ui), n = ui->model->n_sessions;
+	struct call_rows r = call_rows_make(ui->model, calls_room(ui));
+	int at = call_rows_find(&r, ui->selected);
 
-	if (!n)
-		return;
-	ui->calls.selected = at;
-	if (at < 0)
-		ui->calls.selected = by > 0 ? -1 : n;
-	list_view_move(&ui->calls, by, n);
-	ui_select(ui, ui->model->sessions[ui->calls.selected]->id);
+	at = call_rows_step(&r, at < 0 && by < 0 ? r.n : at, by);
+	if (at >= 0 && at < r.n)
+		ui_select(ui, r.items[at].session->id);
+	call_rows_clear(&r);
 }
 
 static void move(struct ui *ui, int by)

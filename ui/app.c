@@ -209,6 +209,7 @@ static void draw(struct app *app)
 	app->ui.redraw = false;
 	outward_send(&app->ui);
 	screen_follow(&app->ui.settings);
+	ui_day(&app->ui);
 	screen_begin();
 	cursor = frame_draw(&app->ui);
 	screen_commit(cursor.row, cursor.column);

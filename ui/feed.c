@@ -9,8 +9,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meanwhile.h"
 #include "news.h"
 #include "request.h"
+#include "sounding.h"
 #include "starter.h"
 #include "tracing.h"
 
@@ -50,34 +52,45 @@ static void on_greeted(void *arg, const json_t *hello)
 
 /* --- found, and lost ------------------------------------------------------*/
 
-/* The news is that it is back; how it was lost is in the log. */
-static void say_connected(struct feed *f)
+/* The news is that it is back, and what is new; how it was lost is in the log. */
+static void say_connected(struct feed *f, const struct meanwhile *before)
 {
 	struct ui *ui = f->ui;
 	int calls = model_live(ui->model);
+	char text[MEANWHILE_TEXT] = "";
 
 	notice_withdraw(ui->notices, f->lost_notice);
+	if (before)
+		meanwhile_words(before, ui->model, text);
 	if (ui->lost_why)
 		notice_add(ui->notices, NOTICE_INFO,
-			"connected to the engine, %d call%s", calls,
-			calls == 1 ? "" : "s");
-	free(ui->lost_why);
-	ui->lost_why = NULL;
+			"connected to the engine, %d call%s%s%s", calls,
+			calls == 1 ? "" : "s", *text ? ": " : "", text);
+	mem_set(&ui->lost_why, NULL);
+	mem_set(&ui->lost_how, NULL);
 }
 
 static void on_snapshot(void *arg, const json_t *status)
 {
 	struct feed *f = arg;
+	struct ui *ui = f->ui;
+	struct meanwhile *before = ui->lost_why && ui->model->loaded ?
+		meanwhile_new(ui->model) : NULL;
+	bool known = ui->model->loaded;
+	int64_t engine = ui->model->started;
 
-	model_load(f->ui->model, status);
-	f->ui->connected = true;
-	say_connected(f);
-	ui_settle(f->ui);
+	model_load(ui->model, status);
+	if (known && engine != ui->model->started)
+		ui_other_engine(ui);
+	ui->connected = true;
+	say_connected(f, before);
+	meanwhile_free(before);
+	ui_settle(ui);
 	f->history_told = false;
-	listing_restart(&f->ui->history);
-	listing_restart(&f->ui->contacts);
-	searching_restart(f->ui);
-	listing_tick(f->ui);
+	listing_restart(&ui->history);
+	listing_restart(&ui->contacts);
+	searching_restart(ui);
+	listing_tick(ui);
 	tell(f, FEED_SNAPSHOT);
 }
 
@@ -86,8 +99,10 @@ static void on_lost(void *arg, const char *why)
 	struct feed *f = arg;
 	struct ui *ui = f->ui;
 
-	if (!ui->lost_why)
+	if (!ui->lost_why) {
 		ui->lost_at = clock_wall_ms();
+		mem_set(&ui->lost_how, why);
+	}
 	if (ui->connected)
 		f->lost_notice = notice_add(ui->notices, NOTICE_ERROR,
 			"lost the engine: %s", why);
@@ -104,6 +119,8 @@ static void added(struct ui *ui, const json_t *call)
 {
 	struct record *r = record_read(call);
 
+	if (r)
+		today_add(&ui->today, r);
 	if (r)
 		listing_push(&ui->history, r, ui->focus == PANE_BROWSER ||
 			ui->history.view.selected > 0);
@@ -135,6 +152,8 @@ static void on_event(void *arg, const char *topic, const json_t *params)
 		signing_told(&ui->signing, change.account);
 	if (change.kind == CHANGE_SESSION)
 		tracing_changed(ui, change.session->id);
+	if (change.kind == CHANGE_FIGURES && change.each_second)
+		sounding_told(ui, change.session);
 	if (change.kind != CHANGE_FIGURES)
 		ui_settle(ui);
 	f->handlers.on_news(f->handlers.arg, FEED_EVENT, &change, rings);
@@ -229,6 +248,8 @@ struct feed *feed_new(struct ui *ui, const struct app_options *options,
 	f->options = options;
 	f->handlers = *handlers;
 	ui->host = options->host;
+	ui->socket = options->host ? options->host :
+		options->way->where;
 	ui->read_only = options->read_only;
 	ui->link = link_new(options->way, options->read_only, &link);
 	return f;

@@ -10,7 +10,12 @@
 #define HEADING_ROWS 10		/* from which a single pane has a heading */
 
 #define CALLS_COLUMNS 43	/* at 80 */
-#define CALLS_MOST 62		/* at 118 and more */
+#define CALLS_MOST 62		/* at 118 and more, beside a detail alone */
+#define DETAIL_COLUMNS 44	/* between calls and side */
+#define SIDE_ROWS 30
+#define SIDE_LEAST 24
+#define SIDE_MOST 32
+#define SIDE_AT (CALLS_MOST + 1 + DETAIL_COLUMNS + 1 + SIDE_LEAST)
 #define PAD_COLUMNS 19
 #define PAD_MOST 32
 #define PAD_WIDE 108		/* columns from which the pad takes the rest */
@@ -68,27 +73,50 @@ static void single(struct layout *l, enum pane shown)
 	l->panes[shown].rows -= heading;
 }
 
-static void full(struct layout *l)
+/* Three columns where the third can say something; what is more is for the
+ * names of calls. */
+static void upper(struct layout *l, int rows)
 {
 	int extra = l->columns - FULL_COLUMNS;
 	int calls = between(CALLS_COLUMNS + extra / 2, 0, CALLS_MOST);
-	int pad = between(l->columns - PAD_WIDE, PAD_COLUMNS, PAD_MOST);
-	int browser = l->columns - pad - 1;
-	int upper = UPPER_ROWS + (l->rows - FULL_ROWS) * 60 / 100;
-	int lower = l->rows - FIXED_ROWS - upper;
+	int side = 0;
 
-	l->upper_heading = 1;
-	l->lower_heading = 2 + upper;
-	l->panes[PANE_CALLS] = (struct area){ 2, 0, upper, calls };
+	if (l->columns >= SIDE_AT && l->rows >= SIDE_ROWS) {
+		side = between(l->columns - SIDE_AT + SIDE_LEAST, SIDE_LEAST,
+			SIDE_MOST);
+		calls = l->columns - side - 1 - DETAIL_COLUMNS - 1;
+		l->side = (struct area){ 2, l->columns - side, rows, side };
+		side++;
+	}
+	l->panes[PANE_CALLS] = (struct area){ 2, 0, rows, calls };
 	l->panes[PANE_DETAIL] = (struct area){
-		2, calls + 1, upper, l->columns - calls - 1 };
-	l->panes[PANE_BROWSER] = (struct area){ 3 + upper, 0, lower, browser };
-	l->panes[PANE_PAD] = (struct area){
-		3 + upper, browser + 1, lower, pad };
+		2, calls + 1, rows, l->columns - side - calls - 1 };
 }
 
-void layout_compute(struct layout *l, int rows, int columns, enum pane shown,
-	bool zoomed)
+static void lower(struct layout *l, int row, int rows, bool with_pad)
+{
+	int pad = between(l->columns - PAD_WIDE, PAD_COLUMNS, PAD_MOST);
+	int browser = with_pad ? l->columns - pad - 1 : l->columns;
+
+	l->panes[PANE_BROWSER] = (struct area){ row, 0, rows, browser };
+	if (with_pad)
+		l->panes[PANE_PAD] = (struct area){
+			row, browser + 1, rows, pad };
+}
+
+static void full(struct layout *l, const struct layout_wish *wish)
+{
+	int above = UPPER_ROWS + (l->rows - FULL_ROWS) * 60 / 100;
+
+	l->upper_heading = 1;
+	l->lower_heading = 2 + above;
+	upper(l, above);
+	lower(l, 3 + above, l->rows - FIXED_ROWS - above,
+		!wish->no_pad || wish->shown == PANE_PAD);
+}
+
+void layout_compute(struct layout *l, int rows, int columns,
+	const struct layout_wish *wish)
 {
 	memset(l, 0, sizeof *l);
 	l->rows = rows;
@@ -100,8 +128,8 @@ void layout_compute(struct layout *l, int rows, int columns, enum pane shown,
 	if (l->kind < LAYOUT_SINGLE)
 		return;
 	last_rows(l);
-	if (l->kind == LAYOUT_SINGLE || zoomed)
-		single(l, shown);
+	if (l->kind == LAYOUT_SINGLE || wish->zoomed)
+		single(l, wish->shown);
 	else
-		full(l);
+		full(l, wish);
 }

@@ -1,8 +1,8 @@
 /* layout.h - which part of the screen shows what.  Pure.
  *
  *	status				full: 80x24 and up
- *	calls      | detail
- *	browser         | pad
+ *	calls      | detail | side	side: 132x30 and up
+ *	browser             | pad
  *	notice, input, hints
  */
 #ifndef UI_LAYOUT_H
@@ -29,11 +29,17 @@ struct layout {
 	struct area notice, input, hints;
 	int upper_heading, lower_heading;	/* rows; -1 none */
 	struct area panes[PANES];	/* below headings; rows 0: hidden */
+	struct area side;		/* has no focus; rows 0: hidden */
 	struct area body;		/* all of them, with headings */
 };
 
-/* shown: the pane to show where there is room for one; zoomed: make it so. */
-void layout_compute(struct layout *, int rows, int columns, enum pane shown,
-	bool zoomed);
+struct layout_wish {
+	enum pane shown;		/* where there is room for one pane */
+	bool zoomed;			/* make it so */
+	bool no_pad;			/* only while it is the one shown */
+};
+
+void layout_compute(struct layout *, int rows, int columns,
+	const struct layout_wish *);
 
 #endif

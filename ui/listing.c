@@ -225,8 +225,10 @@ static void on_page(void *arg, int which, const json_t *result,
 		fail(l, error);
 	else
 		load(l, result, l->asked_first, ui->focus == PANE_BROWSER);
-	if (!error && which == HISTORY && !l->asked_first && !*l->filter)
+	if (!error && which == HISTORY && !l->asked_first && !*l->filter) {
 		model_load_history(ui->model, result);
+		ui_count_day(ui);
+	}
 	if (lacks(ui, l) && first_wanted(ui, l) == l->asked_first)
 		l->not_before = clock_ms() + AGAIN_MS;
 }

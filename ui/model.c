@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "model_private.h"
+#include "times.h"
 
 struct model *model_new(void)
 {
@@ -15,13 +17,6 @@ struct model *model_new(void)
 	m->capture.volume_percent = m->playback.volume_percent = -1;
 	m->ring.volume_percent = -1;
 	return m;
-}
-
-static void free_sessions(struct session **sessions, int n)
-{
-	for (int i = 0; i < n; i++)
-		session_free(sessions[i]);
-	free(sessions);
 }
 
 static void free_accounts(struct model *m)
@@ -47,7 +42,7 @@ void model_free(struct model *m)
 	if (!m)
 		return;
 	free_accounts(m);
-	free_sessions(m->sessions, m->n_sessions);
+	model_forget_sessions(m);
 	free_history(m);
 	session_free(m->before);
 	audio_end_clear(&m->capture);
@@ -59,34 +54,16 @@ void model_free(struct model *m)
 	free(m);
 }
 
-/* --- finding --------------------------------------------------------------*/
-
-struct session *model_session(const struct model *m, int id)
+void *model_insert(void *array, int n, int at, void *item)
 {
-	for (int i = 0; i < m->n_sessions; i++)
-		if (m->sessions[i]->id == id)
-			return m->sessions[i];
-	return NULL;
+	void **items = mem_grow(array, (n + 1) * sizeof *items);
+
+	memmove(items + at + 1, items + at, (n - at) * sizeof *items);
+	items[at] = item;
+	return items;
 }
 
-struct session *model_session_numbered(const struct model *m, int number)
-{
-	struct session *found = NULL;
-
-	for (int i = 0; i < m->n_sessions; i++)
-		if (m->sessions[i]->number == number &&
-				(!found || session_lives(m->sessions[i])))
-			found = m->sessions[i];
-	return found;
-}
-
-struct session *model_focused(const struct model *m)
-{
-	for (int i = 0; i < m->n_sessions; i++)
-		if (m->sessions[i]->focused && session_lives(m->sessions[i]))
-			return m->sessions[i];
-	return NULL;
-}
+/* --- accounts -------------------------------------------------------------*/
 
 const struct account *model_account(const struct model *m, const char *name)
 {
@@ -104,177 +81,6 @@ const struct account *model_account_of(const struct model *m, int id)
 	return NULL;
 }
 
-int model_live(const struct model *m)
-{
-	int n = 0;
-
-	for (int i = 0; i < m->n_sessions; i++)
-		n += session_lives(m->sessions[i]);
-	return n;
-}
-
-int model_count(const struct model *m, enum session_state state)
-{
-	int n = 0;
-
-	for (int i = 0; i < m->n_sessions; i++)
-		n += m->sessions[i]->state == state;
-	return n;
-}
-
-/* --- sessions -------------------------------------------------------------*/
-
-static void *insert(void *array, int n, int at, void *item)
-{
-	void **items = mem_grow(array, (n + 1) * sizeof *items);
-
-	memmove(items + at + 1, items + at, (n - at) * sizeof *items);
-	items[at] = item;
-	return items;
-}
-
-static void insert_session(struct model *m, struct session *s)
-{
-	int at = 0;
-
-	while (at < m->n_sessions && (m->sessions[at]->number < s->number ||
-			(m->sessions[at]->number == s->number &&
-			m->sessions[at]->id < s->id)))
-		at++;
-	m->sessions = insert(m->sessions, m->n_sessions++, at, s);
-}
-
-/* Out of the list, not freed; NULL: not there. */
-static struct session *take_session(struct model *m, int id)
-{
-	for (int i = 0; i < m->n_sessions; i++) {
-		struct session *s = m->sessions[i];
-
-		if (s->id != id)
-			continue;
-		m->n_sessions--;
-		memmove(m->sessions + i, m->sessions + i + 1,
-			(m->n_sessions - i) * sizeof *m->sessions);
-		return s;
-	}
-	return NULL;
-}
-
-void model_clear_session(struct model *m, int id)
-{
-	session_free(take_session(m, id));
-}
-
-static void mark_ended(struct session *s)
-{
-	if (!session_lives(s) && !s->left_at)
-		s->left_at = clock_ms() + MODEL_ENDED_MS;
-}
-
-static struct change apply_session(struct model *m, const json_t *o)
-{
-	int id = json_number(o, "id", 0);
-	struct session *before = take_session(m, id);
-	struct session *s = session_read(o, before);
-	struct change change = { .kind = CHANGE_SESSION, .session = s,
-		.session_is_new = !before,
-		.session_was = before ? before->state : SESSION_ENDED,
-		.session_before = before };
-
-	session_free(m->before);
-	m->before = before;
-	if (!s)
-		return (struct change){ .kind = CHANGE_NOTHING };
-	if (!before && !session_lives(s)) {	/* ended before we came */
-		session_free(s);
-		return (struct change){ .kind = CHANGE_NOTHING };
-	}
-	mark_ended(s);
-	insert_session(m, s);
-	return change;
-}
-
-/* Those that the engine no longer has keep their ENDED row for its time. */
-static void keep_ended_rows(struct model *m, struct session **old, int n)
-{
-	for (int i = 0; i < n; i++) {
-		if (model_session(m, old[i]->id) || session_lives(old[i])) {
-			session_free(old[i]);
-			continue;
-		}
-		insert_session(m, old[i]);
-	}
-	free(old);
-}
-
-static void load_sessions(struct model *m, const json_t *sessions)
-{
-	struct session **old = m->sessions;
-	int n_old = m->n_sessions;
-	size_t i;
-	json_t *o;
-
-	m->sessions = NULL;
-	m->n_sessions = 0;
-	json_array_foreach(sessions, i, o) {
-		const struct session *before = NULL;
-		struct session *s;
-
-		for (int k = 0; k < n_old && !before; k++)
-			if (old[k]->id == json_number(o, "id", 0))
-				before = old[k];
-		s = session_read(o, before);
-		if (!s || model_session(m, s->id) ||
-				(!before && !session_lives(s))) {
-			session_free(s);
-			continue;
-		}
-		s->pending = PENDING_NOTHING;
-		mark_ended(s);
-		insert_session(m, s);
-	}
-	keep_ended_rows(m, old, n_old);
-}
-
-static struct change apply_figures(struct model *m, const char *topic,
-	const json_t *params)
-{
-	struct session *s = model_session(m, json_number(params, "id", 0));
-
-	if (!s)
-		return (struct change){ .kind = CHANGE_NOTHING };
-	if (!strcmp(topic, "session.levels"))
-		session_read_levels(s, params);
-	else
-		session_read_statistics(s,
-			json_object_get(params, "statistics"));
-	return (struct change){ .kind = CHANGE_FIGURES, .session = s };
-}
-
-void model_expire(struct model *m)
-{
-	int64_t now = clock_ms();
-
-	for (int i = m->n_sessions - 1; i >= 0; i--)
-		if (m->sessions[i]->left_at && now >= m->sessions[i]->left_at)
-			model_clear_session(m, m->sessions[i]->id);
-}
-
-int64_t model_next_expiry(const struct model *m)
-{
-	int64_t next = -1;
-
-	for (int i = 0; i < m->n_sessions; i++) {
-		int64_t at = m->sessions[i]->left_at;
-
-		if (at && (next < 0 || at < next))
-			next = at;
-	}
-	return next;
-}
-
-/* --- accounts -------------------------------------------------------------*/
-
 static void put_account(struct model *m, struct account *a)
 {
 	int at = 0;
@@ -286,7 +92,7 @@ static void put_account(struct model *m, struct account *a)
 		m->accounts[at] = a;
 		return;
 	}
-	m->accounts = insert(m->accounts, m->n_accounts++, at, a);
+	m->accounts = model_insert(m->accounts, m->n_accounts++, at, a);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -354,6 +160,7 @@ static void read_audio(struct model *m, const json_t *o)
 static void read_engine(struct model *m, const json_t *o)
 {
 	engine_facts_read(&m->engine, o);
+	m->started = times_parse(m->engine.started);
 	m->dnd = json_is_true(json_object_get(o, "dnd"));
 }
 
@@ -362,8 +169,12 @@ void model_load(struct model *m, const json_t *status)
 	size_t i;
 	json_t *o;
 
-	m->loaded = true;
+	int64_t started = m->started;
+
 	read_engine(m, json_object_get(status, "engine"));
+	if (m->loaded && started != m->started)
+		model_forget_sessions(m);
+	m->loaded = true;
 	read_audio(m, json_object_get(status, "audio"));
 	free_accounts(m);
 	json_array_foreach(json_object_get(status, "accounts"), i, o) {
@@ -372,7 +183,7 @@ void model_load(struct model *m, const json_t *status)
 		if (a)
 			put_account(m, a);
 	}
-	load_sessions(m, json_object_get(status, "sessions"));
+	model_load_sessions(m, json_object_get(status, "sessions"));
 }
 
 /* --- history --------------------------------------------------------------*/
@@ -383,7 +194,7 @@ static struct change add_record(struct model *m, const json_t *o)
 
 	if (!r)
 		return (struct change){ .kind = CHANGE_NOTHING };
-	m->history = insert(m->history, m->n_history++, 0, r);
+	m->history = model_insert(m->history, m->n_history++, 0, r);
 	m->history_total++;
 	if (m->n_history > MODEL_HISTORY)
 		record_free(m->history[--m->n_history]);
@@ -402,7 +213,7 @@ void model_load_history(struct model *m, const json_t *page)
 
 		if (!r)
 			continue;
-		m->history = insert(m->history, m->n_history, m->n_history, r);
+		m->history = model_insert(m->history, m->n_history, m->n_history, r);
 		m->n_history++;
 	}
 	m->history_total = json_number(page, "total", m->n_history);
@@ -469,11 +280,11 @@ struct change model_apply(struct model *m, const char *topic,
 		"session.statistics", NULL };
 
 	if (is_any(topic, whole_session))
-		return apply_session(m, json_object_get(params, "session"));
+		return model_apply_session(m, json_object_get(params, "session"));
 	if (!strcmp(topic, "session.info") || !strcmp(topic, "session.message"))
 		return apply_message(m, topic, params);
 	if (is_any(topic, figures))
-		return apply_figures(m, topic, params);
+		return model_apply_figures(m, topic, params);
 	if (!strcmp(topic, "account.changed") ||
 	    !strcmp(topic, "account.transport"))
 		return apply_account(m, json_object_get(params, "account"));

@@ -21,6 +21,7 @@ struct model {
 	bool loaded;			/* a snapshot was here once */
 	bool dnd;
 	struct engine_facts engine;
+	int64_t started;		/* wall ms, the engine; 0 unknown */
 	struct account **accounts;	/* owned, by id */
 	int n_accounts;
 	struct session **sessions;	/* owned, by number; ended rows too */
@@ -48,6 +49,7 @@ struct change {
 	enum account_state account_was;
 	const struct session *session;	/* as it is now */
 	bool session_is_new;
+	bool each_second;		/* CHANGE_FIGURES: statistics */
 	enum session_state session_was;	/* unless new */
 	const struct session *session_before;	/* the whole of it; NULL new */
 	bool forward_changed;		/* where an account's calls go */

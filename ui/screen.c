@@ -118,6 +118,41 @@ void screen_synchronise(bool on)
 	prepare_farewell();
 }
 
+static char *set_number(const char *name, int value)
+{
+	char *before = mem_text(getenv(name)), text[16];
+
+	snprintf(text, sizeof text, "%d", value);
+	setenv(name, text, 1);
+	return before;
+}
+
+static void set_back(const char *name, char *before)
+{
+	if (before)
+		setenv(name, before, 1);
+	else
+		unsetenv(name);
+	free(before);
+}
+
+/* newterm() takes the size from there, else from terminfo; it makes the rows that
+ * it knows of the only ones in which a terminal moves down. */
+static SCREEN *new_screen(void)
+{
+	int rows, columns;
+	char *lines, *width;
+	SCREEN *made;
+
+	terminal_size(terminal, &rows, &columns);
+	lines = set_number("LINES", rows);
+	width = set_number("COLUMNS", columns);
+	made = newterm(NULL, memory_file, stdin);
+	set_back("LINES", lines);
+	set_back("COLUMNS", width);
+	return made;
+}
+
 bool screen_start(struct terminal *t, const struct settings *settings, char *why,
 	int size)
 {
@@ -126,7 +161,7 @@ bool screen_start(struct terminal *t, const struct settings *settings, char *why
 		return false;
 	if (!memory_open())
 		return complain(why, size, NULL, "no file in memory");
-	curses = newterm(NULL, memory_file, stdin);
+	curses = new_screen();
 	if (!curses)
 		return complain(why, size, getenv("TERM"), "no screen");
 	set_term(curses);

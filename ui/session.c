@@ -177,6 +177,8 @@ static void read_dialog(struct session *s, const json_t *o)
 	s->consults = json_number(o, "consults", 0);
 	s->tones_waiting = json_number(o, "dtmf_waiting", 0);
 	s->tones_received = clean(o, "dtmf_received");
+	if (s->tones_received && !*s->tones_received)
+		mem_set(&s->tones_received, NULL);
 }
 
 /* Sent on by a REFER, or by a 3xx. */
@@ -302,6 +304,15 @@ void session_free(struct session *s)
 	free(s->known_as);
 	free(s->diverted);
 	free(s);
+}
+
+void session_gone(struct session *s)
+{
+	s->state = SESSION_ENDED;
+	s->ended = 0;
+	s->focused = s->ended_by_us = s->transferring = false;
+	s->conference = 0;
+	mem_set(&s->end_cause, "meanwhile");
 }
 
 /* --- figures --------------------------------------------------------------*/

@@ -101,6 +101,8 @@ struct session {
  * object does not tell is kept from it. */
 struct session *session_read(const json_t *, const struct session *before);
 void session_free(struct session *);
+/* The engine has it no longer, and did not tell when or why it ended. */
+void session_gone(struct session *);
 
 void session_read_statistics(struct session *, const json_t *);
 /* Falls one cell at a time, rises at once. */

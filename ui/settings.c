@@ -81,6 +81,11 @@ static const struct setting table[] = {
 	{ "save_dir", SETTING_TEXT, AT(save_dir), .usual = "~",
 	  .help = "the folder of the files that S saves",
 	  .check = check_folder },
+	{ "pad", SETTING_SWITCH, AT(pad), .usual = "on",
+	  .help = "the keys of a telephone; off: only while it has the "
+	  "focus" },
+	{ "threshold_mos", SETTING_NUMBER, AT(threshold_mos), .usual = "3.5",
+	  .min = 1, .max = 5, .help = "calls that sound worse are marked !" },
 };
 
 const struct setting *settings_at(int i)

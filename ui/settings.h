@@ -36,6 +36,8 @@ struct settings {
 	bool reader;
 	bool meters, copy, mouse;
 	int pad_auto, dtmf_echo, confirm_bye, reject;
+	bool pad;
+	double threshold_mos;
 };
 
 enum setting_kind {

@@ -24,7 +24,8 @@ static const char *const marks[MARKS][2] = {
 	[MARK_CROSS] = { "+", "┼" },
 	[MARK_CORNER_LEFT] = { "+", "┌" },
 	[MARK_CORNER_RIGHT] = { "+", "┐" },
-	[MARK_MEMBER] = { "+", "├" },
+	[MARK_MEMBER] = { "|", "├" },
+	[MARK_CONFERENCE] = { "+", "┼" },
 };
 
 /* What curses is told for a role. */

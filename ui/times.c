@@ -92,6 +92,20 @@ void times_coarse(int64_t ms, char text[TIMES_TEXT])
 			(int)(seconds / 60 % 60));
 }
 
+void times_long(int64_t ms, char text[TIMES_TEXT])
+{
+	long minutes = ms > 0 ? (long)(ms / MINUTE) : 0;
+
+	if (minutes < 60)
+		snprintf(text, TIMES_TEXT, "%ld min", minutes);
+	else if (minutes < 24 * 60)
+		snprintf(text, TIMES_TEXT, "%ld h %ld min", minutes / 60,
+			minutes % 60);
+	else
+		snprintf(text, TIMES_TEXT, "%ld d %ld h", minutes / (24 * 60),
+			minutes / 60 % 24);
+}
+
 int64_t times_coarse_next(int64_t ms)
 {
 	return ms < 0 ? -ms + 10000 : coarse_step(ms) - ms % coarse_step(ms);
@@ -126,6 +140,11 @@ static void local(int64_t wall_ms, const char *format, char text[TIMES_TEXT])
 void times_minute(int64_t wall_ms, char text[TIMES_TEXT])
 {
 	local(wall_ms, "%H:%M", text);
+}
+
+void times_week(int64_t wall_ms, char text[TIMES_TEXT])
+{
+	local(wall_ms, "%a %H:%M", text);
 }
 
 void times_second(int64_t wall_ms, char text[TIMES_TEXT])

@@ -22,12 +22,16 @@ void times_coarse(int64_t ms, char text[TIMES_TEXT]);
 void times_minutes(int64_t ms, char text[TIMES_TEXT]);
 int64_t times_minutes_next(int64_t ms);
 
+/* "12 min", "3 h 12 min", "3 d 4 h". */
+void times_long(int64_t ms, char text[TIMES_TEXT]);
+
 /* ms until the others read differently. */
 int64_t times_duration_next(int64_t ms);
 int64_t times_coarse_next(int64_t ms);
 
 void times_minute(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32" */
 void times_second(int64_t wall_ms, char text[TIMES_TEXT]);	/* "14:32:08" */
+void times_week(int64_t wall_ms, char text[TIMES_TEXT]);	/* "Fri 14:32" */
 
 bool times_same_day(int64_t wall_ms, int64_t other_wall_ms);
 /* "today", "yesterday", "Thursday 26 November", "Wed 26 Nov 2025". */

@@ -14,6 +14,7 @@
 #include "menus.h"
 #include "request.h"
 #include "saver.h"
+#include "sounding.h"
 
 void ui_init(struct ui *ui)
 {
@@ -41,8 +42,10 @@ void ui_free(struct ui *ui)
 	free(ui->judged.party);
 	free(ui->judged.error);
 	saver_free(ui->saver);
+	today_clear(&ui->today);
 	for (int i = 0; i < ui->n_lines; i++)
 		free(ui->lines[i]);
+	free(ui->lost_how);
 	free(ui->lost_why);
 	free(ui->watched);
 	free(ui->copied);
@@ -142,9 +145,11 @@ void ui_select(struct ui *ui, int session)
 
 void ui_layout(struct ui *ui, int rows, int columns)
 {
-	bool alone = ui->zoomed || ui->settings.reader;	/* rows of one pane */
+	struct layout_wish wish = { .shown = ui->focus,
+		.zoomed = ui->zoomed || ui->settings.reader,
+		.no_pad = !ui->settings.pad };
 
-	layout_compute(&ui->layout, rows, columns, ui->focus, alone);
+	layout_compute(&ui->layout, rows, columns, &wish);
 }
 
 static bool pad_sends(const struct ui *ui)
@@ -281,6 +286,23 @@ void ui_remember_line(struct ui *ui, const char *text)
 	ui->n_lines++;
 }
 
+/* --- the day --------------------------------------------------------------*/
+
+void ui_count_day(struct ui *ui)
+{
+	const struct model *m = ui->model;
+
+	today_load(&ui->today, m->history, m->n_history, clock_wall_ms());
+	ui->today.partial = m->history_total > m->n_history && m->n_history &&
+		m->history[m->n_history - 1]->created >= ui->today.begin;
+}
+
+void ui_day(struct ui *ui)
+{
+	if (ui->model->n_history && clock_wall_ms() >= ui->today.end)
+		ui_count_day(ui);
+}
+
 /* --- after a change -------------------------------------------------------*/
 
 /* Whom to select where nobody is: the one that is heard, or the only one that
@@ -387,6 +409,7 @@ void ui_settle(struct ui *ui)
 	settle_pad(ui);
 	settle_tones(ui);
 	settle_meters(ui);
+	sounding_follow(ui);
 }
 
 void ui_settle_key(struct ui *ui)
@@ -399,6 +422,7 @@ void ui_settle_key(struct ui *ui)
 	if (ui->tones_session != ui->selected)
 		forget_tones(ui);
 	settle_meters(ui);
+	sounding_follow(ui);
 }
 
 /* --- copies ---------------------------------------------------------------*/
@@ -420,6 +444,23 @@ bool ui_copy(struct ui *ui, const char *text)
 	if (!why)
 		mem_set(&ui->copied, text);
 	return !why;
+}
+
+static bool about_a_call(const struct ui *ui)
+{
+	return ui->typing && (ui->mode == LINE_TRANSFER ||
+		ui->mode == LINE_CONSULT || ui->mode == LINE_REJECT);
+}
+
+void ui_other_engine(struct ui *ui)
+{
+	if (about_a_call(ui))
+		ui_stop_typing(ui);
+	ui->selected = ui->consulting = ui->tones_session = 0;
+	ui->focused_was = ui->focused_before = 0;
+	ui->target_was = ui->asking_was = 0;
+	ui->mos.session = ui->judged.session = ui->trace_session = 0;
+	trace_clear(&ui->trace);
 }
 
 /* --- answers --------------------------------------------------------------*/

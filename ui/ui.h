@@ -12,11 +12,13 @@
 #include "link.h"
 #include "listing.h"
 #include "model.h"
+#include "mos_trail.h"
 #include "notice.h"
 #include "quality.h"
 #include "searching.h"
 #include "settings.h"
 #include "signing.h"
+#include "today.h"
 #include "trace.h"
 #include "widgets/line_edit.h"
 #include "widgets/list.h"
@@ -72,6 +74,7 @@ struct ui {
 	bool trace_asked, trace_whole, trace_all;	/* all: every header */
 	int64_t trace_due;		/* clock_ms to ask again; -1 not */
 	struct list_view trace_rows, trace_text;
+	struct mos_trail mos;		/* of the selected call */
 	int trace_pan;			/* the first party that is drawn */
 	struct {			/* how a call sounds: judging.h */
 		struct quality quality;
@@ -83,6 +86,8 @@ struct ui {
 	} judged;
 	struct saver *saver;		/* owned; NULL: nothing is written */
 	char log_filter[LINE_MAX_BYTES + 1];	/* "" none */
+
+	struct today today;		/* owned */
 
 	bool typing;			/* the cursor is in the input line */
 	enum line_mode mode;
@@ -163,7 +168,9 @@ struct ui {
 	bool read_only;			/* it looks, and changes nothing */
 	bool connected;			/* false: lost, or not yet */
 	int64_t lost_at;		/* wall ms */
-	char *lost_why;			/* owned */
+	char *lost_how;			/* owned; why it was lost then */
+	char *lost_why;			/* owned; why there is none now */
+	const char *socket;		/* of the app: where it listens */
 	bool starting;			/* an engine is being started */
 	bool slow;			/* the line to the terminal is */
 
@@ -213,11 +220,17 @@ struct line_edit *ui_line(struct ui *);
 void ui_line_changed(struct ui *);
 void ui_remember_line(struct ui *, const char *text);
 
+void ui_count_day(struct ui *);		/* of all calls that are known */
+void ui_day(struct ui *);		/* another one has begun, perhaps */
+
 /* After anything changed, before it is drawn: what is gone is not selected, who
  * was about to be answered by mistake is guarded. */
 void ui_settle(struct ui *);
 /* The same after a key: a target that the person moved needs no guard. */
 void ui_settle_key(struct ui *);
+
+/* Its ids are those of other calls: nothing is meant by them any more. */
+void ui_other_engine(struct ui *);
 
 void ui_layout(struct ui *, int rows, int columns);
 

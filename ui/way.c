@@ -35,6 +35,7 @@ static int open_local(void *arg)
 
 struct way way_local(const char *path)
 {
-	return (struct way){ .open = open_local, .greeting_ms = GREETING_MS,
+	return (struct way){ .open = open_local, .where = path,
+		.greeting_ms = GREETING_MS,
 		.arg = (void *)path };
 }

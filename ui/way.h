@@ -15,6 +15,7 @@ struct way {
 	/* The end of the last socket, in words; NULL: there are none.  Borrowed
 	 * until the next open. */
 	const char *(*why)(void *arg);		/* NULL: never any */
+	const char *where;	/* the socket's path; NULL: not of here */
 	int greeting_ms;	/* until its first answers are late */
 	void *arg;
 };

@@ -51,6 +51,7 @@ class FakeEngine:
         self.qualities = {}
         self.dnd = False
         self.config_file = "/home/ann/.config/offhook/offhook.conf"
+        self.started = clock.text(3_600_000)
         self.seq = 100
         self.requests = []          # [(method, params)]
         self.refusals = {}          # method: message
@@ -297,7 +298,8 @@ class FakeEngine:
     def _engine_status(self, _):
         return {"seq": self.seq, "engine": {
             "version": "0.1.0", "instance": "default", "dnd": self.dnd,
-            "config_file": self.config_file, "max_calls": 8, "started": self.clock.text(3600000)},
+            "config_file": self.config_file, "max_calls": 8,
+            "started": self.started},
             "accounts": list(self.accounts.values()),
             "sessions": list(self.sessions.values()),
             "audio": self.audio, "agent": None}

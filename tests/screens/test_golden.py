@@ -121,8 +121,168 @@ def conference(stage):
         s.engine.session(number, f"sip:{user}@pbx.example.net", name,
                          account="work", ago_ms=48_000, **more)
     s.engine.statistics(1)
-    s.see("conf 1")
+    s.see("muted", "CONF   Bob", "HOLD   Erin")
     s.golden("conference-80x24")
+
+
+def many_states(s):
+    """A call in every state that a list can show."""
+    bob(s.engine, media=MEDIA | {"codec": "opus", "sample_rate_hz": 48000,
+                                 "security": "dtls",
+                                 "remote": "198.51.100.9:31044"})
+    s.engine.statistics(1, mos_lq=4.3, remote_loss_fraction=0.0,
+                        jitter_buffer_ms=40, bitrate=31000,
+                        input_level_dbfs=-14, output_level_dbfs=-22)
+    s.engine.levels(1, -14, -22)
+    people = [("2019", "Dave Test", {"held_by_us": True}),
+              ("+442079460112", None, {"held_by_us": True}),
+              ("frank@sip.example.org", "Frank Instance",
+               {"held_by_them": True}),
+              ("2052", "Heidi Mock", {"conference": 1, "member": {
+                  "gain_db": 0, "muted": False}}),
+              ("2053", "Ivan Stub", {"conference": 1, "member": {
+                  "gain_db": 0, "muted": True}}),
+              ("2060", "Judy Fake", {"held_by_us": True, "transfer": {
+                  "state": "trying", "target": "sip:2014@pbx.example.net",
+                  "status": None}}),
+              ("+441314960071", "Mallory Sample", {
+                  "state": "establishing", "progress": "ringing"})]
+    for number, (user, name, fields) in enumerate(people, 2):
+        uri = user if "@" in user else f"{user}@pbx.example.net"
+        s.engine.session(number, f"sip:{uri}", name, account="work",
+                         ago_ms=number * 40_000, **fields)
+        if fields.get("state") is None:
+            s.engine.statistics(number, mos_lq=4.2 if number % 2 else 3.2)
+    carol(s.engine, 9)
+    s.engine.session(10, "sip:2077@pbx.example.net", "Niaj Example",
+                     account="work", state="establishing",
+                     progress="ringing")
+    s.see("Calls (10)")
+    s.engine.finish(10, "remote", 408, "Request Timeout")
+    s.see("no answer")
+
+
+@story
+def many_states_zoomed(stage):
+    "what each call is, with codec, protection, how it sounds, why it ended"
+    for size, environment, name in (
+            ((80, 24), None, "states-zoomed-80x24"),
+            ((80, 24), {"LC_ALL": "C", "TERM": "vt100"},
+             "states-zoomed-ascii-80x24"),
+            ((140, 45), None, "states-zoomed-140x45")):
+        s = Screen(stage, *size, env=environment)
+        s.keys("z")
+        s.see("(z: back)")
+        many_states(s)
+        s.golden(name)
+        s.end()
+
+
+@story
+def many_states_large(stage):
+    "three columns: calls, the selected one in detail, the day"
+    for environment, name in ((None, "states-140x45"), (
+            {"LC_ALL": "C", "TERM": "vt100"}, "states-ascii-140x45")):
+        s = Screen(stage, 140, 45, env=environment)
+        many_states(s)
+        s.golden(name)
+        s.end()
+
+
+KNOWN = {"id": "u1", "name": "Bob Example", "organization": "Sample Ltd",
+         "note": "order 4411-B, wants blue"}
+
+
+@story
+def tall_card(stage):
+    "how a call sounded, who it is, when we talked before"
+    for environment, name in ((None, "tall-140x45"), (
+            {"LC_ALL": "C", "TERM": "vt100"}, "tall-ascii-140x45")):
+        s = Screen(stage, 140, 45, env=environment)
+        s.engine.sounds(1, mos_lq=lambda i: 4.3 if not 60 < i < 90 else 2.9)
+        bob(s.engine, contact=KNOWN, dtmf_received="12#",
+            recording={"state": "recording", "path": "/r/bob.wav",
+                       "started": None, "duration_s": 21.4},
+            media=MEDIA | {"codec": "opus", "sample_rate_hz": 48000,
+                           "remote": "198.51.100.9:31044"})
+        s.engine.asked("session.quality")
+        s.engine.statistics(1, mos_lq=4.3, remote_loss_fraction=0.0,
+                            jitter_buffer_ms=40, bitrate=31000,
+                            input_level_dbfs=-14, output_level_dbfs=-22)
+        s.engine.levels(1, -14, -22)
+        s.golden(name)
+        s.end()
+
+
+@story
+def small_card(stage):
+    "a call that sounds badly, at 80x24"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.statistics(1, mos_lq=3.2)
+    s.engine.levels(1, -20, -33)
+    s.golden("poor-80x24")
+
+
+@story
+def ringing_known(stage):
+    "who calls, from which company, whose call it was, what is noted"
+    for size, name in (((80, 24), "known-80x24"), ((40, 8), "known-40x8"),
+                       ((20, 3), "known-20x3")):
+        s = Screen(stage, *size, wait="READY")
+        uri = "sip:+442079460958@pbx.example.net"
+        s.engine.ring(1, uri, "02079460958", account="work", ago_ms=41_000,
+                      contact=KNOWN)
+        s.engine.change(1, remote={
+            "uri": uri, "display_name": "02079460958", "asserted": None,
+            "diversion": [{"uri": "sip:2019@pbx.example.net",
+                           "display_name": "Dave Test",
+                           "reason": "no-answer"}]})
+        s.see("Bob")
+        s.golden(name)
+        s.end()
+
+
+@story
+def without_pad(stage):
+    "pad = off: history and log have its place, until p asks for it"
+    stage.write("home/.config/offhook/offhook-ui.conf", "pad = off\n")
+    s = Screen(stage)
+    s.golden("no-pad-80x24")
+    s.keys("p")
+    s.see("Pad: dial")
+    s.keys("Escape")
+    s.lose("Pad: dial")
+
+
+@story
+def lost_engine(stage):
+    "without an engine: what was known, dimmed; since when; what to do"
+    for size, name in (((80, 24), "lost-80x24"), ((140, 45), "lost-140x45"),
+                       ((40, 8), "lost-40x8"), ((20, 3), "lost-20x3")):
+        s = Screen(stage, *size, wait="READY")
+        bob(s.engine)
+        s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                         account="work", ago_ms=48_000, held_by_us=True)
+        s.see("ACT", "2")
+        s.clock.hold()              # no further try
+        s.engine.close()
+        s.clock.step(200)
+        s.keys("C-l")
+        s.golden(name)
+        s.end()
+
+
+@story
+def small_ascii(stage):
+    "small screens without UTF-8 and without colours"
+    for size, name in (((40, 8), "ascii-40x8"), ((20, 3), "ascii-20x3")):
+        s = Screen(stage, *size, wait="READY",
+                   env={"LC_ALL": "C", "TERM": "vt100"})
+        bob(s.engine)
+        carol(s.engine)
+        s.golden(name)
+        s.end()
 
 
 @story

@@ -14,7 +14,8 @@ def lost(stage):
     s.engine.close()
     s.see("ENGINE NOT CONNECTED since 14:32:05", "1 ? ACTIVE Bob Example",
           "??:??", "as of 14:32:05", "lost the engine: connection closed",
-          "(no engine) >", "Enter try now   S start engine")
+          "(no engine) >", "Enter try now   S start engine",
+          s.engine.path, "last    14:32:05 connection closed")
 
 
 @story
@@ -28,8 +29,50 @@ def back_again(stage):
     del s.engine.sessions[1]
     s.engine.ring(2, "sip:2014@pbx.example.net", "Carol Sample", tell=False)
     s.engine.listen()
-    s.see("2 ▲ RING   Carol Sample", "RINGING 2")
-    assert "Bob Example          02:13" not in s.screen().split("History")[0]
+    s.see("2 ▲ RING   Carol Sample", "RINGING 2", "1 × ENDED  Bob Example",
+          "meanwhile")
+
+
+@story
+def what_changed(stage):
+    "when it is back, the notice says what is another now"
+    s = Screen(stage)
+    bob(s.engine)
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.engine.session(3, "sip:2019@pbx.example.net", "Dave Test",
+                     account="work", ago_ms=48_000, held_by_us=True)
+    s.see("Dave Test")
+    s.engine.close()
+    s.see("NOT CONNECTED")
+    del s.engine.sessions[2]
+    s.engine.sessions[3].update(held_by_us=False, held_by_them=True)
+    s.engine.session(4, "sip:2031@pbx.example.net", account="work",
+                     tell=False)
+    s.engine.listen()
+    s.see("connected to the engine, 3 calls: call 2 Carol Sample ended")
+    s.keys("g", "l")
+    s.see("call 2 Carol Sample ended, call")
+
+
+@story
+def another_engine(stage):
+    "a new engine has the same ids for other calls: none of them is selected"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see(">1 ● ACTIVE Bob Example")
+    s.engine.close()
+    s.see("NOT CONNECTED")
+    s.engine.sessions.clear()
+    s.engine.started = s.clock.text(1000)
+    s.engine.session(1, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", held_by_us=True, tell=False)
+    s.engine.session(2, "sip:2019@pbx.example.net", "Dave Test",
+                     account="work", held_by_us=True, tell=False)
+    s.engine.listen()
+    s.see("connected to the engine, 2 calls: another engine, the old call",
+          " 1 ‖ HOLD   Carol Sample")
+    assert ">1 " not in s.screen()
 
 
 @story

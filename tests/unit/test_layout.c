@@ -7,6 +7,8 @@
 
 #include "layout.h"
 
+static const struct layout_wish browser = { .shown = PANE_BROWSER };
+
 static void panes_fill_the_screen_and_never_overlap(void **state)
 {
 	(void)state;
@@ -14,7 +16,7 @@ static void panes_fill_the_screen_and_never_overlap(void **state)
 		for (int columns = 0; columns < 200; columns += 3) {
 			struct layout l;
 
-			layout_compute(&l, rows, columns, PANE_BROWSER, false);
+			layout_compute(&l, rows, columns, &browser);
 			for (int i = 0; i < PANES; i++) {
 				const struct area *a = &l.panes[i];
 

@@ -121,8 +121,10 @@ static void a_snapshot_replaces_what_was(void **state)
 		"\"registration\":{\"state\":\"registered\"}}],"
 		"\"sessions\":[" BOB ",{\"id\":8,\"state\":\"terminated\"}],"
 		"\"audio\":{\"playback\":{\"volume_percent\":70}}}");
-	assert_int_equal(m->n_sessions, 1);
-	assert_int_equal(m->sessions[0]->id, 3);
+	assert_int_equal(model_live(m), 1);
+	assert_int_equal(m->n_sessions, 2);
+	assert_int_equal(m->sessions[0]->state, SESSION_ENDED);
+	assert_int_equal(m->sessions[1]->id, 3);
 	assert_int_equal(m->n_accounts, 1);
 	assert_int_equal(m->accounts[0]->state, ACCOUNT_OK);
 	assert_true(m->dnd);

@@ -3,11 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "party.h"
 #include "times.h"
 #include "views/view.h"
 
 #define NAME_COLUMNS 4
+#define NONE_ROWS 4		/* what is said where there is no account */
+#define BESIDE_ROWS 8		/* three devices, the engine, blank rows */
 
 static int name_columns(const struct ui *ui)
 {
@@ -66,8 +69,21 @@ static int draw_forwards(const struct account *x, const struct area *a, int row)
 	return row + 1;
 }
 
+/* The second row of an account, where there is room for one. */
+static int draw_way(const struct account *x, const struct area *a, int row)
+{
+	char until[TIMES_TEXT];
+
+	if (!x->way)
+		return row;
+	times_minute(x->expires, until);
+	screen_format(a, row, 6, a->columns - 6, ROLE_DIM, x->expires ?
+		"%s   until %s" : "%s", x->way, until);
+	return row + 1;
+}
+
 static int draw_account(const struct ui *ui, int i, const struct area *a,
-	int row)
+	int row, bool tall)
 {
 	const struct account *x = ui->model->accounts[i];
 	const char *word = account_word(x);
@@ -86,7 +102,8 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, end, a->columns, focused ? role : word_role(x),
 		word);
 	free(aor);
-	return draw_forwards(x, a, draw_trouble(x, a, row + 1));
+	row = draw_trouble(x, a, row + 1);
+	return draw_forwards(x, a, tall ? draw_way(x, a, row) : row);
 }
 
 static int draw_device(const struct audio_end *e, const char *what,
@@ -118,7 +135,7 @@ static int draw_none(const struct area *a)
 		"and d echo, d tone, d music");
 	screen_text(a, 2, 1, a->columns - 1, ROLE_DIM,
 		"accounts: g w, or man offhook.conf");
-	return 4;
+	return NONE_ROWS;
 }
 
 /* So that the selected one is in sight. */
@@ -129,17 +146,72 @@ static int first_shown(const struct ui *ui, const struct area *a)
 	return ui->accounts.selected > half ? ui->accounts.selected - half : 0;
 }
 
+/* Each account may have two rows, the devices and the engine have theirs. */
+static bool is_tall(const struct ui *ui, const struct area *a)
+{
+	int n = ui->model->n_accounts;
+
+	return a->rows >= (n ? 2 * n : NONE_ROWS) + BESIDE_ROWS;
+}
+
+static const char *local_address(const struct model *m)
+{
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->way)
+			return m->accounts[i]->way;
+	return NULL;
+}
+
+static int draw_devices(const struct ui *ui, const struct area *a, int row)
+{
+	const struct model *m = ui->model;
+
+	row = draw_device(&m->capture, "mic", a, row);
+	row = draw_device(&m->playback, "spk", a, row);
+	return draw_device(&m->ring, "ring", a, row);
+}
+
+static void draw_engine(const struct ui *ui, const struct area *a, int row)
+{
+	const struct model *m = ui->model;
+	char up[TIMES_TEXT];
+
+	if (ui->host)
+		screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL,
+			"engine on %s", ui->host);
+	if (!m->started || !m->engine.version)
+		return;
+	times_long(clock_wall_ms() - m->started, up);
+	screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL,
+		"engine up %s   version %s", up, m->engine.version);
+	if (m->echo_off)
+		screen_text(a, row, 1, a->columns - 1, ROLE_NORMAL,
+			"echo   not cancelled: for a headset");
+}
+
+static void draw_net(const struct ui *ui, const struct area *a, int row)
+{
+	const char *address = local_address(ui->model);
+
+	if (ui->host)
+		screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL,
+			"engine on %s", ui->host);
+	if (address)
+		screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
+			"net  %s", address);
+}
+
 void accounts_draw(const struct ui *ui, const struct area *a)
 {
 	const struct model *m = ui->model;
+	bool tall = is_tall(ui, a);
 	int row = m->n_accounts ? 0 : draw_none(a);
 
 	for (int i = first_shown(ui, a); i < m->n_accounts && row < a->rows; i++)
-		row = draw_account(ui, i, a, row);
-	row = draw_device(&m->capture, "mic", a, row);
-	row = draw_device(&m->playback, "spk", a, row);
-	row = draw_device(&m->ring, "ring", a, row);
-	if (ui->host)
-		screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
-			"engine on %s", ui->host);
+		row = draw_account(ui, i, a, row, tall);
+	row = draw_devices(ui, a, row + tall);
+	if (tall)
+		draw_engine(ui, a, row + 1);
+	else
+		draw_net(ui, a, row);
 }

@@ -5,15 +5,18 @@
 
 #include "base/clock.h"
 #include "book.h"
+#include "cells.h"
 #include "times.h"
+#include "views/card.h"
 #include "views/look.h"
 #include "views/view.h"
-#include "widgets/wrapped.h"
 
-#define CARD_ROWS 8
+#define RINGING_ROWS 8
+#define LABEL 8
+#define WIDE 40			/* columns for a long heading */
 
-enum card { CARD_LOST, CARD_RINGING, CARD_SESSION, CARD_RECORD, CARD_CONTACT,
-	CARD_ACCOUNTS };
+enum shown { SHOW_LOST, SHOW_RINGING, SHOW_BOTH, SHOW_SESSION, SHOW_RECORD,
+	SHOW_CONTACT, SHOW_ACCOUNTS };
 
 static const struct record *chosen_record(const struct ui *ui)
 {
@@ -21,17 +24,26 @@ static const struct record *chosen_record(const struct ui *ui)
 		listing_chosen(&ui->history) : NULL;
 }
 
-static enum card card_of(const struct ui *ui)
+/* With room for two, what rings is below the selected call. */
+static enum shown ringing_or_both(const struct ui *ui)
+{
+	const struct session *s = ui_selected(ui);
+
+	return ui->layout.panes[PANE_DETAIL].rows < UI_TALL || !s ||
+		s == ui_target(ui) ? SHOW_RINGING : SHOW_BOTH;
+}
+
+static enum shown shown_now(const struct ui *ui)
 {
 	if (!ui->connected)
-		return CARD_LOST;
+		return SHOW_LOST;
 	if (ui_target(ui))
-		return CARD_RINGING;
+		return ringing_or_both(ui);
 	if (ui_selected(ui))
-		return CARD_SESSION;
+		return SHOW_SESSION;
 	if (book_chosen(ui))
-		return CARD_CONTACT;
-	return chosen_record(ui) ? CARD_RECORD : CARD_ACCOUNTS;
+		return SHOW_CONTACT;
+	return chosen_record(ui) ? SHOW_RECORD : SHOW_ACCOUNTS;
 }
 
 static const char *state_words(const struct session *s)
@@ -50,7 +62,7 @@ static const char *state_words(const struct session *s)
 	return words[s->state];
 }
 
-static void session_heading(const struct ui *ui, const struct session *s,
+static int session_heading(const struct ui *ui, const struct session *s,
 	char *text, int size)
 {
 	const struct session *waiting = session_lives(s) ?
@@ -63,33 +75,45 @@ static void session_heading(const struct ui *ui, const struct session *s,
 		s->muted && session_lives(s) ? ", MUTED" : "");
 
 	if (waiting && n < size)
-		snprintf(text + n, size - n, ", consult for %d",
+		n += snprintf(text + n, size - n, ", consult for %d",
 			waiting->number);
+	return n;
+}
+
+static void accounts_heading(const struct ui *ui, char *text, int size)
+{
+	snprintf(text, size, ui->layout.panes[PANE_DETAIL].columns < WIDE ?
+		"Accounts" : "Accounts and devices");
 }
 
 void detail_heading(const struct ui *ui, char *text, int size)
 {
-	const struct session *s = ui_selected(ui);
+	int n;
 
-	switch (card_of(ui)) {
-	case CARD_LOST:
+	switch (shown_now(ui)) {
+	case SHOW_LOST:
 		snprintf(text, size, "Engine%s%s", ui->host ? " on " : "",
 			ui->host ? ui->host : "");
 		break;
-	case CARD_RINGING:
+	case SHOW_RINGING:
 		snprintf(text, size, "Ringing: call %d", ui_target(ui)->number);
 		break;
-	case CARD_SESSION:
-		session_heading(ui, s, text, size);
+	case SHOW_BOTH:
+		n = session_heading(ui, ui_selected(ui), text, size);
+		snprintf(text + n, size - n, ", %d ringing",
+			ui_target(ui)->number);
 		break;
-	case CARD_RECORD:
+	case SHOW_SESSION:
+		session_heading(ui, ui_selected(ui), text, size);
+		break;
+	case SHOW_RECORD:
 		snprintf(text, size, "Call of the history");
 		break;
-	case CARD_CONTACT:
+	case SHOW_CONTACT:
 		snprintf(text, size, "Contact");
 		break;
 	default:
-		snprintf(text, size, "Accounts");
+		accounts_heading(ui, text, size);
 	}
 }
 
@@ -112,44 +136,64 @@ void record_card_draw(const struct ui *ui, const struct area *a)
 		screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, "Enter call");
 }
 
-void lost_card_draw(const struct ui *ui, const struct area *a)
+/* As much of the path as fits, from its end. */
+static void draw_socket(const struct ui *ui, struct card *c)
 {
-	char second[TIMES_TEXT];
-	int row;
-
-	if (!ui->lost_why) {
-		screen_text(a, 0, 1, a->columns, ROLE_PROGRESS,
-			"connecting ..");
+	if (!ui->socket)
 		return;
-	}
-	times_second(ui->lost_at, second);
-	row = wrapped_draw(a, 0, 1, 3, ROLE_WARNING, ui->lost_why);
-	screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL, "since %s",
-		second);
-	if (ui->model->loaded)
-		wrapped_draw(a, row, 1, 2, ROLE_NORMAL, "Calls may still be "
-			"up: sound runs in the engine, not in this window.");
-	screen_text(a, 6, 1, a->columns - 1, ROLE_BOLD, ui->starting ?
-		"starting an engine .." : ui->read_only ? "Enter try now" :
-		"Enter try now   S start engine");
-	screen_text(a, 7, 1, a->columns - 1, ROLE_BOLD,
-		"q leave         g l log");
+	screen_text(c->area, c->row, 1, LABEL, ROLE_NORMAL, "engine");
+	if (cells_width(ui->socket) < c->area->columns - LABEL - 1)
+		card_row(c, "engine", ROLE_NORMAL, "%s", ui->socket);
+	else
+		screen_number(c->area, c->row++, 1 + LABEL,
+			c->area->columns - LABEL - 2, ROLE_NORMAL,
+			ui->socket);
 }
 
-/* With room for two, what rings is below the selected call. */
-static void draw_ringing(const struct ui *ui, const struct area *a)
+static void draw_last(const struct ui *ui, struct card *c)
 {
-	const struct session *s = ui_selected(ui);
-	struct area upper = *a, lower = *a;
+	char second[TIMES_TEXT], text[300];
 
-	if (a->rows < UI_TALL || !s || s == ui_target(ui)) {
-		ringing_card_draw(ui, a);
+	times_second(ui->lost_at, second);
+	snprintf(text, sizeof text, "last    %s %s", second, ui->lost_how);
+	if (ui->model->loaded)
+		card_words(c, ROLE_NORMAL, 2, text);
+	else
+		card_row(c, "since", ROLE_NORMAL, "%s", second);
+}
+
+void lost_card_draw(const struct ui *ui, const struct area *a)
+{
+	struct card c = card_begin(a, LABEL);
+	bool new_reason = ui->lost_why && (!ui->model->loaded ||
+		strcmp(ui->lost_why, ui->lost_how));
+
+	if (!ui->lost_why) {
+		card_row(&c, NULL, ROLE_PROGRESS, "connecting ..");
 		return;
 	}
-	upper.rows = a->rows - CARD_ROWS - 1;
+	if (new_reason)
+		card_words(&c, ROLE_WARNING, 2, ui->lost_why);
+	draw_socket(ui, &c);
+	draw_last(ui, &c);
+	if (ui->model->loaded)
+		card_words(&c, ROLE_NORMAL, 2, "Calls may still be up: sound "
+			"runs in the engine, not in this window.");
+	c.row = c.row < 6 ? 6 : c.row;
+	card_row(&c, NULL, ROLE_BOLD, ui->starting ?
+		"starting an engine .." : ui->read_only ? "Enter try now" :
+		"Enter try now   S start engine");
+	card_row(&c, NULL, ROLE_BOLD, "q leave         g l log");
+}
+
+static void draw_both(const struct ui *ui, const struct area *a)
+{
+	struct area upper = *a, lower = *a;
+
+	upper.rows = a->rows - RINGING_ROWS - 1;
 	lower.row += upper.rows + 1;
-	lower.rows = CARD_ROWS;
-	session_card_draw(ui, s, &upper);
+	lower.rows = RINGING_ROWS;
+	session_card_draw(ui, ui_selected(ui), &upper);
 	screen_rule(a, upper.rows, 0, a->columns);
 	screen_format(a, upper.rows, 2, a->columns - 4, ROLE_BOLD,
 		" Ringing: call %d ", ui_target(ui)->number);
@@ -158,20 +202,23 @@ static void draw_ringing(const struct ui *ui, const struct area *a)
 
 void detail_draw(const struct ui *ui, const struct area *a)
 {
-	switch (card_of(ui)) {
-	case CARD_LOST:
+	switch (shown_now(ui)) {
+	case SHOW_LOST:
 		lost_card_draw(ui, a);
 		break;
-	case CARD_RINGING:
-		draw_ringing(ui, a);
+	case SHOW_RINGING:
+		ringing_card_draw(ui, a);
 		break;
-	case CARD_SESSION:
+	case SHOW_BOTH:
+		draw_both(ui, a);
+		break;
+	case SHOW_SESSION:
 		session_card_draw(ui, ui_selected(ui), a);
 		break;
-	case CARD_RECORD:
+	case SHOW_RECORD:
 		record_card_draw(ui, a);
 		break;
-	case CARD_CONTACT:
+	case SHOW_CONTACT:
 		contact_detail_draw(ui, a);
 		break;
 	default:

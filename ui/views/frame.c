@@ -34,16 +34,22 @@ static void draw_pane(struct ui *ui, enum pane pane)
 }
 
 /* "-- Calls (2) -----": bold where the keys go. */
+static void draw_title(const struct area *pane, int row, bool focused,
+	const char *text, const char *how_back)
+{
+	struct area a = { row, pane->column, 1, pane->columns };
+
+	screen_format(&a, 0, 2, a.columns - 4,
+		focused ? ROLE_HEADING : ROLE_NORMAL, " %s %s", text, how_back);
+}
+
 static void draw_heading(const struct ui *ui, enum pane pane, int row)
 {
-	const struct area *p = &ui->layout.panes[pane];
-	struct area a = { row, p->column, 1, p->columns };
-	bool focused = pane == ui->focus && !ui->typing;
 	char text[HEADING_MAX];
 
 	panes[pane].heading(ui, text, sizeof text);
-	screen_format(&a, 0, 2, a.columns - 4,
-		focused ? ROLE_HEADING : ROLE_NORMAL, " %s %s", text,
+	draw_title(&ui->layout.panes[pane], row,
+		pane == ui->focus && !ui->typing, text,
 		ui->zoomed ? " (z: back) " : "");
 }
 
@@ -76,17 +82,50 @@ static void draw_line(const struct area *whole, const struct area *right,
 	screen_mark(whole, top, right->column - 1, ROLE_NORMAL, MARK_DOWN);
 }
 
+static void end_line(const struct area *whole, const struct area *right,
+	int bottom)
+{
+	screen_mark(whole, bottom, right->column - 1, ROLE_NORMAL, MARK_UP);
+}
+
+/* A line above ends where one below begins. */
+static bool crosses(const struct layout *l, int column)
+{
+	return column == l->panes[PANE_DETAIL].column ||
+		(l->side.rows > 0 && column == l->side.column);
+}
+
 static void draw_lines(const struct layout *l)
 {
 	const struct area *detail = &l->panes[PANE_DETAIL];
+	const struct area *pad = &l->panes[PANE_PAD];
 	struct area whole = { 0, 0, l->rows, l->columns };
 
 	if (l->one_pane || l->kind != LAYOUT_FULL)
 		return;
-	screen_mark(&whole, l->lower_heading, detail->column - 1, ROLE_NORMAL,
-		MARK_UP);
 	draw_line(&whole, detail, l->upper_heading);
-	draw_line(&whole, &l->panes[PANE_PAD], l->lower_heading);
+	end_line(&whole, detail, l->lower_heading);
+	if (l->side.rows > 0) {
+		draw_line(&whole, &l->side, l->upper_heading);
+		end_line(&whole, &l->side, l->lower_heading);
+	}
+	if (pad->rows > 0)
+		draw_line(&whole, pad, l->lower_heading);
+	if (pad->rows > 0 && crosses(l, pad->column))
+		screen_mark(&whole, l->lower_heading, pad->column - 1,
+			ROLE_NORMAL, MARK_CROSS);
+}
+
+static void draw_side(const struct ui *ui)
+{
+	const struct layout *l = &ui->layout;
+	char text[HEADING_MAX];
+
+	if (l->side.rows <= 0)
+		return;
+	side_heading(ui, text, sizeof text);
+	draw_title(&l->side, l->upper_heading, false, text, "");
+	side_draw(ui, &l->side);
 }
 
 static void draw_panes(struct ui *ui)
@@ -97,6 +136,7 @@ static void draw_panes(struct ui *ui)
 	for (int i = 0; i < PANES; i++)
 		if (ui->layout.panes[i].rows > 0)
 			draw_pane(ui, i);
+	draw_side(ui);
 }
 
 struct cursor frame_cursor(const struct ui *ui)

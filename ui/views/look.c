@@ -33,7 +33,7 @@ static bool is_sent_on(const struct session *s)
 
 static bool is_member(const struct session *s)
 {
-	return s->conference && s->state == SESSION_ACTIVE;
+	return s->conference && session_lives(s);
 }
 
 /* One that goes on without the person is dim. */
@@ -41,7 +41,8 @@ enum role look_role(const struct ui *ui, const struct session *s)
 {
 	if (ui->connected && is_sent_on(s))
 		return ROLE_PROGRESS;
-	if (is_member(s) && !conference_has_you(ui->model, s->conference))
+	if (is_member(s) && s->state == SESSION_ACTIVE &&
+			!conference_has_you(ui->model, s->conference))
 		return ROLE_DIM;
 	return ui->connected ? looks[s->state].role : ROLE_DIM;
 }
@@ -54,6 +55,25 @@ enum mark look_mark(const struct ui *ui, const struct session *s)
 		return MARK_MEMBER;
 	return ui->connected || !session_lives(s) ? looks[s->state].mark :
 		MARK_UNKNOWN;
+}
+
+enum mark look_member_mark(const struct session *s)
+{
+	return s->state == SESSION_ACTIVE ? MARK_HORIZONTAL :
+		looks[s->state].mark;
+}
+
+bool look_mos(const struct ui *ui, const struct session *s, char text[LOOK_MOS])
+{
+	double mos = s->statistics.known ? s->statistics.mos : -1;
+	bool poor = mos >= 0 && mos < ui->settings.threshold_mos;
+
+	if (mos < 0)
+		strcpy(text, "-");
+	else
+		snprintf(text, LOOK_MOS, "%.1f%s", mos > 5 ? 5 : mos,
+			poor ? "!" : "");
+	return poor;
 }
 
 bool look_is_exact(const struct ui *ui, const struct session *s)
@@ -79,10 +99,9 @@ void look_short_time(const struct ui *ui, const struct session *s, char *text)
 
 void look_time(const struct ui *ui, const struct session *s, char *text)
 {
-
 	if (!ui->connected && session_lives(s))
 		strcpy(text, "??:??");
-	else if (s->state == SESSION_ENDED && !s->established)
+	else if (s->state == SESSION_ENDED && (!s->established || !s->ended))
 		strcpy(text, "");
 	else if (ui->settings.reader && session_lives(s))
 		times_minutes(lasted(s), text);
@@ -105,19 +124,4 @@ void look_time_beside(const struct ui *ui, const struct session *s, char *text)
 		times_coarse(lasted(s), text);
 	else
 		look_time(ui, s, text);
-}
-
-void look_known(const struct session *s, const struct area *a, int row)
-{
-	const char *by = s->referred_by;
-
-	if (!s->known_as && !s->diverted && !by)
-		return;
-	screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
-		"%s%s%s%s%s%s%s", s->known_as ? "known as " : "",
-		s->known_as ? s->known_as : "",
-		s->known_as && s->diverted ? ", " : "",
-		s->diverted ? s->diverted : "",
-		by && (s->known_as || s->diverted) ? ", " : "",
-		by ? "sent by " : "", by ? by : "");
 }

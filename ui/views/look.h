@@ -4,9 +4,17 @@
 
 #include "theme.h"
 #include "ui.h"
+#include "views/card.h"
 
 enum role look_role(const struct ui *, const struct session *);
 enum mark look_mark(const struct ui *, const struct session *);
+
+/* Of a member of a conference: what follows its branch. */
+enum mark look_member_mark(const struct session *);
+
+#define LOOK_MOS 8
+/* "4.3", "3.2!", "-"; true: it is below what the person set. */
+bool look_mos(const struct ui *, const struct session *, char text[LOOK_MOS]);
 
 /* Its time as a row shows it: exact where eyes are on it, else coarse. */
 bool look_is_exact(const struct ui *, const struct session *);
@@ -17,8 +25,16 @@ void look_short_time(const struct ui *, const struct session *, char *text);
  * each clock that ticks costs a slow line as much again. */
 void look_time_beside(const struct ui *, const struct session *, char *text);
 
+#define LOOK_LABEL 8
+
 /* Who the proxy says it is, whose call it was and who sent it here, in a row of
  * a card; nothing where none is told. */
-void look_known(const struct session *, const struct area *, int row);
+void look_known(const struct session *, struct card *);
+
+/* Company and note of a contact; nothing where there is none. */
+void look_contact(const struct contact_card *, struct card *);
+
+/* "12:02 out 0:41; Thu in 5:02": the last two with them, or nothing. */
+void look_last_calls(const struct ui *, const struct session *, struct card *);
 
 #endif

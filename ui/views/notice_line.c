@@ -84,6 +84,18 @@ static void draw_question(const struct ui *ui, const struct session *s,
 	screen_text(a, 0, n, a->columns - n, ROLE_BOLD, keys);
 }
 
+/* On the right, how many there are and where all of them stand. */
+static void draw_line(const struct area *a, enum role role, const char *text,
+	const char *tail)
+{
+	int room = a->columns - 2;
+
+	if (*tail)
+		room -= cells_width(tail) + 2;
+	screen_text(a, 0, 1, room, role, text);
+	screen_number(a, 0, room + 2, cells_width(tail), ROLE_DIM, tail);
+}
+
 static void draw_notice(const struct notice *notice, int more,
 	const struct area *a)
 {
@@ -91,15 +103,69 @@ static void draw_notice(const struct notice *notice, int more,
 		[NOTICE_INFO] = ROLE_NORMAL, [NOTICE_WARNING] = ROLE_WARNING,
 		[NOTICE_ERROR] = ROLE_ERROR, [NOTICE_KEY] = ROLE_BOLD,
 	};
-	char tail[32] = "";
-	int room = a->columns - 2;
+	char tail[40] = "";
 
 	if (more)
 		snprintf(tail, sizeof tail, "+%d more  g l log", more);
-	if (*tail)
-		room -= (int)strlen(tail) + 2;
-	screen_text(a, 0, 1, room, roles[notice->level], notice->text);
-	screen_number(a, 0, room + 2, (int)strlen(tail), ROLE_DIM, tail);
+	draw_line(a, roles[notice->level], notice->text, tail);
+}
+
+/* --- what stays wrong -----------------------------------------------------*/
+
+static bool is_wrong(const struct account *x)
+{
+	return x->state == ACCOUNT_FAILED || x->state == ACCOUNT_BLOCKED;
+}
+
+static bool is_dead(const struct audio_end *e)
+{
+	return e->state && !strcmp(e->state, "failed");
+}
+
+static int count_wrong(const struct model *m)
+{
+	int n = is_dead(&m->capture) + is_dead(&m->playback);
+
+	for (int i = 0; i < m->n_accounts; i++)
+		n += is_wrong(m->accounts[i]);
+	return n;
+}
+
+static void account_words(const struct account *x, char *text, int size)
+{
+	char why[200];
+
+	account_trouble(x, why, sizeof why);
+	snprintf(text, size, "%s: not registered%s%s%s", x->name,
+		*why ? " (" : "", why, *why ? ")" : "");
+}
+
+static void wrong_words(const struct model *m, char *text, int size)
+{
+	const struct audio_end *e = is_dead(&m->capture) ? &m->capture :
+		&m->playback;
+
+	for (int i = 0; i < m->n_accounts; i++)
+		if (is_wrong(m->accounts[i])) {
+			account_words(m->accounts[i], text, size);
+			return;
+		}
+	snprintf(text, size, "%s: %s", e == &m->capture ? "microphone" :
+		"loudspeaker", e->reason ? e->reason : "not usable");
+}
+
+/* While nothing else is to be said and nobody is talked to. */
+static void draw_wrong(const struct ui *ui, const struct area *a)
+{
+	int n = ui->connected && !ui->model->n_sessions ?
+		count_wrong(ui->model) : 0;
+	char text[300], tail[40];
+
+	if (!n)
+		return;
+	wrong_words(ui->model, text, sizeof text);
+	snprintf(tail, sizeof tail, "g l log  1 of %d", n);
+	draw_line(a, ROLE_ERROR, text, tail);
 }
 
 void notice_line_draw(const struct ui *ui, const struct area *a)
@@ -119,4 +185,6 @@ void notice_line_draw(const struct ui *ui, const struct area *a)
 	else if (*ui->calling)
 		screen_format(a, 0, 1, a->columns - 2, ROLE_PROGRESS,
 			"calling %s ..", ui->calling);
+	else
+		draw_wrong(ui, a);
 }

@@ -2,68 +2,74 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "times.h"
 #include "views/look.h"
 #include "views/view.h"
 
-static const struct record *last_call(const struct ui *ui, const char *uri)
+#define KEYS_ROWS 2
+
+static void who(const struct session *s, struct card *c)
 {
-	for (int i = 0; i < ui->model->n_history; i++)
-		if (*uri && !strcmp(ui->model->history[i]->uri, uri))
-			return ui->model->history[i];
-	return NULL;
+	const char *company = s->contact.organization;
+	char *shown = s->shown;
+
+	card_row(c, NULL, ROLE_BOLD, "%s%s%s", session_party(s),
+		company ? ", " : "", company ? company : "");
+	if (!*session_name(s) || !strcmp(shown, s->uri))
+		card_row(c, NULL, ROLE_NORMAL, "%s", s->uri);
+	else
+		card_row(c, NULL, ROLE_NORMAL, "%s  %s", shown, s->uri);
 }
 
-static void draw_last(const struct ui *ui, const struct session *s,
-	const struct area *a, int row)
+static void to_whom(const struct ui *ui, const struct session *s,
+	struct card *c)
 {
-	const struct record *r = last_call(ui, s->uri);
-	char day[TIMES_TEXT], minute[TIMES_TEXT], result[RECORD_RESULT];
+	char time[TIMES_TEXT];
 
-	if (!r)
-		return;
-	times_day(r->created, clock_wall_ms(), day);
-	times_minute(r->created, minute);
-	record_result(r, result);
-	screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
-		"last call %s%s%s, %s, %s", strcmp(day, minute) ? day : "",
-		strcmp(day, minute) ? " " : "", minute, result,
-		r->outgoing ? "out" : "in");
+	look_time_beside(ui, s, time);
+	card_row(c, NULL, ROLE_NORMAL, "%s%s%srings %s%s",
+		s->account ? "to " : "", s->account ? s->account : "",
+		s->account ? "   " : "", time,
+		s->silenced ? "   silenced" : "");
 }
 
 /* What happens to the call that has the microphone. */
-static void draw_keys(const struct ui *ui, const struct area *a, int row)
+static void keys(const struct ui *ui, struct card *c)
 {
 	const struct session *focused = model_focused(ui->model);
 	const struct session *s = ui_selected(ui);
 	bool beside = s && s != ui_target(ui) && session_lives(s);
-	int n;
 
 	if (focused)
-		screen_format(a, row, 1, a->columns - 1, ROLE_BOLD,
-			"a answer, %d goes on hold", focused->number);
+		card_row(c, NULL, ROLE_BOLD, "a answer, %d goes on hold",
+			focused->number);
 	else
-		screen_text(a, row, 1, a->columns - 1, ROLE_BOLD, "a answer");
-	n = beside ? screen_format(a, row + 1, 1, a->columns - 1, ROLE_BOLD,
-		"A end %d and answer   ", s->number) : 0;
-	screen_text(a, row + 1, 1 + n, a->columns - 1, ROLE_BOLD, "B reject");
+		card_row(c, NULL, ROLE_BOLD, "a answer");
+	if (beside)
+		card_row(c, NULL, ROLE_BOLD, "A end %d and answer   B reject",
+			s->number);
+	else
+		card_row(c, NULL, ROLE_BOLD, "B reject");
 }
 
+/* The keys stand at the bottom, however much is known. */
 void ringing_card_draw(const struct ui *ui, const struct area *a)
 {
 	const struct session *s = ui_target(ui);
+	struct area above = *a, below = *a;
+	struct card c, k;
 
-	screen_text(a, 0, 1, a->columns - 1, ROLE_BOLD, session_party(s));
-	screen_text(a, 1, 1, a->columns - 1, ROLE_NORMAL, s->uri);
-	if (s->account)
-		screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "to %s",
-			s->account);
-	draw_last(ui, s, a, 3);
-	if (s->silenced)
-		screen_text(a, 4, 1, a->columns - 1, ROLE_DIM,
-			"ringer silenced");
-	look_known(s, a, 5);
+	below.rows = a->rows < KEYS_ROWS ? a->rows : KEYS_ROWS;
+	above.rows -= below.rows;
+	below.row += above.rows;
+	c = card_begin(&above, LOOK_LABEL);
+	k = card_begin(&below, 0);
+	who(s, &c);
+	to_whom(ui, s, &c);
+	look_known(s, &c);
+	look_last_calls(ui, s, &c);
+	if (s->contact.note)
+		card_row(&c, "note", ROLE_NORMAL, "%s", s->contact.note);
 	if (!ui->read_only)
-		draw_keys(ui, a, 6);
+		keys(ui, &k);
 }

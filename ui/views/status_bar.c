@@ -9,7 +9,9 @@
 #include "views/view.h"
 
 #define GAP 2
+#define COUNT_COLUMNS 11	/* "FAIL:1 of 3" */
 #define WIDE 80		/* columns for the program's name, and dnd off */
+#define VERY_WIDE 120	/* for the day */
 
 /* --- accounts -------------------------------------------------------------*/
 
@@ -55,7 +57,8 @@ static void accounts(const struct ui *ui, const struct area *a, int column,
 		return;
 	}
 	if (accounts_width(m) > room + 1) {
-		accounts_count(m, a, column, room);
+		if (room >= COUNT_COLUMNS)
+			accounts_count(m, a, column, room);
 		return;
 	}
 	for (int i = 0; i < m->n_accounts; i++) {
@@ -109,21 +112,21 @@ static struct doing doing_now(const struct ui *ui)
 	return d;
 }
 
-/* Ends before the column; returns where it starts.  The time has no colour:
- * it changes each second, and a colour costs more bytes than a digit. */
-static int draw_doing(const struct doing *d, const struct area *a, int end)
+static int doing_width(const struct doing *d)
 {
-	int start = end - (int)(strlen(d->word) + strlen(d->more));
-	int column;
+	return (int)(strlen(d->word) + strlen(d->more) + strlen(d->time)) +
+		(*d->time != '\0');
+}
 
-	if (*d->time)
-		start -= (int)strlen(d->time) + 1;
-	column = start + screen_text(a, 0, start, a->columns, d->role, d->word);
+/* The time has no colour: it changes each second, and a colour costs more bytes
+ * than a digit. */
+static void draw_doing(const struct doing *d, const struct area *a, int column)
+{
+	column += screen_text(a, 0, column, a->columns, d->role, d->word);
 	if (*d->time)
 		column += 1 + screen_text(a, 0, column + 1, a->columns,
 			ROLE_NORMAL, d->time);
 	screen_text(a, 0, column, a->columns, ROLE_WARNING, d->more);
-	return start;
 }
 
 /* No call rings for some account. */
@@ -135,32 +138,73 @@ static bool is_forwarded(const struct model *m)
 	return false;
 }
 
-/* Right to left: the time, do not disturb, forwarding, what goes on; the rest of the room
- * is for the accounts. */
+/* Before what stands at *at already; the room between is its own. */
+static void before(const struct area *a, int *at, int gap, enum role role,
+	const char *text)
+{
+	int width = cells_width(text);
+
+	*at -= width + gap;
+	screen_text(a, 0, *at, width, role, text);
+}
+
+static void draw_clock(const struct area *a, int *at)
+{
+	char clock[TIMES_TEXT];
+
+	if (a->columns >= VERY_WIDE)
+		times_week(clock_wall_ms(), clock);
+	else
+		times_minute(clock_wall_ms(), clock);
+	before(a, at, 0, ROLE_NORMAL, clock);
+}
+
+static void draw_today(const struct ui *ui, const struct area *a, int *at)
+{
+	const struct today *t = &ui->today;
+	int n = t->in + t->out + t->missed;
+	char text[48];
+
+	snprintf(text, sizeof text, "today %d%s call%s", n,
+		t->partial ? "+" : "", n == 1 ? "" : "s");
+	before(a, at, 3, ROLE_NORMAL, text);
+}
+
+/* Right to left: the time, do not disturb, what is unusual.  Returns where it
+ * begins. */
+static int draw_right(const struct ui *ui, const struct area *a)
+{
+	bool wide = a->columns >= WIDE;
+	int at = a->columns - 1;
+
+	draw_clock(a, &at);
+	if (ui->model->dnd)
+		before(a, &at, wide ? 6 : 2, ROLE_WARNING, wide ? "dnd ON " :
+			"dnd ON");
+	else if (wide)
+		before(a, &at, 6, ROLE_DIM, "dnd off");
+	if (is_forwarded(ui->model))
+		before(a, &at, 2, ROLE_WARNING, "fwd ON");
+	if (ui->read_only)
+		before(a, &at, 2, ROLE_WARNING, "read-only");
+	if (a->columns >= VERY_WIDE)
+		draw_today(ui, a, &at);
+	return at;
+}
+
+/* On a small screen what goes on stands first, and accounts if there is room. */
 static void connected(const struct ui *ui, const struct area *a, int column)
 {
 	struct doing d = doing_now(ui);
-	bool wide = a->columns >= WIDE;
-	char clock[TIMES_TEXT];
-	int at;
+	int at = draw_right(ui, a);
 
-	times_minute(clock_wall_ms(), clock);
-	at = a->columns - 1 - (int)strlen(clock);
-	screen_text(a, 0, at, 5, ROLE_NORMAL, clock);
-	if (wide || ui->model->dnd) {
-		at -= wide ? 13 : 8;
-		screen_text(a, 0, at, 7, ui->model->dnd ? ROLE_WARNING :
-			ROLE_DIM, ui->model->dnd ? "dnd ON" : "dnd off");
+	if (a->columns < WIDE) {
+		draw_doing(&d, a, column);
+		column += doing_width(&d) + GAP;
+	} else {
+		at -= doing_width(&d) + GAP;
+		draw_doing(&d, a, at);
 	}
-	if (is_forwarded(ui->model)) {
-		at -= 8;
-		screen_text(a, 0, at, 6, ROLE_WARNING, "fwd ON");
-	}
-	if (ui->read_only) {
-		at -= 11;
-		screen_text(a, 0, at, 9, ROLE_WARNING, "read-only");
-	}
-	at = draw_doing(&d, a, at - GAP);
 	accounts(ui, a, column, at - column - GAP);
 }
 
@@ -177,9 +221,15 @@ static void lost(const struct ui *ui, const struct area *a, int column)
 		clock);
 	times_second(ui->lost_at, since);
 	times_duration(clock_wall_ms() - ui->lost_at, time);
-	n = screen_format(a, 0, column, a->columns - column - 7, ROLE_ERROR,
-		ui->settings.reader ? "ENGINE NOT CONNECTED since %s" :
-		"ENGINE NOT CONNECTED since %s (%s)", since, time);
+	if (a->columns < WIDE)
+		n = screen_format(a, 0, column, a->columns - column - 7,
+			ROLE_ERROR, ui->settings.reader ? "NO ENGINE" :
+			"NO ENGINE %s", time);
+	else
+		n = screen_format(a, 0, column, a->columns - column - 7,
+			ROLE_ERROR, ui->settings.reader ?
+			"ENGINE NOT CONNECTED since %s" :
+			"ENGINE NOT CONNECTED since %s (%s)", since, time);
 	if (next >= 0 && !ui->starting && !ui->settings.reader)
 		screen_format(a, 0, column + n + 3,
 			a->columns - column - n - 10, ROLE_NORMAL,

@@ -20,6 +20,12 @@ static int position(const struct ui *ui, const struct session *selected)
 	return 0;
 }
 
+static const char *word(const struct session *s)
+{
+	return s->muted && s->state == SESSION_ACTIVE && !s->pending ?
+		"MUTED" : session_word(s);
+}
+
 /* The name gives way: state and time are what a strip is for. */
 static void draw_session(const struct ui *ui, const struct area *a,
 	const struct session *s, int room)
@@ -28,10 +34,10 @@ static void draw_session(const struct ui *ui, const struct area *a,
 	int n;
 
 	if (room < TINY)
-		snprintf(head, sizeof head, "%.3s ", session_word(s));
+		snprintf(head, sizeof head, "%.3s ", word(s));
 	else
 		snprintf(head, sizeof head, "%d/%d %.3s ", position(ui, s),
-			ui->model->n_sessions, session_word(s));
+			ui->model->n_sessions, word(s));
 	look_short_time(ui, s, time);
 	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
 	room -= n + (int)strlen(time) + 1;
@@ -55,6 +61,8 @@ void strip_draw(const struct ui *ui, const struct area *a)
 		screen_text(a, 0, 0, a->columns, ROLE_ERROR, "NO ENGINE");
 		return;
 	}
+	if (!s)
+		s = target;
 	if (target && target != s)
 		snprintf(ring, sizeof ring, "!%d", target->number);
 	room = a->columns - (*ring ? (int)strlen(ring) + 1 : 0);

@@ -9,6 +9,7 @@
 void status_bar_draw(const struct ui *, const struct area *);
 void strip_draw(const struct ui *, const struct area *);
 void calls_draw(struct ui *, const struct area *);
+int calls_room(const struct ui *);		/* rows for calls */
 int calls_cursor(const struct ui *);		/* the row of it */
 int calls_session_at(const struct ui *, int row);	/* its id; 0 none */
 void calls_heading(const struct ui *, char *text, int size);
@@ -19,6 +20,8 @@ int browser_cursor(const struct ui *);		/* the row of it */
 /* The tab whose title stands in the column of the heading; -1 none. */
 int browser_tab_at(const struct ui *, int column);
 void browser_heading(const struct ui *, char *text, int size);
+void side_draw(const struct ui *, const struct area *);
+void side_heading(const struct ui *, char *text, int size);
 void pad_draw(const struct ui *, const struct area *);
 int pad_key_at(const struct area *, int row, int column);	/* 0 none */
 void pad_heading(const struct ui *, char *text, int size);
