@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "protocol/paths.h"
 #include "way.h"
 
 #define PROGRAM "offhookd"
@@ -36,17 +37,12 @@ bool launch_runs(const char *path)
  * looked for in PATH, where there is none.  The caller frees it. */
 static char *find_program(void)
 {
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *beside, *slash;
+	char *folder = paths_of_program(), *beside;
 
-	if (n <= 0)
+	if (!folder)
 		return mem_text(PROGRAM);
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	beside = mem_format("%s/%s", self, PROGRAM);
+	beside = mem_format("%s/%s", folder, PROGRAM);
+	free(folder);
 	if (!access(beside, X_OK))
 		return beside;
 	free(beside);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "protocol/message.h"
+#include "protocol/paths.h"
 #include "ssh.h"
 
 #define GREETING_MS 30000	/* ssh tries for 15 s, then logs in */
@@ -92,33 +93,22 @@ static void add_option(char **command, const char *option, const char *value)
 	*command = longer;
 }
 
-/* The folder of this program, which may be that of the one there. */
-static char *own_folder(void)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash;
-
-	self[n > 0 ? n : 0] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	return quoted(slash ? self : "/usr/local/bin");
-}
-
-/* A shell that is nobody's login has a short PATH.  OFFHOOK_REMOTE is for the
- * shell there as it is: "~/offhook/build/offhook". */
+/* A shell that is nobody's login has a short PATH; the folder of this program
+ * may be that of the one there.  OFFHOOK_REMOTE is for the shell there as it is:
+ * "~/offhook/build/offhook". */
 static char *start_of_command(void)
 {
 	const char *program = getenv("OFFHOOK_REMOTE");
-	char *folder, *start;
+	char *folder, *word, *start;
 
 	if (program && *program)
 		return mem_text(program);
-	folder = own_folder();
+	folder = paths_of_program();
+	word = quoted(folder ? folder : "/usr/local/bin");
 	start = mem_format("PATH=$PATH:$HOME/bin:$HOME/.local/bin:"
-		"/usr/local/bin:%s; export PATH; exec offhook", folder);
+		"/usr/local/bin:%s; export PATH; exec offhook", word);
 	free(folder);
+	free(word);
 	return start;
 }
 

@@ -58,6 +58,17 @@ char *paths_config(const char *file)
 	return mem_format("%s/.config/offhook/%s", home(), file);
 }
 
+char *paths_of_program(void)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	self[n > 0 ? n : 0] = '\0';
+	slash = strrchr(self, '/');
+	return slash ? mem_text_n(self, slash - self) : NULL;
+}
+
 char *paths_expand(const char *path)
 {
 	if (path[0] == '~' && (path[1] == '/' || !path[1]))

@@ -19,6 +19,9 @@ char *paths_socket(const char *name);
 /* $XDG_CONFIG_HOME/offhook/FILE or ~/.config/offhook/FILE; the caller frees. */
 char *paths_config(const char *file);
 
+/* The folder that this program is in; the caller frees it.  NULL: not known. */
+char *paths_of_program(void);
+
 /* "~/x" with the home in place of "~"; the caller frees it. */
 char *paths_expand(const char *path);
 
