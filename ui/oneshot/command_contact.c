@@ -449,8 +449,10 @@ static int contact(struct context *c)
 
 const struct command contact_commands[] = {
 	{ .name = "contact", .max_words = ARGS_MAX, .run = contact,
-	  .usage = "[list [TEXT]|show NAME|search TEXT|add NAME NUMBER...|"
-	  "edit NAME|remove NAME|import FILE...|export]",
+	  .usage = "[list [TEXT]] | show NAME | search TEXT | "
+	  "add NAME [NUMBER...] | edit NAME [NUMBER...] | remove NAME | "
+	  "import FILE... | export [--name TEXT] [--organization TEXT] "
+	  "[--note TEXT] [--favourite] [--no-favourite]",
 	  .options = "name= organization= note= favourite no-favourite",
 	  .help = "who can be called, as vCards; a number may be work=2014" },
 	{ 0 }
