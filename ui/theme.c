@@ -46,11 +46,15 @@ static bool wants_colours(const struct settings *s)
 }
 
 /* Fonts of the console and of old terminals lack most of the marks. */
-static bool wants_utf8(const struct settings *s)
+static bool font_has_marks(void)
 {
-	return with_utf8 && s->ambiguous == AMBIGUOUS_NARROW &&
-		(s->glyphs == GLYPHS_UTF8 || (s->glyphs == GLYPHS_AUTO &&
-		capability_is_modern()));
+	return used.glyphs == GLYPHS_UTF8 ||
+		(used.glyphs == GLYPHS_AUTO && capability_is_modern());
+}
+
+static bool marks_are_utf8(void)
+{
+	return theme_utf8() && used.ambiguous == AMBIGUOUS_NARROW;
 }
 
 static unsigned curses_attributes(unsigned attributes)
@@ -142,7 +146,7 @@ bool theme_follow(const struct settings *s)
 
 bool theme_utf8(void)
 {
-	return with_utf8;
+	return with_utf8 && font_has_marks();
 }
 
 const char *theme_mark(enum mark mark)
@@ -150,7 +154,7 @@ const char *theme_mark(enum mark mark)
 	if (used.reader && mark >= MARK_HORIZONTAL &&
 			mark <= MARK_CORNER_RIGHT)
 		return " ";		/* a line is nothing to be read */
-	return marks[mark][wants_utf8(&used)];
+	return marks[mark][marks_are_utf8()];
 }
 
 unsigned theme_attributes(enum role role)

@@ -25,7 +25,7 @@ void theme_start(const struct settings *, bool utf8);
 
 /* true: the settings ask for another look than before; draw all of it. */
 bool theme_follow(const struct settings *);
-bool theme_utf8(void);	/* graphs may be more than ASCII */
+bool theme_utf8(void);	/* graphs may be more than ASCII: of braille */
 
 /* UTF-8 or ASCII, one column. */
 const char *theme_mark(enum mark);
