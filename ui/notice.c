@@ -84,6 +84,23 @@ static void drop_level(struct notices *n, enum notice_level level)
 			drop(n, i);
 }
 
+/* "call 1 .." and "call 1 ..": the newer sentence is what is so now. */
+static bool same_call(const char *text, const char *other)
+{
+	size_t n = strcspn(text, " ");
+
+	n += n < strlen(text) ? 1 + strcspn(text + n + 1, " ") : 0;
+	return !strncmp(text, "call ", 5) && !strncmp(text, other, n + 1);
+}
+
+static void drop_about(struct notices *n, const char *text)
+{
+	for (int i = n->n_shown - 1; i >= 0; i--)
+		if (n->shown[i].notice.level == NOTICE_INFO &&
+				same_call(text, n->shown[i].notice.text))
+			drop(n, i);
+}
+
 /* Before those that matter less, and before older ones of its kind. */
 static void show(struct notices *n, enum notice_level level, const char *text)
 {
@@ -91,7 +108,9 @@ static void show(struct notices *n, enum notice_level level, const char *text)
 
 	if (level != NOTICE_INFO)
 		drop_level(n, NOTICE_KEY);
-	else if (!n->all)
+	else if (n->all)
+		drop_about(n, text);
+	else
 		drop_level(n, NOTICE_INFO);
 	if (n->n_shown == SHOWN_MAX)
 		drop(n, SHOWN_MAX - 1);

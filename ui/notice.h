@@ -38,8 +38,8 @@ void notice_log(struct notices *, enum notice_level, const char *format, ...)
 void notice_listen(struct notices *, void (*on_notice)(void *arg,
 	const struct notice *), void *arg);
 
-/* For who hears them: those of the log are shown too, and one that waits behind
- * another of its kind has its turn, 2.5 s each. */
+/* For who hears them: those of the log are shown too, and the news of several
+ * calls have their turns, 2.5 s each; of one call the newest is shown. */
 void notice_tell_all(struct notices *, bool);
 
 /* Only in the log, whoever looks: it is shown elsewhere. */

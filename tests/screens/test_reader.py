@@ -48,6 +48,17 @@ def talking(stage):
 
 
 @story
+def the_pad(stage):
+    "says in a sentence what digits are"
+    s = reader(stage)
+    bob(s.engine)
+    s.see("ACTIVE")
+    s.keys("p")
+    s.see("digits are tones for call 1 Bob Example")
+    assert "abc" not in s.screen()
+
+
+@story
 def small(stage):
     "the same at 40x8"
     s = reader(stage, 40, 8, wait="no calls")
@@ -57,7 +68,7 @@ def small(stage):
 
 @story
 def a_sentence(stage):
-    "what happens is told above the input line, one after the other"
+    "what happens is told above the input line, calls one after the other"
     s = reader(stage)
     bob(s.engine)
     s.see("ACTIVE")
@@ -65,11 +76,11 @@ def a_sentence(stage):
     s.see("call 1 Bob Example: held by the other side")
     s.engine.change(1, held_by_them=False)
     s.engine.change(1, muted=True)
-    s.see("call 1 Bob Example: no longer held by the other side")
-    s.see("call 1 Bob Example: microphone muted")
+    s.see("call 1 Bob Example: microphone muted", timeout=1.5)
     carol(s.engine)
     s.see("call 2 ringing: Carol Sample, to work. a answers, B rejects")
     s.keys("a")
+    s.see("call 1 Bob Example: on hold", "+1 more")
     s.see("call 2 Carol Sample: connected, PCMA, NOT encrypted", timeout=12)
 
 

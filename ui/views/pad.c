@@ -15,12 +15,30 @@ static const char *const letters[4][3] = {
 	{ "pqrs", "tuv", "wxyz" }, { "", "+", "" }
 };
 
+/* Keys in rows of three tell nothing to who hears them. */
+static void draw_sentence(const struct ui *ui, const struct area *a)
+{
+	const struct session *s = ui_selected(ui);
+
+	if (ui->tones_session && s)
+		screen_format(a, 0, 1, a->columns - 1, ROLE_NORMAL,
+			"digits are tones for call %d %s", s->number,
+			session_party(s));
+	else
+		screen_text(a, 0, 1, a->columns - 1, ROLE_NORMAL,
+			"digits are a number to dial");
+}
+
 void pad_draw(const struct ui *ui, const struct area *a)
 {
 	int left = (a->columns - 3 * KEY_COLUMNS) / 2;
 
 	if (!ui->connected || ui->read_only)
 		return;
+	if (ui->settings.reader) {
+		draw_sentence(ui, a);
+		return;
+	}
 	for (int row = 0; row < 4; row++)
 		for (int i = 0; i < 3; i++) {
 			int column = left + i * KEY_COLUMNS;
