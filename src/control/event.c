@@ -119,8 +119,8 @@ json_t *event_about(const struct engine *engine, const struct engine_event *e)
 		return json_pack("{s:o}", "call", describe_call(e->call,
 			engine ? engine_book(engine) : NULL));
 	case TOPIC_CONTACT_CHANGED:
-		return json_pack("{s:o}", "contact",
-			describe_contact(e->contact));
+		return json_pack("{s:o}", "contact", e->contact ?
+			describe_contact(e->contact) : json_null());
 	case TOPIC_CONTACT_REMOVED:
 		return json_pack("{s:o}", "id", json_clean(e->text));
 	case TOPIC_AUDIO_CHANGED:

@@ -218,8 +218,9 @@ static void on_imported(void *ask, const struct contact_answer *a)
 		free(line);
 		s += n;
 	}
-	ask_answer(ask, json_pack("{s:i, s:i, s:o}", "added", a->added,
-		"updated", a->updated, "problems", problems));
+	ask_answer(ask, json_pack("{s:i, s:i, s:i, s:o}", "added", a->added,
+		"updated", a->updated, "skipped", a->skipped,
+		"problems", problems));
 }
 
 static bool import(struct request *r)

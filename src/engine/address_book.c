@@ -82,11 +82,11 @@ static void on_found(void *arg, void *request,
 	answer(request, &a);
 }
 
-static void on_imported(void *arg, void *request, int added, int updated,
-	const char *problems)
+static void on_imported(void *arg, void *request,
+	const struct contact_imported *i)
 {
-	struct contact_answer a = { .added = added, .updated = updated,
-		.text = problems };
+	struct contact_answer a = { .added = i->added, .updated = i->updated,
+		.skipped = i->skipped, .text = i->problems };
 
 	(void)arg;
 	answer(request, &a);

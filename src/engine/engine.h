@@ -486,7 +486,7 @@ struct contact_answer {
 	const struct contact *contact;	/* put */
 	const struct directory_match *found;	/* search */
 	int n, total;
-	int added, updated;		/* import */
+	int added, updated, skipped;	/* import */
 	const char *text;		/* import: problems, lines; export */
 	int next;			/* export: where to go on; -1 the end */
 };

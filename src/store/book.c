@@ -258,6 +258,22 @@ int book_named(const struct book *b, const char *name,
 	return n;
 }
 
+void book_compare(const struct book *was, const struct book *now,
+	void (*on_changed)(void *arg, const struct contact *),
+	void (*on_removed)(void *arg, const char *id), void *arg)
+{
+	for (int i = 0; i < book_count(now); i++) {
+		const struct contact *c = &now->contacts[i];
+		const struct contact *old = book_find(was, c->id);
+
+		if (!old || !contact_same(old, c))
+			on_changed(arg, c);
+	}
+	for (int i = 0; i < book_count(was); i++)
+		if (!book_find(now, was->contacts[i].id))
+			on_removed(arg, was->contacts[i].id);
+}
+
 /* --- matching -------------------------------------------------------------*/
 
 static bool is_inside_word(char c)

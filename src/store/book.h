@@ -33,4 +33,10 @@ int book_named(const struct book *, const char *name,
  * its numbers. */
 bool book_matches(const struct book *, int i, const char *folded);
 
+/* What is in the one that is not so in the other: fn gets each contact that is
+ * new or another one, and the id of each that has gone.  was may be NULL. */
+void book_compare(const struct book *was, const struct book *now,
+	void (*on_changed)(void *arg, const struct contact *),
+	void (*on_removed)(void *arg, const char *id), void *arg);
+
 #endif

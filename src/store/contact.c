@@ -41,6 +41,19 @@ void contact_copy(struct contact *c, const struct contact *from)
 			from->numbers[i].to);
 }
 
+bool contact_same(const struct contact *a, const struct contact *b)
+{
+	bool same = a->n == b->n && a->favourite == b->favourite &&
+		!strcmp(a->id, b->id) && !strcmp(a->name, b->name) &&
+		!strcmp(a->organization, b->organization) &&
+		!strcmp(a->note, b->note);
+
+	for (int i = 0; same && i < a->n; i++)
+		same = !strcmp(a->numbers[i].label, b->numbers[i].label) &&
+			!strcmp(a->numbers[i].to, b->numbers[i].to);
+	return same;
+}
+
 /* --- keys -----------------------------------------------------------------*/
 
 static bool is_number(const char *s, size_t n)

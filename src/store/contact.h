@@ -24,6 +24,7 @@ struct contact {
 
 void contact_clear(struct contact *);
 void contact_copy(struct contact *, const struct contact *from);
+bool contact_same(const struct contact *, const struct contact *);
 void contact_add_number(struct contact *, const char *label, const char *to);
 
 /* What is compared of a number: its digits, + as 00; of a SIP URI: user@host in

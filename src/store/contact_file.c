@@ -14,8 +14,10 @@
 void contact_file_init(struct contact_file *f, const char *path)
 {
 	char *real = realpath(path, NULL);	/* a link stays one */
+	const char *slash = strrchr(path, '/');
 
-	*f = (struct contact_file){ .path = mem_text(real ? real : path) };
+	*f = (struct contact_file){ .path = mem_text(real ? real : path),
+		.name = mem_text(slash ? slash + 1 : path) };
 	free(real);
 }
 
@@ -39,6 +41,7 @@ void contact_file_clear(struct contact_file *f)
 {
 	clear_cards(f);
 	free(f->path);
+	free(f->name);
 }
 
 static void add(struct contact_file *f, struct card card)
@@ -314,10 +317,10 @@ static void sync_folder(const char *path)
 static int write_temporary(struct contact_file *f, const char *temporary,
 	const char *text)
 {
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-		O_NOFOLLOW, 0600);
-	int error;
+	int fd, error;
 
+	unlink(temporary);		/* of one that was killed meanwhile */
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
 	error = write_all(fd, text, strlen(text));
@@ -380,63 +383,61 @@ static void append_card(struct text *t, const struct vcard *v)
 	free(text);
 }
 
-static char *compose(const struct contact_file *f, int at,
-	const struct vcard *v)
+static char *compose(const struct contact_file *f, const struct card_edit *edit,
+	int n)
 {
 	struct text t = { mem_text(""), 0, 1 };
+	const struct card_edit *end = edit + n;
 
 	for (int i = 0; i < f->n; i++) {
-		const struct vcard *one = i == at ? v : f->cards[i].vcard;
+		const struct card *card = &f->cards[i];
+		bool edited = edit < end && edit->at == i;
 
-		if (one)
-			append_card(&t, one);
-		else if (i != at)
-			append(&t, f->cards[i].junk);
+		if (edited && edit->vcard)
+			append_card(&t, edit->vcard);
+		else if (!edited && card->vcard)
+			append_card(&t, card->vcard);
+		else if (!edited)
+			append(&t, card->junk);
+		edit += edited;
 	}
-	if (at == f->n && v)
-		append_card(&t, v);
+	for (; edit < end; edit++)
+		append_card(&t, edit->vcard);
 	return t.bytes;
 }
 
-static void replace(struct contact_file *f, int at, struct vcard *v)
+static void take(struct contact_file *f, const struct card_edit *edit)
 {
-	if (at == f->n)
+	if (edit->at >= f->n)
 		add(f, (struct card){ 0 });
 	else
-		clear_card(&f->cards[at]);
-	f->cards[at] = (struct card){ .vcard = v };
-	if (v) {
-		vcard_read(v, &f->cards[at].contact);
-		return;
-	}
-	memmove(f->cards + at, f->cards + at + 1,
-		(f->n - at - 1) * sizeof *f->cards);
-	f->n--;
+		clear_card(&f->cards[edit->at]);
+	f->cards[edit->at] = (struct card){ .vcard = edit->vcard };
+	if (edit->vcard)
+		vcard_read(edit->vcard, &f->cards[edit->at].contact);
 }
 
-int contact_file_put(struct contact_file *f, int at, struct vcard *v)
+/* Places without anything are those of cards that were taken out. */
+static void close_ranks(struct contact_file *f)
 {
-	char *text = compose(f, at, v);
+	int n = 0;
+
+	for (int i = 0; i < f->n; i++)
+		if (f->cards[i].vcard || f->cards[i].junk)
+			f->cards[n++] = f->cards[i];
+	f->n = n;
+}
+
+int contact_file_edit(struct contact_file *f, const struct card_edit *edits,
+	int n)
+{
+	char *text = compose(f, edits, n);
 	int error = *text ? write_text(f, text) : erase(f);
 
 	free(text);
-	if (!error)
-		replace(f, at, v);
-	return error;
-}
-
-int contact_file_add(struct contact_file *f, struct vcard **vcards, int n)
-{
-	struct text t = { compose(f, f->n, NULL), 0, 0 };
-	int error;
-
-	t.n = strlen(t.bytes);
-	t.room = t.n + 1;
-	for (int i = 0; i < n; i++)
-		append_card(&t, vcards[i]);
-	error = write_text(f, t.bytes);
 	for (int i = 0; i < n && !error; i++)
-		replace(f, f->n, vcards[i]);
-	free(t.bytes);
+		take(f, &edits[i]);
+	if (!error)
+		close_ranks(f);
 	return error;
 }

@@ -22,7 +22,8 @@ struct card {
 };
 
 struct contact_file {
-	char *path;			/* owned */
+	char *name;			/* owned; in its folder */
+	char *path;			/* owned; where a link leads */
 	struct card *cards;		/* owned */
 	int n;
 	bool there;			/* it was, when last read or written */
@@ -42,13 +43,17 @@ bool contact_file_changed(const struct contact_file *);
  * 0 or -errno: then it is as it was. */
 int contact_file_read(struct contact_file *, contact_problem_fn *, void *arg);
 
-/* The file with another card in the place of cards[at] (at n: one more); vcard
- * NULL: without it.  0: it is on the disk, and here; the vcard is taken.  Or
- * -errno, and all is as it was. */
-int contact_file_put(struct contact_file *, int at, struct vcard *);
+/* A card in the place of cards[at] (at n: one more at the end), or, where vcard
+ * is NULL, none there any more. */
+struct card_edit {
+	int at;
+	struct vcard *vcard;
+};
 
-/* So many more at its end, in one go; all or none, as above. */
-int contact_file_add(struct contact_file *, struct vcard **, int n);
+/* All of them or none, written once; each place at most once, and in their
+ * order.  0: they are on the disk, and here; the vcards are taken.  Or -errno,
+ * and all is as it was. */
+int contact_file_edit(struct contact_file *, const struct card_edit *, int n);
 
 /* Cards of a text that is no file of ours: fn takes each vcard. */
 void contact_file_split(const char *text, size_t n, const char *name,

@@ -1,36 +1,31 @@
 #include "store/contact_store.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/random.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "protocol/paths.h"
-#include "store/contact_csv.h"
-#include "store/contact_file.h"
+#include "store/contact_files.h"
+#include "store/contact_import.h"
 #include "store/store_thread.h"
+#include "store/unique_id.h"
 
-#define FILES_MAX 20000		/* of a folder */
 #define PROBLEMS_MAX 20		/* told of one reading */
 #define EXPORT_BYTES (256 << 10)
+#define NEWS_MAX 100		/* told one by one */
 
 struct contact_store {
 	struct history *history;
-	char *path;			/* owned; fixed at start */
-	bool one_file;			/* likewise */
 	struct contact_store_handlers handlers;	/* engine thread */
 	int jobs;			/* engine thread: not done yet */
 	bool gone;			/* engine thread: freed with the last */
 	/* store thread */
-	struct contact_file *files;	/* owned */
-	int n_files;
+	struct contact_files *files;	/* owned */
 	struct directory *directory;	/* owned; NULL: not read yet */
+	struct book *book;		/* used; of the files as they are */
+	struct book *former;		/* used, so that nobody else has to free
+					 * what is large */
 };
 
 /* --- jobs -----------------------------------------------------------------*/
@@ -38,6 +33,7 @@ struct contact_store {
 struct contact_job {
 	struct job job;
 	struct contact_store *contacts;
+	bool looks;			/* at the disk, before the work */
 	void (*work)(struct contact_store *, struct contact_job *);
 	void (*tell)(struct contact_store *, struct contact_job *);
 	void *request;
@@ -48,37 +44,37 @@ struct contact_job {
 	int limit;
 	struct history_call call;	/* owned */
 	/* what came of it */
-	struct book *book;		/* used; NULL: as it was */
-	struct contact *changed;	/* owned */
-	int n_changed;
-	char *removed;			/* owned */
+	struct book *was, *book;	/* used; book NULL: as it was */
+	const struct contact **changed;	/* owned; they are the book's */
+	const char **removed;		/* owned; they are was's */
+	int n_changed, n_removed;
+	struct contact answer;		/* owned */
 	char *error;			/* owned */
 	char *trouble;			/* owned, lines */
 	int n_trouble;
 	struct directory_match found[CONTACTS_FOUND];	/* owned */
-	int n_found, total, added, updated, next;
+	int n_found, total, added, updated, skipped, next;
 };
 
 static void free_contacts(struct contact_store *c)
 {
-	for (int i = 0; i < c->n_files; i++)
-		contact_file_clear(&c->files[i]);
-	free(c->files);
+	contact_files_free(c->files);
 	directory_free(c->directory);
-	free(c->path);
+	book_leave(c->book);
+	book_leave(c->former);
 	free(c);
 }
 
 static void free_job(struct contact_job *j)
 {
 	contact_clear(&j->contact);
+	contact_clear(&j->answer);
 	free(j->text);
 	free(j->call.remote_uri);
 	free(j->call.remote_name);
 	free(j->call.account);
+	book_leave(j->was);
 	book_leave(j->book);
-	for (int i = 0; i < j->n_changed; i++)
-		contact_clear(&j->changed[i]);
 	free(j->changed);
 	free(j->removed);
 	free(j->error);
@@ -90,16 +86,27 @@ static void free_job(struct contact_job *j)
 
 static void work_import(struct contact_store *c, struct contact_job *j);
 
+static void tell_news(struct contact_store *c, struct contact_job *j)
+{
+	const struct contact_store_handlers *h = &c->handlers;
+
+	if (j->n_changed + j->n_removed > NEWS_MAX) {
+		h->on_changed(h->arg, NULL);
+		return;
+	}
+	for (int i = 0; i < j->n_changed; i++)
+		h->on_changed(h->arg, j->changed[i]);
+	for (int i = 0; i < j->n_removed; i++)
+		h->on_removed(h->arg, j->removed[i]);
+}
+
 static void tell_changes(struct contact_store *c, struct contact_job *j)
 {
 	const struct contact_store_handlers *h = &c->handlers;
 
 	if (j->book)
 		h->on_book(h->arg, j->book);
-	for (int i = 0; i < j->n_changed; i++)
-		h->on_changed(h->arg, &j->changed[i]);
-	if (j->removed)
-		h->on_removed(h->arg, j->removed);
+	tell_news(c, j);
 	if (j->trouble && j->work != work_import)
 		h->on_trouble(h->arg, j->trouble);
 }
@@ -121,14 +128,15 @@ static void job_done(void *arg, struct job *job)
 		free_contacts(c);
 }
 
-static void refresh(struct contact_store *c, struct contact_job *j);
+static void look(struct contact_store *c, struct contact_job *j);
 
 /* Store thread. */
 static void job_run(void *arg, struct job *job)
 {
 	struct contact_job *j = (struct contact_job *)job;
 
-	refresh(j->contacts, j);
+	if (j->looks || !j->contacts->directory)
+		look(j->contacts, j);
 	if (j->work)
 		j->work(j->contacts, j);
 	worker_done(history_worker(arg), job);
@@ -143,6 +151,7 @@ static struct contact_job *job_new(struct contact_store *c,
 	j->job.run = job_run;
 	j->job.done = job_done;
 	j->contacts = c;
+	j->looks = true;
 	j->work = work;
 	j->tell = tell;
 	j->request = request;
@@ -155,7 +164,7 @@ static void put(struct contact_job *j)
 	worker_put(history_worker(j->contacts->history), &j->job);
 }
 
-/* --- store thread: the files ----------------------------------------------*/
+/* --- store thread: what is there ------------------------------------------*/
 
 static void note_trouble(void *arg, const char *text)
 {
@@ -171,86 +180,59 @@ static void note_trouble(void *arg, const char *text)
 	j->trouble = longer;
 }
 
-static struct contact_file *add_file(struct contact_store *c, const char *path)
+static void note_changed(void *arg, const struct contact *contact)
 {
-	c->files = mem_grow(c->files, (c->n_files + 1) * sizeof *c->files);
-	contact_file_init(&c->files[c->n_files], path);
-	return &c->files[c->n_files++];
+	struct contact_job *j = arg;
+
+	j->changed[j->n_changed++] = contact;
 }
 
-static bool knows_file(const struct contact_store *c, const char *path)
+static void note_removed(void *arg, const char *id)
 {
-	for (int i = 0; i < c->n_files; i++)
-		if (!strcmp(c->files[i].path, path))
-			return true;
-	return false;
+	struct contact_job *j = arg;
+
+	j->removed[j->n_removed++] = id;
 }
 
-static bool is_vcf(const char *name)
+/* More than one, where a job has looked and then worked: from the first. */
+static void compare(struct contact_job *j)
 {
-	size_t n = strlen(name);
-
-	return n > 4 && *name != '.' && !strcasecmp(name + n - 4, ".vcf");
+	free(j->changed);
+	free(j->removed);
+	j->n_changed = j->n_removed = 0;
+	j->changed = mem_new((book_count(j->book) + 1) * sizeof *j->changed);
+	j->removed = mem_new((book_count(j->was) + 1) * sizeof *j->removed);
+	book_compare(j->was, j->book, note_changed, note_removed, j);
 }
 
-/* Files of the folder that are new. */
-static void find_files(struct contact_store *c)
+struct gathering {
+	struct contact *all;		/* borrowed texts */
+	int n;
+};
+
+static void gather(void *arg, const struct card *card)
 {
-	DIR *folder = c->one_file ? NULL : opendir(c->path);
-	struct dirent *entry;
+	struct gathering *g = arg;
 
-	while (folder && c->n_files < FILES_MAX && (entry = readdir(folder))) {
-		char *path = mem_format("%s/%s", c->path, entry->d_name);
-
-		if (is_vcf(entry->d_name) && !knows_file(c, path))
-			add_file(c, path);
-		free(path);
-	}
-	if (folder)
-		closedir(folder);
-	if (c->one_file && !c->n_files)
-		add_file(c, c->path);
-}
-
-static bool read_file(struct contact_file *f, struct contact_job *j)
-{
-	int error;
-	char *text;
-
-	if (!contact_file_changed(f))
-		return false;
-	error = contact_file_read(f, note_trouble, j);
-	if (!error)
-		return true;
-	text = mem_format("the contacts in %s cannot be read: %s", f->path,
-		strerror(-error));
-	note_trouble(j, text);
-	free(text);
-	return false;
-}
-
-static int count_cards(const struct contact_store *c)
-{
-	int n = 0;
-
-	for (int i = 0; i < c->n_files; i++)
-		n += c->files[i].n;
-	return n;
+	g->all[g->n++] = card->contact;
 }
 
 static void make_book(struct contact_store *c, struct contact_job *j)
 {
-	struct contact *all = mem_new((count_cards(c) + 1) * sizeof *all);
-	int n = 0;
+	struct gathering g = { mem_new((contact_files_count(c->files) + 1) *
+		sizeof *g.all), 0 };
 
-	for (int i = 0; i < c->n_files; i++)
-		for (int k = 0; k < c->files[i].n; k++)
-			if (c->files[i].cards[k].vcard)
-				all[n++] = c->files[i].cards[k].contact;
+	contact_files_each(c->files, gather, &g);
+	book_leave(c->former);
+	c->former = c->book;
+	c->book = book_new(g.all, g.n);
+	free(g.all);
+	if (!j->was)
+		j->was = book_use(c->former);
 	book_leave(j->book);
-	j->book = book_new(all, n);
-	free(all);
-	directory_contacts(c->directory, j->book);
+	j->book = book_use(c->book);
+	compare(j);
+	directory_contacts(c->directory, c->book);
 }
 
 static void note_party(void *arg, const char *uri, const char *name,
@@ -261,159 +243,105 @@ static void note_party(void *arg, const char *uri, const char *name,
 }
 
 /* What is on the disk now; the first time all of it. */
-static void refresh(struct contact_store *c, struct contact_job *j)
+static void look(struct contact_store *c, struct contact_job *j)
 {
-	bool first = !c->directory, changed = first;
+	bool first = !c->directory;
 
 	if (first) {
 		c->directory = directory_new();
 		history_parties(c->history, note_party, c->directory);
 	}
-	find_files(c);
-	for (int i = 0; i < c->n_files; i++)
-		changed |= read_file(&c->files[i], j);
-	if (changed)
+	if (contact_files_look(c->files, note_trouble, j) || first)
 		make_book(c, j);
 }
 
 /* --- store thread: changes ------------------------------------------------*/
 
-static struct contact_file *find_card(struct contact_store *c, const char *id,
-	int *at)
+static void fail(struct contact_job *j, int done, const char *path, int error)
 {
-	for (int i = 0; i < c->n_files; i++)
-		for (*at = 0; *at < c->files[i].n; ++*at)
-			if (c->files[i].cards[*at].vcard && !strcmp(id,
-					c->files[i].cards[*at].contact.id))
-				return &c->files[i];
-	return NULL;
+	if (done)
+		j->error = mem_format("%s cannot be written: %s; %d contacts "
+			"were taken before", path, strerror(-error), done);
+	else
+		j->error = mem_format("%s cannot be written: %s; nothing was "
+			"changed", path, strerror(-error));
 }
 
-static void note_changed(struct contact_job *j, const struct contact *contact)
+/* Takes the vcard. */
+static void edit(struct contact_store *c, struct contact_job *j,
+	const char *id, struct vcard *v)
 {
-	j->changed = mem_grow(j->changed,
-		(j->n_changed + 1) * sizeof *j->changed);
-	contact_copy(&j->changed[j->n_changed++], contact);
-}
+	struct contact_edit one = { id, v };
+	char *path = NULL;
+	int done, error = contact_files_edit(c->files, &one, 1, &done, &path);
 
-static bool fail(struct contact_job *j, const char *path, int error)
-{
-	j->error = mem_format("%s cannot be written: %s; nothing was changed",
-		path, strerror(-error));
-	return false;
-}
-
-static bool put_card(struct contact_store *c, struct contact_job *j,
-	struct contact_file *f, int at, struct vcard *v)
-{
-	int error = paths_make_parent(f->path);
-
-	if (!error)
-		error = contact_file_put(f, at, v);
-	if (error) {
-		vcard_free(v);
-		return fail(j, f->path, error);
+	if (!error) {
+		make_book(c, j);
+		return;
 	}
-	if (v)
-		note_changed(j, &f->cards[at].contact);
-	(void)c;
-	return true;
-}
-
-static char *new_id(void)
-{
-	unsigned char b[16] = { 0 };
-
-	if (getrandom(b, sizeof b, 0) < 0)
-		b[0] = (unsigned char)clock_wall_ms();
-	return mem_format("%02x%02x%02x%02x-%02x%02x-4%x%02x-a%x%02x-"
-		"%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5],
-		b[6] & 15, b[7], b[8] & 15, b[9], b[10], b[11], b[12], b[13],
-		b[14], b[15]);
-}
-
-static struct contact_file *file_for(struct contact_store *c, const char *id)
-{
-	char *path;
-	struct contact_file *f;
-
-	if (c->one_file)
-		return &c->files[0];
-	path = mem_format("%s/%s.vcf", c->path, id);
-	f = add_file(c, path);
+	fail(j, 0, path, error);
 	free(path);
-	return f;
+	vcard_free(v);
 }
 
-static bool add_contact(struct contact_store *c, struct contact_job *j,
-	struct contact *contact, struct vcard *v)
+static void add_contact(struct contact_store *c, struct contact_job *j)
 {
-	struct contact_file *f;
+	struct vcard *v = vcard_new();
 
-	if (!contact->id)
-		contact->id = new_id();
-	if (!v)
-		v = vcard_new();
-	vcard_write(v, contact);
-	f = file_for(c, contact->id);
-	return put_card(c, j, f, f->n, v);
+	j->contact.id = unique_id();
+	vcard_write(v, &j->contact);
+	edit(c, j, NULL, v);
 }
 
-static bool is_text(const struct vcard *v, const char *text)
-{
-	char *own = vcard_text(v);
-	bool same = !strcmp(own, text);
-
-	free(own);
-	return same;
-}
-
-static bool change_contact(struct contact_store *c, struct contact_job *j,
+/* The card as it is to be; NULL: nothing of it changes. */
+static struct vcard *changed_card(const struct card *card,
 	const struct contact *contact)
 {
 	const char *why;
-	char *text;
-	int at;
-	struct contact_file *f = find_card(c, contact->id, &at);
-	struct vcard *v;
+	char *text = vcard_text(card->vcard), *after;
+	struct vcard *v = vcard_parse(text, strlen(text), &why);
 
-	if (!f) {
-		j->error = mem_text("there is no such contact any more");
-		return false;
-	}
-	text = vcard_text(f->cards[at].vcard);
-	v = vcard_parse(text, strlen(text), &why);
 	vcard_write(v, contact);
-	if (!is_text(v, text)) {
-		free(text);
-		return put_card(c, j, f, at, v);
+	after = vcard_text(v);
+	if (!strcmp(text, after)) {
+		vcard_free(v);
+		v = NULL;
 	}
-	note_changed(j, &f->cards[at].contact);
-	vcard_free(v);
 	free(text);
-	return true;
+	free(after);
+	return v;
+}
+
+static void change_contact(struct contact_store *c, struct contact_job *j)
+{
+	const struct card *card = contact_files_find(c->files, j->contact.id);
+	struct vcard *v = card ? changed_card(card, &j->contact) : NULL;
+
+	if (!card)
+		j->error = mem_text("there is no such contact any more");
+	else if (v)
+		edit(c, j, j->contact.id, v);
 }
 
 static void work_put(struct contact_store *c, struct contact_job *j)
 {
-	bool done = j->contact.id ? change_contact(c, j, &j->contact) :
-		add_contact(c, j, &j->contact, NULL);
+	const struct contact *now;
 
-	if (done)
-		make_book(c, j);
+	if (j->contact.id)
+		change_contact(c, j);
+	else
+		add_contact(c, j);
+	now = j->error ? NULL : book_find(c->book, j->contact.id);
+	if (now)
+		contact_copy(&j->answer, now);
 }
 
 static void work_remove(struct contact_store *c, struct contact_job *j)
 {
-	int at;
-	struct contact_file *f = find_card(c, j->text, &at);
-
-	if (!f)
+	if (contact_files_find(c->files, j->text))
+		edit(c, j, j->text, NULL);
+	else
 		j->error = mem_text("there is no such contact any more");
-	else if (put_card(c, j, f, at, NULL))
-		j->removed = mem_text(j->text);
-	if (j->removed)
-		make_book(c, j);
 }
 
 static void work_search(struct contact_store *c, struct contact_job *j)
@@ -429,173 +357,61 @@ static void work_called(struct contact_store *c, struct contact_job *j)
 		j->call.created_ms });
 }
 
-/* --- store thread: import and export --------------------------------------*/
-
-struct import {
-	struct contact_store *contacts;
-	struct contact_job *job;
-	struct vcard **fresh;		/* owned; to be added in one go */
-	int n;
-};
-
-static void add_to_folder(struct contact_store *c, struct contact_job *j,
-	struct vcard *v)
-{
-	struct contact contact;
-
-	vcard_read(v, &contact);
-	j->added += add_contact(c, j, &contact, v);
-	contact_clear(&contact);
-}
-
-static bool same_person(const struct contact *a, const struct contact *b)
-{
-	char x[CONTACT_KEY], y[CONTACT_KEY];
-
-	if (strcasecmp(a->name, b->name))
-		return false;
-	for (int i = 0; i < a->n; i++)
-		for (int k = 0; k < b->n; k++) {
-			contact_key(a->numbers[i].to, x);
-			contact_key(b->numbers[k].to, y);
-			if (!strcmp(x, y))
-				return true;
-		}
-	return !a->n && !b->n;
-}
-
-static const struct contact *known(struct contact_store *c,
-	const struct contact *contact)
-{
-	for (int i = 0; i < c->n_files; i++)
-		for (int k = 0; k < c->files[i].n; k++) {
-			const struct card *card = &c->files[i].cards[k];
-
-			if (card->vcard && (!strcmp(card->contact.id,
-					contact->id) || same_person(
-					&card->contact, contact)))
-				return &card->contact;
-		}
-	return NULL;
-}
-
-static void take_card(void *arg, struct vcard *v)
-{
-	struct import *i = arg;
-	struct contact contact;
-	const struct contact *there;
-
-	vcard_read(v, &contact);
-	there = known(i->contacts, &contact);
-	if (!there) {
-		vcard_write(v, &contact);	/* its UID from now on */
-		i->fresh = mem_grow(i->fresh, (i->n + 1) * sizeof v);
-		i->fresh[i->n++] = v;
-	} else {
-		mem_set(&contact.id, there->id);
-		vcard_free(v);
-		if (!i->job->error && change_contact(i->contacts, i->job,
-				&contact))
-			i->job->updated++;
-	}
-	contact_clear(&contact);
-}
-
-static void take_row(void *arg, const struct contact *contact)
-{
-	struct vcard *v = vcard_new();
-	struct contact copy;
-
-	contact_copy(&copy, contact);
-	copy.id = new_id();
-	vcard_write(v, &copy);
-	contact_clear(&copy);
-	take_card(arg, v);
-}
-
-/* Into the one file at once, or a file each. */
-static void add_fresh(struct contact_store *c, struct contact_job *j,
-	struct import *i)
-{
-	struct contact_file *f = c->one_file ? &c->files[0] : NULL;
-	int error = f && i->n ? paths_make_parent(f->path) : 0, was;
-
-	if (f && i->n && !error) {
-		was = f->n;
-		error = contact_file_add(f, i->fresh, i->n);
-		for (int k = was; !error && k < f->n; k++)
-			note_changed(j, &f->cards[k].contact);
-	}
-	if (error)
-		fail(j, f->path, error);
-	for (int k = 0; k < i->n; k++)
-		if (error || j->error)
-			vcard_free(i->fresh[k]);
-		else if (f)
-			j->added++;
-		else
-			add_to_folder(c, j, i->fresh[k]);
-	free(i->fresh);
-}
-
-static void import_problem(void *arg, const char *text)
-{
-	note_trouble(((struct import *)arg)->job, text);
-}
-
 static void work_import(struct contact_store *c, struct contact_job *j)
 {
-	struct import i = { .contacts = c, .job = j };
+	struct contact_import i = { .text = j->text, .table = j->table,
+		.book = c->book, .on_problem = note_trouble, .arg = j };
+	int error = contact_import(c->files, &i);
 
-	if (j->table)
-		contact_csv_read(j->text, strlen(j->text), take_row,
-			import_problem, &i);
-	else
-		contact_file_split(j->text, strlen(j->text), "line", take_card,
-			import_problem, &i);
-	add_fresh(c, j, &i);
-	if (j->n_changed)
+	if (error)
+		fail(j, i.added + i.updated, i.path, error);
+	free(i.path);
+	j->added = i.added;
+	j->updated = i.updated;
+	j->skipped = i.skipped;
+	if (i.added + i.updated)
 		make_book(c, j);
 }
 
-/* By what is on the disk, a part at a time. */
+struct exporting {
+	struct contact_job *job;
+	char *text;			/* owned */
+	size_t n;
+	int number;			/* of the next card */
+};
+
+static void export_card(void *arg, const struct card *card)
+{
+	struct exporting *e = arg;
+	int number = e->number++;
+	char *text;
+	size_t n;
+
+	if (number < e->job->limit || e->job->next >= 0)
+		return;
+	if (e->n > EXPORT_BYTES) {
+		e->job->next = number;
+		return;
+	}
+	text = vcard_text(card->vcard);
+	n = strlen(text);
+	e->text = mem_grow(e->text, e->n + n + 3);
+	e->n = stpcpy(stpcpy(e->text + e->n, text), n && text[n - 1] == '\n' ?
+		"" : "\r\n") - e->text;
+	free(text);
+}
+
+/* As it is on the disk, a part at a time. */
 static void work_export(struct contact_store *c, struct contact_job *j)
 {
-	int number = 0;
-	char *text = mem_text("");
-	size_t n = 0;
+	struct exporting e = { .job = j, .text = mem_text("") };
 
 	j->next = -1;
-	for (int i = 0; i < c->n_files; i++)
-		for (int k = 0; k < c->files[i].n; k++) {
-			char *card;
-
-			if (!c->files[i].cards[k].vcard ||
-					number++ < j->limit)
-				continue;
-			if (n > EXPORT_BYTES) {
-				j->next = j->next < 0 ? number - 1 : j->next;
-				continue;
-			}
-			card = vcard_text(c->files[i].cards[k].vcard);
-			text = mem_grow(text, n + strlen(card) + 3);
-			n = stpcpy(stpcpy(text + n, card), card[0] &&
-				card[strlen(card) - 1] == '\n' ? "" : "\r\n") -
-				text;
-			free(card);
-		}
-	free(j->text);
-	j->text = text;
+	contact_files_each(c->files, export_card, &e);
+	j->text = e.text;
 }
 
 /* --- engine thread --------------------------------------------------------*/
-
-static bool ends_in_vcf(const char *path)
-{
-	size_t n = strlen(path);
-
-	return n > 4 && !strcasecmp(path + n - 4, ".vcf");
-}
 
 struct contact_store *contact_store_new(struct history *h, const char *path,
 	const struct contact_store_handlers *handlers)
@@ -603,8 +419,7 @@ struct contact_store *contact_store_new(struct history *h, const char *path,
 	struct contact_store *c = mem_new_of(struct contact_store);
 
 	c->history = h;
-	c->path = mem_text(path);
-	c->one_file = ends_in_vcf(path);
+	c->files = contact_files_new(path);
 	c->handlers = *handlers;
 	contact_store_look(c);
 	return c;
@@ -627,7 +442,7 @@ void contact_store_look(struct contact_store *c)
 static void tell_done(struct contact_store *c, struct contact_job *j)
 {
 	c->handlers.on_done(c->handlers.arg, j->request,
-		j->n_changed ? &j->changed[0] : NULL, j->error);
+		j->answer.id ? &j->answer : NULL, j->error);
 }
 
 void contact_store_put(struct contact_store *c, const struct contact *contact,
@@ -658,6 +473,7 @@ void contact_store_search(struct contact_store *c, const char *typed, int limit,
 {
 	struct contact_job *j = job_new(c, work_search, tell_found, request);
 
+	j->looks = false;		/* nobody waits for a disk to type */
 	j->text = mem_text(typed);
 	j->limit = limit < 1 ? 1 : limit > CONTACTS_FOUND ? CONTACTS_FOUND :
 		limit;
@@ -666,15 +482,14 @@ void contact_store_search(struct contact_store *c, const char *typed, int limit,
 
 static void tell_imported(struct contact_store *c, struct contact_job *j)
 {
-	char *trouble = j->trouble;
+	struct contact_imported done = { j->added, j->updated, j->skipped,
+		j->trouble ? j->trouble : "" };
 
-	if (j->error) {
+	if (j->error)
 		c->handlers.on_done(c->handlers.arg, j->request, NULL,
 			j->error);
-		return;
-	}
-	c->handlers.on_imported(c->handlers.arg, j->request, j->added,
-		j->updated, trouble ? trouble : "");
+	else
+		c->handlers.on_imported(c->handlers.arg, j->request, &done);
 }
 
 void contact_store_import(struct contact_store *c, const char *text, bool table,
@@ -704,6 +519,7 @@ void contact_store_called(struct contact_store *c, const struct history_call *ca
 {
 	struct contact_job *j = job_new(c, work_called, NULL, NULL);
 
+	j->looks = false;
 	j->call.remote_uri = mem_text(call->remote_uri);
 	j->call.remote_name = mem_text(call->remote_name);
 	j->call.account = mem_text(call->account);

@@ -16,10 +16,15 @@
 
 struct contact_store;
 
+struct contact_imported {
+	int added, updated, skipped;
+	const char *problems;		/* lines */
+};
+
 struct contact_store_handlers {
 	/* The book as it is from now on; to be used by who keeps it. */
 	void (*on_book)(void *arg, struct book *);
-	/* One of them came or is another than before. */
+	/* One of them came or is another than before; NULL: many are. */
 	void (*on_changed)(void *arg, const struct contact *);
 	void (*on_removed)(void *arg, const char *id);
 	/* error NULL: done; contact: as it is now, NULL where it is gone. */
@@ -27,9 +32,8 @@ struct contact_store_handlers {
 		const char *error);
 	void (*on_found)(void *arg, void *request,
 		const struct directory_match *, int n, int total);
-	/* What import did; problems: lines. */
-	void (*on_imported)(void *arg, void *request, int added, int updated,
-		const char *problems);
+	void (*on_imported)(void *arg, void *request,
+		const struct contact_imported *);
 	/* vCards from one of them on; next: where to go on, -1 the end. */
 	void (*on_exported)(void *arg, void *request, const char *text,
 		int next);
@@ -43,7 +47,7 @@ struct contact_store *contact_store_new(struct history *, const char *path,
 	const struct contact_store_handlers *);
 void contact_store_free(struct contact_store *);	/* no handler is called any more */
 
-/* Somebody has looked at the disk: what changed there is read. */
+/* What has changed on the disk is read; so it is before each change of ours. */
 void contact_store_look(struct contact_store *);
 
 /* Id NULL: a new one; else as it is to be.  Copied. */

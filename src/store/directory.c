@@ -14,6 +14,7 @@ struct way {
 	char key[CONTACT_KEY];		/* of to */
 	char *to, *name, *label, *account;	/* owned; account may be NULL */
 	char *folded;			/* owned; name and to, small letters */
+	uint64_t letters;		/* that are in it or in the key */
 	char *contact;			/* owned, its id; NULL: none */
 	bool favourite;
 	int calls;
@@ -122,6 +123,18 @@ static char *fold(const char *name, const char *to)
 	return folded;
 }
 
+/* A bit for each byte but blanks, some for several: what lacks one of a typed
+ * text's cannot match it. */
+static uint64_t letters_of(const char *text)
+{
+	uint64_t letters = 0;
+
+	for (; *text; text++)
+		if (*text != ' ')
+			letters |= UINT64_C(1) << (*text & 63);
+	return letters;
+}
+
 static struct way *add(struct directory *d, const char *to, const char *name)
 {
 	struct way *w;
@@ -134,6 +147,7 @@ static struct way *add(struct directory *d, const char *to, const char *name)
 	*w = (struct way){ .to = mem_text(to), .name = mem_text(name),
 		.label = mem_text(""), .folded = fold(name, to) };
 	contact_key(to, w->key);
+	w->letters = letters_of(w->folded) | letters_of(w->key);
 	return w;
 }
 
@@ -311,18 +325,38 @@ static enum rank rank_words(const char *folded, const char *typed)
 	return rank;
 }
 
-static enum rank rank_of(const struct way *w, const char *typed,
-	const char *key, bool digits)
+/* What is looked for. */
+struct typed {
+	char *text;			/* owned; folded */
+	uint64_t letters;
+	char key[CONTACT_KEY];
+	const char *digits;		/* in key, from the first that counts;
+					 * NULL: it is no number */
+	uint64_t digits_letters;
+};
+
+static bool lacks(const struct way *w, uint64_t letters)
+{
+	return (w->letters & letters) != letters;
+}
+
+static enum rank rank_of(const struct way *w, const struct typed *t)
 {
 	enum rank rank;
 
-	if (*key && !strcmp(w->key, key))
+	if (t->digits && !lacks(w, t->digits_letters)) {
+		if (!strcmp(w->key, t->key))
+			return RANK_EXACT;
+		if (strstr(w->key, t->digits))
+			return strncmp(w->key, t->key, strlen(t->key)) ?
+				RANK_PART : RANK_WORD;
+	}
+	if (lacks(w, t->letters))
+		return RANK_NONE;
+	if (*t->key && !strcmp(w->key, t->key))
 		return RANK_EXACT;
-	if (digits && strstr(w->key, key + strspn(key, "0")))
-		return strncmp(w->key, key, strlen(key)) ? RANK_PART :
-			RANK_WORD;
-	rank = rank_words(w->folded, typed);
-	if (!rank && has_letters_in_order(w->folded, typed))
+	rank = rank_words(w->folded, t->text);
+	if (!rank && has_letters_in_order(w->folded, t->text))
 		rank = RANK_LETTERS;
 	return rank;
 }
@@ -366,28 +400,37 @@ static void give(const struct way *w, struct directory_match *m)
 		.calls = w->calls, .last_ms = w->last_ms };
 }
 
+static void understand(struct typed *t, const char *typed)
+{
+	*t = (struct typed){ .text = text_fold(typed) };
+	t->letters = letters_of(t->text);
+	contact_key(t->text, t->key);
+	if (!*t->key || t->key[strspn(t->key, "0123456789*#")])
+		return;
+	t->digits = t->key + strspn(t->key, "0");
+	t->digits_letters = letters_of(t->digits);
+}
+
 int directory_search(struct directory *d, const char *typed, int64_t now,
 	struct directory_match *found, int room, int *total)
 {
-	char *text = text_fold(typed), key[CONTACT_KEY];
 	struct best *best = mem_new((room + 1) * sizeof *best);
-	bool digits;
-	int n = 0, i;
+	struct typed t;
+	int n = 0;
 
-	contact_key(text, key);
-	digits = *key && !key[strspn(key, "0123456789*#")];
+	understand(&t, typed);
 	*total = 0;
-	for (i = 0; i < d->n; i++) {
-		enum rank rank = rank_of(&d->ways[i], text, key, digits);
+	for (int i = 0; i < d->n; i++) {
+		enum rank rank = rank_of(&d->ways[i], &t);
 
 		*total += rank != RANK_NONE;
 		if (rank)
 			n = put(best, n, room, (struct best){ i,
 				score_of(&d->ways[i], rank, now) });
 	}
-	for (i = 0; i < n; i++)
+	for (int i = 0; i < n; i++)
 		give(&d->ways[best[i].way], &found[i]);
 	free(best);
-	free(text);
+	free(t.text);
 	return n;
 }

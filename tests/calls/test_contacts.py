@@ -148,6 +148,51 @@ def a_folder_of_cards(stage):
 
 
 @story
+def what_changed_is_told(stage):
+    "by another program or by an import; many at once in one word"
+    path = vcf(stage)
+    ann = with_contacts(stage, path)
+    until_listed(ann, "Carol Sample")
+    at = len(ann.client.events)
+    with open(path + ".tmp", "w", encoding="utf-8", newline="") as file:
+        file.write(BOB)
+    os.rename(path + ".tmp", path)
+    told = ann.client.event("contact.changed", lambda p: p["contact"] and
+                            p["contact"]["name"] == "Jörg Müller", at)
+    assert told["contact"]["numbers"][0]["to"] == "0170 1234567", told
+    ann.client.event("contact.removed", lambda p: p["id"] == "carol", at)
+    at = len(ann.client.events)
+    done = ann.call("contact.import", format="vcard", text="".join(
+        CAROL.replace("carol", f"c{i}") for i in range(300)))
+    assert done["added"] == 300, done
+    ann.client.event("contact.changed", lambda p: p["contact"] is None, at)
+    done = ann.call("contact.import", format="vcard", text=CAROL.replace(
+        "carol", "c7").replace("0958", "0959") + CAROL.replace("carol", "c8"))
+    assert (done["updated"], done["skipped"]) == (1, 1), done
+
+
+@story
+def an_id_is_no_path(stage):
+    "a card's UID leads to no other folder, and to no file that is there"
+    folder = stage.path("deep/book")
+    os.makedirs(folder)
+    stage.write("deep/book/first.vcf", CAROL)
+    os.symlink(folder, stage.path("way"))
+    ann = with_contacts(stage, stage.path("way"))
+    until_listed(ann, "Carol Sample")
+    for uid in ("../evil", "first", ".hidden1", "x" * 300):
+        ann.call("contact.import", format="vcard", text=CAROL.replace(
+            "UID:carol", f"UID:{uid}").replace("0958", str(len(uid))))
+    names = os.listdir(folder)
+    assert len(names) == 5 and not any(n.startswith(".") for n in names), names
+    assert os.listdir(stage.path("deep")) == ["book"]
+    assert read(folder + "/first.vcf") == CAROL
+    assert ann.call("contact.list")["total"] == 5
+    stage.write("deep/book/bob.vcf", BOB)       # each file is read once
+    module.until(lambda: ann.call("contact.list")["total"] == 6, "it is read")
+
+
+@story
 def a_disk_that_takes_nothing(stage):
     "a clear error, and nothing is lost or changed"
     folder = stage.path("ro")
@@ -247,8 +292,9 @@ def by_hand(stage):
                         "Érin;Example;;+44 7700 900123;\n;;3;;\n")
     cards = stage.write("more.vcf", CAROL + BOB)
     told = offhook(ann, "contact", "import", table, cards)
-    assert "4 added, 0 known" in told, told
-    assert "0 added, 4 known" in offhook(ann, "contact", "import", table, cards)
+    assert "4 added, 0 changed, 0 known" in told, told
+    assert "0 added, 0 changed, 4 known" in offhook(
+        ann, "contact", "import", table, cards)
     assert "Érin Example" in offhook(ann, "contact", "list", "érin")
     assert "Dave Test" in offhook(ann, "contact", "search", "2019")
     offhook(ann, "contact", "edit", "Dave Test", "work=2020", "--favourite")

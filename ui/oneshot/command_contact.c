@@ -304,7 +304,7 @@ static size_t part_of(const char *text, bool table)
 }
 
 struct imported {
-	long long added, updated;
+	long long added, updated, skipped;
 	json_t *problems;		/* owned */
 };
 
@@ -323,6 +323,7 @@ static bool send_part(struct context *c, struct imported *sum, const char *head,
 		return false;
 	sum->added += json_number(result, "added", 0);
 	sum->updated += json_number(result, "updated", 0);
+	sum->skipped += json_number(result, "skipped", 0);
 	json_array_extend(sum->problems, json_object_get(result, "problems"));
 	json_decref(result);
 	return true;
@@ -383,13 +384,15 @@ static int tell_imported(struct context *c, struct imported *sum)
 	size_t i;
 
 	if (c->json)
-		return command_json(json_pack("{s:I, s:I, s:o}",
+		return command_json(json_pack("{s:I, s:I, s:I, s:o}",
 			"added", (json_int_t)sum->added,
 			"updated", (json_int_t)sum->updated,
+			"skipped", (json_int_t)sum->skipped,
 			"problems", sum->problems));
 	json_array_foreach(sum->problems, i, one)
 		fprintf(stderr, "offhook: %s\n", json_string_value(one));
-	printf("%lld added, %lld known already\n", sum->added, sum->updated);
+	printf("%lld added, %lld changed, %lld known already\n", sum->added,
+		sum->updated, sum->skipped);
 	json_decref(sum->problems);
 	return EXIT_DONE;
 }
