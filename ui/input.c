@@ -153,18 +153,29 @@ static bool select_numbered(struct ui *ui, struct key k)
 	return true;
 }
 
+const struct binding *input_find(const struct ui *ui, int context, struct key k)
+{
+	const struct binding *b = keymap_find(ui->keymap, ui, context, 0, k);
+
+	if (!b && k.alt)
+		b = keymap_find(ui->keymap, ui, IN_CALLS, 0,
+			(struct key){ k.code, false });
+	if (!b && k.code >= KEYS_F1)
+		b = keymap_find(ui->keymap, ui, IN_CALLS, 0, k);
+	return b;
+}
+
 /* Alt and a letter is that letter as a command, at once, wherever one is; so
  * that Esc and g h in one go are not h alone, also where g is the first of two. */
 static void alt_key(struct ui *ui, struct key k)
 {
 	struct key plain = { k.code, false };
-	const struct binding *b = keymap_find(ui->keymap, ui,
-		action_context(ui), 0, k);
+	const struct binding *b;
 
-	if (!b && select_numbered(ui, k))
+	if (!keymap_find(ui->keymap, ui, action_context(ui), 0, k) &&
+			select_numbered(ui, k))
 		return;
-	if (!b)
-		b = keymap_find(ui->keymap, ui, IN_CALLS, 0, plain);
+	b = input_find(ui, action_context(ui), k);
 	if (b)
 		run_now(ui, b);
 	else if (keymap_is_prefix(ui->keymap, IN_CALLS, plain))
@@ -222,9 +233,7 @@ static void line_key(struct ui *ui, struct key k)
 	}
 	if (is_printable(k))
 		ui_stop_typing(ui);
-	b = keymap_find(ui->keymap, ui, action_context(ui), 0, k);
-	if (!b && k.code >= KEYS_F1)
-		b = keymap_find(ui->keymap, ui, IN_CALLS, 0, k);
+	b = input_find(ui, action_context(ui), k);
 	if (b)
 		run_now(ui, b);
 }

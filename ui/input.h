@@ -15,6 +15,10 @@ void input_paste(struct ui *, const char *text);
 int64_t input_deadline(const struct ui *);
 void input_tick(struct ui *);
 
+/* What a key alone means there: Alt and a letter is that letter as a command, the
+ * F row means the same everywhere.  NULL: nothing. */
+const struct binding *input_find(const struct ui *, int context, struct key);
+
 /* What is half typed, before the meaning of keys changes. */
 void input_forget(struct ui *);
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "input.h"
 #include "keymap.h"
 #include "ui.h"
 
@@ -88,7 +89,7 @@ static struct learnt *new_row(struct learn *l)
 static void meaning(const struct ui *ui, int context, struct key k,
 	char text[48])
 {
-	const struct binding *b = keymap_find(ui->keymap, ui, context, 0, k);
+	const struct binding *b = input_find(ui, context, k);
 
 	if (keymap_is_prefix(ui->keymap, context, k))
 		snprintf(text, 48, "the first of two keys");

@@ -25,26 +25,42 @@ static bool is_help(const struct hint *hint)
 	return hint->action && !strcmp(hint->action->name, "help");
 }
 
-/* What the second key may be takes the row of the input line as well: nobody
- * types there meanwhile. */
+/* In so many rows, of which area has the first; how many it takes. */
+static int flow(const struct hints *hints, const struct area *a, bool draw)
+{
+	int row = 0, column = 1;
+
+	for (int i = 0; i < hints->n; i++) {
+		const char *text = hints->items[i].text;
+		int width = cells_width(text);
+
+		if (column > 1 && column + width >= a->columns) {
+			row++;
+			column = 1;
+		}
+		if (draw && row < a->rows)
+			screen_text(a, row, column, width, ROLE_NORMAL, text);
+		column += width + GAP;
+	}
+	return row + 1;
+}
+
+/* What the second key may be takes the rows above as well, as many as it needs:
+ * nobody types there meanwhile. */
 static void draw_second(const struct ui *ui, const struct area *a)
 {
-	const struct area *rows[] = { &ui->layout.input, a };
+	struct area over = *a;
 	struct hints hints;
-	int column = 1, row = rows[0]->rows ? 0 : 1;
+	int most = ui->layout.rows / 2;
 
 	hints_make(&hints, ui);
-	if (!row)
-		screen_fill(rows[0], 0, 0, rows[0]->columns, ROLE_NORMAL);
-	for (int i = 0; i < hints.n && row < 2; i++) {
-		int next = draw_one(rows[row], column, &hints.items[i],
-			a->columns - 1);
-
-		if (next < 0 && ++row < 2)
-			next = draw_one(rows[row], 1, &hints.items[i],
-				a->columns - 1);
-		column = next;
-	}
+	over.rows = flow(&hints, a, false);
+	if (over.rows > most)
+		over.rows = most;
+	over.row = a->row - over.rows + 1;
+	for (int row = 0; row < over.rows; row++)
+		screen_fill(&over, row, 0, over.columns, ROLE_NORMAL);
+	flow(&hints, &over, true);
 }
 
 void hint_bar_draw(const struct ui *ui, const struct area *a)
@@ -53,7 +69,7 @@ void hint_bar_draw(const struct ui *ui, const struct area *a)
 	struct hints hints;
 	int column = 1, end = a->columns - 1;
 	bool keep = !ui->typing && ui->model->n_sessions &&
-		ui->page != PAGE_FORM;
+		ui->page != PAGE_FORM && ui->page != PAGE_LEARN;
 
 	if (ui->prefix) {
 		draw_second(ui, a);

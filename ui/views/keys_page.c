@@ -5,6 +5,7 @@
  *	any    j     zoom                 keys file, line 9  hidden by down
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "action.h"
 #include "keymap.h"
@@ -60,22 +61,33 @@ static void describe(const struct keymap *k, const struct binding *b,
 		hidden(by, text + n, LINE - n);
 }
 
-static void fill(struct sheet *p, const struct ui *ui)
+static void fill_place(struct sheet *p, const struct ui *ui, const char *place)
 {
 	const struct binding *b;
-	const char *place, *last = "";
+	bool first = true;
 
 	for (int i = 0; (b = keymap_at(ui->keymap, i)); i++) {
 		char keys[KEY_NAMES], text[LINE];
 
-		place = place_of(b->contexts);
-		if (place != last)
+		if (strcmp(place_of(b->contexts), place))
+			continue;
+		if (first)
 			sheet_heading(p, place);
-		last = place;
+		first = false;
 		key_names(b->key, b->second, keys);
 		describe(ui->keymap, b, text);
 		sheet_row(p, keys, text);
 	}
+}
+
+static void fill(struct sheet *p, const struct ui *ui)
+{
+	static const char *const places[] = { "calls", "any", "list",
+		"the calls", "accounts", "the browser", "pad", "some places",
+		"line", "form" };
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		fill_place(p, ui, places[i]);
 }
 
 static void draw(struct ui *ui, const struct area *a)
