@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "contact.h"
 #include "number.h"
 #include "party.h"
@@ -72,9 +73,20 @@ static int most(int a, int b)
 	return a > b ? a : b;
 }
 
+/* Whatever accents it has. */
+static int score_name(const char *name, const char *typed)
+{
+	char *folded = text_fold(name), *wanted = text_fold(typed);
+	int score = score_text(folded, wanted);
+
+	free(folded);
+	free(wanted);
+	return score;
+}
+
 static int score(const struct candidate *item, const char *typed)
 {
-	int by_name = score_text(item->name, typed);
+	int by_name = score_name(item->name, typed);
 	int by_address = score_text(item->address, typed);
 
 	if (!*typed)

@@ -171,9 +171,12 @@ static void on_saved(void *arg, int subject, const json_t *result,
 	else
 		notice_add(ui->notices, NOTICE_INFO, "saved: %s",
 			c ? contact_words(c) : "");
-	contact_free(c);
-	if (error)
+	if (error) {
+		contact_free(c);
 		return;
+	}
+	ui->contact_number = 0;
+	listing_seek(&ui->contacts, c);
 	listing_changed(&ui->contacts);
 	if (form_page_of(ui, &owner))
 		form_page_close(ui);

@@ -82,6 +82,14 @@ void listing_free(struct listing *l)
 	if (l->kind)
 		window_clear(&l->window);
 	free(l->error);
+	listing_seek(l, NULL);
+}
+
+void listing_seek(struct listing *l, void *row)
+{
+	if (l->sought)
+		l->kind->window.free(l->sought);
+	l->sought = row;
 }
 
 void listing_restart(struct listing *l)
@@ -129,6 +137,15 @@ void *listing_chosen(const struct listing *l)
 
 /* --- what came ------------------------------------------------------------*/
 
+static void find_sought(struct listing *l)
+{
+	int at = window_find(&l->window, l->sought);
+
+	if (at >= 0)
+		l->view.selected = at;
+	listing_seek(l, NULL);
+}
+
 /* The selected row stays selected, wherever it has moved to. */
 static void load(struct listing *l, const json_t *page, int first, bool stays)
 {
@@ -144,6 +161,7 @@ static void load(struct listing *l, const json_t *page, int first, bool stays)
 		l->view.top += at - l->view.selected;
 		l->view.selected = at;
 	}
+	find_sought(l);
 	if (l->view.selected >= l->window.total)
 		l->view.selected = l->window.total ? l->window.total - 1 : 0;
 	window_clear(&before);

@@ -33,6 +33,7 @@ struct listing {
 	bool old;			/* rows are of another filter */
 	bool absent;			/* the engine knows no such list */
 	char *error;			/* owned; NULL: none */
+	void *sought;			/* owned; to be selected; NULL none */
 
 	bool asked;			/* and not answered */
 	int edition, asked_edition;	/* of the filter */
@@ -53,6 +54,9 @@ void listing_changed(struct listing *);
 /* At its start there is another one, which is taken; the person stays at the
  * row he is at, or with the newest. */
 void listing_push(struct listing *, void *row, bool stays);
+/* When it is here, it is to be the selected one.  The row is taken. */
+void listing_seek(struct listing *, void *row);
+
 /* The one that is selected; NULL: none, it is not here yet, or what is here is
  * not what the filter says. */
 void *listing_chosen(const struct listing *);

@@ -114,6 +114,43 @@ static char *put_utf8(char *to, int32_t c)
 	return to;
 }
 
+/* What of a small Latin letter is left without its accent: the last one of each
+ * row, and the letter. */
+static const struct {
+	short last;
+	char plain;
+} accents[] = {
+	{ 0xde, 0 }, { 0xdf, 's' }, { 0xe6, 'a' }, { 0xe7, 'c' },
+	{ 0xeb, 'e' }, { 0xef, 'i' }, { 0xf0, 'd' }, { 0xf1, 'n' },
+	{ 0xf6, 'o' }, { 0xf7, 0 }, { 0xf8, 'o' }, { 0xfc, 'u' },
+	{ 0xfd, 'y' }, { 0xfe, 't' }, { 0xff, 'y' }, { 0x105, 'a' },
+	{ 0x10d, 'c' }, { 0x111, 'd' }, { 0x11b, 'e' }, { 0x123, 'g' },
+	{ 0x127, 'h' }, { 0x133, 'i' }, { 0x135, 'j' }, { 0x138, 'k' },
+	{ 0x142, 'l' }, { 0x14b, 'n' }, { 0x153, 'o' }, { 0x159, 'r' },
+	{ 0x161, 's' }, { 0x167, 't' }, { 0x173, 'u' }, { 0x175, 'w' },
+	{ 0x178, 'y' }, { 0x17e, 'z' }, { 0x17f, 's' },
+};
+
+static int32_t without_accent(int32_t c)
+{
+	if (c < 0xdf || c > 0x17f)
+		return c;
+	for (size_t i = 0; i < sizeof accents / sizeof *accents; i++)
+		if (c <= accents[i].last)
+			return accents[i].plain ? accents[i].plain : c;
+	return c;
+}
+
+static int32_t small(int32_t c)
+{
+	if (c < 0)
+		return '?';
+	if (!utf8 && c > 0x7f)
+		return c;
+	return without_accent((int32_t)towlower_l(c, utf8 ? utf8 :
+		LC_GLOBAL_LOCALE));
+}
+
 char *text_fold(const char *text)
 {
 	const char *end = text + strlen(text);
@@ -124,9 +161,8 @@ char *text_fold(const char *text)
 	for (; text < end; text += n) {
 		int32_t c = text_next(text, end, &n);
 
-		to = put_utf8(to, c < 0 ? '?' : !utf8 && c > 0x7f ? c :
-			(int32_t)towlower_l(c, utf8 ? utf8 :
-			LC_GLOBAL_LOCALE));
+		if (c < 0x300 || c > 0x36f)	/* an accent by itself */
+			to = put_utf8(to, small(c));
 	}
 	return folded;
 }

@@ -37,7 +37,7 @@ void text_format_list(char *out, size_t size, const char *format, va_list)
  * bytes are not UTF-8 (overlong forms and surrogates are not). */
 int32_t text_next(const char *s, const char *end, int *n);
 
-/* In small letters, for comparing; the caller frees it. */
+/* In small letters, without accents, to look for a text; the caller frees it. */
 char *text_fold(const char *);
 
 /* The same bytes, or neither is there (NULL). */

@@ -303,7 +303,7 @@ def somebody_of_the_history_into_the_book(stage):
         "name": "Dentist",
         "numbers": [{"label": "work", "to": "+442079460001"}]}
     s.keys("g", "c")
-    s.see("Dentist", "/36")
+    s.see(">Dentist", "4/36")
 
 
 @story

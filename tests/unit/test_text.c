@@ -106,9 +106,29 @@ static void a_format_is_cut_between_characters(void **state)
 	assert_string_equal(text, "abcd");
 }
 
+static void who_is_looked_for_needs_no_accents(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "Zo\u00eb \u00c5ngstr\u00f6m", "zoe angstrom" },
+		{ "Zoe\u0308", "zoe" }, { "\u0141\u00f3d\u017a", "lodz" },
+		{ "Stra\u00dfe", "strase" }, { "\u00d7 \u00f7", "\u00d7 \u00f7" },
+		{ "\u0414\u0418\u041c\u0410", "\u0434\u0438\u043c\u0430" },
+		{ "a\xff", "a?" }, { "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		char *folded = text_fold(pairs[i][0]);
+
+		assert_string_equal(folded, pairs[i][1]);
+		free(folded);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_is_looked_for_needs_no_accents),
 		cmocka_unit_test(what_a_terminal_would_obey_is_gone),
 		cmocka_unit_test(directions_and_what_has_no_width_are_gone),
 		cmocka_unit_test(an_emoji_is_one_picture),
