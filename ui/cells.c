@@ -137,6 +137,11 @@ const char *cells_fit(const char *text, int columns)
 	return end;
 }
 
+int cells_bytes(const char *text, int columns)
+{
+	return (int)(cells_fit(text, columns) - text);
+}
+
 const char *cells_tail(const char *text, int columns)
 {
 	struct cell cell;

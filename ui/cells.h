@@ -35,6 +35,8 @@ int cells_width(const char *text);			/* columns */
 
 /* Behind the last cell that fits into so many columns. */
 const char *cells_fit(const char *text, int columns);
+/* The same as bytes, for "%.*s". */
+int cells_bytes(const char *text, int columns);
 /* Where the tail that fits into so many columns starts. */
 const char *cells_tail(const char *text, int columns);
 

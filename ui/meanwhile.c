@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #define NAMED 2			/* calls; of more only how many */
 
@@ -77,8 +78,8 @@ static void say_gone(struct words *w, const struct meanwhile *before,
 
 		if (!is_gone(was, m) || n++ >= NAMED)
 			continue;
-		snprintf(what, sizeof what, "call %d %.100s ended", was->number,
-			was->party);
+		text_format(what, sizeof what, "call %d %.*s ended", was->number,
+			(int)text_fit(was->party, 100), was->party);
 		say(w, what);
 	}
 	if (n > NAMED) {
@@ -122,8 +123,9 @@ static void say_changed(struct words *w, const struct meanwhile *before,
 		if (!was || !session_lives(s) || was->state == s->state ||
 				n++ >= NAMED)
 			continue;
-		snprintf(what, sizeof what, "call %d %.100s %s", s->number,
-			session_party(s), became(s));
+		text_format(what, sizeof what, "call %d %.*s %s", s->number,
+			(int)text_fit(session_party(s), 100), session_party(s),
+			became(s));
 		say(w, what);
 	}
 }

@@ -18,7 +18,7 @@ static void say(struct notices *n, const struct session *s, const char *format,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(words, sizeof words, format, args);
+	text_format_list(words, sizeof words, format, args);
 	va_end(args);
 	notice_log(n, NOTICE_INFO, "call %d %s: %s", s->number,
 		session_party(s), words);

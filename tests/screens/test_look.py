@@ -157,6 +157,26 @@ def names_that_are_hostile(stage):
 
 
 @story
+def names_are_cut_between_letters(stage):
+    "in labels, notices and headings no half of a letter is left"
+    name = "a" + "\u65e5" * 90
+    s = Screen(stage)
+    s.engine.session(1, "sip:2001@pbx.example.net", name, account="work",
+                     ago_ms=1_000, focused=True)
+    s.see("ACTIVE")
+    for keys in ("p", "t", "T", "X"):
+        s.keys(keys)
+        s.see("a\u65e5\u65e5")
+        rows = "\n".join(s.screen().splitlines()[:-1])     # (but the hints)
+        assert "?" not in rows, (keys, rows)
+        s.keys("Escape", "Escape")
+    s.engine.ring(2, "sip:2002@pbx.example.net", name)
+    s.engine.ring(3, "sip:2003@pbx.example.net", "b" + name)
+    s.see("+1 more")
+    assert "?" not in "\n".join(s.screen().splitlines()[:-1]), s.screen()
+
+
+@story
 def a_second_terminal_agrees(stage):
     "another emulator shows the same cells: calls, wide names, LANG=C"
     def shown(name, tell, env=None):

@@ -8,7 +8,8 @@
 #include "tones.h"
 #include "views/view.h"
 
-#define LABEL_MAX 64
+#define LABEL_MAX 512		/* bytes; letters may have marks */
+#define PARTY 24			/* columns of who it is */
 
 static void dial_label(const struct ui *ui, char *text)
 {
@@ -19,7 +20,8 @@ static void dial_label(const struct ui *ui, char *text)
 	else if (ui->read_only)
 		snprintf(text, LABEL_MAX, "(read-only) >");
 	else if (account)
-		snprintf(text, LABEL_MAX, "Dial %.20s >", account->name);
+		snprintf(text, LABEL_MAX, "Dial %.*s >",
+			cells_bytes(account->name, 20), account->name);
 	else
 		snprintf(text, LABEL_MAX, "Dial >");
 }
@@ -37,8 +39,9 @@ static void session_label(const struct ui *ui, char *text)
 	const struct session *s = model_session(ui->model, ui->about);
 
 	if (s)
-		snprintf(text, LABEL_MAX, "%s %d %.24s%s >",
-			words[ui->mode].before, s->number, session_party(s),
+		snprintf(text, LABEL_MAX, "%s %d %.*s%s >",
+			words[ui->mode].before, s->number,
+			cells_bytes(session_party(s), PARTY), session_party(s),
 			words[ui->mode].behind);
 	else
 		snprintf(text, LABEL_MAX, "%s >", words[ui->mode].before);
@@ -51,7 +54,7 @@ static void forward_label(const struct ui *ui, char *text)
 	for (int i = 0; i < ui->model->n_accounts; i++)
 		if (ui->model->accounts[i]->id == ui->about)
 			name = ui->model->accounts[i]->name;
-	snprintf(text, LABEL_MAX, "Forward %.20s >", name);
+	snprintf(text, LABEL_MAX, "Forward %.*s >", cells_bytes(name, 20), name);
 }
 
 /* "SIP address >"; where nothing can be typed, only which one it is. */
@@ -68,8 +71,9 @@ static void label_of(const struct ui *ui, char *text)
 	const struct session *s = ui_selected(ui);
 
 	if (!ui->typing && ui->tones_session && s)
-		snprintf(text, LABEL_MAX, "DTMF %d %.24s%s >", s->number,
-			session_party(s), ui->secret ? " secret" : "");
+		snprintf(text, LABEL_MAX, "DTMF %d %.*s%s >", s->number,
+			cells_bytes(session_party(s), PARTY), session_party(s),
+			ui->secret ? " secret" : "");
 	else if (form_page_is_shown(ui) && (!ui->typing ||
 			ui->mode == LINE_FIELD))
 		field_label(ui, text);

@@ -30,7 +30,8 @@ static void more_ringing(const struct ui *ui, const struct session *s,
 	if (a->columns < WIDE)
 		snprintf(text, size, "+%d", more);
 	else
-		snprintf(text, size, "+%d more: %d %.20s", more, other->number,
+		snprintf(text, size, "+%d more: %d %.*s", more,
+			other->number, cells_bytes(session_party(other), 20),
 			session_party(other));
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "judging.h"
 #include "theme.h"
 #include "times.h"
@@ -159,7 +160,7 @@ static bool heading(const struct ui *ui, char *text, int size)
 {
 	if (!ui->judged.quality.n)
 		return false;
-	snprintf(text, size, "Quality: call %d %s  %d s a step",
+	text_format(text, size, "Quality: call %d %s  %d s a step",
 		ui->judged.number, ui->judged.party, ui->judged.step_s);
 	return true;
 }

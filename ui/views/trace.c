@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cells.h"
 #include "tracing.h"
 #include "views/tab.h"
@@ -236,7 +237,7 @@ static bool heading(const struct ui *ui, char *text, int size)
 {
 	if (!ui->trace.n)
 		return false;
-	snprintf(text, size, "Trace: call %d %s  %d messages",
+	text_format(text, size, "Trace: call %d %s  %d messages",
 		ui->trace_number, ui->trace_party,
 		ui->trace.n - ui->trace.sounds + ui->trace.dropped);
 	return true;
