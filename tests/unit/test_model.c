@@ -188,6 +188,28 @@ static void what_a_registration_failed_with(void **state)
 	model_free(m);
 }
 
+static void where_an_account_is_called(void **state)
+{
+	struct model *m = model_new();
+	struct change c = apply(m, "account.changed", "{\"account\":{\"id\":1,"
+		"\"name\":\"work\",\"registration\":{"
+		"\"state\":\"registered\",\"expires_in_s\":60,\"contact\":"
+		"\"<sip:ann@192.0.2.14:40110;transport=TCP>\"}}}");
+
+	(void)state;
+	assert_string_equal(c.account->way, "TCP 192.0.2.14:40110");
+	assert_true(c.account->expires > clock_wall_ms());
+	c = apply(m, "account.changed", "{\"account\":{\"id\":1,"
+		"\"registration\":{\"state\":\"registered\","
+		"\"contact\":\"sip:ann@[2001:db8::5]:40110\"}}}");
+	assert_string_equal(c.account->way, "udp [2001:db8::5]:40110");
+	c = apply(m, "account.changed", "{\"account\":{\"id\":1,"
+		"\"registration\":{\"state\":\"failed\","
+		"\"contact\":\"sip:ann@192.0.2.14\"}}}");
+	assert_null(c.account->way);
+	model_free(m);
+}
+
 static void the_history_is_bounded(void **state)
 {
 	struct model *m = model_new();
@@ -233,6 +255,7 @@ int main(void)
 		cmocka_unit_test(an_ended_row_outlives_a_snapshot),
 		cmocka_unit_test(levels_rise_at_once_and_fall_slowly),
 		cmocka_unit_test(what_a_registration_failed_with),
+		cmocka_unit_test(where_an_account_is_called),
 		cmocka_unit_test(the_history_is_bounded),
 		cmocka_unit_test(nonsense_changes_nothing),
 	};

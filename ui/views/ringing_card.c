@@ -11,14 +11,13 @@
 static void who(const struct session *s, struct card *c)
 {
 	const char *company = s->contact.organization;
-	char *shown = s->shown;
 
 	card_row(c, NULL, ROLE_BOLD, "%s%s%s", session_party(s),
 		company ? ", " : "", company ? company : "");
-	if (!*session_name(s) || !strcmp(shown, s->uri))
+	if (!*session_name(s) || strchr(s->shown, '@'))
 		card_row(c, NULL, ROLE_NORMAL, "%s", s->uri);
 	else
-		card_row(c, NULL, ROLE_NORMAL, "%s  %s", shown, s->uri);
+		card_row(c, NULL, ROLE_NORMAL, "%s  %s", s->shown, s->uri);
 }
 
 static void to_whom(const struct ui *ui, const struct session *s,

@@ -74,7 +74,7 @@ static void conference(const struct ui *ui, const struct session *s,
 	if (!conference_has_you(ui->model, s->conference))
 		card_row(c, NULL, ROLE_DIM,
 			"without you: Enter takes you there");
-	else
+	else if (card_left(c) >= 2)
 		card_words(c, ROLE_DIM, 2, "mixed here: it ends for all with "
 			"this phone; L leaves them joined");
 }

@@ -12,6 +12,7 @@
 #include "widgets/meter.h"
 
 #define LABEL 8
+#define TIGHT 16		/* rows for which figures have to wait */
 #define LEVEL_COLUMN 20		/* behind the meter */
 #define VOLUME_COLUMN 29
 #define TRAIL_COLUMNS 37
@@ -161,6 +162,7 @@ void tall_card_draw(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
 	struct card c = card_begin(a, LABEL);
+	bool tight = a->rows < TIGHT;
 
 	c.row = 1;			/* below the party */
 	began(ui, s, &c);
@@ -168,9 +170,12 @@ void tall_card_draw(const struct ui *ui, const struct session *s,
 	security(s, &c);
 	sound(ui, s, &c);
 	problem(s, &c);
+	if (tight)
+		talk_card_around(ui, s, &c);
 	if (!s->problem)
 		figures(ui, s, &c);
-	talk_card_around(ui, s, &c);
+	if (!tight)
+		talk_card_around(ui, s, &c);
 	if (card_left(&c) < 2)
 		return;
 	card_skip(&c);
