@@ -16,6 +16,7 @@
 #include "store/contact_store.h"
 
 #define LOOK_MS 300		/* several changes of a folder are one */
+#define ABSENT_MS 10000		/* a folder that is not there is looked for */
 
 struct address_book {
 	struct engine *engine;
@@ -156,11 +157,6 @@ static void on_trouble(void *arg, const char *text)
 
 /* --- the disk -------------------------------------------------------------*/
 
-static void look(void *arg)
-{
-	contact_store_look(((struct address_book *)arg)->contacts);
-}
-
 static void on_notify(void *arg, int fd, int events)
 {
 	struct address_book *b = arg;
@@ -180,13 +176,25 @@ static void watch(struct address_book *b)
 	char *folder = mem_text_n(b->path, file ?
 		(size_t)(strrchr(b->path, '/') - b->path) : n);
 
-	b->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (b->notify < 0)
+		b->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (b->notify >= 0 && inotify_add_watch(b->notify, folder,
 			IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM |
 			IN_DELETE | IN_ONLYDIR) >= 0)
 		b->watch = loop_watch(b->engine->loop, b->notify, LOOP_IN,
 			on_notify, b, "contacts");
+	else
+		loop_timer_set(b->look, ABSENT_MS);
 	free(folder);
+}
+
+static void look(void *arg)
+{
+	struct address_book *b = arg;
+
+	if (!b->watch)
+		watch(b);
+	contact_store_look(b->contacts);
 }
 
 static char *path_of(const struct engine *e)
@@ -197,9 +205,10 @@ static char *path_of(const struct engine *e)
 
 static void open_contacts(struct address_book *b)
 {
-	const struct contact_store_handlers h = { on_book, on_changed, on_removed,
-		on_done, on_found, on_imported, on_exported, on_trouble, b };
+	const struct contact_store_handlers h = { on_book, on_changed,
+		on_removed, on_done, on_found, on_imported, on_exported, on_trouble, b };
 
+	b->notify = -1;
 	b->path = path_of(b->engine);
 	b->contacts = contact_store_new(b->engine->history, b->path, &h);
 	watch(b);
@@ -226,6 +235,22 @@ struct address_book *address_book_new(struct engine *e)
 	b->look = loop_timer_new(e->loop, look, b, "contacts");
 	open_contacts(b);
 	return b;
+}
+
+/* Other files: the former ones are read no more, and who waits for an answer
+ * about them gets none but that. */
+void address_book_reload(struct address_book *b)
+{
+	char *path = path_of(b->engine);
+
+	if (strcmp(path, b->path)) {
+		list_each(struct contact_request, r, &b->requests, link)
+			answer(r, &(struct contact_answer){
+				.error = "the contacts are others now" });
+		close_contacts(b);
+		open_contacts(b);
+	}
+	free(path);
 }
 
 /* Nobody is answered any more. */

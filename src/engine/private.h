@@ -119,6 +119,7 @@ void engine_session_gone(struct engine *);	/* one less is live */
 /* address_book.c */
 struct address_book *address_book_new(struct engine *);
 void address_book_free(struct address_book *);	/* NULL may be given */
+void address_book_reload(struct address_book *);	/* the key contacts */
 void address_book_called(struct address_book *, const struct history_call *);
 
 /* lookup.c */

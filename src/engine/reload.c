@@ -147,6 +147,7 @@ bool engine_reload(struct engine *e, char *error)
 	sound_configure(e->sound);
 	music_configure(e);
 	add_new(e);
+	address_book_reload(e->address_book);
 	config_free(old);
 	engine_tell(e, &event);
 	return true;

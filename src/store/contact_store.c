@@ -6,13 +6,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "store/contact_export.h"
 #include "store/contact_files.h"
 #include "store/contact_import.h"
 #include "store/store_thread.h"
 #include "store/unique_id.h"
 
 #define PROBLEMS_MAX 20		/* told of one reading */
-#define EXPORT_BYTES (256 << 10)
 #define NEWS_MAX 100		/* told one by one */
 
 struct contact_store {
@@ -142,9 +142,10 @@ static void job_run(void *arg, struct job *job)
 	worker_done(history_worker(arg), job);
 }
 
-static struct contact_job *job_new(struct contact_store *c,
-	void (*work)(struct contact_store *, struct contact_job *),
-	void (*tell)(struct contact_store *, struct contact_job *), void *request)
+typedef void step_fn(struct contact_store *, struct contact_job *);
+
+static struct contact_job *job_new(struct contact_store *c, step_fn *work,
+	step_fn *tell, void *request)
 {
 	struct contact_job *j = mem_new_of(struct contact_job);
 
@@ -373,42 +374,9 @@ static void work_import(struct contact_store *c, struct contact_job *j)
 		make_book(c, j);
 }
 
-struct exporting {
-	struct contact_job *job;
-	char *text;			/* owned */
-	size_t n;
-	int number;			/* of the next card */
-};
-
-static void export_card(void *arg, const struct card *card)
-{
-	struct exporting *e = arg;
-	int number = e->number++;
-	char *text;
-	size_t n;
-
-	if (number < e->job->limit || e->job->next >= 0)
-		return;
-	if (e->n > EXPORT_BYTES) {
-		e->job->next = number;
-		return;
-	}
-	text = vcard_text(card->vcard);
-	n = strlen(text);
-	e->text = mem_grow(e->text, e->n + n + 3);
-	e->n = stpcpy(stpcpy(e->text + e->n, text), n && text[n - 1] == '\n' ?
-		"" : "\r\n") - e->text;
-	free(text);
-}
-
-/* As it is on the disk, a part at a time. */
 static void work_export(struct contact_store *c, struct contact_job *j)
 {
-	struct exporting e = { .job = j, .text = mem_text("") };
-
-	j->next = -1;
-	contact_files_each(c->files, export_card, &e);
-	j->text = e.text;
+	j->text = contact_export(c->files, j->limit, &j->next);
 }
 
 /* --- engine thread --------------------------------------------------------*/
@@ -454,7 +422,8 @@ void contact_store_put(struct contact_store *c, const struct contact *contact,
 	put(j);
 }
 
-void contact_store_remove(struct contact_store *c, const char *id, void *request)
+void contact_store_remove(struct contact_store *c, const char *id,
+	void *request)
 {
 	struct contact_job *j = job_new(c, work_remove, tell_done, request);
 
@@ -515,7 +484,8 @@ void contact_store_export(struct contact_store *c, int from, void *request)
 	put(j);
 }
 
-void contact_store_called(struct contact_store *c, const struct history_call *call)
+void contact_store_called(struct contact_store *c,
+	const struct history_call *call)
 {
 	struct contact_job *j = job_new(c, work_called, NULL, NULL);
 

@@ -1,5 +1,5 @@
-/* contact_store.h - the contacts' files: read, watched, edited in place.  Engine
- * thread; the work is done on the store thread (history.h).
+/* contact_store.h - the contacts' files: read, watched, edited in place.
+ * Engine thread; the work is done on the store thread (history.h).
  *
  *	engine: contact_store_put --queue--> store: file, book --> handlers
  *
@@ -45,18 +45,21 @@ struct contact_store_handlers {
  * soon.  The history outlives it. */
 struct contact_store *contact_store_new(struct history *, const char *path,
 	const struct contact_store_handlers *);
-void contact_store_free(struct contact_store *);	/* no handler is called any more */
+/* No handler is called any more. */
+void contact_store_free(struct contact_store *);
 
 /* What has changed on the disk is read; so it is before each change of ours. */
 void contact_store_look(struct contact_store *);
 
 /* Id NULL: a new one; else as it is to be.  Copied. */
-void contact_store_put(struct contact_store *, const struct contact *, void *request);
-void contact_store_remove(struct contact_store *, const char *id, void *request);
+void contact_store_put(struct contact_store *, const struct contact *,
+	void *request);
+void contact_store_remove(struct contact_store *, const char *id,
+	void *request);
 void contact_store_search(struct contact_store *, const char *typed, int limit,
 	void *request);
-/* Cards of a text, or the rows of a table (contact_csv.h); who has the same UID,
- * or the same name and one number, is the same. */
+/* Cards of a text, or the rows of a table (contact_csv.h); who has the same
+ * UID, or the same name and one number, is the same. */
 void contact_store_import(struct contact_store *, const char *text, bool table,
 	void *request);
 void contact_store_export(struct contact_store *, int from, void *request);

@@ -24,7 +24,7 @@ struct way {
 struct directory {
 	struct way *ways;		/* owned; contacts, then the others */
 	int n, room;
-	int *slots;			/* owned; by key: a hash table of ways */
+	int *slots;			/* owned; a hash table of ways by key */
 	int n_slots;
 	struct book *book;		/* used; NULL: no contacts yet */
 };

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 
+import disk
 import sip
 import stage as module
 from control import Client, RpcError
@@ -172,6 +173,20 @@ def what_changed_is_told(stage):
 
 
 @story
+def others_after_a_reload(stage):
+    "the key contacts may change while the phone runs"
+    ann = with_contacts(stage, vcf(stage))
+    until_listed(ann, "Carol Sample")
+    ann.configure(f'contacts = "{vcf(stage, BOB, "others.vcf")}"\n' +
+                  direct("ann"))
+    ann.call("engine.reload")
+    until_listed(ann, "Jörg Müller")
+    ann.call("contact.add", name="Dave")
+    assert read(stage.path("people.vcf")) == CAROL
+    assert "Dave" in read(stage.path("others.vcf"))
+
+
+@story
 def an_id_is_no_path(stage):
     "a card's UID leads to no other folder, and to no file that is there"
     folder = stage.path("deep/book")
@@ -213,6 +228,26 @@ def a_disk_that_takes_nothing(stage):
 
 
 @story
+def a_full_disk(stage):
+    "a clear error, and the file is as it was; with room again it goes on"
+    folder = stage.path("small")
+    small = disk.SmallDisk(stage, folder, size_kb=128)
+    path = stage.write("small/people.vcf", CAROL)
+    ann = with_contacts(stage, path)
+    until_listed(ann, "Carol Sample")
+    small.fill(ann.pid)
+    error = ann.client.refused("contact.import", format="vcard", text=BOB * 200)
+    assert "people.vcf cannot be written" in error.message, error.message
+    assert "nothing was changed" in error.message, error.message
+    assert read(path) == CAROL
+    assert [n for n in os.listdir(folder) if n.startswith("people")] == [
+        "people.vcf"]
+    small.make_room()
+    ann.call("contact.add", name="Dave")
+    until_listed(ann, "Carol Sample", "Dave")
+
+
+@story
 def killed_while_it_writes(stage):
     "the old file or the new one is there, whole"
     path = vcf(stage, CAROL + "".join(
@@ -236,7 +271,8 @@ def asked_of_a_command(stage):
     script = stage.write("lookup", "#!/bin/sh\n"
                          "case $OFFHOOK_REMOTE_NUMBER in\n"
                          "1) echo 'Erin Example';;\n"
-                         "2) python3 -c 'import json,sys; o=json.load(sys.stdin);"
+                         "2) python3 -c 'import json, sys; "
+                         "o=json.load(sys.stdin);"
                          "print(json.dumps({\"name\": \"of \" + o[\"number\"],"
                          "\"organization\": \"Sample\\u001b[2J Ltd\"}))';;\n"
                          "3) sleep 100;;\n4) exit 3;;\n"

@@ -135,7 +135,8 @@ static void nothing_is_lost(const struct contact_file *f, const uint8_t *data,
 		char *text = c->vcard ? vcard_text(c->vcard) : strdup(c->junk);
 		size_t length = strlen(text);
 
-		FUZZ_HOLDS(at + length <= n && !memcmp(text, data + at, length));
+		FUZZ_HOLDS(at + length <= n &&
+			!memcmp(text, data + at, length));
 		at += length;
 		free(text);
 	}

@@ -200,7 +200,8 @@ static void take_options(const struct context *c, json_t *params)
 		if (args_value(&c->args, texts[i]))
 			json_object_set_new(params, texts[i],
 				json_string(args_value(&c->args, texts[i])));
-	if (args_has(&c->args, "favourite") || args_has(&c->args, "no-favourite"))
+	if (args_has(&c->args, "favourite") ||
+			args_has(&c->args, "no-favourite"))
 		json_object_set_new(params, "favourite", json_boolean(
 			args_has(&c->args, "favourite")));
 }
