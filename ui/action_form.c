@@ -98,11 +98,23 @@ static void do_toggle(struct ui *ui, const char *argument)
 		changed(ui);
 }
 
-static bool can_shift(const struct ui *ui)
+static bool is_list(const struct field *f)
+{
+	return f && !f->fixed && f->kind == FIELD_LIST;
+}
+
+static bool can_shift_back(const struct ui *ui)
 {
 	const struct field *f = focused(ui);
 
-	return f && !f->fixed && f->kind == FIELD_LIST;
+	return is_list(f) && f->at > 0;
+}
+
+static bool can_shift_on(const struct ui *ui)
+{
+	const struct field *f = focused(ui);
+
+	return is_list(f) && f->at < f->n_words - 1;
 }
 
 static void do_shift_back(struct ui *ui, const char *argument)
@@ -245,10 +257,11 @@ const struct action form_actions[] = {
 	  .hint = "on/off" },
 	{ .name = "form item back", .keys = { "K" }, FORM,
 	  .help = "move an item of a list to the front",
-	  .applies = can_shift, .run = do_shift_back, .hint = "to the front" },
+	  .applies = can_shift_back, .run = do_shift_back,
+	  .hint = "earlier" },
 	{ .name = "form item on", .keys = { "J" }, FORM,
-	  .help = "move it to the back", .applies = can_shift,
-	  .run = do_shift_on, .hint = "to the back" },
+	  .help = "move it to the back", .applies = can_shift_on,
+	  .run = do_shift_on, .hint = "later" },
 	{ .name = "form reveal", .keys = { "^X" }, FORM,
 	  .help = "show a secret as it is typed, and hide it again",
 	  .applies = can_reveal, .run = do_reveal, .hint_now = reveal_hint },

@@ -71,7 +71,8 @@ static void changed(struct ui *ui, struct field *f)
 	mem_set(&f->was, field_value(f));
 }
 
-static void save_account(struct ui *ui, const struct account *a)
+/* false: nothing of it has changed. */
+static bool save_account(struct ui *ui, const struct account *a)
 {
 	struct link_reply reply = ui_reply(ui, 0);
 	struct forwarding f = { 0 };
@@ -90,12 +91,17 @@ static void save_account(struct ui *ui, const struct account *a)
 	}
 	if (any)
 		request_forward(ui->link, a->id, &f, &reply);
+	return any;
 }
 
 static void save(struct ui *ui)
 {
+	bool any = false;
+
 	for (int i = 0; i < ui->model->n_accounts; i++)
-		save_account(ui, ui->model->accounts[i]);
+		any |= save_account(ui, ui->model->accounts[i]);
+	if (!any)
+		notice_add(ui->notices, NOTICE_KEY, "nothing has changed");
 	form_saved(ui->form);
 }
 

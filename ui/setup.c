@@ -224,7 +224,9 @@ static int above(struct ui *ui, const struct area *a)
 
 static int below(struct ui *ui, const struct area *a)
 {
-	struct area under = { a->row + 1, a->column, a->rows - 1, a->columns };
+	int gap = a->rows > 3;
+	struct area under = { a->row + gap, a->column, a->rows - gap,
+		a->columns };
 
 	return shown(ui)->below && under.rows > 0 ?
 		shown(ui)->below(ui, &under) : 0;

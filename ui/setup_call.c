@@ -71,6 +71,14 @@ static int draw_problem(const struct session *s, const struct area *a, int row)
 		ROLE_NORMAL, "Step 1 chooses another device.");
 }
 
+static void draw_levels(const struct session *s, const struct area *a, int row)
+{
+	screen_text(a, row, 2, 5, ROLE_NORMAL, "mic");
+	meter_draw(a, row, 7, s->levels.known ? s->levels.input : 0);
+	screen_text(a, row, 18, 5, ROLE_NORMAL, "ear");
+	meter_draw(a, row, 23, s->levels.known ? s->levels.output : 0);
+}
+
 static int draw_call(struct ui *ui, const struct session *s,
 	const struct area *a)
 {
@@ -80,13 +88,12 @@ static int draw_call(struct ui *ui, const struct session *s,
 		ui->setup.heard = true;
 	if (ui->setup.heard && s->levels.known && s->levels.output > 1)
 		ui->setup.came_back = true;
+	draw_levels(s, a, a->rows > 3);
+	if (a->rows < 4)
+		return 1;
 	times_duration(clock_wall_ms() - session_since(s), time);
 	screen_format(a, 0, 2, a->columns - 2, ROLE_OK, "echo  %s  %s",
 		session_word(s), time);
-	screen_text(a, 1, 2, 5, ROLE_NORMAL, "mic");
-	meter_draw(a, 1, 7, s->levels.known ? s->levels.input : 0);
-	screen_text(a, 1, 18, 5, ROLE_NORMAL, "ear");
-	meter_draw(a, 1, 23, s->levels.known ? s->levels.output : 0);
 	return 3 + (s->problem ? draw_problem(s, a, 3) :
 		wrapped_draw(a, 3, 2, a->rows - 3, ROLE_NORMAL,
 			meaning(ui, s)));

@@ -84,3 +84,64 @@ def prefix(stage):
     s = Screen(stage)
     s.keys("g")
     reached(s, "(other: cancel)")
+
+
+def edited(stage, tabs):
+    """The account editor, so many fields below the address."""
+    s = Screen(stage)
+    s.keys("g", "e")
+    s.see("account work", "SIP address >")
+    s.keys(*["Tab"] * tabs)
+    return s
+
+
+@story
+def an_address(stage):
+    "a text of the account editor"
+    reached(edited(stage, 0), "SIP address >")
+
+
+@story
+def a_password(stage):
+    "a secret that is typed, and shown"
+    s = edited(stage, 1)
+    s.see("Password >")
+    s.type("abc")
+    reached(s, "***", "^X show")
+    s.keys("C-x")
+    reached(s, "abc", "^X hide")
+
+
+@story
+def codecs_of_an_account(stage):
+    "a list of the account editor"
+    s = edited(stage, 11)
+    reached(s, "Codecs >", "J later")
+    s.keys("Right")
+    reached(s, "[2 G722]", "K earlier", "^S save")
+
+
+@story
+def a_button(stage):
+    "a button of the account editor"
+    reached(edited(stage, 8), "Test now >", "Enter Test now")
+
+
+@story
+def tabs_of_the_settings(stage):
+    "the tabs, a switch and a choice of the settings"
+    s = Screen(stage)
+    s.keys("g", "s", "Right", "Right")
+    reached(s, "Settings: Calls")
+    s.keys("Tab")
+    reached(s, "Do not disturb >")
+    s.keys("Tab")
+    reached(s, "Delay >")
+
+
+@story
+def ringing_in_a_field(stage):
+    "a call rings while a field has the keys"
+    s = edited(stage, 0)
+    carol(s.engine, 1)
+    reached(s, "RINGING 1", "M-a answer")

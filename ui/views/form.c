@@ -11,33 +11,42 @@
 #define WIDE 120		/* columns, from which it is explained beside */
 #define FIELDS_COLUMNS 78	/* of a wide screen */
 #define MORE_COLUMNS 8	/* on the right: what is out of sight */
+#define LITTLE_ROOM 10	/* rows of the page */
 #define EXPLAINED_ROWS 4	/* below the fields */
 
+/* Where there is little room nothing is left empty. */
+static bool takes_row(const struct ui *ui, const struct field *f)
+{
+	bool empty = f->kind == FIELD_NOTE && !*f->label && !*f->edit.text;
+
+	return !f->beside && !(empty && ui->layout.body.rows < LITTLE_ROOM);
+}
+
 /* Rows of fields above that one, the buttons of a row counted once. */
-static int row_of(const struct form *form, int field)
+static int row_of(const struct ui *ui, int field)
 {
 	int row = -1;
 
-	for (int i = 0; i <= field && i < form->n; i++)
-		row += !form->fields[i]->beside;
+	for (int i = 0; i <= field && i < ui->form->n; i++)
+		row += takes_row(ui, ui->form->fields[i]);
 	return row < 0 ? 0 : row;
 }
 
-static int rows_of(const struct form *form)
+static int rows_of(const struct ui *ui)
 {
-	return form->n ? row_of(form, form->n - 1) + 1 : 0;
+	return ui->form->n ? row_of(ui, ui->form->n - 1) + 1 : 0;
 }
 
 static void scroll(struct ui *ui, int rows)
 {
-	int focus = row_of(ui->form, ui->form->focus);
+	int focus = row_of(ui, ui->form->focus);
 
 	if (ui->form_top > focus)
 		ui->form_top = focus;
 	if (rows > 0 && focus >= ui->form_top + rows)
 		ui->form_top = focus - rows + 1;
-	if (ui->form_top > rows_of(ui->form) - rows)
-		ui->form_top = rows_of(ui->form) - rows;
+	if (ui->form_top > rows_of(ui) - rows)
+		ui->form_top = rows_of(ui) - rows;
 	if (ui->form_top < 0)
 		ui->form_top = 0;
 }
@@ -48,9 +57,10 @@ static void draw_fields(struct ui *ui, const struct area *a)
 
 	for (int i = 0; i < ui->form->n; i++) {
 		const struct field *f = ui->form->fields[i];
-		int row = row_of(ui->form, i) - ui->form_top;
+		int row = row_of(ui, i) - ui->form_top;
 
-		if (row < 0 || row >= a->rows)
+		if (row < 0 || row >= a->rows || (!f->beside &&
+				!takes_row(ui, f)))
 			continue;
 		column = f->beside ? column + 2 : 0;
 		column = form_field_draw(f, i == ui->form->focus,
@@ -61,7 +71,7 @@ static void draw_fields(struct ui *ui, const struct area *a)
 /* "+5 v": there is more above or below. */
 static void draw_more(const struct ui *ui, const struct area *a)
 {
-	int below = rows_of(ui->form) - ui->form_top - a->rows;
+	int below = rows_of(ui) - ui->form_top - a->rows;
 	int column = a->columns - MORE_COLUMNS;
 	char text[24];
 
@@ -79,7 +89,7 @@ static void draw_scrolled(struct ui *ui, const struct area *a)
 {
 	struct area fields = *a;
 
-	if (rows_of(ui->form) > a->rows)
+	if (rows_of(ui) > a->rows)
 		fields.columns -= MORE_COLUMNS;
 	draw_fields(ui, &fields);
 	draw_more(ui, a);
@@ -137,7 +147,7 @@ static void draw(struct ui *ui, const struct area *body)
 	scroll(ui, a.rows);
 	ui->form_drawn_at = a.row - body->row;
 	draw_scrolled(ui, &a);
-	rows = rows_of(ui->form) - ui->form_top;
+	rows = rows_of(ui) - ui->form_top;
 	take_rows(&a, rows < a.rows ? rows : a.rows);
 	if (o->below && a.rows > 0)
 		o->below(ui, &a);
@@ -152,7 +162,7 @@ static void heading(const struct ui *ui, char *text, int size)
 static struct cursor cursor(const struct ui *ui)
 {
 	return (struct cursor){ ui->form_drawn_at +
-		row_of(ui->form, ui->form->focus) - ui->form_top, 1 };
+		row_of(ui, ui->form->focus) - ui->form_top, 1 };
 }
 
 const struct page_view form_page_view = { .heading = heading, .draw = draw,
