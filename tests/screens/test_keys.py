@@ -742,7 +742,7 @@ def sent_elsewhere(stage):
     s.keys("d")
     s.engine.change(2, referral={"to": "sip:2014@pbx.example.net",
                                  "referred_by": None, "attended": False})
-    s.see("call 2 Mallory Sample wants us to call 2014  y yes  n no",
+    s.see("call 2 Mallory Sample wants us to call 2014  M-y yes  M-n no",
           "M-y yes, go there")
     s.type("yn")
     s.see("Dial work > yn")

@@ -46,6 +46,22 @@ def hints_show_them(stage):
 
 
 @story
+def told_as_bound(stage):
+    "card, notice line and the empty pane name own keys; on the pad Alt-B"
+    s = with_keys(stage, "bind calls e answer\nunbind calls a\n"
+                  "bind calls v redial\nunbind calls r\n")
+    s.see("v to redial Support queue")
+    bob(s.engine)
+    carol(s.engine)
+    s.see("RINGING 2 Carol Sample (work)  e answer  B reject",
+          "e answer, 1 goes on hold")
+    s.keys("p")
+    s.see("DTMF 1", "e answer  M-B reject", "M-A end+answer 2")
+    s.keys("M-B")
+    assert s.engine.asked("session.decline") == {"session": 2}
+
+
+@story
 def a_command_line(stage):
     "exec runs any command line; one that cannot be run now says why"
     s = with_keys(stage, 'bind calls x exec "transfer 8001"\n')

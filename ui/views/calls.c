@@ -4,6 +4,7 @@
 #include "conference.h"
 #include "times.h"
 #include "views/call_row.h"
+#include "views/hints.h"
 #include "views/view.h"
 
 static int room_for_rows(const struct ui *ui, const struct area *a)
@@ -100,18 +101,22 @@ static const char *last_dialled(const struct ui *ui)
 static void draw_empty(const struct ui *ui, const struct area *a)
 {
 	const char *last = last_dialled(ui);
+	char dial[KEY_NAMES], redial[KEY_NAMES];
 
 	screen_text(a, 0, 3, a->columns, ROLE_DIM, "no calls");
 	if (!ui->connected || ui->read_only)
 		return;
-	screen_text(a, 2, 3, a->columns - 3, ROLE_DIM,
-		"type a number to dial, d to dial a name,");
-	if (last)
+	hints_key(ui, "dial", dial);
+	hints_key(ui, "redial", redial);
+	screen_format(a, 2, 3, a->columns - 3, ROLE_DIM, *dial ?
+		"type a number to dial, %s to dial a name," :
+		"type a number to dial%s", dial);
+	if (last && *redial)
 		screen_format(a, 3, 3, a->columns - 3, ROLE_DIM,
-			"r to redial %s", last);
-	else
-		screen_text(a, 3, 3, a->columns - 3, ROLE_DIM,
-			"d echo Enter to hear yourself");
+			"%s to redial %s", redial, last);
+	else if (!last && *dial)
+		screen_format(a, 3, 3, a->columns - 3, ROLE_DIM,
+			"%s echo Enter to hear yourself", dial);
 }
 
 void calls_draw(struct ui *ui, const struct area *a)

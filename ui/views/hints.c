@@ -39,9 +39,19 @@ static const struct session *numbered(const struct ui *ui,
 		a->number == NUMBER_SELECTED ? selected : NULL;
 }
 
+/* A letter that is text in a field, or a tone on the pad. */
+static const char *with_alt(const struct ui *ui, const char *key)
+{
+	bool text = ui->typing || ui->page == PAGE_FORM;
+
+	return *key && !key[1] && (text ||
+		(ui->tones_session && strchr("ABCD", *key))) ? "M-" : "";
+}
+
 static void add(struct hints *h, const struct ui *ui, const struct action *a,
 	const char *key)
 {
+	const char *alt = ui->tones_session ? with_alt(ui, key) : "";
 	const char *label = a->hint_now ? a->hint_now(ui) : a->hint;
 	const struct session *s = numbered(ui, a);
 	struct hint *item = &h->items[h->n];
@@ -51,10 +61,10 @@ static void add(struct hints *h, const struct ui *ui, const struct action *a,
 	item->action = a;
 	snprintf(item->key, sizeof item->key, "%s", key);
 	if (s)
-		snprintf(item->text, HINT_TEXT, "%.12s %s %d", key, label,
-			s->number);
+		snprintf(item->text, HINT_TEXT, "%s%.12s %s %d", alt, key,
+			label, s->number);
 	else
-		snprintf(item->text, HINT_TEXT, "%.12s %s", key, label);
+		snprintf(item->text, HINT_TEXT, "%s%.12s %s", alt, key, label);
 	h->n++;
 }
 
@@ -106,11 +116,13 @@ static void add_named(struct hints *h, const struct ui *ui, const char *name)
 
 void hints_key(const struct ui *ui, const char *name, char key[KEY_NAMES])
 {
+	enum context base = action_base(ui);
 	const struct action *a = named(name);
 
 	key[0] = '\0';
 	if (a)
-		keymap_key_of(ui->keymap, ui, action_base(ui), a, key);
+		keymap_key_of(ui->keymap, ui, base == IN_FORM ? IN_CALLS : base,
+			a, key);
 }
 
 /* What the next key may be. */
@@ -135,18 +147,27 @@ static void make_prefix(struct hints *h, const struct ui *ui)
 	add_text(h, "(other: cancel)");
 }
 
-/* A command from within a field: "M-a answer", or "F2 answer". */
+void hints_text(const struct ui *ui, const char *name, const char *label,
+	char text[HINT_TEXT])
+{
+	char key[KEY_NAMES];
+
+	hints_key(ui, name, key);
+	snprintf(text, HINT_TEXT, "%s%.12s %.22s", with_alt(ui, key), key,
+		label);
+	if (!*key)
+		text[0] = '\0';
+}
+
+/* A command from within a field. */
 static void add_from_field(struct hints *h, const struct ui *ui,
 	const char *name, const char *label)
 {
-	char key[KEY_NAMES], text[HINT_TEXT];
+	char text[HINT_TEXT];
 
-	hints_key(ui, name, key);
-	if (!*key || strchr(key, ' '))
-		return;
-	snprintf(text, sizeof text, "%s%.12s %.20s", key[1] ? "" : "M-", key,
-		label);
-	add_text(h, text);
+	hints_text(ui, name, label, text);
+	if (*text)
+		add_text(h, text);
 }
 
 static void add_scroll(struct hints *h, const struct ui *ui)
@@ -225,8 +246,10 @@ static void add_prompt(struct hints *h, const struct ui *ui)
 /* Its own keys, and those that take a call from there. */
 static void make_form(struct hints *h, const struct ui *ui)
 {
-	if (ui_target(ui))
-		add_text(h, "M-a answer  M-B reject");
+	if (ui_target(ui)) {
+		add_from_field(h, ui, "answer", "answer");
+		add_from_field(h, ui, "reject", "reject");
+	}
 	if (ui->typing && ui->mode != LINE_FIELD)
 		add_group(h, ui, line_actions);
 	else

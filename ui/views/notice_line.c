@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "views/hints.h"
 #include "views/view.h"
 
 #define WIDE 72
@@ -35,15 +36,27 @@ static void more_ringing(const struct ui *ui, const struct session *s,
 			session_party(other));
 }
 
+/* "  a answer  B reject" */
+static void two_keys(const struct ui *ui, const char *first, const char *second,
+	char *text, int size)
+{
+	char one[HINT_TEXT], other[HINT_TEXT];
+
+	hints_text(ui, first, first, one);
+	hints_text(ui, second, second, other);
+	snprintf(text, size, "%s%s%s%s", *one ? "  " : "", one,
+		*other ? "  " : "", other);
+}
+
 /* What is asked for comes before who asks, and that before the others. */
 static void draw_ringing(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	bool letters = !ui->typing && ui->page != PAGE_FORM;
-	const char *keys = ui->read_only ? "" : letters ?
-		"  a answer  B reject" : "  M-a answer  M-B reject";
-	char tail[80];
+	char keys[2 * HINT_TEXT + 8] = "", tail[80];
 	int n, room;
+
+	if (!ui->read_only)
+		two_keys(ui, "answer", "reject", keys, sizeof keys);
 
 	more_ringing(ui, s, a, tail, sizeof tail);
 	room = a->columns - 1 - (*tail ? cells_width(tail) + 2 : 0);
@@ -75,9 +88,13 @@ static void draw_ringing_sentence(const struct ui *ui, const struct session *s,
 static void draw_question(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
-	const char *keys = ui->read_only ? "" : "  y yes  n no";
-	int room = a->columns - 2 - (int)strlen(keys);
-	int n = 1 + screen_format(a, 0, 1, room, ROLE_WARNING,
+	char keys[2 * HINT_TEXT + 8] = "";
+	int n;
+
+	if (!ui->read_only)
+		two_keys(ui, "yes", "no", keys, sizeof keys);
+	n = 1 + screen_format(a, 0, 1, a->columns - 2 - (int)strlen(keys),
+		ROLE_WARNING,
 		s->wish_is_redirect ? "call %d %s wants us to call %s instead" :
 		"call %d %s wants us to call %s", s->number, session_party(s),
 		s->wish);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "times.h"
+#include "views/hints.h"
 #include "views/look.h"
 #include "views/view.h"
 
@@ -38,17 +39,20 @@ static void keys(const struct ui *ui, struct card *c)
 	const struct session *focused = model_focused(ui->model);
 	const struct session *s = ui_selected(ui);
 	bool beside = s && s != ui_target(ui) && session_lives(s);
+	char answer[HINT_TEXT], end[HINT_TEXT] = "", reject[HINT_TEXT];
+	char label[HINT_TEXT];
 
-	if (focused)
-		card_row(c, NULL, ROLE_BOLD, "a answer, %d goes on hold",
+	hints_text(ui, "answer", "answer", answer);
+	hints_text(ui, "reject", "reject", reject);
+	snprintf(label, sizeof label, "end %d and answer", s ? s->number : 0);
+	if (beside)
+		hints_text(ui, "end and answer", label, end);
+	if (focused && *answer)
+		card_row(c, NULL, ROLE_BOLD, "%s, %d goes on hold", answer,
 			focused->number);
 	else
-		card_row(c, NULL, ROLE_BOLD, "a answer");
-	if (beside)
-		card_row(c, NULL, ROLE_BOLD, "A end %d and answer   B reject",
-			s->number);
-	else
-		card_row(c, NULL, ROLE_BOLD, "B reject");
+		card_row(c, NULL, ROLE_BOLD, "%s", answer);
+	card_row(c, NULL, ROLE_BOLD, "%s%s%s", end, *end ? "   " : "", reject);
 }
 
 /* The keys stand at the bottom, however much is known. */
