@@ -122,7 +122,7 @@ class Piped:
     """Commands of a pipe; what is written goes to another."""
 
     def __init__(self, on, commands, fill=people, env=None, path=None,
-                 options=(), engine=None):
+                 options=(), engine=None, stdin=subprocess.PIPE):
         self.clock = engine.clock if engine else Clock(on)
         self.engine = engine or FakeEngine(on, self.clock)
         if fill and not engine:
@@ -132,7 +132,7 @@ class Piped:
         self.name = "piped"
         self.popen = subprocess.Popen(
             [OFFHOOK, "-S", path or self.engine.path, *options],
-            env=dict(os.environ) | own, stdin=subprocess.PIPE,
+            env=dict(os.environ) | own, stdin=stdin,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.output, self.errors = b"", b""
         on.add(self)
@@ -142,7 +142,7 @@ class Piped:
 
     def finish(self):
         """Its exit status, all written."""
-        if not self.popen.stdin.closed:
+        if self.popen.stdin and not self.popen.stdin.closed:
             self.popen.stdin.close()
         self.output += self.popen.stdout.read()
         self.errors += self.popen.stderr.read()

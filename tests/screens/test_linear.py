@@ -1,5 +1,6 @@
 """The phone as a conversation: what is typed, what is told, and when."""
 import os
+import pty
 import random
 import re
 import signal
@@ -446,6 +447,24 @@ def a_pipe_that_is_not_read(stage):
     assert s.finish() == 0, s.log()
     assert "lines left out: nobody read them in time" in s.text()
     harmless(s.output)
+
+
+@story
+def typed_into_a_pipe(stage):
+    "a terminal's lines, the output to a program: no prompt, and no line waits"
+    engine = FakeEngine(stage, Clock(stage))
+    master, slave = pty.openpty()
+    s = Piped(stage, None, engine=engine, stdin=slave)
+    os.write(master, b"call 2014\n")
+    engine.asked("session.call")
+    os.write(master, b"bye\n")          # it rings, and is given up
+    engine.asked("session.hangup")
+    os.write(master, b"nonsense\n\x04")
+    assert s.finish() == 0, s.log()
+    assert PROMPT not in s.text() and "given up" in s.text(), s.text()
+    harmless(s.output)
+    os.close(master)
+    os.close(slave)
 
 
 @story

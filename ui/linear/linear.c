@@ -44,7 +44,8 @@ struct linear {
 	struct script *script;
 	struct typing *typing;
 	struct pause *pause;
-	bool by_key;			/* else lines of a file or a pipe */
+	bool by_key;			/* both ends are somebody's terminal */
+	bool is_script;			/* nobody types: a file or a pipe */
 	bool ended;			/* there is no more input */
 	bool gone;			/* nobody reads, or the terminal went */
 	char *told;			/* owned; an event, not written yet */
@@ -102,7 +103,7 @@ static void greet(struct linear *l)
 	char line[SPOKEN_LINE];
 
 	l->first_until = -1;
-	if (!l->by_key)
+	if (l->is_script)
 		return;
 	spoken_status(&l->ui, line);
 	teller_say(l->teller, "%s", line);
@@ -148,7 +149,7 @@ static void on_lost(struct linear *l)
 {
 	write_told(l, ". Its calls may go on; it is tried again, start engine "
 		"starts a new one");
-	if (l->by_key || l->first_until >= 0)
+	if (!l->is_script || l->first_until >= 0)
 		return;
 	script_lost(l->script);
 	l->ui.quit = true;
@@ -293,17 +294,22 @@ static void on_end(void *arg)
 
 /* --- the script ------------------------------------------------------------*/
 
+/* Who types needs not wait: a call that rings can be given up. */
 static bool is_ready(const struct linear *l)
 {
+	if (!l->is_script)
+		return l->first_until < 0 && !l->ui.quit;
 	return l->first_until < 0 && !pause_waits(l->pause) && !l->ui.quit &&
 		script_is_settled(&l->ui);
 }
 
-static void run_script(struct linear *l)
+static void run_lines(struct linear *l)
 {
 	char *line;
 
 	while (is_ready(l) && (line = script_take(l->script))) {
+		if (!l->is_script && pause_waits(l->pause))
+			pause_stop(l->pause);
 		run_order(l, line);
 		free(line);
 	}
@@ -351,10 +357,10 @@ static void tick_first(struct linear *l)
 	if (l->first_until < 0 || clock_ms() < l->first_until)
 		return;
 	teller_say(l->teller, "no engine: %s%s", l->ui.lost_why ?
-		l->ui.lost_why : "it does not answer", l->by_key ?
+		l->ui.lost_why : "it does not answer", !l->is_script ?
 		". It is tried again; start engine starts one" : "");
 	l->first_until = -1;
-	if (l->by_key)
+	if (!l->is_script)
 		return;
 	script_lost(l->script);
 	l->ui.quit = true;
@@ -416,7 +422,7 @@ static void fulfil(struct linear *l)
 	if (l->ui.sign_in)
 		sign_in(l);
 	if (!l->by_key)
-		run_script(l);
+		run_lines(l);
 	write_told(l, "");
 }
 
@@ -520,7 +526,8 @@ static bool open_ends(struct linear *l)
 		on_end, l };
 	int result;
 
-	l->by_key = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	l->is_script = !isatty(STDIN_FILENO);
+	l->by_key = !l->is_script && isatty(STDOUT_FILENO);
 	l->waiter = waiter_new();
 	result = l->waiter ? inlet_open(&l->inlet, l->by_key, &inlet) : -errno;
 	if (result == 0) {
@@ -546,9 +553,8 @@ static void open_ui(struct linear *l)
 {
 	struct feed_handlers feed = { on_news, l };
 	struct question_handlers question = { on_nobody, l };
-	bool prompts = l->by_key || isatty(STDIN_FILENO);
 
-	l->teller = teller_new(l->outlet, prompts, LABEL);
+	l->teller = teller_new(l->outlet, l->by_key, LABEL);
 	teller_columns(l->teller, inlet_columns(l->inlet));
 	ui_init(&l->ui);
 	l->ui.linear = true;
@@ -608,7 +614,7 @@ int linear_run(const struct app_options *options)
 	while (!l.ui.quit && !l.gone)
 		turn(&l);
 	say_what_goes_on(&l);
-	status = l.by_key ? EXIT_DONE : script_status(l.script);
+	status = l.is_script ? script_status(l.script) : EXIT_DONE;
 	close_all(&l);
 	return status;
 }
