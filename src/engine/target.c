@@ -141,8 +141,10 @@ static bool of_contact(struct engine *e, const char **to, struct fault *fault)
 	if (n > 1 || found[0]->n > 1)
 		return refuse_several(found, n < NAMED_MOST ? n : NAMED_MOST,
 			*to, fault);
-	if (found[0]->n)
-		*to = found[0]->numbers[0].to;
+	if (!found[0]->n)
+		return fault_set(fault, ERROR_PARAMS, "to", "\"%.60s\" has no "
+			"number: offhook contact edit adds one", *to);
+	*to = found[0]->numbers[0].to;
 	return true;
 }
 

@@ -180,6 +180,12 @@ static bool parse_sip(const char *s, const char *end, struct uri_parts *p)
 		take_headers(s, end);
 }
 
+/* "+44 (0)20": the zero is for those who dial within the country. */
+static bool is_trunk_zero(const char *s, const char *end, const char *number)
+{
+	return *number == '+' && end - s >= 3 && !memcmp(s, "(0)", 3);
+}
+
 /* Keeps digits, '+', '*' and '#', drops the visual separators of RFC 3966;
  * false: something else is in it, or no digit. */
 static bool take_number(const char *s, const char *end, char *number,
@@ -189,6 +195,10 @@ static bool take_number(const char *s, const char *end, char *number,
 	bool digit = false;
 
 	for (; s < end; s++) {
+		if (n && is_trunk_zero(s, end, number)) {
+			s += 2;
+			continue;
+		}
 		if (one_of("-.() ", *s))
 			continue;
 		if (!one_of(DIGITS "*#", *s) && !(*s == '+' && n == 0))

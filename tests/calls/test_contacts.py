@@ -307,6 +307,9 @@ def called_by_name(stage):
     ann.dial("carol sample")
     assert peer.expect("INVITE").start.startswith(
         f"INVITE sip:carol@127.0.0.1:{peer.port}")
+    ann.call("contact.add", name="Nobody Yet")
+    error = ann.client.refused("session.call", to="nobody yet")
+    assert "has no number" in error.message, error.message
     ann.call("contact.update", contact="carol", numbers=[
         {"to": "2014"}, {"to": "2015"}])
     error = ann.client.refused("session.call", to="Carol Sample")
