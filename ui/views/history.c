@@ -43,9 +43,11 @@ static enum role record_role(const struct record *r)
 	return r->missed ? ROLE_WARNING : ROLE_NORMAL;
 }
 
-static void draw_sound(const struct record *r, const struct area *a, int row,
-	int column, enum role role)
+static void draw_sound(const struct ui *ui, const struct record *r,
+	const struct area *a, int row, int column, enum role role)
 {
+	bool poor = r->mos < ui->settings.threshold_mos;
+
 	if (!r->codec) {
 		screen_text(a, row, column, SOUND_COLUMNS - 1, role,
 			r->established || !r->reason ? "" : r->reason);
@@ -54,7 +56,7 @@ static void draw_sound(const struct record *r, const struct area *a, int row,
 	screen_text(a, row, column, CODEC_COLUMNS, role, r->codec);
 	if (r->mos >= 0)
 		screen_format(a, row, column + CODEC_COLUMNS + 1, 10, role,
-			"mos %.1f", r->mos);
+			"mos %.1f%s", r->mos, poor ? "!" : "");
 }
 
 static void draw_when(const struct ui *ui, const struct record *r,
@@ -110,7 +112,7 @@ static void draw_record(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, account, ACCOUNT_COLUMNS - 1, role,
 		r->account ? r->account : "-");
 	if (is_wide(ui))
-		draw_sound(r, a, row, account + ACCOUNT_COLUMNS + 1, role);
+		draw_sound(ui, r, a, row, account + ACCOUNT_COLUMNS + 1, role);
 }
 
 /* --- which rows -----------------------------------------------------------*/

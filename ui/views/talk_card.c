@@ -47,7 +47,7 @@ static void outcome(const struct ui *ui, const struct session *s,
 	snprintf(text, sizeof text, "on t: %d %s is connected to %s and both "
 		"calls leave here", waiting->number, session_party(waiting),
 		session_party(s));
-	card_words(c, ROLE_NORMAL, 2, text);
+	card_words(c, ROLE_NORMAL, card_left(c) > 3 ? 3 : 2, text);
 }
 
 static void heard(const struct session *s, struct card *c)
