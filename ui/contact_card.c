@@ -1,6 +1,7 @@
 #include "contact_card.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -27,4 +28,10 @@ void contact_card_clear(struct contact_card *c)
 	free(c->organization);
 	free(c->note);
 	*c = (struct contact_card){ 0 };
+}
+
+bool contact_card_differs(const struct contact_card *c, const char *told)
+{
+	return c->name && told[strspn(told, "0123456789+-()./ ")] &&
+		strcmp(c->name, told);
 }

@@ -3,6 +3,7 @@
 #define UI_CONTACT_CARD_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct contact_card {
 	char *id, *name;		/* owned, clean, as all; NULL: nobody's */
@@ -12,5 +13,8 @@ struct contact_card {
 /* From the `contact` of a session or of a call of the history. */
 void contact_card_read(struct contact_card *, const json_t *);
 void contact_card_clear(struct contact_card *);
+
+/* The network tells another name; one that is only a number is none. */
+bool contact_card_differs(const struct contact_card *, const char *told);
 
 #endif

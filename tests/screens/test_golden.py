@@ -613,6 +613,32 @@ def filtering(stage):
     s.golden("filter-80x24")
 
 
+CAROL = {"id": "c1", "name": "Carol Sample", "organization": "Sample Ltd",
+         "note": "prefers e-mail"}
+
+
+@story
+def a_contact_rings(stage):
+    "its own name, what the network says, note and last calls"
+    s = Screen(stage, fill=book)
+    s.engine.ring(1, "sip:2014@pbx.example.net", "Sales PBX 7", contact=CAROL,
+                  account="work", ago_ms=6_000)
+    s.golden("ringing-contact-80x24")
+
+
+@story
+def a_call_with_a_contact(stage):
+    "the card of the history: the contact, what was told, how it sounded"
+    def called(engine):
+        book(engine)
+        engine.called("sip:2014@pbx.example.net", "Sales PBX 7", 5 * MINUTE,
+                      12, contact=CAROL, direction="incoming",
+                      quality={"codec": "opus", "mos_lq": 4.31})
+    s = Screen(stage, fill=called)
+    s.keys("g", "h")
+    s.golden("history-card-80x24")
+
+
 @story
 def writing_a_contact(stage):
     "fields for all its numbers and two more"

@@ -12,6 +12,8 @@ void look_known(const struct session *s, struct card *c)
 {
 	const char *by = s->referred_by;
 
+	if (contact_card_differs(&s->contact, s->name))
+		card_row(c, "says", ROLE_NORMAL, "%s", s->name);
 	if (!s->known_as && !s->diverted && !by)
 		return;
 	card_row(c, NULL, ROLE_NORMAL, "%s%s%s%s%s%s%s",

@@ -117,25 +117,6 @@ void detail_heading(const struct ui *ui, char *text, int size)
 	}
 }
 
-void record_card_draw(const struct ui *ui, const struct area *a)
-{
-	const struct record *r = chosen_record(ui);
-	char day[TIMES_TEXT], second[TIMES_TEXT], result[RECORD_RESULT];
-
-	times_day(r->created, clock_wall_ms(), day);
-	times_second(r->created, second);
-	record_result(r, result);
-	screen_text(a, 0, 1, a->columns - 1, ROLE_BOLD, record_party(r));
-	screen_text(a, 1, 1, a->columns - 1, ROLE_NORMAL, r->uri);
-	screen_format(a, 2, 1, a->columns - 1, ROLE_NORMAL, "%s %s %s%s%s",
-		r->outgoing ? "out" : "in", strchr(day, ':') ? "today" : day,
-		second, r->account ? ", " : "", r->account ? r->account : "");
-	screen_format(a, 3, 1, a->columns - 1, ROLE_NORMAL, "%s  %s", result,
-		r->reason ? r->reason : "");
-	if (*r->target && !ui->read_only)
-		screen_text(a, 5, 1, a->columns - 1, ROLE_BOLD, "Enter call");
-}
-
 /* As much of the path as fits, from its end. */
 static void draw_socket(const struct ui *ui, struct card *c)
 {
