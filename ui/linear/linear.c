@@ -9,313 +9,16 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
-#include "base/text.h"
 #include "cells.h"
-#include "feed.h"
-#include "linear/inlet.h"
-#include "linear/order.h"
-#include "linear/outlet.h"
-#include "linear/pause.h"
-#include "linear/script.h"
-#include "linear/teller.h"
-#include "linear/typing.h"
-#include "outward.h"
+#include "linear/linear_private.h"
 #include "programs.h"
 #include "protocol/message.h"
 #include "screen.h"
-#include "spoken.h"
 #include "themes.h"
 #include "waiter.h"
 
 #define LABEL "offhook> "
-#define PROMPT_MS 300		/* at most so long a command keeps the prompt */
 #define FIRST_MS 2000		/* the engine has so long to be there */
-
-struct linear {
-	const struct app_options *options;
-	struct ui ui;
-	struct outlet *outlet;		/* owned, as all below */
-	struct teller *teller;
-	struct inlet *inlet;
-	struct feed *feed;
-	struct waiter *waiter;
-	struct question *question;
-	struct script *script;
-	struct typing *typing;
-	struct pause *pause;
-	bool by_key;			/* both ends are somebody's terminal */
-	bool is_script;			/* nobody types: a file or a pipe */
-	bool ended;			/* there is no more input */
-	bool gone;			/* nobody reads, or the terminal went */
-	char *told;			/* owned; an event, not written yet */
-	int64_t told_at;		/* wall ms */
-	bool errors;			/* told since the last news */
-	int known_target, known_selected;	/* sessions, as last told */
-	int64_t prompt_at, first_until;	/* clock_ms; -1 not */
-};
-
-/* --- what is told ----------------------------------------------------------*/
-
-/* advice: what can be typed about it. */
-static void write_told(struct linear *l, const char *advice)
-{
-	char *text;
-
-	if (!l->told)
-		return;
-	text = mem_format("%s%s", l->told, advice);
-	teller_event(l->teller, l->told_at, text);
-	free(text);
-	mem_set(&l->told, NULL);
-}
-
-/* What it is about, and so the advice, is known when on_news follows. */
-static void on_notice(void *arg, const struct notice *n)
-{
-	struct linear *l = arg;
-
-	write_told(l, "");
-	l->errors |= n->level == NOTICE_ERROR;
-	if (n->level == NOTICE_KEY) {
-		teller_say(l->teller, "%s", n->text);
-		return;
-	}
-	mem_set(&l->told, n->text);
-	l->told_at = n->wall;
-}
-
-static const char *advice_on(const struct change *c)
-{
-	const struct session *s = c->kind == CHANGE_SESSION ? c->session : NULL;
-
-	if (!s)
-		return "";
-	if (c->session_is_new && s->state == SESSION_RINGING)
-		return ". Type answer or reject";
-	if (s->wish && !(c->session_before && c->session_before->wish))
-		return ". Type yes or no";
-	return "";
-}
-
-static void greet(struct linear *l)
-{
-	char line[SPOKEN_LINE];
-
-	l->first_until = -1;
-	if (l->is_script)
-		return;
-	spoken_status(&l->ui, line);
-	teller_say(l->teller, "%s", line);
-	teller_say(l->teller, "help lists the commands, quit leaves");
-}
-
-/* The selection went elsewhere by itself: commands are about that one now. */
-static void tell_selected(struct linear *l, bool is_news)
-{
-	const struct session *s = ui_selected(&l->ui);
-	char line[SPOKEN_LINE];
-
-	if (s)
-		l->ui.trace_session = s->id;
-	if (is_news && s && l->known_selected && s->id != l->known_selected) {
-		spoken_session(&l->ui, s, line);
-		teller_event(l->teller, clock_wall_ms(), line);
-	}
-	l->known_selected = l->ui.selected;
-}
-
-/* --- the engine ------------------------------------------------------------*/
-
-static void announce(struct linear *l, const struct session *s)
-{
-	const char *command = l->options->command;
-
-	if (l->ui.settings.notify != NOTIFY_OFF)
-		teller_bell(l->teller);
-	outward_command(&l->ui, s, command ? command : "offhook");
-}
-
-static void on_event(struct linear *l, const struct change *change, bool rings)
-{
-	write_told(l, advice_on(change));
-	script_change(l->script, change);
-	tell_selected(l, true);
-	if (rings)
-		announce(l, change->session);
-}
-
-static void on_lost(struct linear *l)
-{
-	write_told(l, ". Its calls may go on; it is tried again, start engine "
-		"starts a new one");
-	if (!l->is_script || l->first_until >= 0)
-		return;
-	script_lost(l->script);
-	l->ui.quit = true;
-}
-
-static void on_news(void *arg, enum feed_news news, const struct change *change,
-	bool rings)
-{
-	struct linear *l = arg;
-
-	if (news == FEED_EVENT)
-		on_event(l, change, rings);
-	else if (news == FEED_LOST)
-		on_lost(l);
-	write_told(l, "");
-	if (news == FEED_SNAPSHOT && l->first_until >= 0)
-		greet(l);
-	if (news == FEED_ANSWER) {
-		tell_selected(l, false);
-		if (l->errors)
-			script_error(l->script);
-	}
-	l->errors = false;
-}
-
-/* --- orders ----------------------------------------------------------------*/
-
-static void on_nobody(void *arg)
-{
-	struct linear *l = arg;
-
-	script_result(l->script, ORDER_UNKNOWN);
-}
-
-/* What was held until now may be about another call than was meant. */
-static void guard(struct linear *l)
-{
-	const struct session *target = ui_target(&l->ui);
-	int64_t until = clock_ms() + UI_GUARD_MS;
-
-	if (l->known_target && target && target->id != l->known_target)
-		l->ui.target_guard = until;
-	if (l->known_selected && l->ui.selected != l->known_selected)
-		l->ui.selected_guard = until;
-}
-
-static void run_order(struct linear *l, const char *line)
-{
-	struct orders orders = { &l->ui, l->teller, l->question };
-
-	l->errors = false;
-	script_result(l->script, order_run(&orders, line));
-	if (l->errors)
-		script_error(l->script);
-	write_told(l, "");
-	ui_settle_key(&l->ui);
-	pause_fulfil(l->pause);
-	tell_selected(l, false);
-	l->prompt_at = clock_ms() + PROMPT_MS;
-}
-
-static void enter(struct linear *l)
-{
-	char line[LINE_MAX_BYTES + 1];
-	bool held = teller_holds(l->teller);
-
-	teller_enter(l->teller, line);
-	typing_remember(l->typing, line);
-	if (held)
-		guard(l);
-	run_order(l, line);
-}
-
-/* --- input -----------------------------------------------------------------*/
-
-static void on_key(void *arg, struct key key)
-{
-	struct linear *l = arg;
-
-	notice_key(l->ui.notices);
-	if (pause_waits(l->pause))
-		pause_stop(l->pause);
-	switch (typing_key(l->typing, teller_line(l->teller), key)) {
-	case TYPED_NOTHING:
-		break;
-	case TYPED_EDIT:
-		teller_typed(l->teller);
-		break;
-	case TYPED_ENTER:
-		enter(l);
-		break;
-	case TYPED_CANCEL:
-		pause_stop(l->pause);
-		question_drop(l->question);
-		teller_cancel(l->teller);
-		break;
-	case TYPED_END:
-		l->ui.quit = true;
-		break;
-	case TYPED_SUSPEND:
-		l->ui.suspend = true;
-		break;
-	}
-}
-
-static void on_paste(void *arg, const char *text)
-{
-	struct linear *l = arg;
-	char *line = mem_text(text);
-
-	for (char *c = line; (c = strpbrk(c, "\r\n\t")); )
-		*c = ' ';
-	text_clean_line(line);
-	line_edit_insert_text(teller_line(l->teller), line);
-	teller_typed(l->teller);
-	free(line);
-}
-
-static void on_line(void *arg, const char *line)
-{
-	struct linear *l = arg;
-
-	script_add(l->script, line);
-}
-
-static void on_too_long(void *arg)
-{
-	struct linear *l = arg;
-
-	teller_say(l->teller, "a line of more than %d bytes is left out",
-		LINE_MAX_BYTES);
-	script_result(l->script, ORDER_UNKNOWN);
-}
-
-static void on_end(void *arg)
-{
-	struct linear *l = arg;
-
-	l->ended = true;
-	l->gone |= l->by_key;
-}
-
-/* --- the script ------------------------------------------------------------*/
-
-/* Who types needs not wait: a call that rings can be given up. */
-static bool is_ready(const struct linear *l)
-{
-	if (!l->is_script)
-		return l->first_until < 0 && !l->ui.quit;
-	return l->first_until < 0 && !pause_waits(l->pause) && !l->ui.quit &&
-		script_is_settled(&l->ui);
-}
-
-static void run_lines(struct linear *l)
-{
-	char *line;
-
-	while (is_ready(l) && (line = script_take(l->script))) {
-		if (!l->is_script && pause_waits(l->pause))
-			pause_stop(l->pause);
-		run_order(l, line);
-		free(line);
-	}
-	if (l->ended && script_is_empty(l->script) && is_ready(l))
-		l->ui.quit = true;
-}
 
 /* --- time ------------------------------------------------------------------*/
 
@@ -348,7 +51,7 @@ static void tick_model(struct linear *l)
 		return;
 	model_expire(l->ui.model);
 	ui_settle(&l->ui);
-	tell_selected(l, true);
+	linear_tell_selected(l, true);
 }
 
 /* Nobody is there, and no event tells it. */
@@ -422,8 +125,8 @@ static void fulfil(struct linear *l)
 	if (l->ui.sign_in)
 		sign_in(l);
 	if (!l->by_key)
-		run_lines(l);
-	write_told(l, "");
+		linear_run_lines(l);
+	linear_write_told(l, "");
 }
 
 /* Once what was asked for is answered: mostly it is told before the prompt. */
@@ -522,8 +225,8 @@ static void on_mistake(void *arg, const char *text)
 
 static bool open_ends(struct linear *l)
 {
-	struct inlet_handlers inlet = { on_key, on_paste, on_line, on_too_long,
-		on_end, l };
+	struct inlet_handlers inlet = { linear_on_key, linear_on_paste,
+		linear_on_line, linear_on_too_long, linear_on_end, l };
 	int result;
 
 	l->is_script = !isatty(STDIN_FILENO);
@@ -551,8 +254,8 @@ static void read_settings(struct linear *l)
 
 static void open_ui(struct linear *l)
 {
-	struct feed_handlers feed = { on_news, l };
-	struct question_handlers question = { on_nobody, l };
+	struct feed_handlers feed = { linear_on_news, l };
+	struct question_handlers question = { linear_on_nobody, l };
 
 	l->teller = teller_new(l->outlet, l->by_key, LABEL);
 	teller_columns(l->teller, inlet_columns(l->inlet));
@@ -560,7 +263,7 @@ static void open_ui(struct linear *l)
 	l->ui.linear = true;
 	l->ui.model = model_new();
 	l->ui.notices = notices_new();
-	notice_listen(l->ui.notices, on_notice, l);
+	notice_listen(l->ui.notices, linear_on_notice, l);
 	l->question = question_new(&l->ui, l->teller, &question);
 	l->script = script_new(&l->ui);
 	l->typing = typing_new();
@@ -608,7 +311,7 @@ int linear_run(const struct app_options *options)
 	if (!open_ends(&l))
 		return EXIT_REFUSED;
 	open_ui(&l);
-	l.prompt_at = clock_ms() + PROMPT_MS;
+	l.prompt_at = clock_ms() + LINEAR_PROMPT_MS;
 	l.first_until = clock_ms() + FIRST_MS;
 	link_connect(l.ui.link);
 	while (!l.ui.quit && !l.gone)
