@@ -197,7 +197,7 @@ static void turn(struct linear *l)
 		l->gone = true;
 }
 
-/* --- whether it fits --------------------------------------------------------*/
+/* --- whether it fits -------------------------------------------------------*/
 
 static bool is_wanted(void)
 {

@@ -1,5 +1,5 @@
-/* linear_private.h - what the files of the linear mode share: linear_told writes
- * what happens, linear_input takes what is typed, linear runs both. */
+/* linear_private.h - what the files of the linear mode share: linear_told
+ * writes what happens, linear_input takes what is typed, linear runs both. */
 #ifndef UI_LINEAR_LINEAR_PRIVATE_H
 #define UI_LINEAR_LINEAR_PRIVATE_H
 
@@ -40,7 +40,7 @@ struct linear {
 	int64_t prompt_at, first_until;	/* clock_ms; -1 not */
 };
 
-/* --- linear_told: the handlers of notices and feed ---------------------------*/
+/* --- linear_told: the handlers of notices and feed -------------------------*/
 
 void linear_on_notice(void *arg, const struct notice *);
 void linear_on_news(void *arg, enum feed_news, const struct change *,
@@ -50,7 +50,7 @@ void linear_write_told(struct linear *, const char *advice);
 /* is_news: the selection went elsewhere by itself. */
 void linear_tell_selected(struct linear *, bool is_news);
 
-/* --- linear_input: the handlers of inlet and question ------------------------*/
+/* --- linear_input: the handlers of inlet and question ----------------------*/
 
 void linear_on_nobody(void *arg);
 void linear_on_key(void *arg, struct key);

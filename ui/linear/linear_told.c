@@ -99,8 +99,8 @@ static void on_event(struct linear *l, const struct change *change, bool rings)
 
 static void on_lost(struct linear *l)
 {
-	linear_write_told(l, ". Its calls may go on; it is tried again, start engine "
-		"starts a new one");
+	linear_write_told(l, ". Its calls may go on; it is tried again, start "
+		"engine starts a new one");
 	if (!l->is_script || l->first_until >= 0)
 		return;
 	script_lost(l->script);
