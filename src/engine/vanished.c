@@ -8,13 +8,14 @@
 #include "base/log.h"
 #include "engine/private.h"
 
-/* Those on hold, whoever holds, are meant to be silent. */
+/* Those on hold, whoever holds, are meant to be silent: he who holds offers
+ * sendonly and may have no music to send. */
 static bool is_to_be_heard(const struct session *s)
 {
 	const struct agreement *a = call_media_agreed(s->media);
 
 	return s->state == SESSION_ESTABLISHED && a &&
-		(a->direction == SDP_SENDRECV || a->direction == SDP_RECVONLY);
+		a->direction == SDP_SENDRECV;
 }
 
 static int64_t given_up_at(const struct session *s)

@@ -139,5 +139,22 @@ def the_other_side_vanishes(stage):
     assert end["reason"] and end["by"] in ("local", "error"), end
 
 
+@story
+def who_holds_may_be_silent(stage):
+    "a peer that holds us sends nothing, and keeps its call"
+    holder, other = (sip.Peer(stage, name) for name in ("holder", "other"))
+    ann = stage.engine("media {\n%(rtp)s\n rtp_timeout = 1\n}\n" +
+                       direct("ann", "auto_answer = all"), name="ann")
+    holder.send(holder.request("INVITE", ann.uri("ann"),
+                               body=sip.sdp(4000, direction="sendonly")),
+                ann.port)
+    holder.ack(holder.expect(200))
+    held = ann.first()
+    ann.session(held, state="established", held_by_them=True)
+    other.answered(ann.uri("ann"), ann.port, 4002)
+    other.reply(other.expect("BYE"), 200, "OK")
+    ann.session(held, state="established", held_by_them=True)
+
+
 if __name__ == "__main__":
     run()
