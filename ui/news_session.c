@@ -193,7 +193,12 @@ static void recording(struct notices *n, const struct session *s,
 		[RECORDING_PAUSED] = "recording paused",
 	};
 
-	if (s->recording != was->recording && words[s->recording])
+	if (s->recording == was->recording || !words[s->recording])
+		return;
+	if (s->recording == RECORDING_NONE && was->recording_path)
+		notice_add(n, NOTICE_INFO, "call %d is recorded in %s",
+			s->number, was->recording_path);
+	else
 		say(n, s, "%s", words[s->recording]);
 }
 

@@ -209,6 +209,7 @@ static void read_recording(struct session *s, const json_t *o)
 	const json_t *recording = json_object_get(o, "recording");
 
 	s->recording = recording_of(json_text(recording, "state"));
+	s->recording_path = clean(recording, "path");
 	s->recording_since = clock_wall_ms() -
 		(int64_t)(1000 * real(recording, "duration_s", 0));
 }
@@ -298,6 +299,7 @@ void session_free(struct session *s)
 	free(s->end_reason);
 	free(s->wish);
 	free(s->transfer_to);
+	free(s->recording_path);
 	free(s->transfer_state);
 	free(s->referred_by);
 	free(s->end_cause);

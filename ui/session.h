@@ -82,6 +82,7 @@ struct session {
 	char *tones_received;		/* owned; NULL none */
 	enum recording recording;
 	int64_t recording_since;	/* wall ms, without its pauses */
+	char *recording_path;		/* owned; NULL none */
 	int timer_s;			/* ends unless refreshed; 0 no timer */
 	bool timer_ours;		/* we refresh it */
 	char *end_cause;		/* owned; why, in words; NULL not told */

@@ -75,12 +75,13 @@ int64_t times_duration_next(int64_t ms)
 
 static int64_t coarse_step(int64_t ms)
 {
-	return ms < 5 * MINUTE ? 10000 : MINUTE;
+	return ms < 10000 ? 1000 : ms < 5 * MINUTE ? 10000 : MINUTE;
 }
 
 void times_coarse(int64_t ms, char text[TIMES_TEXT])
 {
-	int64_t seconds = ms > 0 ? ms / 10000 * 10 : 0;
+	int64_t step = coarse_step(ms);
+	int64_t seconds = ms > 0 ? ms / step * step / 1000 : 0;
 
 	if (seconds < 300)
 		snprintf(text, TIMES_TEXT, "%d:%02d", (int)(seconds / 60),
@@ -108,7 +109,7 @@ void times_long(int64_t ms, char text[TIMES_TEXT])
 
 int64_t times_coarse_next(int64_t ms)
 {
-	return ms < 0 ? -ms + 10000 : coarse_step(ms) - ms % coarse_step(ms);
+	return ms < 0 ? -ms + 1000 : coarse_step(ms) - ms % coarse_step(ms);
 }
 
 void times_minutes(int64_t ms, char text[TIMES_TEXT])

@@ -14,8 +14,9 @@ int64_t times_parse(const char *text);
 /* "02:13", "1:02:13". */
 void times_duration(int64_t ms, char text[TIMES_TEXT]);
 
-/* What a row shows that must not change each second: "2:10" in steps of ten
- * seconds, from five minutes on "5m", "1h05". */
+/* What a row shows that must not change each second: "0:07" to the second while
+ * it is that young, "2:10" in steps of ten, from five minutes on "5m", "1h05".
+ */
 void times_coarse(int64_t ms, char text[TIMES_TEXT]);
 
 /* "0 min", "12 min", "1h05": for who hears it. */

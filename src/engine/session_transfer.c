@@ -45,8 +45,8 @@ static void fail(struct session *s, int status, const char *reason)
 	s->transfer.status = status;
 	stop_waiting(s);
 	engine_warn(s->engine, "transfer", "the call is here as before",
-		"call %d could not be transferred to %s: %d %s", s->id,
-		s->transfer.target, status, reason ? reason : "");
+		"call %d not transferred, %d %s: %s", s->id, status,
+		reason ? reason : "", s->transfer.target);
 	session_take_back(s, s->transfer.was_held);
 	session_changed(s);
 	attended_over(s, false);

@@ -25,10 +25,12 @@ static void durations(void **state)
 	shown(times_duration, 133999, "02:13");
 	shown(times_duration, 3733000, "1:02:13");
 	shown(times_duration, -5, "00:00");
+	shown(times_coarse, 7999, "0:07");
 	shown(times_coarse, 133999, "2:10");
 	shown(times_coarse, 600000, "10m");
 	shown(times_coarse, 3900000, "1h05");
 	assert_int_equal(times_duration_next(133999), 1);
+	assert_int_equal(times_coarse_next(7400), 600);
 	assert_int_equal(times_coarse_next(133000), 7000);
 	assert_int_equal(times_coarse_next(300000), 60000);
 }

@@ -15,6 +15,8 @@
 #define TIME_COLUMNS 5
 #define REASON_COLUMNS 10	/* in place of a time */
 #define NUMBER_COLUMNS 18
+#define NUMBER_MOST 32		/* a SIP address, where names leave room */
+#define NAME_COLUMNS 30		/* which these have first */
 #define CODEC_COLUMNS 6
 #define SECURITY_COLUMNS 4
 #define MOS_COLUMNS 4
@@ -41,6 +43,17 @@ static int number_digits(const struct model *m)
 	return last > 999 ? 4 : last > 99 ? 3 : last > 9 ? 2 : 1;
 }
 
+static void place_address(struct call_columns *c)
+{
+	int spare = c->party_columns - 1 - NUMBER_COLUMNS - NAME_COLUMNS;
+	int more = NUMBER_MOST - NUMBER_COLUMNS;
+
+	c->address_columns = NUMBER_COLUMNS +
+		(spare < 0 ? 0 : spare < more ? spare : more);
+	c->address = c->time - 1 - c->address_columns;
+	c->party_columns = c->address - 1 - c->party;
+}
+
 struct call_columns call_columns(const struct ui *ui, int width)
 {
 	struct call_columns c = { .mark = number_digits(ui->model) + 2,
@@ -60,8 +73,7 @@ struct call_columns call_columns(const struct ui *ui, int width)
 	c.party_columns = c.time - 1 - c.party;
 	if (width < WIDE)
 		return c;
-	c.address = c.time - 1 - NUMBER_COLUMNS;
-	c.party_columns = c.address - 1 - c.party;
+	place_address(&c);
 	return c;
 }
 
@@ -146,7 +158,7 @@ static void special(const struct ui *ui, const struct session *s,
 static void draw_address(const struct session *s, const struct area *a,
 	int row, const struct call_columns *c, enum role role)
 {
-	int columns = NUMBER_COLUMNS + TIME_COLUMNS - time_columns(s, c);
+	int columns = c->address_columns + TIME_COLUMNS - time_columns(s, c);
 
 	if (s->transferring && s->transfer_to)
 		screen_format(a, row, c->address, columns, role, "%s -> %s",

@@ -8,7 +8,7 @@
 
 struct call_columns {
 	int mark, state, party, party_columns;
-	int address;				/* -1 none, as all three below */
+	int address, address_columns;		/* -1 none, as all three below */
 	int codec, security, mos;
 	int time, account, account_columns;
 };

@@ -17,6 +17,8 @@
 #define RESULT_COLUMNS 6
 #define ACCOUNT_COLUMNS 5
 #define NUMBER_COLUMNS 17
+#define NUMBER_MOST 32		/* a SIP address, where names leave room */
+#define NAME_COLUMNS 26		/* which these have first */
 #define NUMBER_AT 30		/* columns from which the number has its own */
 #define CODEC_COLUMNS 6
 #define SOUND_COLUMNS 26	/* codec, mos or the reason of the end */
@@ -74,14 +76,18 @@ static void draw_when(const struct ui *ui, const struct record *r,
 static void draw_who(const struct record *r, const struct area *a, int row,
 	int end, enum role role)
 {
-	int number = end - NUMBER_COLUMNS - 1;
+	int spare = end - 12 - NUMBER_COLUMNS - NAME_COLUMNS;
+	int more = NUMBER_MOST - NUMBER_COLUMNS;
+	int columns = NUMBER_COLUMNS +
+		(spare < 0 ? 0 : spare < more ? spare : more);
+	int number = end - columns - 1;
 
 	if (number < NUMBER_AT) {
 		screen_text(a, row, 10, end - 11, role, record_party(r));
 		return;
 	}
 	screen_text(a, row, 10, number - 11, role, record_party(r));
-	screen_text(a, row, number, NUMBER_COLUMNS, role, r->shown);
+	screen_text(a, row, number, columns, role, r->shown);
 }
 
 static void draw_record(const struct ui *ui, int i, const struct area *a,

@@ -119,9 +119,8 @@ static bool has_row(const struct ui *ui)
 
 void look_time_beside(const struct ui *ui, const struct session *s, char *text)
 {
-	if (ui->connected && session_lives(s) && has_row(ui) &&
-			!ui->settings.reader)
-		times_coarse(lasted(s), text);
+	if (ui->connected && session_lives(s) && has_row(ui))
+		strcpy(text, "");
 	else
 		look_time(ui, s, text);
 }

@@ -21,8 +21,8 @@ bool look_is_exact(const struct ui *, const struct session *);
 void look_time(const struct ui *, const struct session *, char *text);
 /* The same in five columns: "1h02" for what is longer than an hour. */
 void look_short_time(const struct ui *, const struct session *, char *text);
-/* The same elsewhere: beside its row in steps.  To the second it stands once:
- * each clock that ticks costs a slow line as much again. */
+/* The same in a card: "" where a row beside it has the time, since each clock
+ * that ticks costs a slow line as much again. */
 void look_time_beside(const struct ui *, const struct session *, char *text);
 
 #define LOOK_LABEL 8

@@ -3,14 +3,15 @@
 
 #include "views/view.h"
 
-#define KEYS_ROWS 8
+#define LINES 4
+#define KEYS_ROWS (2 * LINES)
 #define KEY_COLUMNS 6
 
-static const char *const digits[4][3] = {
+static const char *const digits[LINES][3] = {
 	{ "1", "2", "3" }, { "4", "5", "6" }, { "7", "8", "9" },
 	{ "*", "0", "#" }
 };
-static const char *const letters[4][3] = {
+static const char *const letters[LINES][3] = {
 	{ "", "abc", "def" }, { "ghi", "jkl", "mno" },
 	{ "pqrs", "tuv", "wxyz" }, { "", "+", "" }
 };
@@ -29,9 +30,15 @@ static void draw_sentence(const struct ui *ui, const struct area *a)
 			"digits are a number to dial");
 }
 
+/* Rows of a line of keys: letters stand below where there is room for all. */
+static int line_rows(const struct area *a)
+{
+	return a->rows < KEYS_ROWS - 1 ? 1 : 2;
+}
+
 void pad_draw(const struct ui *ui, const struct area *a)
 {
-	int left = (a->columns - 3 * KEY_COLUMNS) / 2;
+	int left = (a->columns - 3 * KEY_COLUMNS) / 2, rows = line_rows(a);
 
 	if (!ui->connected || ui->read_only)
 		return;
@@ -39,15 +46,16 @@ void pad_draw(const struct ui *ui, const struct area *a)
 		draw_sentence(ui, a);
 		return;
 	}
-	for (int row = 0; row < 4; row++)
+	for (int row = 0; row < LINES; row++)
 		for (int i = 0; i < 3; i++) {
 			int column = left + i * KEY_COLUMNS;
 
-			screen_text(a, 2 * row, column + 4, 1,
+			screen_text(a, rows * row, column + 4, 1,
 				ui->tones_session ? ROLE_BOLD : ROLE_NORMAL,
 				digits[row][i]);
-			screen_text(a, 2 * row + 1, column + 3, 4, ROLE_DIM,
-				letters[row][i]);
+			if (rows == 2)
+				screen_text(a, 2 * row + 1, column + 3, 4,
+					ROLE_DIM, letters[row][i]);
 		}
 }
 
@@ -56,8 +64,10 @@ int pad_key_at(const struct area *a, int row, int column)
 	int left = (a->columns - 3 * KEY_COLUMNS) / 2 + 2;
 	int i = column < left ? -1 : (column - left) / KEY_COLUMNS;
 
-	return row >= 0 && row < KEYS_ROWS && i >= 0 && i < 3 ?
-		digits[row / 2][i][0] : 0;
+	int line = row < 0 ? -1 : row / line_rows(a);
+
+	return line >= 0 && line < LINES && i >= 0 && i < 3 ?
+		digits[line][i][0] : 0;
 }
 
 void pad_heading(const struct ui *ui, char *text, int size)

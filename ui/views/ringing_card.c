@@ -27,10 +27,10 @@ static void to_whom(const struct ui *ui, const struct session *s,
 	char time[TIMES_TEXT];
 
 	look_time_beside(ui, s, time);
-	card_row(c, NULL, ROLE_NORMAL, "%s%s%srings %s%s",
+	card_row(c, NULL, ROLE_NORMAL, "%s%s%s%s%s%s",
 		s->account ? "to " : "", s->account ? s->account : "",
-		s->account ? "   " : "", time,
-		s->silenced ? "   silenced" : "");
+		s->account ? "   " : "", *time ? "rings " : "", time,
+		!s->silenced ? "" : *time ? "   silenced" : "silenced");
 }
 
 /* What happens to the call that has the microphone. */

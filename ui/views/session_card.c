@@ -53,7 +53,8 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 
 	c.row = 1;
 	look_time_beside(ui, s, time);
-	card_row(&c, NULL, ROLE_PROGRESS, "%s %s", setup_words(s), time);
+	card_row(&c, NULL, ROLE_PROGRESS, "%s%s%s", setup_words(s),
+		*time ? " " : "", time);
 	card_row(&c, NULL, ROLE_NORMAL, "%s", s->uri);
 	if (s->account)
 		card_row(&c, NULL, ROLE_NORMAL, "from %s", s->account);

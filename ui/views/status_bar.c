@@ -86,7 +86,7 @@ static void talking(const struct ui *ui, const struct session *s,
 	static const char *const more[2][2] = { { "", " MUTED" },
 		{ " REC", " MUTED REC" } };
 
-	look_time_beside(ui, s, d->time);
+	look_time(ui, s, d->time);
 	d->word = "TALKING";
 	d->role = ROLE_OK;
 	d->more = more[s->recording == RECORDING_ON][s->muted];

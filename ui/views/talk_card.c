@@ -96,7 +96,7 @@ void talk_card_around(const struct ui *ui, const struct session *s,
 	conference(ui, s, c);
 	if (s->state == SESSION_HELD_BY_THEM)
 		card_row(c, NULL, ROLE_DIM,
-			"the other side has put this call on hold");
+			"held there: they do not hear you");
 	look_known(s, c);
 	timer(s, c);
 }
@@ -129,8 +129,8 @@ static void media(const struct ui *ui, const struct session *s,
 
 	look_time_beside(ui, s, time);
 	n = 1 + screen_format(c->area, c->row, 1, c->area->columns - 1,
-		ROLE_NORMAL, s->codec ? "%s  %s %dk  " : "%s", time, s->codec,
-		s->sample_rate_hz / 1000);
+		ROLE_NORMAL, s->codec ? "%s%s%s %dk  " : "%s", time,
+		*time ? "  " : "", s->codec, s->sample_rate_hz / 1000);
 	if (s->security)
 		screen_format(c->area, c->row, n, c->area->columns - n,
 			clear ? ROLE_WARNING : ROLE_OK, clear ?

@@ -20,9 +20,14 @@
 static void began(const struct ui *ui, const struct session *s, struct card *c)
 {
 	char time[TIMES_TEXT];
+	bool beside;
 
 	look_time_beside(ui, s, time);
-	card_row(c, NULL, ROLE_NORMAL, "%s   %s%s%s", time,
+	beside = !*time;
+	if (beside)
+		times_minute(session_since(s), time);
+	card_row(c, NULL, ROLE_NORMAL, "%s%s   %s%s%s",
+		beside ? "since " : "", time,
 		s->outgoing ? "out" : "in", s->account ? "   " : "",
 		s->account ? s->account : "");
 }
