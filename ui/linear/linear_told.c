@@ -1,10 +1,12 @@
 /* What happens, as lines. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "linear/linear_private.h"
 #include "outward.h"
+#include "screen.h"
 #include "spoken.h"
 
 /* --- what is told ----------------------------------------------------------*/
@@ -52,11 +54,14 @@ static const char *advice_on(const struct change *c)
 
 static void greet(struct linear *l)
 {
-	char line[SPOKEN_LINE];
+	char line[SPOKEN_LINE], why[160];
 
 	l->first_until = -1;
 	if (l->is_script)
 		return;
+	if (isatty(STDOUT_FILENO) &&
+			!screen_can_draw(STDOUT_FILENO, why, sizeof why))
+		teller_say(l->teller, "lines, and no screen: %s", why);
 	spoken_status(&l->ui, line);
 	teller_say(l->teller, "%s", line);
 	teller_say(l->teller, "help lists the commands, quit leaves");
