@@ -149,7 +149,7 @@ static void say_restarted(struct words *w, const struct meanwhile *before)
 {
 	char what[64];
 
-	say(w, "another engine");
+	say(w, "a new engine runs");
 	if (before->n == 1)
 		say(w, "the old call ended");
 	snprintf(what, sizeof what, "the %d old calls ended", before->n);

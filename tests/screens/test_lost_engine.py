@@ -70,7 +70,7 @@ def another_engine(stage):
     s.engine.session(2, "sip:2019@pbx.example.net", "Dave Test",
                      account="work", held_by_us=True, tell=False)
     s.engine.listen()
-    s.see("connected to the engine, 2 calls: another engine, the old call",
+    s.see("connected to the engine, 2 calls: a new engine runs, the old",
           " 1 ‖ HOLD   Carol Sample")
     assert ">1 " not in s.screen()
 

@@ -48,11 +48,12 @@ static enum shown shown_now(const struct ui *ui)
 
 static const char *state_words(const struct session *s)
 {
-	static const char *const words[] = {
+	const char *const words[] = {
 		[SESSION_RINGING] = "ringing",
 		[SESSION_ANSWERING] = "answering",
 		[SESSION_DIALLING] = "calling",
-		[SESSION_RINGING_THERE] = "ringing there",
+		[SESSION_RINGING_THERE] = s->consults ? "ringing" :
+			"ringing there",	/* short, for what follows */
 		[SESSION_EARLY] = "calling",
 		[SESSION_ACTIVE] = "active", [SESSION_HELD] = "on hold",
 		[SESSION_HELD_BY_THEM] = "held by them",
