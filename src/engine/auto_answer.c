@@ -76,7 +76,7 @@ static void unheard(struct session *s)
 	engine_warn(s->engine, "beep", "unmute it when you are ready; choose "
 		"another loudspeaker with audio select",
 		"call %d was answered by itself, and is muted since no beep "
-		"could be heard", s->id);
+		"could be heard", s->number);
 }
 
 void auto_answer_beeped(struct engine *e, bool heard)

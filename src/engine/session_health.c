@@ -137,7 +137,7 @@ static void set_problem(struct session *s, enum problem problem,
 	h->advice = session_problem_advice(problem, st);
 	if (!is_told(problem))
 		engine_warn(s->engine, "media", h->advice, "call %d: %s",
-			s->id, h->text);
+			s->number, h->text);
 	session_changed(s);
 }
 

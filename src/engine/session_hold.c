@@ -72,7 +72,7 @@ static void hold_failed(struct session *s, int status, const char *reason)
 {
 	if (s->wants_hold != s->held_by_us)	/* nobody thought better of it */
 		engine_warn(s->engine, "hold", "the call goes on as it was",
-			"call %d could not be %s: %d %s", s->id,
+			"call %d could not be %s: %d %s", s->number,
 			s->offered_hold ? "held" : "resumed", status,
 			reason ? reason : "");
 	s->wants_hold = s->held_by_us;

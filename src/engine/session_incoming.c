@@ -120,7 +120,7 @@ void session_on_timer(void *arg)
 static bool cannot_answer(struct session *s, int status, const char *why)
 {
 	engine_warn(s->engine, "answer", "the caller got the reason",
-		"call %d could not be answered: %s", s->id, why);
+		"call %d could not be answered: %s", s->number, why);
 	s->asked_end = "could not be answered";
 	session_move(s, EVENT_DECLINE);
 	dialog_decline(s->dialog, status, NULL, NULL);

@@ -73,7 +73,7 @@ static void fail(struct session_recording *r, const char *text,
 
 	if (r->session)
 		engine_warn(r->engine, "recording", advice, "call %d: %s",
-			r->session_id, text);
+			r->session->number, text);
 	fault_set(&fault, ERROR_DEVICE, "path", "%s; %s", text, advice);
 	answer(r, &fault);
 	leave(r);

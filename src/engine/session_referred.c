@@ -213,7 +213,7 @@ static void come_back(struct session *from, const struct session *s)
 	if (from->state == SESSION_ESTABLISHED)
 		engine_warn(from->engine, "refer",
 			"the call before it is here again",
-			"call %d not sent on, %d %s: %s", from->id, status,
+			"call %d not sent on, %d %s: %s", from->number, status,
 			s->end_reason ? s->end_reason : "", from->referral.to);
 	forget(from);
 	session_take_back(from, was_held);

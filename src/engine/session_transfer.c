@@ -45,7 +45,7 @@ static void fail(struct session *s, int status, const char *reason)
 	s->transfer.status = status;
 	stop_waiting(s);
 	engine_warn(s->engine, "transfer", "the call is here as before",
-		"call %d not transferred, %d %s: %s", s->id, status,
+		"call %d not transferred, %d %s: %s", s->number, status,
 		reason ? reason : "", s->transfer.target);
 	session_take_back(s, s->transfer.was_held);
 	session_changed(s);
