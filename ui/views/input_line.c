@@ -9,7 +9,30 @@
 #include "views/view.h"
 
 #define LABEL_MAX 512		/* bytes; letters may have marks */
-#define PARTY 24			/* columns of who it is */
+#define NAME 24			/* columns of who it is, of an account */
+#define NARROW 30		/* columns of a screen with room for no name */
+
+/* What is typed has the line, and its label what that leaves: columns. */
+static int name_columns(const struct ui *ui)
+{
+	int columns = ui->layout.columns / 4;
+
+	return ui->layout.columns < NARROW ? 0 : columns < NAME ? columns :
+		NAME;
+}
+
+/* The start of a name with a blank before it; nothing where there is no room:
+ * a number says it then. */
+static void put_name(const struct ui *ui, char *text, const char *name)
+{
+	int columns = name_columns(ui);
+
+	if (columns)
+		snprintf(text, LABEL_MAX, " %.*s", cells_bytes(name, columns),
+			name);
+	else
+		*text = '\0';
+}
 
 static void dial_label(const struct ui *ui, char *text)
 {
@@ -37,14 +60,16 @@ static void session_label(const struct ui *ui, char *text)
 		[LINE_REJECT] = { "Reject", "" },
 	};
 	const struct session *s = model_session(ui->model, ui->about);
+	char name[LABEL_MAX];
+	int n = snprintf(text, LABEL_MAX, "%s", words[ui->mode].before);
 
-	if (s)
-		snprintf(text, LABEL_MAX, "%s %d %.*s%s >",
-			words[ui->mode].before, s->number,
-			cells_bytes(session_party(s), PARTY), session_party(s),
-			words[ui->mode].behind);
-	else
-		snprintf(text, LABEL_MAX, "%s >", words[ui->mode].before);
+	if (s) {
+		put_name(ui, name, session_party(s));
+		n += snprintf(text + n, LABEL_MAX - n, " %d%s%s", s->number,
+			name, *name ? words[ui->mode].behind : "");
+	}
+	if (n < LABEL_MAX)
+		snprintf(text + n, LABEL_MAX - n, " >");
 }
 
 static void forward_label(const struct ui *ui, char *text)
@@ -66,14 +91,22 @@ static void field_label(const struct ui *ui, char *text)
 		"Left and Right choose");
 }
 
+static void tones_label(const struct ui *ui, const struct session *s,
+	char *text)
+{
+	char name[LABEL_MAX];
+
+	put_name(ui, name, session_party(s));
+	snprintf(text, LABEL_MAX, "DTMF %d%s%s >", s->number, name,
+		ui->secret ? " secret" : "");
+}
+
 static void label_of(const struct ui *ui, char *text)
 {
 	const struct session *s = ui_selected(ui);
 
 	if (!ui->typing && ui->tones_session && s)
-		snprintf(text, LABEL_MAX, "DTMF %d %.*s%s >", s->number,
-			cells_bytes(session_party(s), PARTY), session_party(s),
-			ui->secret ? " secret" : "");
+		tones_label(ui, s, text);
 	else if (form_page_is_shown(ui) && (!ui->typing ||
 			ui->mode == LINE_FIELD))
 		field_label(ui, text);
@@ -95,7 +128,7 @@ static void label_of(const struct ui *ui, char *text)
 static void draw_tones(const struct ui *ui, const struct area *a, int column)
 {
 	const char *t = ui->tones;
-	int n = (int)strlen(t);
+	int n = (int)strlen(t), room = (a->columns - column) / 2;
 
 	if (ui->secret || ui->settings.dtmf_echo == ECHO_OFF) {
 		column += screen_format(a, 0, column, a->columns - column,
@@ -104,6 +137,9 @@ static void draw_tones(const struct ui *ui, const struct area *a, int column)
 	}
 	if (ui->settings.dtmf_echo == ECHO_LAST && *t)
 		t += n - 1;
+	room = room < 0 ? 0 : room;
+	if ((int)strlen(t) > room)	/* the newest ones are seen */
+		t += (int)strlen(t) - room;
 	for (; *t; t++, column += 2)
 		screen_format(a, 0, column, 1, ROLE_NORMAL, "%c", *t);
 	if (tones_left(ui))
