@@ -62,7 +62,7 @@ static void another_engine_has_other_calls(void **state)
 {
 	(void)state;
 	words_are(SECOND, CALL(1, "Dave", ""),
-		"another engine, the 2 old calls ended");
+		"a new engine runs, the 2 old calls ended");
 }
 
 static void a_call_that_ended_keeps_its_row_for_a_while(void **state)
