@@ -516,6 +516,20 @@ def swapping(stage):
 
 
 @story
+def typed_in_little_room(stage):
+    "on 20 columns what is typed is seen: a target, and the newest tones"
+    s = Screen(stage, 20, 3, wait="READY")
+    bob(s.engine)
+    s.see("ACT")
+    s.keys("t", *"2014")
+    s.see("Transfer 1 > 2014")
+    s.keys("C-u", "Escape")
+    s.lose("Transfer")
+    s.keys("p", *"12345678")
+    s.see("DTMF 1 > 4 5 6 7 8")
+
+
+@story
 def transferring(stage):
     "t asks for a target, Enter sends the call there; its row says XFER"
     s = Screen(stage)
