@@ -138,7 +138,7 @@ def a_conference_of_three(stage):
     d.screen.see("1 ‖ HOLD", "2 ● ACTIVE")
     d.carol.hears_tone(1000)
     d.press(1, ["c"])
-    d.screen.see("conference of 2 and you")
+    d.screen.see("conference, 2 and you")
     for phone, others in ((d.bob, (1000, 400)), (d.carol, (1000, 700)),
                           (d.ann, (700, 400))):
         hears_both(phone, others)

@@ -54,7 +54,8 @@ def what_bash_offers(stage):
     assert offered(path, "record", "1", "o") == ["on", "off"]
     assert offered(path, "dtmf", "--method", "in") == ["info", "inband"]
     assert offered(path, "call", "--account", "") == ["work", "home", "fax"]
-    assert offered(path, "account", "") == ["list", "add", "edit", "remove"]
+    assert offered(path, "account", "") == [
+        "list", "add", "edit", "remove", "show"]
     assert offered(path, "account", "edit", "h") == ["home"]
     assert offered(path, "forward", "home", "b") == ["busy"]
     assert offered(path, "audio", "volume", "") == [

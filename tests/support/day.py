@@ -211,7 +211,7 @@ class Day:
         self.screen.keys("c")
         for number in (first, second):
             self._is(number, held_by_us=False, hold_pending=False)
-        self.screen.see("conference of 2 and you")
+        self.screen.see("conference, 2 and you")
         self._end(second, self.carol, self._hers())
         self._end(first, self.bob, his)
 
