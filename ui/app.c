@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "feed.h"
 #include "input.h"
-#include "judging.h"
 #include "keymap.h"
 #include "keys.h"
 #include "keys_load.h"
@@ -18,6 +17,7 @@
 #include "modes.h"
 #include "mouse.h"
 #include "outward.h"
+#include "passing.h"
 #include "probe.h"
 #include "programs.h"
 #include "saving.h"
@@ -27,7 +27,6 @@
 #include "terminal.h"
 #include "themes.h"
 #include "tick.h"
-#include "tracing.h"
 #include "ui.h"
 #include "views/view.h"
 #include "waiter.h"
@@ -251,65 +250,17 @@ static int64_t frame_due(const struct app *app)
 
 /* --- time -----------------------------------------------------------------*/
 
-static void sooner(int64_t *deadline, int64_t candidate)
-{
-	if (candidate >= 0 && (*deadline < 0 || candidate < *deadline))
-		*deadline = candidate;
-}
-
 static int64_t next_deadline(const struct app *app)
 {
-	const struct ui *ui = &app->ui;
-	int64_t deadline = -1;
+	int64_t deadline = passing_deadline(&app->ui);
 
-	sooner(&deadline, link_deadline(ui->link));
-	sooner(&deadline, keys_deadline(app->keys));
-	sooner(&deadline, input_deadline(ui));
-	sooner(&deadline, notice_deadline(ui->notices));
-	sooner(&deadline, model_next_expiry(ui->model));
-	sooner(&deadline, tracing_deadline(ui));
-	sooner(&deadline, listing_deadline(ui));
-	sooner(&deadline, searching_deadline(ui));
-	sooner(&deadline, judging_deadline(ui));
-	sooner(&deadline, programs_deadline());
-	sooner(&deadline, probe_deadline(&app->probe));
-	sooner(&deadline, app->resize_at);
-	sooner(&deadline, frame_due(app));
+	passing_sooner(&deadline, keys_deadline(app->keys));
+	passing_sooner(&deadline, probe_deadline(&app->probe));
+	passing_sooner(&deadline, app->resize_at);
+	passing_sooner(&deadline, frame_due(app));
 	if (!is_behind(app))
-		sooner(&deadline, app->next_tick);
+		passing_sooner(&deadline, app->next_tick);
 	return deadline;
-}
-
-static void tick_model(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	int64_t expiry = model_next_expiry(ui->model);
-
-	if (expiry < 0 || clock_ms() < expiry)
-		return;
-	model_expire(ui->model);
-	ui_settle(ui);
-	dirty(app, DIRTY_NOW);
-}
-
-static void tick_notices(struct app *app)
-{
-	int64_t deadline = notice_deadline(app->ui.notices);
-
-	if (deadline < 0 || clock_ms() < deadline)
-		return;
-	notice_tick(app->ui.notices);
-	dirty(app, DIRTY_NOW);
-}
-
-static void tick_input(struct app *app)
-{
-	int64_t deadline = input_deadline(&app->ui);
-
-	if (deadline < 0 || clock_ms() < deadline)
-		return;
-	input_tick(&app->ui);
-	dirty(app, DIRTY_NOW);
 }
 
 /* It may have been switched by a setting, too. */
@@ -327,16 +278,9 @@ static void tick(struct app *app)
 	int64_t now = clock_ms();
 
 	keys_tick(app->keys, now);
-	link_tick(app->ui.link);
-	tracing_tick(&app->ui);
-	listing_tick(&app->ui);
-	searching_tick(&app->ui);
-	judging_tick(&app->ui);
-	programs_tick();
+	if (passing_tick(&app->ui))
+		dirty(app, DIRTY_NOW);
 	tick_probe(app);
-	tick_input(app);
-	tick_notices(app);
-	tick_model(app);
 	if (app->resize_at >= 0 && now >= app->resize_at)
 		resize(app);
 	if (app->next_tick >= 0 && now >= app->next_tick)
