@@ -121,6 +121,11 @@ const char *session_word(const struct session *);	/* "HOLD", "hold.." */
 void session_transfer_words(const struct session *, char *text, int size);
 /* "recording on 00:21"; "" where it is not recorded. */
 void session_recording_words(const struct session *, char *text, int size);
+
+/* What the engine says of it, to stand behind "call 1": ": no answer", or what
+ * follows the engine's own "call 6", since people know the number.  -> text */
+const char *session_error(const struct session *, const char *error, char *text,
+	int size);
 /* Established, whoever holds it. */
 bool session_talks(const struct session *);
 /* When the time shown beside it started to run; wall ms. */

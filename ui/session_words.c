@@ -150,3 +150,16 @@ void session_end_short(const struct session *s, char *text, int size)
 	if (strlen(text) > 10)
 		snprintf(text, size, "%d", s->end_status);
 }
+
+const char *session_error(const struct session *s, const char *error, char *text,
+	int size)
+{
+	char own[24];
+	int n = snprintf(own, sizeof own, "call %d ", s->id);
+
+	if (strncmp(error, own, n))
+		snprintf(text, size, ": %s", error);
+	else
+		snprintf(text, size, "%s", error + n - 1);
+	return text;
+}

@@ -470,16 +470,15 @@ static void on_answer(void *arg, int session, const json_t *result,
 {
 	struct ui *ui = arg;
 	struct session *s = model_session(ui->model, session);
+	char text[400];
 
 	(void)result;
 	if (s)
 		s->pending = PENDING_NOTHING;
-	if (!error)
-		return;
-	if (s)
-		notice_add(ui->notices, NOTICE_ERROR, "call %d: %s", s->number,
-			error);
-	else
+	if (error && s)
+		notice_add(ui->notices, NOTICE_ERROR, "call %d%s", s->number,
+			session_error(s, error, text, sizeof text));
+	else if (error)
 		notice_add(ui->notices, NOTICE_ERROR, "%s", error);
 }
 

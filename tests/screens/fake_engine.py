@@ -203,7 +203,7 @@ class FakeEngine:
         return self.session(number, remote, name, direction="incoming",
                             state="establishing", progress="incoming", **fields)
 
-    def change(self, number, **fields):
+    def change(self, number, /, **fields):
         with self._lock:
             s = self.sessions[number]
             s.update(fields)

@@ -1002,6 +1002,19 @@ def refused(stage):
 
 
 @story
+def called_by_its_number(stage):
+    "an engine that refuses says call 6 of what the screen has as call 1"
+    s = Screen(stage)
+    bob(s.engine, 6)
+    s.see(">6 ● ACTIVE")
+    s.engine.change(6, number=1)
+    s.see(">1 ● ACTIVE")
+    s.engine.refusals["session.hold"] = "call 6 is busy with itself"
+    s.keys("h")
+    s.see(" call 1 is busy with itself")
+
+
+@story
 def not_answered(stage):
     "an engine that answers nothing: pending is shown at once, then said"
     s = Screen(stage)
