@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sdp/crypto.h"
+
 #define SDP_CODECS 16		/* of one capability, one agreement */
 #define SDP_NAME 24
 #define SDP_FMTP 256
@@ -56,6 +58,17 @@ struct capability {
 	struct sdp_rtcp rtcp;
 };
 
+enum sdp_srtp { SDP_SRTP_OFF, SDP_SRTP_OPTIONAL, SDP_SRTP_REQUIRED };
+
+/* What may and what must be encrypted.  Optional is offered as RTP/AVP with
+ * keys beside it (RFC 8643), which who knows nothing of it overlooks. */
+struct sdp_security {
+	enum sdp_srtp srtp;
+	bool sdes;			/* keys may stand in descriptions */
+	/* Ours, of each suite, tag and all; the same in all of a dialog. */
+	struct sdp_crypto ours[SDP_SUITES];
+};
+
 /* Our side of one description. */
 struct sdp_local {
 	const struct capability *capability;
@@ -71,6 +84,7 @@ struct sdp_local {
 	 * description there, whose m= lines and payload types must stay
 	 * (RFC 3264 8).  NULL: the first one. */
 	const char *former;
+	const struct sdp_security *security;	/* NULL: in the clear */
 };
 
 /* What both ends do from now on. */
@@ -96,6 +110,9 @@ struct agreement {
 	int remote_port;		/* 1-65535 */
 	int remote_rtcp_port;		/* 0: none; with mux RTP's */
 	struct sdp_rtcp rtcp;
+	/* Of SRTP; SDP_CLEAR: none. */
+	enum sdp_suite suite;
+	uint8_t send_key[SDP_KEY_MAX], receive_key[SDP_KEY_MAX];
 };
 
 #define SDP_WHY 128

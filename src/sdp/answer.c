@@ -37,9 +37,25 @@ static int choose(const struct sdp_local *local, const struct description *d,
 	return status ? status : 488;
 }
 
+/* Ours of the suite that was chosen, by the tag of theirs. */
+static struct sdp_crypto answer_key(const struct sdp_local *local,
+	const struct description_media *theirs, const struct agreement *a)
+{
+	struct sdp_crypto key = { 0 };
+
+	if (a->suite == SDP_CLEAR)
+		return key;
+	key = local->security->ours[a->suite];
+	for (int i = theirs->n_keys - 1; i >= 0; i--)
+		if (theirs->keys[i].suite == a->suite)
+			key.tag = theirs->keys[i].tag;
+	return key;
+}
+
 static void write_audio(struct writer *w, const struct sdp_local *local,
 	const struct description_media *theirs, const struct agreement *a)
 {
+	struct sdp_crypto key = answer_key(local, theirs, a);
 	const struct writer_audio audio = {
 		.protocol = theirs->protocol, .port = local->port,
 		.codecs = a->receive, .n_codecs = a->n_receive,
@@ -49,9 +65,11 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.maxptime_ms = local->capability->maxptime_ms,
 		.direction = a->direction,
 		.rtcp = a->rtcp,
+		.keys = &key, .n_keys = a->suite != SDP_CLEAR,
 	};
 
 	writer_audio(w, &audio);
+	explicit_bzero(&key, sizeof key);
 }
 
 static char *write_answer(const struct sdp_local *local,
@@ -109,6 +127,22 @@ static int check_lines(const struct offer *o, const struct description *d,
 	return 400;
 }
 
+/* RFC 4568 5.1.3: one key, of a tag that was offered, of that suite. */
+static int check_tag(const struct sdp_local *local,
+	const struct description_media *m, char *why)
+{
+	const struct sdp_security *s = local->security;
+
+	if (!m->encrypts)
+		return 0;
+	if (m->n_keys == 1 && s && s->sdes &&
+			s->ours[m->keys[0].suite].tag == m->keys[0].tag)
+		return 0;
+	snprintf(why, SDP_WHY, "the answer's a=crypto is not one of those "
+		"that were offered");
+	return 488;
+}
+
 int answer_read(const struct sdp_local *local, const char *answer, size_t n,
 	struct agreement *a, char why[SDP_WHY])
 {
@@ -119,6 +153,8 @@ int answer_read(const struct sdp_local *local, const char *answer, size_t n,
 	offer_plan(&o, local);
 	if (!status)
 		status = check_lines(&o, &d, why);
+	if (!status)
+		status = check_tag(local, &d.media[o.audio], why);
 	if (!status)
 		status = settle(local, &d.media[o.audio], a, why);
 	if (!status)

@@ -93,6 +93,16 @@ static void read_rtcp_xr(struct description_media *m, struct span value)
 	}
 }
 
+/* Keys belong to an m= line, never to all of a session (RFC 4568 5). */
+static void read_crypto(struct description_media *m, struct span value)
+{
+	if (!*m->kind)
+		return;
+	m->encrypts = true;
+	if (m->n_keys < SDP_SUITES && crypto_read(&m->keys[m->n_keys], value))
+		m->n_keys++;
+}
+
 static void read_inactive(struct description_media *m, struct span value)
 {
 	(void)value;
@@ -129,6 +139,7 @@ static const struct {
 	{ "rtcp-mux", read_rtcp_mux },
 	{ "rtcp-rsize", read_rtcp_rsize },
 	{ "rtcp-xr", read_rtcp_xr },
+	{ "crypto", read_crypto },
 	{ "inactive", read_inactive },
 	{ "recvonly", read_recvonly },
 	{ "sendonly", read_sendonly },

@@ -36,6 +36,9 @@ struct description_media {
 	int ptime_ms, maxptime_ms;	/* 0: not said */
 	int rtcp_port;			/* 0: not said */
 	struct sdp_rtcp rtcp;
+	struct sdp_crypto keys[SDP_SUITES];	/* that we can use, in order */
+	int n_keys;
+	bool encrypts;			/* a=crypto, usable or not */
 };
 
 struct description {

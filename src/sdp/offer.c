@@ -156,13 +156,25 @@ void offer_clear(struct offer *o)
 	description_clear(&o->former);
 }
 
-static void write_audio(struct writer *w, const struct sdp_local *local,
+static const char *protocol_of(const struct sdp_local *local,
 	const struct offer *o)
 {
 	const struct description_media *former = former_audio(o);
+
+	if (former && former->port)
+		return former->protocol;
+	return local->security &&
+		local->security->srtp == SDP_SRTP_REQUIRED ?
+		"RTP/SAVP" : "RTP/AVP";
+}
+
+static void write_audio(struct writer *w, const struct sdp_local *local,
+	const struct offer *o)
+{
+	const struct sdp_security *s = local->security;
+	bool keys = s && s->sdes && s->srtp != SDP_SRTP_OFF;
 	const struct writer_audio audio = {
-		.protocol = former && former->port ? former->protocol :
-			"RTP/AVP",
+		.protocol = protocol_of(local, o),
 		.port = local->port,
 		.codecs = o->codecs, .n_codecs = o->n_codecs,
 		.events = o->events, .n_events = o->n_events,
@@ -171,6 +183,8 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.maxptime_ms = local->capability->maxptime_ms,
 		.direction = local->direction,
 		.rtcp = local->capability->rtcp,
+		.keys = keys ? &s->ours[SDP_CLEAR + 1] : NULL,
+		.n_keys = keys ? SDP_SUITES - 1 : 0,
 	};
 
 	writer_audio(w, &audio);

@@ -66,12 +66,53 @@ static int check_protocol(const struct description_media *m, char *why)
 	if (!m->port)
 		return refuse(why, 488, "the audio is refused (port 0)");
 	if (!strcasecmp(m->protocol, "RTP/AVP") ||
-	    !strcasecmp(m->protocol, "RTP/AVPF"))
+	    !strcasecmp(m->protocol, "RTP/AVPF") ||
+	    !strcasecmp(m->protocol, "RTP/SAVP") ||
+	    !strcasecmp(m->protocol, "RTP/SAVPF"))
 		return 0;
-	if (strstr(m->protocol, "SAVP"))
-		return refuse(why, 488, "encrypted audio only (%s), which is "
-			"not built yet", m->protocol);
-	return refuse(why, 488, "audio over %s, not RTP/AVP", m->protocol);
+	return refuse(why, 488, "audio over %s, not RTP/AVP or RTP/SAVP",
+		m->protocol);
+}
+
+/* --- keys -----------------------------------------------------------------*/
+
+static bool must_encrypt(const struct description_media *m)
+{
+	return strstr(m->protocol, "SAVP") || strstr(m->protocol, "savp");
+}
+
+/* Why there will be no keys, in the words of whoever has to change it. */
+static int refuse_clear(const struct sdp_security *s,
+	const struct description_media *m, char *why)
+{
+	if (must_encrypt(m) && (!s || s->srtp == SDP_SRTP_OFF))
+		return refuse(why, 488, "they insist on encryption (%s), and "
+			"srtp is off here", m->protocol);
+	if (must_encrypt(m) && !s->sdes)
+		return refuse(why, 488, "keys would go over signalling in the "
+			"clear: use TLS, or srtp_clear_keys = allow");
+	if (must_encrypt(m))
+		return refuse(why, 488, "%s without an a=crypto that this "
+			"phone can use", m->protocol);
+	if (s && s->srtp == SDP_SRTP_REQUIRED)
+		return refuse(why, 488, "they do not encrypt, and srtp is "
+			"required here");
+	return 0;
+}
+
+/* The first of theirs that we can use. */
+static int settle_keys(const struct sdp_security *s,
+	const struct description_media *m, struct agreement *a, char *why)
+{
+	const struct sdp_crypto *theirs = &m->keys[0];
+
+	a->suite = SDP_CLEAR;
+	if (!s || s->srtp == SDP_SRTP_OFF || !s->sdes || !m->n_keys)
+		return refuse_clear(s, m, why);
+	a->suite = theirs->suite;
+	memcpy(a->send_key, s->ours[a->suite].key, SDP_KEY_MAX);
+	memcpy(a->receive_key, theirs->key, SDP_KEY_MAX);
+	return 0;
 }
 
 static bool is_ipv6(const char *address)
@@ -246,6 +287,8 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 		.send_noise_type = -1, .receive_noise_type = -1 };
 	if (!status)
 		status = check_address(local, m, why);
+	if (!status)
+		status = settle_keys(local->security, m, a, why);
 	if (status)
 		return status;
 	take_codecs(local->capability, m, a);

@@ -85,6 +85,15 @@ static void write_event(struct writer *w, const struct sdp_event *event)
 		event->payload_type);
 }
 
+static void write_key(struct writer *w, const struct sdp_crypto *key)
+{
+	char text[SDP_CRYPTO_TEXT];
+
+	crypto_write(key, text);
+	append(w, "a=crypto:%s\r\n", text);
+	explicit_bzero(text, sizeof text);
+}
+
 void writer_audio(struct writer *w, const struct writer_audio *audio)
 {
 	write_formats(w, audio);
@@ -95,6 +104,8 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 			SDP_NOISE, SDP_NOISE_RATE);
 	for (int i = 0; i < audio->n_events; i++)
 		write_event(w, &audio->events[i]);
+	for (int i = 0; i < audio->n_keys; i++)
+		write_key(w, &audio->keys[i]);
 	write_rtcp(w, &audio->rtcp);
 	append(w, "a=ptime:%d\r\n", audio->ptime_ms);
 	if (audio->maxptime_ms)

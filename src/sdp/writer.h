@@ -25,6 +25,8 @@ struct writer_audio {
 	int ptime_ms, maxptime_ms;	/* 0: not said */
 	enum sdp_direction direction;
 	struct sdp_rtcp rtcp;
+	const struct sdp_crypto *keys;	/* best first */
+	int n_keys;
 };
 
 void writer_session(struct writer *, const struct sdp_local *);

@@ -1,0 +1,61 @@
+/* cipher.h - a cryptographic context of SRTP and SRTCP (RFC 3711 3.2, 6188,
+ * 7714): one for what we send, one for each SSRC that we hear.
+ *
+ *	engine thread	cipher_new ----> the key, the SSRC, all memory there is
+ *	media thread	cipher_protect, cipher_open: in place, nothing allocated
+ *
+ * Which packets were there already, and how often the sequence number has
+ * wrapped, is in the context; so it stays as long as its key does.
+ */
+#ifndef MEDIA_CIPHER_H
+#define MEDIA_CIPHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CIPHER_KEY_MAX 46	/* bytes of key and salt */
+#define CIPHER_TRAILER 148	/* bytes of room behind a packet; 20 are used */
+
+enum cipher_suite {
+	CIPHER_CLEAR,
+	CIPHER_AEAD_AES_128_GCM, CIPHER_AEAD_AES_256_GCM,
+	CIPHER_AES_256_CM_80, CIPHER_AES_CM_128_80, CIPHER_AES_CM_128_32,
+	CIPHER_AES_256_CM_32, CIPHER_SUITES
+};
+
+/* CIPHER_CLEAR: none. */
+struct cipher_key {
+	enum cipher_suite suite;
+	uint8_t bytes[CIPHER_KEY_MAX];	/* key, then salt */
+};
+
+bool cipher_key_same(const struct cipher_key *, const struct cipher_key *);
+
+struct cipher;
+
+/* The very first one takes about 10 ms: the library tests itself.  sends: for
+ * what we send.  NULL: the library cannot do that suite (logged). */
+struct cipher *cipher_new(const struct cipher_key *, uint32_t ssrc, bool sends);
+void cipher_free(struct cipher *);	/* wipes; NULL may be given */
+
+uint32_t cipher_ssrc(const struct cipher *);
+
+/* --- media thread -------------------------------------------------------- */
+
+/* *n grows, into the CIPHER_TRAILER behind it.  false: it must not be sent. */
+bool cipher_protect(struct cipher *, uint8_t *packet, size_t *n);
+bool cipher_protect_report(struct cipher *, uint8_t *packet, size_t *n);
+
+enum cipher_verdict {
+	CIPHER_FINE,
+	CIPHER_AGAIN,			/* was there before, or is too old */
+	CIPHER_FORGED			/* not of who has the key */
+};
+
+/* *n becomes that of the packet inside. */
+enum cipher_verdict cipher_open(struct cipher *, uint8_t *packet, size_t *n);
+enum cipher_verdict cipher_open_report(struct cipher *, uint8_t *packet,
+	size_t *n);
+
+#endif
