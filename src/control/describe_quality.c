@@ -8,7 +8,7 @@
 static json_t *counters(const struct statistics_view *v)
 {
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I,"
-		" s:I, s:b}",
+		" s:I, s:I, s:I, s:b}",
 		"sent_packets", (json_int_t)v->sent_packets,
 		"sent_bytes", (json_int_t)v->sent_bytes,
 		"received_packets", (json_int_t)v->received_packets,
@@ -20,6 +20,8 @@ static json_t *counters(const struct statistics_view *v)
 		"stranger_packets", (json_int_t)v->stranger_packets,
 		"unknown_type_packets", (json_int_t)v->unknown_type_packets,
 		"unreadable_packets", (json_int_t)v->unreadable_packets,
+		"forged_packets", (json_int_t)v->forged_packets,
+		"replayed_packets", (json_int_t)v->replayed_packets,
 		"flooded", v->flooded);
 }
 

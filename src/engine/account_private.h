@@ -8,6 +8,7 @@
 
 #include "base/list.h"
 #include "engine/engine.h"
+#include "sdp/agreement.h"
 #include "sip/address.h"
 #include "sip/registration.h"
 #include "sip/ua.h"
@@ -139,5 +140,8 @@ void transport_lost(struct account *, const char *reason);	/* a literal */
 void transport_dead(struct account *, const char *reason);
 void transport_unwanted(struct account *);	/* nothing is to be reached */
 void transport_free(struct account *);
+
+/* session.c: what its calls have to be encrypted; NULL: not at all. */
+enum sdp_srtp account_srtp(const struct account *);
 
 #endif

@@ -25,6 +25,7 @@ struct call_media {
 	struct stream *stream;		/* owned; the media thread's if attached */
 	bool attached;
 	struct capability capability;
+	struct sdp_security security;
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	int port, first_port, last_port, dscp;	/* of the range */
@@ -43,6 +44,17 @@ static void place_text(char text[PLACE], const char *address, int port)
 {
 	snprintf(text, PLACE, strchr(address, ':') ? "[%s]:%d" : "%s:%d",
 		address, port);
+}
+
+/* A key of its own for each suite, for all of the dialog. */
+static void make_keys(struct sdp_security *s)
+{
+	for (int i = SDP_CLEAR + 1; i < SDP_SUITES; i++) {
+		s->ours[i].suite = i;
+		s->ours[i].tag = i;
+		if (getrandom(s->ours[i].key, SDP_KEY_MAX, 0) != SDP_KEY_MAX)
+			s->sdes = false;
+	}
 }
 
 int call_media_new(struct call_media **media, const struct call_media_params *p)
@@ -67,6 +79,10 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->transport = transport;
 	m->port = transport_port(transport);
 	m->capability = *p->capability;
+	m->security.srtp = p->srtp;
+	m->security.sdes = p->sdes;
+	if (p->sdes)
+		make_keys(&m->security);
 	engine_codec_params(p->config, &m->params);
 	m->first_port = tp.first_port;
 	m->last_port = tp.last_port;
@@ -158,6 +174,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 	m->local.port = m->port;
 	m->local.direction = direction;
 	m->local.former = m->last_text;
+	m->local.security = &m->security;
 	return &m->local;
 }
 
@@ -231,11 +248,14 @@ int call_media_take_answer(struct call_media *m, const char *sdp, size_t n,
 	return status;
 }
 
-int call_media_judge(const struct capability *capability, const char *address,
-	const char *sdp, size_t n, char why[SDP_WHY])
+int call_media_judge(const struct call_media_judged *j, const char *sdp,
+	size_t n, char why[SDP_WHY])
 {
-	const struct sdp_local local = { .capability = capability,
-		.address = address, .port = 9, .direction = SDP_SENDRECV };
+	const struct sdp_security security = { .srtp = j->srtp,
+		.sdes = j->sdes };
+	const struct sdp_local local = { .capability = j->capability,
+		.address = j->address, .port = 9, .direction = SDP_SENDRECV,
+		.security = &security };
 	struct agreement a;
 	char *text;
 	int status = answer_make(&local, sdp, n, &text, &a, why);
@@ -336,6 +356,28 @@ static void plan_rtcp(struct stream_rtcp *plan, const struct sdp_rtcp *a)
 	plan->voip_metrics = a->voip_metrics;
 }
 
+static enum cipher_suite cipher_of(enum sdp_suite suite)
+{
+	static const enum cipher_suite suites[SDP_SUITES] = {
+		[SDP_CLEAR] = CIPHER_CLEAR,
+		[SDP_AEAD_AES_128_GCM] = CIPHER_AEAD_AES_128_GCM,
+		[SDP_AEAD_AES_256_GCM] = CIPHER_AEAD_AES_256_GCM,
+		[SDP_AES_256_CM_80] = CIPHER_AES_256_CM_80,
+		[SDP_AES_CM_128_80] = CIPHER_AES_CM_128_80,
+		[SDP_AES_CM_128_32] = CIPHER_AES_CM_128_32,
+		[SDP_AES_256_CM_32] = CIPHER_AES_256_CM_32,
+	};
+
+	return suites[suite];
+}
+
+static void plan_keys(struct stream_plan *plan, const struct agreement *a)
+{
+	plan->send_key.suite = plan->receive_key.suite = cipher_of(a->suite);
+	memcpy(plan->send_key.bytes, a->send_key, CIPHER_KEY_MAX);
+	memcpy(plan->receive_key.bytes, a->receive_key, CIPHER_KEY_MAX);
+}
+
 static void plan_from(struct stream_plan *plan, const struct call_media *m)
 {
 	const struct agreement *a = &m->agreement;
@@ -352,6 +394,7 @@ static void plan_from(struct stream_plan *plan, const struct call_media *m)
 	plan->receives = a->direction == SDP_SENDRECV ||
 		a->direction == SDP_RECVONLY;
 	plan_rtcp(&plan->rtcp, &a->rtcp);
+	plan_keys(plan, a);
 	set_address(&plan->signalling, m->signalling, 0);
 	set_address(&plan->remote_rtp, a->remote_address, a->remote_port);
 	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);

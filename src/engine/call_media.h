@@ -22,6 +22,8 @@ struct call_media_params {
 	/* A key came by RFC 4733; NULL: nobody asks. */
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
 	bool hears_tones;		/* keys as sound, whatever is agreed */
+	enum sdp_srtp srtp;
+	bool sdes;			/* keys may stand in descriptions */
 	void *arg;
 };
 
@@ -57,8 +59,14 @@ int call_media_take_answer(struct call_media *, const char *sdp, size_t n,
 
 /* Whether an offer could be answered, before anything rings: 0, or the SIP
  * status it deserves. */
-int call_media_judge(const struct capability *, const char *address,
-	const char *sdp, size_t n, char why[SDP_WHY]);
+struct call_media_judged {
+	const struct capability *capability;
+	const char *address;
+	enum sdp_srtp srtp;
+	bool sdes;
+};
+int call_media_judge(const struct call_media_judged *, const char *sdp,
+	size_t n, char why[SDP_WHY]);
 
 /* The last agreement; NULL: none yet. */
 const struct agreement *call_media_agreed(const struct call_media *);

@@ -19,6 +19,7 @@ static enum problem instead(const struct diagnosis *d,
 		[ARRIVED_STRANGER] = PROBLEM_STRANGER,
 		[ARRIVED_TYPE] = PROBLEM_TYPE,
 		[ARRIVED_GARBAGE] = PROBLEM_GARBAGE,
+		[ARRIVED_FORGED] = PROBLEM_FORGED,
 		[ARRIVED_LATE] = PROBLEM_LATE,
 	};
 	enum problem problem = PROBLEM_NOTHING;
@@ -75,6 +76,7 @@ const char *problem_code(enum problem problem)
 		[PROBLEM_STRANGER] = "stranger",
 		[PROBLEM_TYPE] = "payload_type",
 		[PROBLEM_GARBAGE] = "no_rtp",
+		[PROBLEM_FORGED] = "wrong_key",
 		[PROBLEM_LATE] = "late",
 		[PROBLEM_MICROPHONE] = "no_microphone",
 		[PROBLEM_FLAT] = "microphone_flat",

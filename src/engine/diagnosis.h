@@ -22,6 +22,7 @@ enum problem {
 	PROBLEM_STRANGER,		/* comes, and from nobody else */
 	PROBLEM_TYPE,			/* that was not agreed on comes */
 	PROBLEM_GARBAGE,		/* comes, and no RTP */
+	PROBLEM_FORGED,			/* comes, not by the key agreed on */
 	PROBLEM_LATE,			/* all of it */
 	/* they hear nothing */
 	PROBLEM_MICROPHONE,		/* there is none */
@@ -31,7 +32,8 @@ enum problem {
 };
 
 /* Packets so far, of each kind. */
-enum arrival { ARRIVED_STRANGER, ARRIVED_TYPE, ARRIVED_GARBAGE, ARRIVED_LATE,
+enum arrival { ARRIVED_STRANGER, ARRIVED_TYPE, ARRIVED_GARBAGE,
+	ARRIVED_FORGED, ARRIVED_LATE,
 	ARRIVALS };
 
 struct symptoms {

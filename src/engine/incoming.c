@@ -115,8 +115,11 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 		strcpy(local, ua_address(p->ua));
 	engine_capability(e->config, account ? &account->config->codecs : NULL,
 		&capability);
-	status = call_media_judge(&capability, local, info->sdp, info->sdp_n,
-		why);
+	status = call_media_judge(&(struct call_media_judged){
+		.capability = &capability, .address = local,
+		.srtp = account_srtp(account),
+		.sdes = account && account->config->srtp_clear_keys,
+		}, info->sdp, info->sdp_n, why);
 	if (status)
 		log_info("engine", "a call from %s is refused with %d: %s",
 			info->source, status, why);

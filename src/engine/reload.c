@@ -32,6 +32,7 @@ bool account_config_same(const struct account_config *a,
 		text_same(a->ha1, b->ha1) &&
 		text_same(a->registrar, b->registrar) &&
 		a->registers == b->registers && same_texts(&a->proxy, &b->proxy) &&
+		a->srtp == b->srtp && a->srtp_clear_keys == b->srtp_clear_keys &&
 		a->transport == b->transport && a->expires == b->expires &&
 		a->register_retry == b->register_retry &&
 		a->register_retry_max == b->register_retry_max &&

@@ -160,6 +160,7 @@ void session_free(struct session *s)
 	free(s->was_dialog);
 	free(s->latency);
 	free(s->sent_on);
+	free(s->given_up);
 	texts_clear(&s->recorded);
 	json_decref(s->data);
 	session_health_free(s->health);
@@ -338,7 +339,9 @@ void session_give_up(struct session *s, int status, const char *why)
 {
 	log_warn("session", "%d: their answer is no use: %s", s->id, why);
 	set_end(s, "error", status, why);
-	s->asked_end = "their SDP answer could not be used";
+	free(s->given_up);
+	s->given_up = mem_format("their SDP answer could not be used: %s", why);
+	s->asked_end = s->given_up;
 	session_move(s, EVENT_HANGUP);
 	dialog_end(s->dialog, "SIP;cause=488;text=\"Not Acceptable Here\"");
 	session_changed(s);
@@ -435,6 +438,18 @@ void session_capability(const struct session *s, struct capability *c)
 		s->account ? &s->account->config->codecs : NULL, c);
 }
 
+/* Without an account nobody has said what is wanted. */
+enum sdp_srtp account_srtp(const struct account *a)
+{
+	static const enum sdp_srtp means[] = {
+		[CONFIG_SRTP_OFF] = SDP_SRTP_OFF,
+		[CONFIG_SRTP_OPTIONAL] = SDP_SRTP_OPTIONAL,
+		[CONFIG_SRTP_REQUIRED] = SDP_SRTP_REQUIRED,
+	};
+
+	return a ? means[a->config->srtp] : SDP_SRTP_OFF;
+}
+
 int session_open_media(struct session *s, const char *address)
 {
 	struct capability own;
@@ -444,6 +459,8 @@ int session_open_media(struct session *s, const char *address)
 		.on_key = session_dtmf_came, .arg = s,
 		.hears_tones = s->account &&
 			s->account->config->dtmf == DTMF_INBAND,
+		.srtp = account_srtp(s->account),
+		.sdes = s->account && s->account->config->srtp_clear_keys,
 	};
 
 	session_capability(s, &own);

@@ -111,6 +111,7 @@ struct session {
 	int consults;			/* id of the one it asks for; 0 none */
 	char *was_dialog;		/* dialog_name() of one that is gone */
 	const char *asked_end;		/* our own words for why we end it */
+	char *given_up;			/* owned; those of an answer; NULL */
 	char *sent_on;			/* owned; the same, of a caller who was
 					 * sent to somebody else; NULL: was not */
 	struct loop_timer *timer;	/* no answer, or auto-answer */

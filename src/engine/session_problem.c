@@ -90,6 +90,10 @@ char *session_problem_text(const struct session *s, enum problem problem,
 	case PROBLEM_GARBAGE:
 		return mem_format("nothing is heard: what comes from %s is no "
 			"RTP that can be read", remote);
+	case PROBLEM_FORGED:
+		return mem_format("nothing is heard: what comes from %s is "
+			"not encrypted with the key that was agreed on",
+			remote);
 	case PROBLEM_LATE:
 		return mem_format("nothing is heard: all sound comes too late "
 			"to be played (jitter %.0f ms)", st->jitter_ms);
@@ -126,6 +130,8 @@ const char *session_problem_advice(enum problem problem,
 			"the account",
 		[PROBLEM_GARBAGE] = "their phone may be encrypting, which was "
 			"not agreed on: ask them to turn it off, or call again",
+		[PROBLEM_FORGED] = "their phone, or something on the way, "
+			"uses another key: hold and take back, or call again",
 		[PROBLEM_LATE] = "give it more time: media.latency = "
 			"smooth-500 in offhook.conf; the network is congested",
 		[PROBLEM_MICROPHONE] = "plug one in, or choose another: "

@@ -28,6 +28,7 @@ struct statistics_view {
 	int remote_jitter_buffer_ms;
 	/* packets that were not taken, by why */
 	uint64_t stranger_packets, unknown_type_packets, unreadable_packets;
+	uint64_t forged_packets, replayed_packets;	/* of SRTP */
 	bool flooded;
 };
 

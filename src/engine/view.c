@@ -61,6 +61,8 @@ static void view_media(const struct session *s, struct session_view *v)
 	v->sample_rate_hz = call_media_rate_hz(s->media);
 	v->ptime_ms = call_media_ptime_ms(s->media);
 	v->direction = sdp_direction_name(a->direction);
+	v->security = a->suite == SDP_CLEAR ? "none" : "sdes";
+	v->suite = a->suite == SDP_CLEAR ? NULL : sdp_suite_name(a->suite);
 	v->media_local = call_media_local(s->media);
 	v->media_remote = call_media_remote(s->media);
 	v->rtcp_mux = a->rtcp.mux;
@@ -177,6 +179,8 @@ static void take_counters(const struct stream_statistics *c,
 	v->stranger_packets = c->stranger_packets;
 	v->unknown_type_packets = c->unknown_type_packets;
 	v->unreadable_packets = c->garbage_packets;
+	v->forged_packets = c->forged_packets;
+	v->replayed_packets = c->replayed_packets;
 	v->flooded = c->flooded;
 }
 

@@ -11,7 +11,6 @@
 
 struct cipher {
 	srtp_t context;		/* owned */
-	uint32_t ssrc;
 };
 
 typedef void set_policy(srtp_crypto_policy_t *);
@@ -58,15 +57,15 @@ static bool begin(void)
 	return works;
 }
 
-/* What is repeated is what was said: after a failed send, or in both
- * directions of a key, it must not be refused as a second use. */
-static bool create(struct cipher *c, const struct cipher_key *key, bool sends)
+/* What we send is new each time; should a packet be protected twice, the second
+ * must not be lost. */
+static bool create(struct cipher *c, const struct cipher_key *key,
+	srtp_ssrc_t ssrc)
 {
 	uint8_t bytes[CIPHER_KEY_MAX];
-	srtp_policy_t policy = {
-		.ssrc = { ssrc_specific, c->ssrc }, .key = bytes,
-		.window_size = WINDOW, .allow_repeat_tx = sends,
-	};
+	srtp_policy_t policy = { .ssrc = ssrc, .key = bytes,
+		.window_size = WINDOW,
+		.allow_repeat_tx = ssrc.type == ssrc_specific };
 	bool fine;
 
 	memcpy(bytes, key->bytes, sizeof bytes);
@@ -77,17 +76,28 @@ static bool create(struct cipher *c, const struct cipher_key *key, bool sends)
 	return fine;
 }
 
-struct cipher *cipher_new(const struct cipher_key *key, uint32_t ssrc,
-	bool sends)
+static struct cipher *make(const struct cipher_key *key, srtp_ssrc_t ssrc)
 {
-	struct cipher *c = mem_new_of(struct cipher);
+	struct cipher *c;
 
-	c->ssrc = ssrc;
-	if (begin() && create(c, key, sends))
+	if (key->suite == CIPHER_CLEAR)
+		return NULL;
+	c = mem_new_of(struct cipher);
+	if (begin() && create(c, key, ssrc))
 		return c;
 	log_error("media", "SRTP: the library cannot do suite %d", key->suite);
 	free(c);
 	return NULL;
+}
+
+struct cipher *cipher_to_send(const struct cipher_key *key, uint32_t ssrc)
+{
+	return make(key, (srtp_ssrc_t){ ssrc_specific, ssrc });
+}
+
+struct cipher *cipher_to_receive(const struct cipher_key *key)
+{
+	return make(key, (srtp_ssrc_t){ ssrc_any_inbound, 0 });
 }
 
 void cipher_free(struct cipher *c)
@@ -96,11 +106,6 @@ void cipher_free(struct cipher *c)
 		return;
 	srtp_dealloc(c->context);
 	free(c);
-}
-
-uint32_t cipher_ssrc(const struct cipher *c)
-{
-	return c->ssrc;
 }
 
 /* --- media thread -------------------------------------------------------- */

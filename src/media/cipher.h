@@ -1,11 +1,14 @@
-/* cipher.h - a cryptographic context of SRTP and SRTCP (RFC 3711 3.2, 6188,
- * 7714): one for what we send, one for each SSRC that we hear.
+/* cipher.h - cryptographic contexts of SRTP and SRTCP (RFC 3711 3.2, 6188, 7714):
+ * one for what we send, one for all that we hear.
  *
- *	engine thread	cipher_new ----> the key, the SSRC, all memory there is
- *	media thread	cipher_protect, cipher_open: in place, nothing allocated
+ *	engine thread	cipher_new
+ *	media thread	cipher_protect, cipher_open: in place
  *
- * Which packets were there already, and how often the sequence number has
- * wrapped, is in the context; so it stays as long as its key does.
+ * Which packets were there already, and how often each SSRC's sequence number
+ * has wrapped, is in the context; so it stays as long as its key does.
+ *
+ * What the media thread never does else, the library does here: it allocates
+ * for each packet (NSS below it has no other way).
  */
 #ifndef MEDIA_CIPHER_H
 #define MEDIA_CIPHER_H
@@ -34,12 +37,11 @@ bool cipher_key_same(const struct cipher_key *, const struct cipher_key *);
 
 struct cipher;
 
-/* The very first one takes about 10 ms: the library tests itself.  sends: for
- * what we send.  NULL: the library cannot do that suite (logged). */
-struct cipher *cipher_new(const struct cipher_key *, uint32_t ssrc, bool sends);
+/* The very first one takes about 10 ms: the library tests itself.  NULL: it
+ * cannot do that suite (logged), or it is CIPHER_CLEAR. */
+struct cipher *cipher_to_send(const struct cipher_key *, uint32_t ssrc);
+struct cipher *cipher_to_receive(const struct cipher_key *);
 void cipher_free(struct cipher *);	/* wipes; NULL may be given */
-
-uint32_t cipher_ssrc(const struct cipher *);
 
 /* --- media thread -------------------------------------------------------- */
 

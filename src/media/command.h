@@ -17,6 +17,7 @@
 #include "media/media.h"
 #include "media/telephone_event.h"
 
+struct cipher;
 struct key_ear;
 struct service;
 struct voice;
@@ -62,6 +63,7 @@ struct setup {
 	struct stream_plan plan;
 	struct service *service;		/* NULL: on a bus */
 	struct key_ear *ear;			/* NULL: not listened */
+	struct cipher *seal, *unseal;		/* of SRTP; NULL: in the clear */
 	struct encoder *encoder;
 	struct decoder *decoders[STREAM_TYPES];	/* of plan.receive */
 	struct convert *convert;		/* NULL: nothing to convert */

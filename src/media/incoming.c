@@ -54,7 +54,9 @@ bool incoming_knows(const struct setup *setup, int type)
 
 uint64_t incoming_refused(const struct incoming *in)
 {
-	return in->refused.strangers + in->refused.types + in->refused.garbage;
+	const struct refusals *r = &in->refused;
+
+	return r->strangers + r->types + r->garbage + r->forged;
 }
 
 /* How long the sound of one packet is, by two in sequence. */

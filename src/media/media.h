@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "media/cipher.h"
 #include "media/transport.h"
 
 #define MEDIA_TICK_MS 10
@@ -141,6 +142,7 @@ struct stream_plan {
 		bool reduced;		/* RFC 5506 */
 		bool receiver_time, voip_metrics;	/* RFC 3611 */
 	} rtcp;
+	struct cipher_key send_key, receive_key;	/* of SRTP */
 	enum stream_join join;
 	int conference;			/* from 0, of STREAM_CONFERENCE */
 	struct stream_member member;
@@ -195,6 +197,7 @@ struct stream_statistics {
 
 	/* Packets that were not taken, by why. */
 	uint64_t stranger_packets, unknown_type_packets, garbage_packets;
+	uint64_t forged_packets, replayed_packets;	/* of SRTP */
 	int unknown_type;			/* the last one */
 	struct sockaddr_storage stranger;	/* likewise; family 0: none */
 	bool flooded;				/* sieve.h */

@@ -18,7 +18,7 @@ struct letter {
 	struct transport *transport;
 	struct sockaddr_storage to;
 	size_t n;
-	uint8_t bytes[OUTGOING_SIZE];
+	uint8_t bytes[OUTGOING_SIZE + CIPHER_TRAILER];
 };
 
 struct post {

@@ -1,6 +1,7 @@
 #include "media/command.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clip.h"
 #include "base/mem.h"
@@ -69,6 +70,8 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 		s->plan.codec = &codec_pcmu;
 		s->plan.sends = false;
 	}
+	s->seal = cipher_to_send(&plan->send_key, stream->out.ssrc);
+	s->unseal = cipher_to_receive(&plan->receive_key);
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
 	if (!on_bus(plan))
@@ -87,6 +90,10 @@ void setup_free(struct setup *s)
 	service_free(s->service);
 	clip_release(s->plan.music);
 	key_ear_free(s->ear);
+	cipher_free(s->seal);
+	cipher_free(s->unseal);
+	explicit_bzero(&s->plan.send_key, sizeof s->plan.send_key);
+	explicit_bzero(&s->plan.receive_key, sizeof s->plan.receive_key);
 	encoder_free(s->encoder);
 	for (int i = 0; i < s->plan.n_receive; i++)
 		decoder_free(s->decoders[i]);
@@ -127,6 +134,10 @@ void setup_adopt(struct setup *s, struct setup *former)
 		SWAP(struct encoder *, s->encoder, former->encoder);
 	if (s->plan.codec == former->plan.codec)	/* half a packet */
 		SWAP(int16_t *, s->samples, former->samples);
+	if (cipher_key_same(&s->plan.send_key, &former->plan.send_key))
+		SWAP(struct cipher *, s->seal, former->seal);
+	if (cipher_key_same(&s->plan.receive_key, &former->plan.receive_key))
+		SWAP(struct cipher *, s->unseal, former->unseal);
 	if (convert_same(s->convert, former->convert))
 		SWAP(struct convert *, s->convert, former->convert);
 	if (service_same(s->service, former->service))

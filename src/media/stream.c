@@ -194,8 +194,27 @@ static bool is_report(const struct stream *s, const struct datagram *d)
 		!incoming_knows(s->setup, d->bytes[1] & 0x7f));
 }
 
-static void receive(struct stream *s, const struct datagram *d)
+/* false: it is of nobody who has the key, or was there before. */
+static bool unseal(struct stream *s, struct datagram *d)
 {
+	enum cipher_verdict verdict;
+
+	if (s->setup->plan.receive_key.suite == CIPHER_CLEAR)
+		return true;
+	if (!s->setup->unseal)
+		return false;
+	verdict = rtcp_is(d->bytes, d->n) ?
+		cipher_open_report(s->setup->unseal, d->bytes, &d->n) :
+		cipher_open(s->setup->unseal, d->bytes, &d->n);
+	s->in.refused.forged += verdict == CIPHER_FORGED;
+	s->in.refused.replayed += verdict == CIPHER_AGAIN;
+	return verdict == CIPHER_FINE;
+}
+
+static void receive(struct stream *s, struct datagram *d)
+{
+	if (!unseal(s, d))
+		return;
 	if (is_report(s, d))
 		stream_take_report(s, d, true);
 	else
@@ -219,14 +238,25 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	}
 }
 
-static void send_packet(struct stream *s, const uint8_t *packet, size_t n)
+/* What is to be encrypted and cannot be is not sent. */
+bool stream_seal(struct stream *s, uint8_t *packet, size_t *n,
+	bool (*protect)(struct cipher *, uint8_t *packet, size_t *n))
+{
+	return s->setup->plan.send_key.suite == CIPHER_CLEAR ||
+		(s->setup->seal && protect(s->setup->seal, packet, n));
+}
+
+/* packet: with room for its trailer. */
+static void send_packet(struct stream *s, uint8_t *packet, size_t n)
 {
 	const struct sockaddr_storage *to = latch_target(&s->in.latch);
+	size_t payload = n - RTP_HEADER;
 
-	if (!to || !post_send(s->post, s->transport, to, packet, n))
+	if (!to || !stream_seal(s, packet, &n, cipher_protect) ||
+	    !post_send(s->post, s->transport, to, packet, n))
 		return;
 	s->sent_packets++;
-	s->sent_bytes += n - RTP_HEADER;
+	s->sent_bytes += payload;
 	keepalive_sent(&s->keepalive, s->tick_ns);
 }
 
@@ -271,7 +301,7 @@ static void take(void *arg, int16_t *frame, int rate_hz)
 {
 	struct stream *s = arg;
 	int own_hz = codec_rate_hz(s->setup->plan.codec);
-	uint8_t packet[OUTGOING_SIZE];
+	uint8_t packet[OUTGOING_SIZE + CIPHER_TRAILER];
 	size_t n;
 
 	convert_frame(s->setup->convert, rate_hz, own_hz, frame);
@@ -307,12 +337,12 @@ void stream_serve(struct stream *s)
 /* What keeps the NATs on the way open while nothing is said. */
 static void say_a_word(struct stream *s, int64_t tick, int64_t now_ns)
 {
-	uint8_t packet[RTP_HEADER];
+	uint8_t packet[RTP_HEADER + CIPHER_TRAILER];
 
 	if (!keepalive_due(&s->keepalive, now_ns))
 		return;
 	outgoing_word(&s->out, s->setup, tick, packet);
-	send_packet(s, packet, sizeof packet);
+	send_packet(s, packet, RTP_HEADER);
 }
 
 static void sift(struct stream *s, int64_t now_ns)
@@ -341,7 +371,8 @@ void stream_chores(struct stream *s, struct batch *batch, int64_t tick,
 		stream_receive(s, batch, tick, now_ns);
 	n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
 	for (int i = 0; i < n; i++)
-		stream_take_report(s, batch_at(batch, i), false);
+		if (unseal(s, batch_at(batch, i)))
+			stream_take_report(s, batch_at(batch, i), false);
 	stream_report(s, now_ns);
 	say_a_word(s, tick, now_ns);
 	sift(s, now_ns);

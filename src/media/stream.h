@@ -101,6 +101,10 @@ void stream_return_extras(struct stream *, struct outbox *);
 /* Says BYE, if there was anything before. */
 void stream_stop(struct stream *);
 
+/* Encrypts it, if that was agreed; false: it must not be sent. */
+bool stream_seal(struct stream *, uint8_t *packet, size_t *n,
+	bool (*protect)(struct cipher *, uint8_t *packet, size_t *n));
+
 /* stream_report.c: RTCP. */
 void stream_report(struct stream *, int64_t now_ns);	/* if one is due */
 void stream_report_end(struct stream *);		/* with BYE */

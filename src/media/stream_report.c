@@ -89,8 +89,11 @@ static void send_it(struct stream *s, const struct rtcp_report *report,
 {
 	const struct sockaddr_storage *sound = latch_target(&s->in.latch);
 	struct sockaddr_storage to;
-	uint8_t bytes[RTCP_SIZE];
+	uint8_t bytes[RTCP_SIZE + CIPHER_TRAILER];
 	size_t n = rtcp_write(bytes, report);
+
+	if (!stream_seal(s, bytes, &n, cipher_protect_report))
+		return;
 
 	if (!s->setup->plan.rtcp.mux) {
 		if (place_of(s, &to))

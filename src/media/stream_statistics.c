@@ -92,6 +92,8 @@ static void fill_refusals(const struct stream *s, struct stream_statistics *st)
 	st->stranger_packets = r->strangers;
 	st->unknown_type_packets = r->types;
 	st->garbage_packets = r->garbage + s->refused_reports;
+	st->forged_packets = r->forged;
+	st->replayed_packets = r->replayed;
 	st->unknown_type = r->type;
 	st->stranger = r->stranger;
 	st->flooded = s->sieve.set;

@@ -207,7 +207,7 @@ void batch_free(struct batch *b)
 	free(b);
 }
 
-const struct datagram *batch_at(const struct batch *b, int i)
+struct datagram *batch_at(struct batch *b, int i)
 {
 	return &b->datagrams[i];
 }

@@ -37,7 +37,7 @@ enum transport_half { TRANSPORT_RTP, TRANSPORT_RTCP };
 
 /* What came in one datagram. */
 struct datagram {
-	const uint8_t *bytes;
+	uint8_t *bytes;			/* may be decrypted in place */
 	size_t n;
 	struct sockaddr_storage from;
 	int64_t arrival_ns;		/* base/clock; the kernel's stamp */
@@ -49,7 +49,7 @@ struct datagram {
 struct batch;
 struct batch *batch_new(void);
 void batch_free(struct batch *);
-const struct datagram *batch_at(const struct batch *, int i);
+struct datagram *batch_at(struct batch *, int i);
 
 /* What waits at the socket, at most BATCH_SIZE datagrams; how many.  Too long
  * ones come with n 0.  Never waits. */

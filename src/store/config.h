@@ -15,6 +15,7 @@ struct texts {			/* a list of the file; n items, owned */
 
 enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
+enum config_srtp { CONFIG_SRTP_OFF, CONFIG_SRTP_OPTIONAL, CONFIG_SRTP_REQUIRED };
 enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
 enum config_rel100 { CONFIG_REL100_NO, CONFIG_REL100_SUPPORTED,
 	CONFIG_REL100_REQUIRED };
@@ -50,6 +51,8 @@ struct account_config {
 	bool registers;			/* registrar is not "none" */
 	struct texts proxy;
 	enum config_transport transport;
+	enum config_srtp srtp;
+	bool srtp_clear_keys;		/* over signalling that is not encrypted */
 	int expires;			/* s */
 	int register_retry, register_retry_max;	/* s */
 	struct texts codecs;		/* names that are built, best first;

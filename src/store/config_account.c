@@ -182,6 +182,18 @@ static void check_tls(struct account_config *a, const struct section *s,
 			section_line(s, key));
 }
 
+/* Keys need TLS, or the word that they may go without. */
+static void check_srtp(struct account_config *a, const struct section *s,
+	const struct account_scope *scope)
+{
+	if (a->srtp == CONFIG_SRTP_REQUIRED && !a->srtp_clear_keys &&
+			!a->disabled_reason)
+		a->disabled_reason = mem_format("srtp = required (%s:%d) would "
+			"send its keys over signalling in the clear, since TLS "
+			"is not built yet: srtp_clear_keys = allow takes that "
+			"risk", scope->file, section_line(s, "srtp"));
+}
+
 /* --- the struct ------------------------------------------------------------*/
 
 static char *text_or_null(const struct section *s, const char *key)
@@ -285,6 +297,9 @@ struct account_config *config_account_take(const struct section *s,
 	config_check_built(s, scope->file, scope->warnings,
 		&a->disabled_reason);
 	take_codecs(a, s, scope);
+	a->srtp = section_word(s, "srtp");
+	a->srtp_clear_keys = section_word(s, "srtp_clear_keys") == 1;
+	check_srtp(a, s, scope);
 	check_tls(a, s, scope);
 	return a;
 }

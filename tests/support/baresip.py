@@ -26,9 +26,10 @@ RTP_PORTS = 16
 
 
 class Baresip:
-    """codecs: lines of its configuration, the modules that it has."""
+    """codecs: lines of its configuration, the modules that it has.  account:
+    parameters of its account, ";mediaenc=srtp"."""
 
-    def __init__(self, stage, name, codecs):
+    def __init__(self, stage, name, codecs, account=""):
         program = process.have("baresip")
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
@@ -37,7 +38,7 @@ class Baresip:
             port=self.port, rtp=rtp, last=rtp + RTP_PORTS - 1, codecs=codecs,
             modules=next(f for f in FOLDERS if os.path.isdir(f))))
         stage.write(f"{name}/accounts",
-                    f"<sip:bob@127.0.0.1:{self.port}>;regint=0\n")
+                    f"<sip:bob@127.0.0.1:{self.port}>;regint=0{account}\n")
         stage.write(f"{name}/contacts", "")
         self.process = stage.start(name + "-run", [
             program, "-f", stage.path(name)], env=os.environ | {"TERM": "dumb"})
