@@ -51,7 +51,7 @@ static bool pad(char text[KEY_TEXT], int bytes)
 		text[whole] = '\0';
 		n = whole;
 	}
-	return n == whole;
+	return n == whole && strcspn(text, "=") == whole - padding;
 }
 
 static bool read_key(struct span text, int wanted, uint8_t key[SDP_KEY_MAX])
