@@ -60,6 +60,7 @@ static void it_is_called_by_what_came_instead(void **state)
 		[ARRIVED_STRANGER] = PROBLEM_STRANGER,
 		[ARRIVED_TYPE] = PROBLEM_TYPE,
 		[ARRIVED_GARBAGE] = PROBLEM_GARBAGE,
+		[ARRIVED_FORGED] = PROBLEM_FORGED,
 		[ARRIVED_LATE] = PROBLEM_LATE,
 	};
 
