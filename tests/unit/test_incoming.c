@@ -136,7 +136,7 @@ static void every_type_of_the_plan_is_decoded_by_its_codec(void **state)
 static void other_types_and_no_packets_are_counted_only(void **state)
 {
 	struct sim *s = begin();
-	struct datagram d = { .bytes = (const uint8_t *)"hello", .n = 5,
+	struct datagram d = { .bytes = (uint8_t *)"hello", .n = 5,
 		.from = s->peer };
 
 	(void)state;
