@@ -12,6 +12,9 @@
 #include "media/command.h"
 #include "media/incoming.h"
 #include "media/rtp.h"
+#include "media/stream.h"
+
+static struct stream nobody;	/* that a setup may be for */
 
 #define MS INT64_C(1000000)
 
@@ -38,7 +41,7 @@ static struct sockaddr_storage at(int port)
 static void plan(struct sim *s)
 {
 	setup_free(s->setup);
-	s->setup = setup_new(NULL, &s->plan);
+	s->setup = setup_new(&nobody, &s->plan);
 	incoming_plan(&s->in, s->setup);
 }
 

@@ -11,6 +11,9 @@
 #include "media/codec.h"
 #include "media/command.h"
 #include "media/outgoing.h"
+#include "media/stream.h"
+
+static struct stream nobody;	/* that a setup may be for */
 
 struct sim {
 	struct outgoing out;
@@ -25,7 +28,7 @@ struct sim {
 static void plan(struct sim *s)
 {
 	setup_free(s->setup);
-	s->setup = setup_new(NULL, &s->plan);
+	s->setup = setup_new(&nobody, &s->plan);
 	outgoing_plan(&s->out, s->setup);
 }
 
@@ -211,7 +214,7 @@ static void the_same_plan_again_leaves_nothing_out(void **state)
 	timestamp = s.packet.timestamp;
 	frame(&s, 1000);
 	former = s.setup;
-	s.setup = setup_new(NULL, &s.plan);
+	s.setup = setup_new(&nobody, &s.plan);
 	setup_adopt(s.setup, former);
 	outgoing_plan(&s.out, s.setup);
 	setup_free(former);
