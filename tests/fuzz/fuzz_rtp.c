@@ -18,6 +18,9 @@
 #include "media/incoming.h"
 #include "media/reporter.h"
 #include "media/rtcp.h"
+#include "media/stream.h"
+
+static struct stream nobody;	/* that a setup may be for */
 
 #define TICK_NS INT64_C(10000000)
 #define OURS 0x01020304
@@ -91,7 +94,7 @@ static void follow(struct call *c)
 {
 	struct setup *former = c->setup;
 
-	c->setup = setup_new(NULL, &c->plan);
+	c->setup = setup_new(&nobody, &c->plan);
 	if (former)
 		setup_adopt(c->setup, former);
 	for (int i = 0; former && i < former->plan.n_receive; i++)
