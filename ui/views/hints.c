@@ -181,16 +181,6 @@ static void add_scroll(struct hints *h, const struct ui *ui)
 		add_text(h, text);
 }
 
-/* What cannot wait: somebody rings, or asks. */
-static void add_urgent(struct hints *h, const struct ui *ui)
-{
-	static const char *const names[] = { "answer", "end and answer",
-		"reject", "quiet", "yes", "no" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		add_named(h, ui, names[i]);
-}
-
 /* What a consultation can become, where there is one. */
 static void add_consultation(struct hints *h, const struct ui *ui)
 {
@@ -216,31 +206,43 @@ static void add_conference(struct hints *h, const struct ui *ui)
 		add_named(h, ui, names[i]);
 }
 
-static void add_quality(struct hints *h, const struct ui *ui)
-{
-	static const char *const names[] = { "quality earlier", "quality later",
-		"quality more", "quality closer", "quality next call",
-		"quality copy", "quality save" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		add_named(h, ui, names[i]);
-}
-
-static void add_contacts(struct hints *h, const struct ui *ui)
-{
-	static const char *const names[] = { "call contact", "edit contact",
-		"new contact", "favourite", "copy number", "delete contact" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		add_named(h, ui, names[i]);
-}
-
 static void add_prompt(struct hints *h, const struct ui *ui)
 {
 	add_named(h, ui, "line enter");
 	add_named(h, ui, "consult first");
 	if (model_live(ui->model) > 1)
 		add_text(h, "Alt-n to call n");
+}
+
+static void add_answer(struct hints *h, const struct ui *ui)
+{
+	add_from_field(h, ui, "answer", "answer");
+}
+
+static void add_consent(struct hints *h, const struct ui *ui)
+{
+	add_from_field(h, ui, "yes", "yes, go there");
+	add_from_field(h, ui, "no", "no");
+}
+
+static void add_send(struct hints *h, const struct ui *ui)
+{
+	(void)ui;
+	add_text(h, "0-9 * # send");
+}
+
+static void add_groups(struct hints *h, const struct ui *ui)
+{
+	for (const struct action_group *g = action_groups; g->title; g++)
+		add_group(h, ui, g->actions);
+}
+
+static void add_go_to(struct hints *h, const struct ui *ui)
+{
+	struct key g = { 'g', false };
+
+	if (keymap_is_prefix(ui->keymap, action_context(ui), g))
+		add_text(h, "g go to");
 }
 
 /* Its own keys, and those that take a call from there. */
@@ -256,6 +258,133 @@ static void make_form(struct hints *h, const struct ui *ui)
 		add_group(h, ui, form_actions);
 }
 
+static void make_learn(struct hints *h, const struct ui *ui)
+{
+	(void)ui;
+	add_text(h, "Esc Esc back");
+}
+
+static bool reads_page(const struct ui *ui)
+{
+	return ui->page && !ui->typing;
+}
+
+static bool is_alone(const struct ui *ui)
+{
+	return !ui->connected && !ui->typing;
+}
+
+static bool has_no_calls(const struct ui *ui)
+{
+	return !ui->model->n_sessions && !ui->typing;
+}
+
+static bool on_pad(const struct ui *ui)
+{
+	return ui->tones_session;
+}
+
+static bool in_tab(const struct ui *ui, enum tab tab)
+{
+	return ui->focus == PANE_BROWSER && ui->tab == tab && !ui->page &&
+		!ui->typing;
+}
+
+static bool in_trace(const struct ui *ui)
+{
+	return in_tab(ui, TAB_TRACE);
+}
+
+static bool in_quality(const struct ui *ui)
+{
+	return in_tab(ui, TAB_QUALITY);
+}
+
+static bool in_contacts(const struct ui *ui)
+{
+	return in_tab(ui, TAB_CONTACTS);
+}
+
+static bool in_detail(const struct ui *ui)
+{
+	return ui->focus == PANE_DETAIL && !ui->typing;
+}
+
+static bool rings_in_field(const struct ui *ui)
+{
+	return ui->typing && ui_target(ui);
+}
+
+static bool asks_in_field(const struct ui *ui)
+{
+	return ui->typing && ui->connected && ui_asking(ui);
+}
+
+static bool in_transfer(const struct ui *ui)
+{
+	return ui->typing && ui->mode == LINE_TRANSFER;
+}
+
+static bool in_panes(const struct ui *ui)
+{
+	return !ui->typing && !ui->page;
+}
+
+static bool in_quiet_panes(const struct ui *ui)
+{
+	return in_panes(ui) && !ui_target(ui);
+}
+
+static bool out_of_fields(const struct ui *ui)
+{
+	return !ui->typing;
+}
+
+#define PART_NAMES 8
+
+/* A part of the bar: where it is shown, and what it says. */
+struct part {
+	bool (*applies)(const struct ui *);	/* NULL: always */
+	void (*add)(struct hints *, const struct ui *);
+	const char *names[PART_NAMES];	/* after `add`, if there is one */
+};
+
+/* In their order on the bar: the most urgent of the place comes first. */
+static const struct part parts[] = {
+	{ reads_page, add_scroll, { "search", "detach" } },
+	{ is_alone, NULL, { "sign in", "try now", "start engine", "detach" } },
+	{ has_no_calls, NULL, { "help", "command" } },
+	{ on_pad, add_send, { "tones stop", "pad leave", "secret digits" } },
+	{ in_trace, NULL, { "message whole", "message headers", "message save",
+		"parties right", "parties left" } },
+	{ in_quality, NULL, { "quality earlier", "quality later",
+		"quality more", "quality closer", "quality next call",
+		"quality copy", "quality save" } },
+	{ in_contacts, NULL, { "call contact", "edit contact", "new contact",
+		"favourite", "copy number", "delete contact" } },
+	{ in_detail, NULL, { "register", "forward" } },
+	{ rings_in_field, add_answer, { NULL } },
+	{ asks_in_field, add_consent, { NULL } },
+	{ in_transfer, add_prompt, { NULL } },
+	{ in_panes, NULL, { "answer", "end and answer", "reject", "quiet",
+		"yes", "no" } },
+	{ in_quiet_panes, add_consultation, { NULL } },
+	{ in_quiet_panes, add_conference, { NULL } },
+	{ NULL, add_groups, { NULL } },
+	{ out_of_fields, add_go_to, { NULL } },
+};
+
+static void add_part(struct hints *h, const struct ui *ui,
+	const struct part *part)
+{
+	if (part->applies && !part->applies(ui))
+		return;
+	if (part->add)
+		part->add(h, ui);
+	for (int i = 0; i < PART_NAMES && part->names[i]; i++)
+		add_named(h, ui, part->names[i]);
+}
+
 void hints_make(struct hints *h, const struct ui *ui)
 {
 	h->n = 0;
@@ -268,65 +397,9 @@ void hints_make(struct hints *h, const struct ui *ui)
 		return;
 	}
 	if (ui->page == PAGE_LEARN) {
-		add_text(h, "Esc Esc back");
+		make_learn(h, ui);
 		return;
 	}
-	if (ui->page && !ui->typing) {
-		add_scroll(h, ui);
-		add_named(h, ui, "search");
-		add_named(h, ui, "detach");
-	}
-	if (!ui->connected && !ui->typing) {
-		add_named(h, ui, "sign in");
-		add_named(h, ui, "try now");
-		add_named(h, ui, "start engine");
-		add_named(h, ui, "detach");
-	}
-	if (!ui->model->n_sessions && !ui->typing) {
-		add_named(h, ui, "help");
-		add_named(h, ui, "command");
-	}
-	if (ui->tones_session) {
-		add_text(h, "0-9 * # send");
-		add_named(h, ui, "tones stop");
-		add_named(h, ui, "pad leave");
-		add_named(h, ui, "secret digits");
-	}
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_TRACE && !ui->page &&
-			!ui->typing) {
-		add_named(h, ui, "message whole");
-		add_named(h, ui, "message headers");
-		add_named(h, ui, "message save");
-		add_named(h, ui, "parties right");
-		add_named(h, ui, "parties left");
-	}
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_QUALITY && !ui->page &&
-			!ui->typing)
-		add_quality(h, ui);
-	if (ui->focus == PANE_BROWSER && ui->tab == TAB_CONTACTS &&
-			!ui->page && !ui->typing)
-		add_contacts(h, ui);
-	if (ui->focus == PANE_DETAIL && !ui->typing) {
-		add_named(h, ui, "register");
-		add_named(h, ui, "forward");
-	}
-	if (ui->typing && ui_target(ui))
-		add_from_field(h, ui, "answer", "answer");
-	if (ui->typing && ui->connected && ui_asking(ui)) {
-		add_from_field(h, ui, "yes", "yes, go there");
-		add_from_field(h, ui, "no", "no");
-	}
-	if (ui->typing && ui->mode == LINE_TRANSFER)
-		add_prompt(h, ui);
-	if (!ui->typing && !ui->page)
-		add_urgent(h, ui);
-	if (!ui->typing && !ui->page && !ui_target(ui))
-		add_consultation(h, ui);
-	if (!ui->typing && !ui->page && !ui_target(ui))
-		add_conference(h, ui);
-	for (const struct action_group *g = action_groups; g->title; g++)
-		add_group(h, ui, g->actions);
-	if (!ui->typing && keymap_is_prefix(ui->keymap, action_context(ui),
-			(struct key){ 'g', false }))
-		add_text(h, "g go to");
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		add_part(h, ui, &parts[i]);
 }
