@@ -5,6 +5,7 @@ Transcripts are text files in golden/, renewed as screen.py says.
 import difflib
 import os
 import re
+import select
 import subprocess
 import unicodedata
 
@@ -139,6 +140,17 @@ class Piped:
         if commands is not None:
             self.popen.stdin.write(commands.encode())
             self.popen.stdin.close()
+
+    def see(self, words):
+        """Waits until they are written."""
+        while words.encode() not in self.output:
+            if not select.select([self.popen.stdout], [], [],
+                                 module.PATIENCE)[0]:
+                raise AssertionError(f"no {words}: {self.log()}")
+            piece = os.read(self.popen.stdout.fileno(), 1 << 16)
+            if not piece:
+                raise AssertionError(f"it ended without {words}: {self.log()}")
+            self.output += piece
 
     def finish(self):
         """Its exit status, all written."""

@@ -5,7 +5,6 @@ import random
 import re
 import signal
 import termios
-import time
 
 import stage as module
 from clock import Clock
@@ -424,7 +423,7 @@ def a_script(stage):
     s.popen.stdin.flush()
     s.engine.asked("session.call")
     s.engine.change(1, progress="ringing")
-    time.sleep(0.2)
+    s.see("ringing")
     assert not s.engine.count("session.hold")
     s.engine.change(1, state="established", focused=True)
     s.engine.asked("session.hangup")
@@ -511,7 +510,7 @@ def until_the_call_is_over(stage):
     s = Piped(stage, "call 2014\nwait\nstatus\n")
     s.engine.asked("session.call")
     s.engine.change(1, state="established", focused=True)
-    time.sleep(0.3)
+    s.see("connected")
     assert s.popen.poll() is None
     s.engine.finish(1, reason="OK")
     assert s.finish() == 0, s.log()
@@ -523,7 +522,6 @@ def the_engine_goes(stage):
     "within a script: said, and status 3"
     s = Piped(stage, "wait 60\n")
     module.until(s.engine.connected, "it is connected")
-    time.sleep(0.2)
     s.engine.close()
     assert s.finish() == 3, s.log()
     assert "lost the engine" in s.text()
