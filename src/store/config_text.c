@@ -7,27 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-
-/* The whole of it, '\0' after it; -1: errno. */
-static ssize_t read_whole(int fd, char *to, size_t room)
-{
-	size_t held = 0;
-
-	while (held < room) {
-		ssize_t n = read(fd, to + held, room - held);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		if (!n)
-			break;
-		held += n;
-	}
-	return held;
-}
 
 static bool check_bytes(const char *text, ssize_t n, struct problems *p)
 {
@@ -64,9 +46,9 @@ static int read_open(struct config_text *t, int fd, struct problems *p)
 	}
 	t->exposed = S_ISREG(st.st_mode) && st.st_mode & 066;
 	t->text = mem_new(CONFIG_TEXT_MAX + 2);
-	n = read_whole(fd, t->text, CONFIG_TEXT_MAX + 1);
+	n = file_read(fd, t->text, CONFIG_TEXT_MAX + 1);
 	if (n < 0)
-		problem(p, 0, "cannot be read: %s", strerror(errno));
+		problem(p, 0, "cannot be read: %s", strerror(-n));
 	return n >= 0 && check_bytes(t->text, n, p) ? 0 : -EINVAL;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 void contact_file_init(struct contact_file *f, const char *path)
@@ -193,24 +194,6 @@ static void note_state(struct contact_file *f, int fd)
 	f->size = st.st_size;
 }
 
-static ssize_t read_all(int fd, char *to, size_t room)
-{
-	size_t held = 0;
-
-	while (held < room) {
-		ssize_t n = read(fd, to + held, room - held);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (!n)
-			break;
-		held += n;
-	}
-	return held;
-}
-
 /* NULL with *n -errno, 0 for a file that is not there. */
 static char *read_text(struct contact_file *f, ssize_t *n)
 {
@@ -227,7 +210,7 @@ static char *read_text(struct contact_file *f, ssize_t *n)
 		*n = -EFBIG;
 	if (!*n) {
 		text = mem_new(st.st_size + 1);
-		*n = read_all(fd, text, st.st_size);
+		*n = file_read(fd, text, st.st_size);
 		note_state(f, fd);
 	}
 	close(fd);
