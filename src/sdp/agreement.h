@@ -13,12 +13,15 @@
 #include <stddef.h>
 
 #include "sdp/crypto.h"
+#include "sdp/fingerprint.h"
 
 #define SDP_CODECS 16		/* of one capability, one agreement */
 #define SDP_NAME 24
 #define SDP_FMTP 256
 #define SDP_EVENTS 3		/* clocks of telephone-event */
 #define SDP_ADDRESS 64
+#define SDP_TOKEN 32
+#define SDP_OWN_TLS_ID 40	/* of ours, a short one */
 
 enum sdp_direction { SDP_INACTIVE, SDP_RECVONLY, SDP_SENDONLY, SDP_SENDRECV };
 
@@ -65,8 +68,19 @@ enum sdp_srtp { SDP_SRTP_OFF, SDP_SRTP_OPTIONAL, SDP_SRTP_REQUIRED };
 struct sdp_security {
 	enum sdp_srtp srtp;
 	bool sdes;			/* keys may stand in descriptions */
+	bool sdes_unwanted;		/* and if not: nobody wants them there */
 	/* Ours, of each suite, tag and all; the same in all of a dialog. */
 	struct sdp_crypto ours[SDP_SUITES];
+
+	/* DTLS is preferred where both can be had. */
+	bool dtls;			/* keys may be agreed on by DTLS */
+	struct sdp_fingerprint fingerprint;	/* of our certificate */
+	/* Ours (RFC 8842); "": not said.  An answer that begins another
+	 * association than there is has the next one. */
+	char tls_id[SDP_OWN_TLS_ID], next_tls_id[SDP_OWN_TLS_ID];
+	bool joined;			/* there is an association: */
+	bool client;			/* whether we began it */
+	struct sdp_dtls theirs;		/* as they described their end */
 };
 
 /* Our side of one description. */
@@ -113,6 +127,13 @@ struct agreement {
 	/* Of SRTP; SDP_CLEAR: none. */
 	enum sdp_suite suite;
 	uint8_t send_key[SDP_KEY_MAX], receive_key[SDP_KEY_MAX];
+	/* Keys come by DTLS: suite is SDP_CLEAR, and yet nothing may be sent or
+	 * played until they are there. */
+	bool dtls;
+	bool client;			/* we send the ClientHello */
+	bool held;			/* nobody does for now (holdconn) */
+	bool kept;			/* the association that there is */
+	struct sdp_dtls their_dtls;
 };
 
 #define SDP_WHY 128

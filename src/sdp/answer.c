@@ -14,19 +14,32 @@ static bool is_audio(const struct description_media *m)
 	return !strcasecmp(m->kind, "audio");
 }
 
+/* What a=setup means where it is missing (RFC 4145 4); and an answer cannot leave
+ * it open. */
+static void complete_setup(struct description_media *m, bool answer)
+{
+	enum sdp_setup *setup = &m->dtls.setup;
+
+	if (*setup == SDP_SETUP_NONE)
+		*setup = answer ? SDP_SETUP_PASSIVE : SDP_SETUP_ACTIVE;
+	if (answer && *setup == SDP_SETUP_ACTPASS)
+		*setup = SDP_SETUP_PASSIVE;
+}
+
 /* The first audio line that we can use; else the first one's status. */
-static int choose(const struct sdp_local *local, const struct description *d,
+static int choose(const struct sdp_local *local, struct description *d,
 	int *chosen, struct agreement *a, char *why)
 {
 	char other_why[SDP_WHY];
 	int status = 0;
 
 	for (*chosen = 0; *chosen < d->n; ++*chosen) {
-		const struct description_media *m = &d->media[*chosen];
+		struct description_media *m = &d->media[*chosen];
 		int this;
 
 		if (!is_audio(m))
 			continue;
+		complete_setup(m, false);
 		this = settle(local, m, a, status ? other_why : why);
 		if (!this)
 			return 0;
@@ -52,6 +65,15 @@ static struct sdp_crypto answer_key(const struct sdp_local *local,
 	return key;
 }
 
+/* Ours is there where theirs is (RFC 8842 5.3). */
+static const char *answer_tls_id(const struct sdp_security *s,
+	const struct agreement *a)
+{
+	if (!a->dtls || !a->their_dtls.tls_id[0])
+		return "";
+	return s->joined && !a->kept ? s->next_tls_id : s->tls_id;
+}
+
 static void write_audio(struct writer *w, const struct sdp_local *local,
 	const struct description_media *theirs, const struct agreement *a)
 {
@@ -66,6 +88,11 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.direction = a->direction,
 		.rtcp = a->rtcp,
 		.keys = &key, .n_keys = a->suite != SDP_CLEAR,
+		.fingerprint = a->dtls ? &local->security->fingerprint : NULL,
+		.setup = a->held ? SDP_SETUP_HOLDCONN : a->client ?
+			SDP_SETUP_ACTIVE : SDP_SETUP_PASSIVE,
+		.tls_id = answer_tls_id(local->security, a),
+		.mid = theirs->mid,
 	};
 
 	writer_audio(w, &audio);
@@ -77,7 +104,8 @@ static char *write_answer(const struct sdp_local *local,
 {
 	struct writer w = { 0 };
 
-	writer_session(&w, local);
+	writer_session(&w, local, description_bundles(d, &d->media[chosen]) ?
+		d->media[chosen].mid : "");
 	for (int i = 0; i < d->n; i++)
 		if (i == chosen)
 			write_audio(&w, local, &d->media[i], a);
@@ -133,7 +161,7 @@ static int check_tag(const struct sdp_local *local,
 {
 	const struct sdp_security *s = local->security;
 
-	if (!m->encrypts)
+	if (!m->encrypts || (s && s->dtls && m->dtls.n))
 		return 0;
 	if (m->n_keys == 1 && s && s->sdes &&
 			s->ours[m->keys[0].suite].tag == m->keys[0].tag)
@@ -155,6 +183,8 @@ int answer_read(const struct sdp_local *local, const char *answer, size_t n,
 		status = check_lines(&o, &d, why);
 	if (!status)
 		status = check_tag(local, &d.media[o.audio], why);
+	if (!status)
+		complete_setup(&d.media[o.audio], true);
 	if (!status)
 		status = settle(local, &d.media[o.audio], a, why);
 	if (!status)

@@ -103,6 +103,33 @@ static void read_crypto(struct description_media *m, struct span value)
 		m->n_keys++;
 }
 
+/* Those of an m= line take the place of the session's (RFC 8122 5). */
+static void read_fingerprint(struct description_media *m, struct span value)
+{
+	if (*m->kind && !m->own_prints) {
+		m->own_prints = true;
+		m->dtls.n = 0;
+		m->dtls.weak = false;
+	}
+	dtls_take_fingerprint(&m->dtls, value);
+}
+
+static void read_setup(struct description_media *m, struct span value)
+{
+	dtls_take_setup(&m->dtls, value);
+}
+
+static void read_tls_id(struct description_media *m, struct span value)
+{
+	dtls_take_tls_id(&m->dtls, value);
+}
+
+static void read_mid(struct description_media *m, struct span value)
+{
+	if (*m->kind)
+		span_copy(span_word(&value), m->mid, sizeof m->mid);
+}
+
 static void read_inactive(struct description_media *m, struct span value)
 {
 	(void)value;
@@ -137,9 +164,14 @@ static const struct {
 	{ "maxptime", read_maxptime },
 	{ "rtcp", read_rtcp },
 	{ "rtcp-mux", read_rtcp_mux },
+	{ "rtcp-mux-only", read_rtcp_mux },	/* RFC 8858 */
 	{ "rtcp-rsize", read_rtcp_rsize },
 	{ "rtcp-xr", read_rtcp_xr },
 	{ "crypto", read_crypto },
+	{ "fingerprint", read_fingerprint },
+	{ "setup", read_setup },
+	{ "tls-id", read_tls_id },
+	{ "mid", read_mid },
 	{ "inactive", read_inactive },
 	{ "recvonly", read_recvonly },
 	{ "sendonly", read_sendonly },

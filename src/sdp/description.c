@@ -124,9 +124,21 @@ static int read_media(struct parser *p, struct span value)
 	return 0;
 }
 
+/* a=group:BUNDLE audio video */
+static void read_group(struct description *d, struct span value)
+{
+	if (span_is(span_word(&value), "BUNDLE") && !d->bundle[0])
+		span_copy(value, d->bundle, sizeof d->bundle);
+}
+
 static int read_attribute(struct parser *p, struct span value)
 {
-	attribute_read(current(p), value);
+	struct span rest = value, name = span_until(&rest, ':');
+
+	if (!p->to->n && span_is(name, "group"))
+		read_group(p->to, rest);
+	else
+		attribute_read(current(p), value);
 	return 0;
 }
 
@@ -191,6 +203,19 @@ int description_parse(struct description *d, const char *text, size_t n,
 		status = read_line(&p, span_line(&rest));
 	}
 	return status;
+}
+
+bool description_bundles(const struct description *d,
+	const struct description_media *m)
+{
+	struct span mids = { d->bundle, d->bundle + strlen(d->bundle) };
+	struct span mid;
+
+	while (m->mid[0] && (mid = span_word(&mids), mid.s < mid.end))
+		if (span_length(mid) == strlen(m->mid) &&
+		    !memcmp(mid.s, m->mid, strlen(m->mid)))
+			return true;
+	return false;
 }
 
 void description_clear(struct description *d)

@@ -17,7 +17,7 @@
 #define SDP_TEXT_MAX 65535	/* bytes of a description */
 #define SDP_MEDIA_MAX 32	/* m= lines of a description */
 #define SDP_FORMATS 32		/* kept of an m= line; others are ignored */
-#define SDP_TOKEN 32
+#define SDP_BUNDLE 128
 
 /* One m= line, with what it inherits from the session level. */
 struct description_media {
@@ -39,17 +39,26 @@ struct description_media {
 	struct sdp_crypto keys[SDP_SUITES];	/* that we can use, in order */
 	int n_keys;
 	bool encrypts;			/* a=crypto, usable or not */
+	struct sdp_dtls dtls;
+	bool own_prints;		/* not those of the session level */
+	char mid[SDP_TOKEN];		/* RFC 5888; "": none */
 };
 
 struct description {
 	struct description_media *media;	/* owned */
 	int n;
+	/* The mids of the first a=group:BUNDLE (RFC 8843), a blank between; "":
+	 * none, or more than one can want. */
+	char bundle[SDP_BUNDLE];
 };
 
 /* 0; or 400 (malformed) or 488 (beyond our bounds) and the cause in why. To be
  * cleared in any case. */
 int description_parse(struct description *, const char *text, size_t n,
 	char why[SDP_WHY]);
+/* One of those that go by one port. */
+bool description_bundles(const struct description *,
+	const struct description_media *);
 void description_clear(struct description *);
 
 #endif

@@ -156,23 +156,42 @@ void offer_clear(struct offer *o)
 	description_clear(&o->former);
 }
 
+/* Who knows nothing of DTLS, but of SRTP, expects RTP/SAVP. */
 static const char *protocol_of(const struct sdp_local *local,
 	const struct offer *o)
 {
 	const struct description_media *former = former_audio(o);
+	const struct sdp_security *s = local->security;
 
 	if (former && former->port)
 		return former->protocol;
-	return local->security &&
-		local->security->srtp == SDP_SRTP_REQUIRED ?
-		"RTP/SAVP" : "RTP/AVP";
+	if (!s || s->srtp != SDP_SRTP_REQUIRED)
+		return "RTP/AVP";
+	return s->dtls && !s->sdes ? "UDP/TLS/RTP/SAVP" : "RTP/SAVP";
+}
+
+/* What a browser called it in its offer stays (RFC 8843 7.5). */
+static const char *mid_of(const struct offer *o)
+{
+	const struct description_media *former = former_audio(o);
+
+	return former ? former->mid : "";
+}
+
+static const char *bundle_of(const struct offer *o)
+{
+	const struct description_media *former = former_audio(o);
+
+	return former && description_bundles(&o->former, former) ?
+		former->mid : "";
 }
 
 static void write_audio(struct writer *w, const struct sdp_local *local,
 	const struct offer *o)
 {
 	const struct sdp_security *s = local->security;
-	bool keys = s && s->sdes && s->srtp != SDP_SRTP_OFF;
+	bool on = s && s->srtp != SDP_SRTP_OFF;
+	bool keys = on && s->sdes;
 	const struct writer_audio audio = {
 		.protocol = protocol_of(local, o),
 		.port = local->port,
@@ -185,6 +204,10 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.rtcp = local->capability->rtcp,
 		.keys = keys ? &s->ours[SDP_CLEAR + 1] : NULL,
 		.n_keys = keys ? SDP_SUITES - 1 : 0,
+		.fingerprint = on && s->dtls ? &s->fingerprint : NULL,
+		.setup = SDP_SETUP_ACTPASS,
+		.tls_id = on ? s->tls_id : "",
+		.mid = mid_of(o),
 	};
 
 	writer_audio(w, &audio);
@@ -196,7 +219,7 @@ char *offer_make(const struct sdp_local *local)
 	struct offer o;
 
 	offer_plan(&o, local);
-	writer_session(&w, local);
+	writer_session(&w, local, bundle_of(&o));
 	for (int i = 0; i < o.n_lines; i++)
 		if (i == o.audio)
 			write_audio(&w, local, &o);

@@ -7,6 +7,7 @@
 
 #include "base/parameter.h"
 #include "sdp/capability.h"
+#include "sdp/keying.h"
 
 #define PTIME_MIN 10		/* ms, and the grid of what can be sent */
 #define PTIME_MAX 60
@@ -49,70 +50,35 @@ static enum sdp_direction direction_of(bool sending, bool receiving)
 		receiving ? SDP_RECVONLY : SDP_INACTIVE;
 }
 
-/* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing. */
-static bool is_nowhere(const char *address)
+/* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing.  With
+ * DTLS it is how browsers say that their address is not known yet. */
+static bool is_nowhere(const struct description_media *m)
 {
-	return !strcmp(address, "0.0.0.0") || !strcmp(address, "::");
+	return (!strcmp(m->address, "0.0.0.0") || !strcmp(m->address, "::")) &&
+		!keying_is_dtls(m);
 }
 
 static enum sdp_direction theirs_of(const struct description_media *m)
 {
 	return direction_of(sends(m->direction),
-		receives(m->direction) && !is_nowhere(m->address));
+		receives(m->direction) && !is_nowhere(m));
 }
+
+/* RFC 3551, 4585, 3711, 5124, 5764; an answer repeats the offer's. */
+static const char *const profiles[] = {
+	"RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF",
+	"UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF",
+};
 
 static int check_protocol(const struct description_media *m, char *why)
 {
 	if (!m->port)
 		return refuse(why, 488, "the audio is refused (port 0)");
-	if (!strcasecmp(m->protocol, "RTP/AVP") ||
-	    !strcasecmp(m->protocol, "RTP/AVPF") ||
-	    !strcasecmp(m->protocol, "RTP/SAVP") ||
-	    !strcasecmp(m->protocol, "RTP/SAVPF"))
-		return 0;
-	return refuse(why, 488, "audio over %s, not RTP/AVP or RTP/SAVP",
-		m->protocol);
-}
-
-/* --- keys -----------------------------------------------------------------*/
-
-static bool must_encrypt(const struct description_media *m)
-{
-	return strstr(m->protocol, "SAVP") || strstr(m->protocol, "savp");
-}
-
-/* Why there will be no keys, in the words of whoever has to change it. */
-static int refuse_clear(const struct sdp_security *s,
-	const struct description_media *m, char *why)
-{
-	if (must_encrypt(m) && (!s || s->srtp == SDP_SRTP_OFF))
-		return refuse(why, 488, "they insist on encryption (%s), and "
-			"srtp is off here", m->protocol);
-	if (must_encrypt(m) && !s->sdes)
-		return refuse(why, 488, "keys would go over signalling in the "
-			"clear: use TLS, or srtp_clear_keys = allow");
-	if (must_encrypt(m))
-		return refuse(why, 488, "%s without an a=crypto that this "
-			"phone can use", m->protocol);
-	if (s && s->srtp == SDP_SRTP_REQUIRED)
-		return refuse(why, 488, "they do not encrypt, and srtp is "
-			"required here");
-	return 0;
-}
-
-/* The first of theirs that we can use. */
-static int settle_keys(const struct sdp_security *s,
-	const struct description_media *m, struct agreement *a, char *why)
-{
-	const struct sdp_crypto *theirs = &m->keys[0];
-
-	a->suite = SDP_CLEAR;
-	if (!s || s->srtp == SDP_SRTP_OFF || !s->sdes || !m->n_keys)
-		return refuse_clear(s, m, why);
-	a->suite = theirs->suite;
-	memcpy(a->send_key, s->ours[a->suite].key, SDP_KEY_MAX);
-	memcpy(a->receive_key, theirs->key, SDP_KEY_MAX);
-	return 0;
+	for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+		if (!strcasecmp(m->protocol, profiles[i]))
+			return 0;
+	return refuse(why, 488, "audio over %s, not RTP/AVP, RTP/SAVP or "
+		"UDP/TLS/RTP/SAVP", m->protocol);
 }
 
 static bool is_ipv6(const char *address)
@@ -288,7 +254,7 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 	if (!status)
 		status = check_address(local, m, why);
 	if (!status)
-		status = settle_keys(local->security, m, a, why);
+		status = keying_settle(local->security, m, a, why);
 	if (status)
 		return status;
 	take_codecs(local->capability, m, a);

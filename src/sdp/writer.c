@@ -32,7 +32,8 @@ static const char *family(const char *address)
 	return strchr(address, ':') ? "IP6" : "IP4";
 }
 
-void writer_session(struct writer *w, const struct sdp_local *local)
+void writer_session(struct writer *w, const struct sdp_local *local,
+	const char *bundle)
 {
 	const char *origin = local->origin ? local->origin : local->address;
 
@@ -40,6 +41,8 @@ void writer_session(struct writer *w, const struct sdp_local *local)
 		local->version, family(origin), origin);
 	append(w, "c=IN %s %s\r\nt=0 0\r\n", family(local->address),
 		local->address);
+	if (*bundle)
+		append(w, "a=group:BUNDLE %s\r\n", bundle);
 }
 
 static void write_codec(struct writer *w, const struct sdp_codec *codec)
@@ -94,6 +97,25 @@ static void write_key(struct writer *w, const struct sdp_crypto *key)
 	explicit_bzero(text, sizeof text);
 }
 
+static void write_mid(struct writer *w, const char *mid)
+{
+	if (*mid)
+		append(w, "a=mid:%s\r\n", mid);
+}
+
+static void write_dtls(struct writer *w, const struct writer_audio *audio)
+{
+	char text[SDP_FINGERPRINT_TEXT];
+
+	if (!audio->fingerprint)
+		return;
+	fingerprint_write(audio->fingerprint, text);
+	append(w, "a=fingerprint:%s\r\na=setup:%s\r\n", text,
+		sdp_setup_name(audio->setup));
+	if (*audio->tls_id)
+		append(w, "a=tls-id:%s\r\n", audio->tls_id);
+}
+
 void writer_audio(struct writer *w, const struct writer_audio *audio)
 {
 	write_formats(w, audio);
@@ -106,6 +128,8 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 		write_event(w, &audio->events[i]);
 	for (int i = 0; i < audio->n_keys; i++)
 		write_key(w, &audio->keys[i]);
+	write_dtls(w, audio);
+	write_mid(w, audio->mid);
 	write_rtcp(w, &audio->rtcp);
 	append(w, "a=ptime:%d\r\n", audio->ptime_ms);
 	if (audio->maxptime_ms)
@@ -116,4 +140,5 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 void writer_refused(struct writer *w, const struct description_media *m)
 {
 	append(w, "m=%s 0 %s %s\r\n", m->kind, m->protocol, m->format);
+	write_mid(w, m->mid);
 }

@@ -27,9 +27,15 @@ struct writer_audio {
 	struct sdp_rtcp rtcp;
 	const struct sdp_crypto *keys;	/* best first */
 	int n_keys;
+	const struct sdp_fingerprint *fingerprint;	/* NULL: no DTLS */
+	enum sdp_setup setup;
+	const char *tls_id;		/* "": none */
+	const char *mid;		/* "": none */
 };
 
-void writer_session(struct writer *, const struct sdp_local *);
+/* bundle: the one mid of the group; "": there is none. */
+void writer_session(struct writer *, const struct sdp_local *,
+	const char *bundle);
 void writer_audio(struct writer *, const struct writer_audio *);
 
 /* A line of theirs that we do not want: port 0 (RFC 3264 6). */
