@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sdp/candidate.h"
 #include "sdp/crypto.h"
 #include "sdp/fingerprint.h"
 
@@ -99,6 +100,10 @@ struct sdp_local {
 	 * (RFC 3264 8).  NULL: the first one. */
 	const char *former;
 	const struct sdp_security *security;	/* NULL: in the clear */
+	/* Where we may be reached; address and port are one of those, the
+	 * default.  NULL: no ICE. */
+	const struct sdp_ice *ice;
+	int rtcp_port;			/* 0: port + 1 */
 };
 
 /* What both ends do from now on. */
@@ -134,6 +139,10 @@ struct agreement {
 	bool held;			/* nobody does for now (holdconn) */
 	bool kept;			/* the association that there is */
 	struct sdp_dtls their_dtls;
+	/* Both do ICE: remote_address is a mere default, and may be "". */
+	bool ice;
+	bool ice_mismatch;		/* they would, but see sdp_ice */
+	struct sdp_ice their_ice;
 };
 
 #define SDP_WHY 128

@@ -93,6 +93,10 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 			SDP_SETUP_ACTIVE : SDP_SETUP_PASSIVE,
 		.tls_id = answer_tls_id(local->security, a),
 		.mid = theirs->mid,
+		.rtcp_port = a->rtcp.mux ? 0 : local->rtcp_port,
+		.ice = a->ice ? local->ice : NULL,
+		.components = a->rtcp.mux ? 1 : 2,
+		.mismatch = a->ice_mismatch,
 	};
 
 	writer_audio(w, &audio);

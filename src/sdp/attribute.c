@@ -183,6 +183,7 @@ void attribute_read(struct description_media *m, struct span value)
 	struct span name = span_until(&value, ':');
 	struct span word = span_word(&name);
 
+	candidate_attribute(&m->ice, word, value);
 	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
 		if (span_is(word, attributes[i].name))
 			attributes[i].read(m, value);

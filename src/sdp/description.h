@@ -41,6 +41,7 @@ struct description_media {
 	bool encrypts;			/* a=crypto, usable or not */
 	struct sdp_dtls dtls;
 	bool own_prints;		/* not those of the session level */
+	struct sdp_ice ice;
 	char mid[SDP_TOKEN];		/* RFC 5888; "": none */
 };
 

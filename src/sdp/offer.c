@@ -208,6 +208,8 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.setup = SDP_SETUP_ACTPASS,
 		.tls_id = on ? s->tls_id : "",
 		.mid = mid_of(o),
+		.rtcp_port = local->rtcp_port,
+		.ice = local->ice, .components = 2,
 	};
 
 	writer_audio(w, &audio);

@@ -51,11 +51,11 @@ static enum sdp_direction direction_of(bool sending, bool receiving)
 }
 
 /* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing.  With
- * DTLS it is how browsers say that their address is not known yet. */
+ * DTLS or ICE it is how browsers say that their address is not known yet. */
 static bool is_nowhere(const struct description_media *m)
 {
 	return (!strcmp(m->address, "0.0.0.0") || !strcmp(m->address, "::")) &&
-		!keying_is_dtls(m);
+		!keying_is_dtls(m) && !candidate_usable(&m->ice);
 }
 
 static enum sdp_direction theirs_of(const struct description_media *m)
@@ -79,6 +79,31 @@ static int check_protocol(const struct description_media *m, char *why)
 			return 0;
 	return refuse(why, 488, "audio over %s, not RTP/AVP, RTP/SAVP or "
 		"UDP/TLS/RTP/SAVP", m->protocol);
+}
+
+/* --- ICE ------------------------------------------------------------------ */
+
+#define PORT_DISCARD 9		/* of one who has no address that he tells */
+
+/* RFC 8839 4.2.5: who changes addresses on the way, and knows nothing of ICE,
+ * has changed the default alone. */
+static bool is_changed(const struct description_media *m)
+{
+	return candidate_usable(&m->ice) && m->ice.n && m->address[0] &&
+		strcmp(m->address, "0.0.0.0") != 0 &&
+		strcmp(m->address, "::") != 0 && m->port != PORT_DISCARD &&
+		!candidate_has(&m->ice, 1, m->address, m->port);
+}
+
+static void settle_ice(const struct sdp_local *local,
+	const struct description_media *m, struct agreement *a)
+{
+	if (!local->ice || !candidate_usable(local->ice))
+		return;
+	a->ice_mismatch = is_changed(m);
+	a->ice = candidate_usable(&m->ice) && !m->ice.mismatch &&
+		!a->ice_mismatch;
+	a->their_ice = m->ice;
 }
 
 static bool is_ipv6(const char *address)
@@ -251,7 +276,8 @@ int settle(const struct sdp_local *local, const struct description_media *m,
 
 	*a = (struct agreement){ .send_event.payload_type = -1,
 		.send_noise_type = -1, .receive_noise_type = -1 };
-	if (!status)
+	settle_ice(local, m, a);
+	if (!status && !a->ice)
 		status = check_address(local, m, why);
 	if (!status)
 		status = keying_settle(local->security, m, a, why);

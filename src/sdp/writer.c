@@ -116,6 +116,49 @@ static void write_dtls(struct writer *w, const struct writer_audio *audio)
 		append(w, "a=tls-id:%s\r\n", audio->tls_id);
 }
 
+static void write_candidates(struct writer *w, const struct sdp_ice *ice,
+	int components)
+{
+	char text[SDP_CANDIDATE_TEXT];
+
+	for (int i = 0; i < ice->n; i++) {
+		if (ice->candidates[i].component > components)
+			continue;
+		candidate_write(&ice->candidates[i], text);
+		append(w, "a=candidate:%s\r\n", text);
+	}
+}
+
+/* RFC 8839 5.2: where the pairs that are chosen end. */
+static void write_chosen(struct writer *w, const struct sdp_ice *ice,
+	int components)
+{
+	if (!ice->chosen[0].port)
+		return;
+	append(w, "a=remote-candidates:1 %s %d", ice->chosen[0].address,
+		ice->chosen[0].port);
+	if (components > 1 && ice->chosen[1].port)
+		append(w, " 2 %s %d", ice->chosen[1].address,
+			ice->chosen[1].port);
+	append(w, "\r\n");
+}
+
+static void write_ice(struct writer *w, const struct writer_audio *audio)
+{
+	const struct sdp_ice *ice = audio->ice;
+
+	if (audio->rtcp_port)
+		append(w, "a=rtcp:%d\r\n", audio->rtcp_port);
+	if (audio->mismatch)
+		append(w, "a=ice-mismatch\r\n");
+	if (!ice)
+		return;
+	append(w, "a=ice-ufrag:%s\r\n", ice->ufrag);
+	append(w, "a=ice-pwd:%s\r\na=ice-options:ice2\r\n", ice->pwd);
+	write_candidates(w, ice, audio->components);
+	write_chosen(w, ice, audio->components);
+}
+
 void writer_audio(struct writer *w, const struct writer_audio *audio)
 {
 	write_formats(w, audio);
@@ -130,6 +173,7 @@ void writer_audio(struct writer *w, const struct writer_audio *audio)
 		write_key(w, &audio->keys[i]);
 	write_dtls(w, audio);
 	write_mid(w, audio->mid);
+	write_ice(w, audio);
 	write_rtcp(w, &audio->rtcp);
 	append(w, "a=ptime:%d\r\n", audio->ptime_ms);
 	if (audio->maxptime_ms)

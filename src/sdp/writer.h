@@ -31,6 +31,10 @@ struct writer_audio {
 	enum sdp_setup setup;
 	const char *tls_id;		/* "": none */
 	const char *mid;		/* "": none */
+	int rtcp_port;			/* 0: not said */
+	const struct sdp_ice *ice;	/* NULL: no ICE */
+	int components;			/* of that: 1, or 2 with RTCP's */
+	bool mismatch;			/* their ICE is of no use */
 };
 
 /* bundle: the one mid of the group; "": there is none. */

@@ -24,10 +24,17 @@ const char *const fuzz_seeds[] = {
 	HEAD "m=audio 5000 RTP/AVP 96 0 13 100 101\r\n"
 	"a=rtpmap:96 opus/48000/2\r\na=rtpmap:100 telephone-event/48000\r\n"
 	"a=rtpmap:101 telephone-event/8000\r\n",
+	HEAD "a=ice-lite\r\na=ice-ufrag:8hhY\r\n"
+	"a=ice-pwd:asd88fgpdd777uzjYhagZg\r\nm=audio 5000 RTP/AVP 0\r\n"
+	"a=candidate:1 1 UDP 2130706431 192.0.2.9 5000 typ host\r\n"
+	"a=candidate:2 2 UDP 1694498815 2001:db8::9 5 typ srflx raddr ::1 "
+	"rport 8 generation 0\r\na=remote-candidates:1 192.0.2.1 4000\r\n",
 	NULL
 };
 
 const char *const fuzz_words[] = {
+	"a=ice-ufrag:", "a=ice-pwd:", "a=candidate:", "a=ice-mismatch\r\n",
+	" typ relay", " raddr ", " rport ", "2130706431",
 	"opus/48000/2", "telephone-event/48000", "CN/8000", " 13",
 	"m=audio 1 RTP/AVP 0\r\n", "m=", "c=IN IP4 1.2.3.4\r\n", "c=", "a=",
 	"v=0\r\n", "a=rtpmap:", "a=fmtp:", "a=ptime:", "a=maxptime:", "a=rtcp:",
@@ -55,10 +62,27 @@ static void check_status(int status, const char *why)
 		FUZZ_HOLDS(*why >= ' ' && *why < 0x7f);
 }
 
+static void check_ice(const struct sdp_ice *ice)
+{
+	unsigned char bytes[16];
+
+	FUZZ_HOLDS(ice->n >= 0 && ice->n <= SDP_CANDIDATES);
+	for (int i = 0; i < ice->n; i++) {
+		const struct sdp_candidate *c = &ice->candidates[i];
+
+		FUZZ_HOLDS(c->component == 1 || c->component == 2);
+		FUZZ_HOLDS(c->port > 0 && c->port <= 65535 && c->priority);
+		FUZZ_HOLDS(inet_pton(strchr(c->address, ':') ? AF_INET6 :
+			AF_INET, c->address, bytes) == 1);
+	}
+}
+
 static void check_agreement(const struct agreement *a)
 {
 	unsigned char bytes[16];
 
+	check_ice(&a->their_ice);
+	FUZZ_HOLDS(!a->ice || candidate_usable(&a->their_ice));
 	FUZZ_HOLDS(a->n_receive > 0 && a->n_receive <= SDP_CODECS);
 	FUZZ_HOLDS(a->send.payload_type >= 0 && a->send.payload_type <= 127);
 	FUZZ_HOLDS(a->ptime_ms >= 10 && a->ptime_ms <= 60);
@@ -73,7 +97,7 @@ static void check_agreement(const struct agreement *a)
 	FUZZ_HOLDS(a->receive_noise_type >= -1 && a->receive_noise_type <= 127);
 	FUZZ_HOLDS(a->send_noise_type < 0 ||
 		a->send.rate_hz == 8000);
-	FUZZ_HOLDS(inet_pton(AF_INET, a->remote_address, bytes) == 1 ||
+	FUZZ_HOLDS(a->ice || inet_pton(AF_INET, a->remote_address, bytes) == 1 ||
 		inet_pton(AF_INET6, a->remote_address, bytes) == 1);
 }
 
@@ -145,12 +169,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		.capability = &ours, .address = "192.0.2.1", .port = 4000,
 		.session_id = 1, .version = 1, .direction = SDP_SENDRECV,
 	};
+	const struct sdp_ice ice = { .ufrag = "ours", .n = 1,
+		.pwd = "0123456789abcdefghijkl", .candidates = { {
+			"1", 1, 7, SDP_HOST, "192.0.2.1", 4000, "", 0 } } };
 	const char *text = (const char *)data;
 
 	as_offer(&local, text, n);
 	as_answer(&local, text, n);
 	local.address = "2001:db8::5";
 	local.direction = SDP_SENDONLY;
+	local.ice = &ice;
 	as_offer(&local, text, n);
 	as_answer(&local, text, n);
 	return 0;
