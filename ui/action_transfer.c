@@ -26,6 +26,7 @@ static bool is_consultation(const struct ui *ui, const struct session *s)
 	const struct session *waiting = model_session(ui->model, s->consults);
 
 	return waiting && session_talks(waiting) && s->outgoing &&
+		!session_is_service(s) && !session_is_service(waiting) &&
 		s->state != SESSION_ENDED && s->state != SESSION_ENDING;
 }
 

@@ -24,6 +24,8 @@ static const struct {
 	{ "Backspace", KEYS_BACKSPACE },
 };
 
+#define ALT "Alt-"
+
 #define NAMED (sizeof named / sizeof *named)
 
 static int32_t control(const char *text)
@@ -60,11 +62,18 @@ static int32_t read_code(const char *text)
 	return (size_t)length == n && c > ' ' && c != 0x7f ? c : 0;
 }
 
+static int alt_length(const char *text)
+{
+	return !strncasecmp(text, "Alt-", 4) ? 4 :
+		!strncmp(text, "M-", 2) || !strncmp(text, "A-", 2) ? 2 : 0;
+}
+
 bool key_name_read(const char *text, struct key *key)
 {
-	key->alt = (!strncmp(text, "M-", 2) || !strncmp(text, "A-", 2)) &&
-		text[2];
-	key->code = read_code(key->alt ? text + 2 : text);
+	int n = alt_length(text);
+
+	key->alt = n && text[n];
+	key->code = read_code(key->alt ? text + n : text);
 	return key->code;
 }
 
@@ -113,9 +122,9 @@ static void name_of(int32_t code, char *text, size_t size)
 
 void key_name(struct key key, char text[KEY_NAME])
 {
-	char *to = text + (key.alt ? 2 : 0);
+	char *to = text + (key.alt ? strlen(ALT) : 0);
 
-	strcpy(text, key.alt ? "M-" : "");
+	strcpy(text, key.alt ? ALT : "");
 	for (size_t i = 0; i < NAMED; i++)
 		if (named[i].code == key.code) {
 			strcpy(to, named[i].name);
@@ -124,7 +133,7 @@ void key_name(struct key key, char text[KEY_NAME])
 	if (key.code >= KEYS_F1 && key.code <= KEYS_F12)
 		sprintf(to, "F%d", key.code - KEYS_F1 + 1);
 	else
-		name_of(key.code, to, KEY_NAME - 2);
+		name_of(key.code, to, KEY_NAME - strlen(ALT));
 }
 
 void key_names(struct key first, int32_t second, char text[KEY_NAMES])

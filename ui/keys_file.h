@@ -1,7 +1,7 @@
 /* keys_file.h - the person's own keys, offhook-keys(5).
  *
  *	preset vi			# default, vi, emacs, baresip, agent
- *	bind   any    M-a  answer
+ *	bind   any    Alt-a  answer
  *	bind   calls  x    exec "transfer 8001"
  *	unbind calls  A
  *

@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+#define SERVICES "services.invalid"
+
 static const char *without_scheme(const char *uri)
 {
 	static const char *const schemes[] = { "sip:", "sips:", "tel:" };
@@ -74,8 +76,18 @@ char *party_target(const char *uri)
 		free(bare);
 		return mem_text(uri);
 	}
-	if (strcasecmp(at + 1, "services.invalid"))
+	if (strcasecmp(at + 1, SERVICES))
 		at = bare;
 	*at = '\0';
 	return bare;
+}
+
+bool party_is_service(const char *uri)
+{
+	char *bare = party_bare(uri);
+	const char *at = strchr(bare, '@');
+	bool is = at && !strcasecmp(at + 1, SERVICES);
+
+	free(bare);
+	return is;
 }

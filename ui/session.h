@@ -128,6 +128,8 @@ const char *session_error(const struct session *, const char *error, char *text,
 	int size);
 /* Established, whoever holds it. */
 bool session_talks(const struct session *);
+/* A call of this phone to itself: echo, tone, music. */
+bool session_is_service(const struct session *);
 /* When the time shown beside it started to run; wall ms. */
 int64_t session_since(const struct session *);
 /* "busy", "no answer", "500 Server Error": why it ended, or "". */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "party.h"
 #include "times.h"
 
 bool session_lives(const struct session *s)
@@ -22,6 +23,11 @@ bool session_talks(const struct session *s)
 {
 	return s->state == SESSION_ACTIVE || s->state == SESSION_HELD ||
 		s->state == SESSION_HELD_BY_THEM;
+}
+
+bool session_is_service(const struct session *s)
+{
+	return party_is_service(s->uri);
 }
 
 const char *session_name(const struct session *s)

@@ -208,6 +208,8 @@ static int above(struct ui *ui, const struct area *a)
 {
 	int column = 2;
 
+	if (shown(ui)->settle)
+		shown(ui)->settle(ui);
 	if (a->rows < 6)
 		return 0;
 	for (int i = 1; i <= STEPS; i++) {

@@ -29,6 +29,7 @@ struct setup_step {
 	const char *title, *word;
 	void (*add)(struct ui *, struct form *);
 	void (*opened)(struct ui *);
+	void (*settle)(struct ui *);	/* before it is drawn */
 	void (*changed)(struct ui *, struct field *);
 	void (*press)(struct ui *, const struct field *);
 	/* false: it is not over yet. */

@@ -18,20 +18,22 @@ static void add(struct ui *ui, struct form *form)
 	(void)ui;
 	form_add(form, &(struct field_params){ .kind = FIELD_BUTTON,
 		.name = "call", .label = "Call echo" });
-	form_add(form, &(struct field_params){ .kind = FIELD_BUTTON,
-		.name = "bye", .label = "Hang up", .beside = true });
+}
+
+/* One button: it says what Enter would do now. */
+static void settle(struct ui *ui)
+{
+	field_rename(form_find(ui->form, "call"), setup_session(ui) ?
+		"Hang up" : "Call echo");
 }
 
 static void press(struct ui *ui, const struct field *f)
 {
 	struct session *s = setup_session(ui);
 
-	if (!strcmp(f->name, "bye") && s)
+	(void)f;
+	if (s)
 		ui_ask(ui, s, PENDING_BYE, "hangup");
-	else if (!strcmp(f->name, "bye"))
-		notice_add(ui->notices, NOTICE_KEY, "there is no call yet");
-	else if (s)
-		notice_add(ui->notices, NOTICE_KEY, "it is there: speak");
 	else
 		calling_start(ui, &(struct calling){ .to = "echo",
 			.shown = "echo" });
@@ -117,5 +119,6 @@ static bool done(const struct ui *ui)
 }
 
 const struct setup_step setup_call = { .title = "a test call",
-	.word = "test call", .add = add, .press = press, .below = below,
+	.word = "test call", .add = add, .settle = settle, .press = press,
+	.below = below,
 	.skip = "Skip", .done = done };

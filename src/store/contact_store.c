@@ -7,163 +7,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "store/contact_export.h"
-#include "store/contact_files.h"
 #include "store/contact_import.h"
-#include "store/store_thread.h"
+#include "store/contact_job.h"
 #include "store/unique_id.h"
 
 #define PROBLEMS_MAX 20		/* told of one reading */
-#define NEWS_MAX 100		/* told one by one */
-
-struct contact_store {
-	struct history *history;
-	struct contact_store_handlers handlers;	/* engine thread */
-	int jobs;			/* engine thread: not done yet */
-	bool gone;			/* engine thread: freed with the last */
-	/* store thread */
-	struct contact_files *files;	/* owned */
-	struct directory *directory;	/* owned; NULL: not read yet */
-	struct book *book;		/* used; of the files as they are */
-	struct book *former;		/* used, so that nobody else has to free
-					 * what is large */
-};
-
-/* --- jobs -----------------------------------------------------------------*/
-
-struct contact_job {
-	struct job job;
-	struct contact_store *contacts;
-	bool looks;			/* at the disk, before the work */
-	void (*work)(struct contact_store *, struct contact_job *);
-	void (*tell)(struct contact_store *, struct contact_job *);
-	void *request;
-	/* what is asked */
-	struct contact contact;		/* owned */
-	char *text;			/* owned */
-	bool table;			/* it is one, and no vCards */
-	int limit;
-	struct history_call call;	/* owned */
-	/* what came of it */
-	struct book *was, *book;	/* used; book NULL: as it was */
-	const struct contact **changed;	/* owned; they are the book's */
-	const char **removed;		/* owned; they are was's */
-	int n_changed, n_removed;
-	struct contact answer;		/* owned */
-	char *error;			/* owned */
-	char *trouble;			/* owned, lines */
-	int n_trouble;
-	struct directory_match found[CONTACTS_FOUND];	/* owned */
-	int n_found, total, added, updated, skipped, next;
-};
-
-static void free_contacts(struct contact_store *c)
-{
-	contact_files_free(c->files);
-	directory_free(c->directory);
-	book_leave(c->book);
-	book_leave(c->former);
-	free(c);
-}
-
-static void free_job(struct contact_job *j)
-{
-	contact_clear(&j->contact);
-	contact_clear(&j->answer);
-	free(j->text);
-	free(j->call.remote_uri);
-	free(j->call.remote_name);
-	free(j->call.account);
-	book_leave(j->was);
-	book_leave(j->book);
-	free(j->changed);
-	free(j->removed);
-	free(j->error);
-	free(j->trouble);
-	for (int i = 0; i < j->n_found; i++)
-		directory_match_clear(&j->found[i]);
-	free(j);
-}
-
-static void work_import(struct contact_store *c, struct contact_job *j);
-
-static void tell_news(struct contact_store *c, struct contact_job *j)
-{
-	const struct contact_store_handlers *h = &c->handlers;
-
-	if (j->n_changed + j->n_removed > NEWS_MAX) {
-		h->on_changed(h->arg, NULL);
-		return;
-	}
-	for (int i = 0; i < j->n_changed; i++)
-		h->on_changed(h->arg, j->changed[i]);
-	for (int i = 0; i < j->n_removed; i++)
-		h->on_removed(h->arg, j->removed[i]);
-}
-
-static void tell_changes(struct contact_store *c, struct contact_job *j)
-{
-	const struct contact_store_handlers *h = &c->handlers;
-
-	if (j->book)
-		h->on_book(h->arg, j->book);
-	tell_news(c, j);
-	if (j->trouble && j->work != work_import)
-		h->on_trouble(h->arg, j->trouble);
-}
-
-/* Engine thread. */
-static void job_done(void *arg, struct job *job)
-{
-	struct contact_job *j = (struct contact_job *)job;
-	struct contact_store *c = j->contacts;
-
-	(void)arg;
-	c->jobs--;
-	if (!c->gone)
-		tell_changes(c, j);
-	if (!c->gone && j->tell)
-		j->tell(c, j);
-	free_job(j);
-	if (c->gone && !c->jobs)
-		free_contacts(c);
-}
-
-static void look(struct contact_store *c, struct contact_job *j);
-
-/* Store thread. */
-static void job_run(void *arg, struct job *job)
-{
-	struct contact_job *j = (struct contact_job *)job;
-
-	if (j->looks || !j->contacts->directory)
-		look(j->contacts, j);
-	if (j->work)
-		j->work(j->contacts, j);
-	worker_done(history_worker(arg), job);
-}
-
-typedef void step_fn(struct contact_store *, struct contact_job *);
-
-static struct contact_job *job_new(struct contact_store *c, step_fn *work,
-	step_fn *tell, void *request)
-{
-	struct contact_job *j = mem_new_of(struct contact_job);
-
-	j->job.run = job_run;
-	j->job.done = job_done;
-	j->contacts = c;
-	j->looks = true;
-	j->work = work;
-	j->tell = tell;
-	j->request = request;
-	return j;
-}
-
-static void put(struct contact_job *j)
-{
-	j->contacts->jobs++;
-	worker_put(history_worker(j->contacts->history), &j->job);
-}
 
 /* --- store thread: what is there ------------------------------------------*/
 
@@ -399,12 +247,22 @@ void contact_store_free(struct contact_store *c)
 		return;
 	c->gone = true;
 	if (!c->jobs)
-		free_contacts(c);
+		contact_store_let_go(c);
 }
 
 void contact_store_look(struct contact_store *c)
 {
-	put(job_new(c, NULL, NULL, NULL));
+	contact_job_put(contact_job_new(c, look, NULL, NULL));
+}
+
+/* A job that is answered. */
+static struct contact_job *ask(struct contact_store *c, contact_step *work,
+	contact_step *tell, void *request)
+{
+	struct contact_job *j = contact_job_new(c, look, work, request);
+
+	j->tell = tell;
+	return j;
 }
 
 static void tell_done(struct contact_store *c, struct contact_job *j)
@@ -416,19 +274,19 @@ static void tell_done(struct contact_store *c, struct contact_job *j)
 void contact_store_put(struct contact_store *c, const struct contact *contact,
 	void *request)
 {
-	struct contact_job *j = job_new(c, work_put, tell_done, request);
+	struct contact_job *j = ask(c, work_put, tell_done, request);
 
 	contact_copy(&j->contact, contact);
-	put(j);
+	contact_job_put(j);
 }
 
 void contact_store_remove(struct contact_store *c, const char *id,
 	void *request)
 {
-	struct contact_job *j = job_new(c, work_remove, tell_done, request);
+	struct contact_job *j = ask(c, work_remove, tell_done, request);
 
 	j->text = mem_text(id);
-	put(j);
+	contact_job_put(j);
 }
 
 static void tell_found(struct contact_store *c, struct contact_job *j)
@@ -440,13 +298,13 @@ static void tell_found(struct contact_store *c, struct contact_job *j)
 void contact_store_search(struct contact_store *c, const char *typed, int limit,
 	void *request)
 {
-	struct contact_job *j = job_new(c, work_search, tell_found, request);
+	struct contact_job *j = ask(c, work_search, tell_found, request);
 
 	j->looks = false;		/* nobody waits for a disk to type */
 	j->text = mem_text(typed);
 	j->limit = limit < 1 ? 1 : limit > CONTACTS_FOUND ? CONTACTS_FOUND :
 		limit;
-	put(j);
+	contact_job_put(j);
 }
 
 static void tell_imported(struct contact_store *c, struct contact_job *j)
@@ -464,11 +322,12 @@ static void tell_imported(struct contact_store *c, struct contact_job *j)
 void contact_store_import(struct contact_store *c, const char *text, bool table,
 	void *request)
 {
-	struct contact_job *j = job_new(c, work_import, tell_imported, request);
+	struct contact_job *j = ask(c, work_import, tell_imported, request);
 
 	j->text = mem_text(text);
 	j->table = table;
-	put(j);
+	j->tells_trouble = true;
+	contact_job_put(j);
 }
 
 static void tell_exported(struct contact_store *c, struct contact_job *j)
@@ -478,16 +337,16 @@ static void tell_exported(struct contact_store *c, struct contact_job *j)
 
 void contact_store_export(struct contact_store *c, int from, void *request)
 {
-	struct contact_job *j = job_new(c, work_export, tell_exported, request);
+	struct contact_job *j = ask(c, work_export, tell_exported, request);
 
 	j->limit = from;
-	put(j);
+	contact_job_put(j);
 }
 
 void contact_store_called(struct contact_store *c,
 	const struct history_call *call)
 {
-	struct contact_job *j = job_new(c, work_called, NULL, NULL);
+	struct contact_job *j = contact_job_new(c, look, work_called, NULL);
 
 	j->looks = false;
 	j->call.remote_uri = mem_text(call->remote_uri);
@@ -495,7 +354,7 @@ void contact_store_called(struct contact_store *c,
 	j->call.account = mem_text(call->account);
 	j->call.created_ms = call->created_ms;
 	if (call->remote_uri)
-		put(j);
+		contact_job_put(j);
 	else
-		free_job(j);
+		contact_job_free(j);
 }

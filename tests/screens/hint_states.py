@@ -27,7 +27,7 @@ def line_while_it_rings(stage):
     s.type("20")
     s.see("matches")
     carol(s.engine, 1)
-    reached(s, "RINGING 1", "M-a answer")
+    reached(s, "RINGING 1", "Alt-a answer")
 
 
 @story
@@ -47,7 +47,7 @@ def asked_while_typing(stage):
     s.keys("d")
     s.engine.change(1, referral={"to": "sip:2014@pbx.example.net",
                                  "referred_by": None, "attended": False})
-    reached(s, "M-y yes, go there")
+    reached(s, "Alt-y yes, go there")
 
 
 @story
@@ -144,4 +144,4 @@ def ringing_in_a_field(stage):
     "a call rings while a field has the keys"
     s = edited(stage, 0)
     carol(s.engine, 1)
-    reached(s, "RINGING 1", "M-a answer")
+    reached(s, "RINGING 1", "Alt-a answer")

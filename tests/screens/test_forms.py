@@ -206,6 +206,12 @@ def signing_in(stage):
     s.see("step 3 of 4")
     s.keys("Enter")
     assert s.engine.asked("session.call")["to"] == "echo"
+    assert "Hang up" not in s.screen()      # there is no call yet
+    s.engine.session(1, "sip:echo@services.invalid", "echo", ago_ms=1_000,
+                     focused=True)
+    s.see("[ Hang up ]")
+    s.keys("Enter")
+    assert s.engine.asked("session.hangup") == {"session": 1}
 
 
 @story
@@ -370,7 +376,7 @@ def a_call_comes(stage):
     s.see("Password >")
     s.type("abc")
     carol(s.engine, 1)
-    s.see("RINGING 1 Carol Sample", "M-a answer")
+    s.see("RINGING 1 Carol Sample", "Alt-a answer")
     s.see("Password > ***")
     s.keys("M-a")
     assert s.engine.asked("session.answer") == {"session": 1}

@@ -102,7 +102,7 @@ def promise(label):
 def keeps(s, key, label, asked, shown):
     """Waits until the promise is kept."""
     was, cursor, before = s.screen(), s.cursor(), len(s.engine.requests)
-    key = NAMES.get(key, key)
+    key = NAMES.get(key, key).replace("Alt-", "M-")
     s.keys(key.replace("^", "C-") if len(key) == 2 else key)
 
     def kept():

@@ -584,6 +584,19 @@ def consulting_and_completing(stage):
 
 
 @story
+def a_service_is_never_put_through(stage):
+    "a consultation with echo, tone, music: t completes nothing"
+    s = Screen(stage)
+    bob(s.engine, 1, held_by_us=True, focused=False)
+    s.engine.session(2, "sip:echo@services.invalid", "echo", ago_ms=2_000,
+                     focused=True, consults=1)
+    s.see("ACTIVE", "for 1")
+    s.keys("M-2")
+    s.see(">2", "h hold")
+    assert "complete" not in s.hints() and "on t:" not in s.screen()
+
+
+@story
 def the_two_of_a_consultation(stage):
     "s talks to the other one of the two, and back"
     s = Screen(stage)
@@ -756,8 +769,8 @@ def sent_elsewhere(stage):
     s.keys("d")
     s.engine.change(2, referral={"to": "sip:2014@pbx.example.net",
                                  "referred_by": None, "attended": False})
-    s.see("call 2 Mallory Sample wants us to call 2014  M-y yes  M-n no",
-          "M-y yes, go there")
+    s.see("call 2 Mallory Sample wants us to call 2014  Alt-y yes  Alt-n no",
+          "Alt-y yes, go there")
     s.type("yn")
     s.see("Dial work > yn")
     assert not s.engine.count("session.accept")

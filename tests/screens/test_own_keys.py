@@ -56,7 +56,7 @@ def told_as_bound(stage):
     s.see("RINGING 2 Carol Sample (work)  e answer  B reject",
           "e answer, 1 goes on hold")
     s.keys("p")
-    s.see("DTMF 1", "e answer  M-B reject", "M-A end+answer 2")
+    s.see("DTMF 1", "e answer  Alt-B reject", "Alt-A end+answer 2")
     s.keys("M-B")
     assert s.engine.asked("session.decline") == {"session": 2}
 
@@ -203,7 +203,7 @@ def learning(stage):
     s.keys("F3")
     s.see("F3            bye")
     s.keys("M-x")
-    s.see("Esc x                M-x           command")
+    s.see("Esc x                Alt-x         command")
     s.keys("C-Right")
     s.see("Esc [ 1 ; 5 C")
     s.paste("bqbq")

@@ -45,7 +45,7 @@ static const char *with_alt(const struct ui *ui, const char *key)
 	bool text = ui->typing || ui->page == PAGE_FORM;
 
 	return *key && !key[1] && (text ||
-		(ui->tones_session && strchr("ABCD", *key))) ? "M-" : "";
+		(ui->tones_session && strchr("ABCD", *key))) ? "Alt-" : "";
 }
 
 static void add(struct hints *h, const struct ui *ui, const struct action *a,

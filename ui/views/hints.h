@@ -27,7 +27,7 @@ void hints_make(struct hints *, const struct ui *);
 void hints_key(const struct ui *, const char *name, char key[KEY_NAMES]);
 
 /* The same with a label, "a answer"; where the letter is text, or a tone, with
- * Alt: "M-a answer".  "" where it has no key. */
+ * Alt: "Alt-a answer".  "" where it has no key. */
 void hints_text(const struct ui *, const char *name, const char *label,
 	char text[HINT_TEXT]);
 

@@ -10,6 +10,7 @@
 
 struct sheet {
 	const struct area *area;	/* NULL: only counting */
+	int columns;			/* of the page */
 	int row, top;
 	const char *search;		/* only rows that hold it; "" all */
 };

@@ -42,7 +42,7 @@ static void outcome(const struct ui *ui, const struct session *s,
 	const struct session *waiting = model_session(ui->model, s->consults);
 	char text[600];
 
-	if (!waiting || !session_talks(waiting))
+	if (!waiting || !session_talks(waiting) || session_is_service(s))
 		return;
 	snprintf(text, sizeof text, "on t: %d %s is connected to %s and both "
 		"calls leave here", waiting->number, session_party(waiting),

@@ -230,6 +230,11 @@ void field_set(struct field *f, const char *value)
 		line_edit_set(&f->edit, value);
 }
 
+void field_rename(struct field *f, const char *label)
+{
+	mem_set(&f->label, label);
+}
+
 void field_note(struct field *f, const char *note)
 {
 	mem_set(&f->note, note);

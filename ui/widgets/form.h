@@ -88,6 +88,7 @@ const char *field_value(const struct field *);
 /* As if typed: not saved.  A choice that has no such word gets it; a list has on
  * what is in value, in its order. */
 void field_set(struct field *, const char *value);
+void field_rename(struct field *, const char *label);
 void field_note(struct field *, const char *note);	/* NULL: none */
 
 bool field_changed(const struct field *);

@@ -6,8 +6,7 @@
 #include "base/mem.h"
 #include "cells.h"
 
-/* Where the part that fits ends: behind its last whole word. */
-static const char *break_at(const char *text, int columns)
+const char *wrapped_break(const char *text, int columns)
 {
 	const char *end = cells_fit(text, columns);
 	const char *blank = end;
@@ -26,7 +25,7 @@ int wrapped_draw(const struct area *a, int row, int column, int rows,
 
 	while (*text && taken < rows) {
 		const char *end = taken == rows - 1 ? text + strlen(text) :
-			break_at(text, columns);
+			wrapped_break(text, columns);
 		char *part = mem_text_n(text, end - text);
 
 		screen_text(a, row + taken++, column, columns, role, part);
