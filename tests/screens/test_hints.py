@@ -16,7 +16,7 @@ goldens = tap._stories[before:]
 del tap._stories[before:]
 
 # As tmux names them; of keys that stand for several, one of them.
-NAMES = {"Alt-n": "M-2", "Esc": "Escape", "0-9": "5", "j/k": "j",
+NAMES = {"Alt-1..9": "M-2", "Esc": "Escape", "0-9": "5", "j/k": "j",
          "PgUp": "PPage", "PgDn": "NPage", "S-Tab": "BTab", "Del": "DC"}
 
 # What a label promises: a request of one of these names, or one of these texts

@@ -720,7 +720,7 @@ def transferring_to_a_call(stage):
                      account="work", held_by_us=True)
     s.see("HOLD")
     s.keys("t")
-    s.see("Alt-n to call n")
+    s.see("Alt-1..9 to a call")
     s.keys("M-1")
     s.see("no other call")
     s.keys("M-2")

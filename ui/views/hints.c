@@ -211,7 +211,7 @@ static void add_prompt(struct hints *h, const struct ui *ui)
 	add_named(h, ui, "line enter");
 	add_named(h, ui, "consult first");
 	if (model_live(ui->model) > 1)
-		add_text(h, "Alt-n to call n");
+		add_text(h, "Alt-1..9 to a call");
 }
 
 static void add_answer(struct hints *h, const struct ui *ui)
