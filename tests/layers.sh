@@ -91,6 +91,7 @@ done <"$work/libraries"
 only_in sofia-sip/ '/src/(sip|loop)/' 'sip and loop'
 only_in alsa/asoundlib '/src/audio/alsa[a-z_]*\.[ch]' audio/alsa
 only_in srtp '/src/media/cipher\.[ch]' media/cipher
+only_in openssl/srtp '/src/media/dtls\.c' media/dtls
 only_in sqlite3 '/src/store/' store
 only_in confuse '/src/store/|/ui/settings_line\.c' 'store and ui/settings_line'
 only_in 'n?curses' '/ui/' ui
