@@ -37,6 +37,7 @@ enum command_kind {
 						 * object: struct extra */
 	COMMAND_VOICE,				/* object: struct voice_order */
 	COMMAND_WATCH,				/* value: bool */
+	COMMAND_HANDSHAKE,			/* object: struct letter */
 };
 
 struct command {
@@ -49,7 +50,7 @@ struct command {
 };
 
 enum parcel_kind { PARCEL_STREAM, PARCEL_SETUP, PARCEL_KEYS, PARCEL_LOAN,
-	PARCEL_EXTRA, PARCEL_VOICE };
+	PARCEL_EXTRA, PARCEL_VOICE, PARCEL_LETTER };
 
 struct parcel {
 	enum parcel_kind kind;
@@ -64,6 +65,8 @@ struct setup {
 	struct service *service;		/* NULL: on a bus */
 	struct key_ear *ear;			/* NULL: not listened */
 	struct cipher *seal, *unseal;		/* of SRTP; NULL: in the clear */
+	struct cipher *seal_report, *unseal_report;	/* where those have keys
+						 * of their own */
 	struct encoder *encoder;
 	struct decoder *decoders[STREAM_TYPES];	/* of plan.receive */
 	struct convert *convert;		/* NULL: nothing to convert */

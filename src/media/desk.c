@@ -20,12 +20,23 @@ struct desk {
 	struct bus conferences[MEDIA_CONFERENCES];	/* without the person */
 	struct batch *batch;		/* owned */
 	struct post *post;		/* owned */
+	struct handshake_sink handshakes;
 	struct load load;
 	struct outbox outbox;
 	bool told;			/* since the last desk_report */
 	int sending[2];			/* streams whose packets leave at even
 					 * and at odd ticks */
 };
+
+static bool tell_handshake(void *arg, const struct handshake *h)
+{
+	struct desk *d = arg;
+	bool told = d->params.on_handshake &&
+		d->params.on_handshake(d->params.arg, h);
+
+	d->told |= told;
+	return told;
+}
 
 struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 {
@@ -41,6 +52,7 @@ struct desk *desk_new(const struct desk_params *p, int64_t now_ns)
 		bus_init(&d->conferences[i]);
 	d->batch = batch_new();
 	d->post = post_new();
+	d->handshakes = (struct handshake_sink){ tell_handshake, d };
 	load_init(&d->load);
 	return d;
 }
@@ -151,6 +163,7 @@ static void attach(struct desk *d, struct stream *s, struct setup *setup)
 	s->out.phase = d->sending[1] < d->sending[0];
 	d->sending[s->out.phase]++;
 	s->post = d->post;
+	s->handshake_sink = &d->handshakes;
 	stream_save(s, load_thrift(&d->load));
 	follow(d, s, setup);
 }
@@ -200,6 +213,12 @@ static void add_keys(struct desk *d, struct stream *s, struct keys *keys)
 	else
 		key_sender_add(&s->out.keys, &keys->job);
 	seat(d, s);
+}
+
+static void send_handshake(struct desk *d, struct letter *letter)
+{
+	stream_send_handshake(letter->parcel.stream, &letter->handshake);
+	give_back(d, &letter->parcel);
 }
 
 static void mute(struct desk *d, struct stream *s, bool muted)
@@ -256,6 +275,9 @@ void desk_command(struct desk *d, const struct command *c)
 		break;
 	case COMMAND_VOICE:
 		order_voice(d, c->object);
+		break;
+	case COMMAND_HANDSHAKE:
+		send_handshake(d, c->object);
 		break;
 	case COMMAND_WATCH:
 		d->room.watched = c->value;

@@ -17,10 +17,13 @@
 #define DESK_CATCH_UP 10
 
 struct desk;
+struct handshake;
 
 struct desk_params {
 	/* false: no room now, it is offered again later. */
 	bool (*on_report)(void *arg, const struct report *);
+	/* Likewise, and it is lost; NULL: nobody asks. */
+	bool (*on_handshake)(void *arg, const struct handshake *);
 	void *arg;
 };
 

@@ -56,7 +56,8 @@ uint64_t incoming_refused(const struct incoming *in)
 {
 	const struct refusals *r = &in->refused;
 
-	return r->strangers + r->types + r->garbage + r->forged;
+	return r->strangers + r->types + r->garbage + r->forged +
+		r->early;
 }
 
 /* How long the sound of one packet is, by two in sequence. */

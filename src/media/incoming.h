@@ -25,6 +25,7 @@ struct refusals {
 	uint64_t types;			/* not agreed on */
 	uint64_t garbage;		/* no RTP, or not what its type says */
 	uint64_t forged, replayed;	/* of SRTP */
+	uint64_t early;			/* before there were keys */
 	struct sockaddr_storage stranger;	/* the last; family 0: none */
 	int type;			/* the last; -1: none */
 };

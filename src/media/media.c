@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "media/command.h"
 #include "media/extra.h"
+#include "media/handshake.h"
 #include "media/key_tone.h"
 #include "media/stream.h"
 #include "media/thread.h"
@@ -174,6 +175,26 @@ void media_dtmf(struct media *m, struct stream *s, const struct media_keys *k)
 	command(m, &c);
 }
 
+void media_handshake(struct media *m, struct stream *s,
+	enum transport_half half, const struct sockaddr_storage *to,
+	const uint8_t *bytes, size_t n)
+{
+	struct command c = { COMMAND_HANDSHAKE, .stream = s };
+	struct letter *letter;
+
+	if (!s->attached || n > DTLS_DATAGRAM)
+		return;
+	letter = mem_new_of(struct letter);
+	letter->parcel = (struct parcel){ .kind = PARCEL_LETTER, .stream = s };
+	letter->handshake.half = half;
+	if (to)
+		letter->handshake.peer = *to;
+	letter->handshake.n = n;
+	memcpy(letter->handshake.bytes, bytes, n);
+	c.object = letter;
+	command(m, &c);
+}
+
 void media_extra(struct media *m, struct stream *s, enum media_extra kind,
 	struct extra *extra)
 {
@@ -250,10 +271,20 @@ static void unpack_loan(struct media *m, struct loan *loan)
 		m->handlers.on_device_back(m->handlers.arg, d);
 }
 
+static void take_handshakes(struct media *m)
+{
+	struct handshake h;
+
+	while (thread_take_handshake(m->thread, &h))
+		if (m->handlers.on_handshake)
+			m->handlers.on_handshake(h.stream->arg, &h);
+}
+
 static void unpack(struct media *m, struct parcel *p)
 {
 	switch (p->kind) {
 	case PARCEL_STREAM:
+		take_handshakes(m);	/* while it is there */
 		m->handlers.on_detached(p->stream->arg, p->stream);
 		break;
 	case PARCEL_SETUP:
@@ -271,6 +302,9 @@ static void unpack(struct media *m, struct parcel *p)
 	case PARCEL_VOICE:
 		voice_order_free(list_item(struct voice_order, p, parcel));
 		break;
+	case PARCEL_LETTER:
+		free(list_item(struct letter, p, parcel));
+		break;
 	}
 }
 
@@ -286,6 +320,7 @@ void media_dispatch(struct media *m)
 
 	thread_event_clear(m->thread);
 	retry(m);
+	take_handshakes(m);
 	while (thread_take(m->thread, &r)) {
 		if (r.parcel)
 			unpack(m, r.parcel);

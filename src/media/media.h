@@ -143,6 +143,12 @@ struct stream_plan {
 		bool receiver_time, voip_metrics;	/* RFC 3611 */
 	} rtcp;
 	struct cipher_key send_key, receive_key;	/* of SRTP */
+	/* Keys come by DTLS: what comes of that goes to on_handshake, and as
+	 * long as they are not there nothing is sent and nothing is played. */
+	bool dtls;
+	bool keying;			/* it is waited for: no sleep */
+	/* Then RTCP by a port of its own has keys of its own (RFC 5764 3). */
+	struct cipher_key send_report_key, receive_report_key;
 	enum stream_join join;
 	int conference;			/* from 0, of STREAM_CONFERENCE */
 	struct stream_member member;
@@ -198,6 +204,7 @@ struct stream_statistics {
 	/* Packets that were not taken, by why. */
 	uint64_t stranger_packets, unknown_type_packets, garbage_packets;
 	uint64_t forged_packets, replayed_packets;	/* of SRTP */
+	uint64_t early_packets;			/* before there were keys */
 	int unknown_type;			/* the last one */
 	struct sockaddr_storage stranger;	/* likewise; family 0: none */
 	bool flooded;				/* sieve.h */
@@ -212,7 +219,11 @@ void stream_levels(const struct stream *, int *input_dbfs, int *output_dbfs,
 enum microphone_trouble { MICROPHONE_WELL, MICROPHONE_FLAT, MICROPHONE_CLIPS,
 	MICROPHONE_MUTED_TALKING, MICROPHONE_TROUBLES };
 
+struct handshake;
+
 struct media_handlers {
+	/* A datagram of DTLS came for a plan with that; NULL: nobody asks. */
+	void (*on_handshake)(void *stream_arg, const struct handshake *);
 	void (*on_detached)(void *stream_arg, struct stream *);
 	/* A key was pressed over there, held for duration_ms, and let go: one
 	 * of 0-9 * # A-D, or F for a flash (RFC 4733 3.2: 16).  by_tone: it
@@ -261,6 +272,11 @@ void media_mute_person(struct media *, bool);
 void media_loudest(struct media *, int members);
 
 void media_tune(struct media *, struct stream *, const struct stream_tuning *);
+
+/* One of DTLS goes out, of n <= DTLS_DATAGRAM bytes; to NULL: to whom the stream
+ * sends. */
+void media_handshake(struct media *, struct stream *, enum transport_half,
+	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n);
 
 struct media_keys {
 	const char *keys;		/* 0-9 * # A-D, and ',' waits 2 s; others

@@ -72,6 +72,9 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	}
 	s->seal = cipher_to_send(&plan->send_key, stream->out.ssrc);
 	s->unseal = cipher_to_receive(&plan->receive_key);
+	s->seal_report = cipher_to_send(&plan->send_report_key,
+		stream->out.ssrc);
+	s->unseal_report = cipher_to_receive(&plan->receive_report_key);
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
 	if (!on_bus(plan))
@@ -92,14 +95,15 @@ void setup_free(struct setup *s)
 	key_ear_free(s->ear);
 	cipher_free(s->seal);
 	cipher_free(s->unseal);
-	explicit_bzero(&s->plan.send_key, sizeof s->plan.send_key);
-	explicit_bzero(&s->plan.receive_key, sizeof s->plan.receive_key);
+	cipher_free(s->seal_report);
+	cipher_free(s->unseal_report);
 	encoder_free(s->encoder);
 	for (int i = 0; i < s->plan.n_receive; i++)
 		decoder_free(s->decoders[i]);
 	convert_free(s->convert);
 	convert_free(s->tone_convert);
 	free(s->samples);
+	explicit_bzero(&s->plan, sizeof s->plan);	/* keys */
 	free(s);
 }
 
@@ -138,6 +142,12 @@ void setup_adopt(struct setup *s, struct setup *former)
 		SWAP(struct cipher *, s->seal, former->seal);
 	if (cipher_key_same(&s->plan.receive_key, &former->plan.receive_key))
 		SWAP(struct cipher *, s->unseal, former->unseal);
+	if (cipher_key_same(&s->plan.send_report_key,
+	    &former->plan.send_report_key))
+		SWAP(struct cipher *, s->seal_report, former->seal_report);
+	if (cipher_key_same(&s->plan.receive_report_key,
+	    &former->plan.receive_report_key))
+		SWAP(struct cipher *, s->unseal_report, former->unseal_report);
 	if (convert_same(s->convert, former->convert))
 		SWAP(struct convert *, s->convert, former->convert);
 	if (service_same(s->service, former->service))

@@ -137,7 +137,8 @@ bool stream_sleeps(const struct stream *s)
 
 	return plan->join == STREAM_NOTHING && !s->setup->ear &&
 		!extras_any(&s->extras) &&
-		!(plan->sends && plan->receives) && !s->tones.first &&
+		!(plan->sends && plan->receives) && !plan->keying &&
+		!s->tones.first &&
 		!s->out.keys.first;
 }
 
@@ -194,18 +195,28 @@ static bool is_report(const struct stream *s, const struct datagram *d)
 		!incoming_knows(s->setup, d->bytes[1] & 0x7f));
 }
 
+/* DTLS gave RTCP's own port keys of its own. */
+static bool has_report_keys(const struct stream *s)
+{
+	return s->setup->plan.dtls && !s->setup->plan.rtcp.mux;
+}
+
 /* false: it is of nobody who has the key, or was there before. */
-static bool unseal(struct stream *s, struct datagram *d)
+static bool unseal(struct stream *s, struct datagram *d,
+	struct cipher *cipher)
 {
 	enum cipher_verdict verdict;
 
-	if (s->setup->plan.receive_key.suite == CIPHER_CLEAR)
+	if (!s->setup->plan.dtls &&
+	    s->setup->plan.receive_key.suite == CIPHER_CLEAR)
 		return true;
-	if (!s->setup->unseal)
+	if (!cipher) {
+		s->in.refused.early += stream_is_locked(s);
 		return false;
+	}
 	verdict = rtcp_is(d->bytes, d->n) ?
-		cipher_open_report(s->setup->unseal, d->bytes, &d->n) :
-		cipher_open(s->setup->unseal, d->bytes, &d->n);
+		cipher_open_report(cipher, d->bytes, &d->n) :
+		cipher_open(cipher, d->bytes, &d->n);
 	s->in.refused.forged += verdict == CIPHER_FORGED;
 	s->in.refused.replayed += verdict == CIPHER_AGAIN;
 	return verdict == CIPHER_FINE;
@@ -213,12 +224,28 @@ static bool unseal(struct stream *s, struct datagram *d)
 
 static void receive(struct stream *s, struct datagram *d)
 {
-	if (!unseal(s, d))
+	if (stream_take_handshake(s, d, TRANSPORT_RTP) ||
+	    !unseal(s, d, s->setup->unseal))
 		return;
 	if (is_report(s, d))
 		stream_take_report(s, d, true);
 	else
 		incoming_packet(&s->in, s->setup, d);
+}
+
+static void receive_reports(struct stream *s, struct batch *batch)
+{
+	struct cipher *cipher = has_report_keys(s) ? s->setup->unseal_report :
+		s->setup->unseal;
+	int n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
+
+	for (int i = 0; i < n; i++) {
+		struct datagram *d = batch_at(batch, i);
+
+		if (!stream_take_handshake(s, d, TRANSPORT_RTCP) &&
+		    unseal(s, d, cipher))
+			stream_take_report(s, d, false);
+	}
 }
 
 void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
@@ -228,6 +255,9 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 
 	s->tick = tick;
 	s->tick_ns = now_ns;
+	s->handshakes = 0;
+	if (s->setup->plan.keying)
+		receive_reports(s, batch);
 	playout_time(s->in.playout, now_ns);
 	if (playout_in_hand(s->in.playout))
 		return;		/* the socket keeps what is not needed yet */
@@ -239,11 +269,19 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 }
 
 /* What is to be encrypted and cannot be is not sent. */
-bool stream_seal(struct stream *s, uint8_t *packet, size_t *n,
-	bool (*protect)(struct cipher *, uint8_t *packet, size_t *n))
+static bool seal(struct stream *s, struct cipher *cipher, uint8_t *packet,
+	size_t *n, bool (*protect)(struct cipher *, uint8_t *packet, size_t *n))
 {
-	return s->setup->plan.send_key.suite == CIPHER_CLEAR ||
-		(s->setup->seal && protect(s->setup->seal, packet, n));
+	const struct stream_plan *plan = &s->setup->plan;
+
+	return (!plan->dtls && plan->send_key.suite == CIPHER_CLEAR) ||
+		(cipher && protect(cipher, packet, n));
+}
+
+bool stream_seal_report(struct stream *s, uint8_t *packet, size_t *n)
+{
+	return seal(s, has_report_keys(s) ? s->setup->seal_report :
+		s->setup->seal, packet, n, cipher_protect_report);
 }
 
 /* packet: with room for its trailer. */
@@ -252,7 +290,7 @@ static void send_packet(struct stream *s, uint8_t *packet, size_t n)
 	const struct sockaddr_storage *to = latch_target(&s->in.latch);
 	size_t payload = n - RTP_HEADER;
 
-	if (!to || !stream_seal(s, packet, &n, cipher_protect) ||
+	if (!to || !seal(s, s->setup->seal, packet, &n, cipher_protect) ||
 	    !post_send(s->post, s->transport, to, packet, n))
 		return;
 	s->sent_packets++;
@@ -365,14 +403,9 @@ static void sift(struct stream *s, int64_t now_ns)
 void stream_chores(struct stream *s, struct batch *batch, int64_t tick,
 	int64_t now_ns)
 {
-	int n;
-
 	if (stream_sleeps(s))
 		stream_receive(s, batch, tick, now_ns);
-	n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
-	for (int i = 0; i < n; i++)
-		if (unseal(s, batch_at(batch, i)))
-			stream_take_report(s, batch_at(batch, i), false);
+	receive_reports(s, batch);
 	stream_report(s, now_ns);
 	say_a_word(s, tick, now_ns);
 	sift(s, now_ns);

@@ -14,6 +14,7 @@
 #include "media/bus.h"
 #include "media/command.h"
 #include "media/extra.h"
+#include "media/handshake.h"
 #include "media/incoming.h"
 #include "media/keepalive.h"
 #include "media/key_tone.h"
@@ -45,6 +46,8 @@ struct stream {
 	struct bus_port port;		/* in the room, in conference */
 	struct setup *setup;		/* owned */
 	struct post *post;		/* of the desk */
+	const struct handshake_sink *handshake_sink;	/* likewise; NULL none */
+	int handshakes;			/* that came in this tick */
 	struct incoming in;
 	struct outgoing out;
 	struct key_tones tones;
@@ -101,11 +104,20 @@ void stream_return_extras(struct stream *, struct outbox *);
 /* Says BYE, if there was anything before. */
 void stream_stop(struct stream *);
 
-/* Encrypts it, if that was agreed; false: it must not be sent. */
-bool stream_seal(struct stream *, uint8_t *packet, size_t *n,
-	bool (*protect)(struct cipher *, uint8_t *packet, size_t *n));
+/* Encrypts a report, if that was agreed; false: it must not be sent. */
+bool stream_seal_report(struct stream *, uint8_t *packet, size_t *n);
+
+/* stream_handshake.c: DTLS. */
+/* Keys were agreed on, and are not there yet. */
+bool stream_is_locked(const struct stream *);
+/* false: it is something else. */
+bool stream_take_handshake(struct stream *, const struct datagram *,
+	enum transport_half);
+void stream_send_handshake(struct stream *, const struct handshake *);
 
 /* stream_report.c: RTCP. */
+/* Where ours go, where they have a port of their own; false: nowhere. */
+bool stream_report_place(const struct stream *, struct sockaddr_storage *);
 void stream_report(struct stream *, int64_t now_ns);	/* if one is due */
 void stream_report_end(struct stream *);		/* with BYE */
 /* by_rtp: it came by RTP's port. */

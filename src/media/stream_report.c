@@ -72,7 +72,7 @@ void stream_take_report(struct stream *s, const struct datagram *d, bool by_rtp)
 
 /* Where their reports come from; until one came, where the plan says, unless
  * their RTP comes from elsewhere: then one above that. */
-static bool place_of(const struct stream *s, struct sockaddr_storage *to)
+bool stream_report_place(const struct stream *s, struct sockaddr_storage *to)
 {
 	const struct latch *l = &s->in.latch;
 	bool moved = l->has_heard && !address_same(&l->heard, &l->plan);
@@ -92,11 +92,10 @@ static void send_it(struct stream *s, const struct rtcp_report *report,
 	uint8_t bytes[RTCP_SIZE + CIPHER_TRAILER];
 	size_t n = rtcp_write(bytes, report);
 
-	if (!stream_seal(s, bytes, &n, cipher_protect_report))
+	if (!stream_seal_report(s, bytes, &n))
 		return;
-
 	if (!s->setup->plan.rtcp.mux) {
-		if (place_of(s, &to))
+		if (stream_report_place(s, &to))
 			transport_send(s->transport, TRANSPORT_RTCP, &to,
 				bytes, n);
 	} else if (sound) {

@@ -93,6 +93,7 @@ static void fill_refusals(const struct stream *s, struct stream_statistics *st)
 	st->unknown_type_packets = r->types;
 	st->garbage_packets = r->garbage + s->refused_reports;
 	st->forged_packets = r->forged;
+	st->early_packets = r->early;
 	st->replayed_packets = r->replayed;
 	st->unknown_type = r->type;
 	st->stranger = r->stranger;

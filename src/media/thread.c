@@ -16,14 +16,16 @@
 #include "base/mem.h"
 #include "base/ring.h"
 #include "media/desk.h"
+#include "media/handshake.h"
 
 #define COMMANDS 256
 #define REPORTS 512
+#define HANDSHAKES 64
 #define PRIORITY 10
 
 struct thread {
 	/* fixed at start; all owned */
-	struct ring *commands, *reports;
+	struct ring *commands, *reports, *handshakes;
 	int command_fd, report_fd, timer_fd, post_fd, epoll_fd;
 	pthread_t id;
 	bool stopped;			/* engine thread: it is no more */
@@ -58,6 +60,13 @@ static bool on_report(void *arg, const struct report *r)
 	struct thread *t = arg;
 
 	return ring_put(t->reports, r, 1);
+}
+
+static bool on_handshake(void *arg, const struct handshake *h)
+{
+	struct thread *t = arg;
+
+	return ring_put(t->handshakes, h, 1);
 }
 
 static void do_commands(struct thread *t)
@@ -181,6 +190,7 @@ static void free_all(struct thread *t)
 			close(fds[i]);
 	ring_free(t->commands);
 	ring_free(t->reports);
+	ring_free(t->handshakes);
 	free(t);
 }
 
@@ -203,7 +213,8 @@ int thread_start(struct thread **out, bool *real_time)
 {
 	struct sched_param priority = { .sched_priority = PRIORITY };
 	struct thread *t = mem_new_of(struct thread);
-	struct desk_params params = { on_report, t };
+	struct desk_params params = { .on_report = on_report,
+		.on_handshake = on_handshake, .arg = t };
 	int64_t start_ns = clock_ns();	/* first: no tick is early */
 	int error = open_fds(t);
 
@@ -213,6 +224,7 @@ int thread_start(struct thread **out, bool *real_time)
 	}
 	t->commands = ring_new(sizeof(struct command), COMMANDS);
 	t->reports = ring_new(sizeof(struct report), REPORTS);
+	t->handshakes = ring_new(sizeof(struct handshake), HANDSHAKES);
 	t->desk = desk_new(&params, start_ns);
 	error = create(t);
 	if (error) {
@@ -261,6 +273,11 @@ bool thread_take(struct thread *t, struct report *r)
 		return true;
 	return t->stopped && desk_report(t->desk) &&
 		ring_take(t->reports, r, 1);
+}
+
+bool thread_take_handshake(struct thread *t, struct handshake *h)
+{
+	return ring_take(t->handshakes, h, 1);
 }
 
 void thread_stop(struct thread *t)

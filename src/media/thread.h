@@ -36,6 +36,9 @@ int thread_event_fd(const struct thread *);
 void thread_event_clear(struct thread *);
 
 struct report;
+struct handshake;
 bool thread_take(struct thread *, struct report *);	/* false: none */
+/* Likewise, of DTLS. */
+bool thread_take_handshake(struct thread *, struct handshake *);
 
 #endif
