@@ -68,7 +68,7 @@ static bool on_report(void *arg, const struct report *r)
 static struct sim *begin(void)
 {
 	struct sim *s = calloc(1, sizeof *s);
-	struct desk_params p = { on_report, s };
+	struct desk_params p = { .on_report = on_report, .arg = s };
 
 	s->now_ns = clock_ns();
 	s->desk = desk_new(&p, s->now_ns);
