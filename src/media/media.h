@@ -222,8 +222,6 @@ enum microphone_trouble { MICROPHONE_WELL, MICROPHONE_FLAT, MICROPHONE_CLIPS,
 struct handshake;
 
 struct media_handlers {
-	/* A datagram of DTLS came for a plan with that; NULL: nobody asks. */
-	void (*on_handshake)(void *stream_arg, const struct handshake *);
 	void (*on_detached)(void *stream_arg, struct stream *);
 	/* A key was pressed over there, held for duration_ms, and let go: one
 	 * of 0-9 * # A-D, or F for a flash (RFC 4733 3.2: 16).  by_tone: it
@@ -241,6 +239,8 @@ struct media_handlers {
 	void (*on_extra_back)(struct extra *);
 	/* NULL: nobody asks. */
 	void (*on_microphone)(void *arg, enum microphone_trouble);
+	/* A datagram of DTLS came for a plan with that; NULL: nobody asks. */
+	void (*on_handshake)(void *stream_arg, const struct handshake *);
 	void *arg;
 };
 
