@@ -37,16 +37,29 @@ static json_t *ping(const struct account_view *v)
 		"rtt_ms", value_known(v->ping_rtt_ms)) : json_null();
 }
 
+static json_t *tls(const struct account_view *v)
+{
+	return !v->by_tls ? json_null() : json_pack(
+		"{s:o, s:o, s:o, s:s, s:o, s:o}",
+		"version", value_words(v->tls_version),
+		"cipher", value_words(v->tls_cipher),
+		"peer", value_words(v->tls_peer),
+		"verify", v->tls_verify,
+		"expires", value_time(v->tls_expires),
+		"problem", value_words(v->tls_problem));
+}
+
 json_t *describe_account(const struct account *a)
 {
 	struct account_view v = { 0 };
 
 	account_view(a, &v);
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 		" s:{s:i, s:i}, s:b, s:b, s:o}",
 		"id", v.id,
 		"transport_state", value_words(v.transport_state),
 		"ping", ping(&v),
+		"tls", tls(&v),
 		"name", value_words(v.name),
 		"aor", value_words(v.aor),
 		"display_name", value_words(v.display_name),

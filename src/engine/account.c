@@ -143,6 +143,7 @@ static void leave_endpoint(struct account *a)
 	ping_stop(a);
 	registration_free(a->registration);
 	a->registration = NULL;
+	account_tls_forget(a);
 	if (!a->endpoint)
 		return;
 	a->endpoint->account = NULL;

@@ -36,6 +36,15 @@ static void keepalive(const struct account_keys *to, int seconds)
 		seconds == KEEPALIVE_OFF ? "off" : number);
 }
 
+static void tell_pin(const struct account_keys *to, const struct tls_config *c)
+{
+	char pin[PIN_TEXT] = "";
+
+	if (c->pinned)
+		pin_text(c->pin, pin);
+	text(to, "tls_pin", pin);
+}
+
 static void tell_way(const struct account_config *c,
 	const struct account_keys *to)
 {
@@ -52,6 +61,11 @@ static void tell_way(const struct account_config *c,
 	to->number(to->arg, "options_ping", c->options_ping);
 	keepalive(to, c->keepalive);
 	text(to, "register_guard", c->register_guard);
+	word(to, "tls_verify", c->tls.verify);
+	text(to, "tls_ca", c->tls.ca);
+	text(to, "tls_cert", c->tls.cert);
+	text(to, "tls_key", c->tls.key);
+	tell_pin(to, &c->tls);
 	to->on(to->arg, "gruu", c->gruu);
 }
 

@@ -11,6 +11,7 @@
 #include "sdp/agreement.h"
 #include "sip/address.h"
 #include "sip/registration.h"
+#include "sip/tls_policy.h"
 #include "sip/ua.h"
 #include "sip/uri.h"
 
@@ -56,6 +57,12 @@ struct account {
 		bool tries, answers;	/* the same */
 		struct loop_timer *timer;
 	} transport;
+	struct {			/* the last handshake; account_tls.c */
+		char *version, *cipher, *peer, *problem;	/* owned */
+		int64_t expires;	/* wall ms */
+		bool warned;		/* that nothing is verified */
+		struct loop_timer *timer;	/* owned; tells it */
+	} tls;
 	struct backoff *backoff;	/* owned; of the config's two waits */
 	struct child *guard;		/* register_guard at work */
 	bool asked;			/* by a person: what was refused, too */
@@ -107,7 +114,15 @@ bool register_guard_ask(struct account *);	/* true: it goes on later */
 
 /* account_way.c */
 void account_find_way(struct account *);	/* and register */
+const char *account_first_hop(const struct account *);	/* a URI */
 const char *account_call_hop(const struct account *);	/* NULL: it resolves */
+
+/* account_tls.c */
+void tls_policy_of(const struct tls_config *, struct tls_policy *);	/* lent */
+void account_tls_came(struct account *, const struct ua_tls *);
+void account_tls_forget(struct account *);	/* its ua goes */
+void account_tls_view(const struct account *, struct account_view *);
+void account_tls_renew(struct account *);	/* if its files are other ones */
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */
@@ -143,5 +158,9 @@ void transport_free(struct account *);
 
 /* session.c: what its calls have to be encrypted; NULL: not at all. */
 enum sdp_srtp account_srtp(const struct account *);
+/* Keys may stand in the descriptions of a call there: what carries them is
+ * encrypted, or the account takes the risk. */
+struct endpoint;
+bool account_keys_may_show(const struct account *, const struct endpoint *);
 
 #endif

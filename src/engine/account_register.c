@@ -90,7 +90,8 @@ void account_register_on(struct account *a)
 	};
 
 	uri_address_of_record(&a->aor, aor);
-	snprintf(registrar, sizeof registrar, "sip:%.500s", a->domain);
+	snprintf(registrar, sizeof registrar, "%s:%.500s", a->aor.scheme,
+		a->domain);
 	account_credentials(a, &p.credentials);
 	account_bindings_give_up(a);
 	registration_free(a->registration);

@@ -11,7 +11,7 @@
 #include "engine/private.h"
 
 /* The URI whose host is asked for first: proxy, registrar or domain. */
-static const char *first_hop(const struct account *a)
+const char *account_first_hop(const struct account *a)
 {
 	return a->config->proxy.n ? a->config->proxy.items[0] :
 		a->config->registrar ? a->config->registrar : a->config->uri;
@@ -19,7 +19,8 @@ static const char *first_hop(const struct account *a)
 
 static const char *transport_word(const struct account *a)
 {
-	return a->config->transport == TRANSPORT_TCP ? ";transport=tcp" :
+	return a->config->by_tls ? ";transport=tls" :
+		a->config->transport == TRANSPORT_TCP ? ";transport=tcp" :
 		a->config->transport == TRANSPORT_UDP ? ";transport=udp" : "";
 }
 
@@ -32,7 +33,7 @@ static void set_next_hop(struct account *a, const struct address_answer *r)
 	bool six;
 
 	a->next_hop[0] = '\0';
-	if (!uri_parse(first_hop(a), &hop))
+	if (!uri_parse(account_first_hop(a), &hop))
 		return;
 	if (!a->config->proxy.n && !a->config->registrar && !r->from_hosts &&
 		!*transport)
@@ -57,8 +58,8 @@ const char *account_call_hop(const struct account *a)
 
 static bool place_endpoint(struct account *a, const char *local)
 {
-	int transports = a->config->transport == TRANSPORT_UDP ? UA_UDP :
-		UA_UDP | UA_TCP;
+	int transports = a->config->by_tls ? UA_TLS :
+		a->config->transport == TRANSPORT_UDP ? UA_UDP : UA_UDP | UA_TCP;
 	struct endpoint *old = a->endpoint;
 	int error;
 
@@ -71,6 +72,7 @@ static bool place_endpoint(struct account *a, const char *local)
 		account_bindings_give_up(a);
 		registration_free(a->registration);
 		a->registration = NULL;
+		account_tls_forget(a);
 		old->account = NULL;
 		endpoint_leave(old);
 	}
@@ -84,7 +86,7 @@ static void no_way(struct account *a, int error)
 	struct uri_parts hop;
 	char reason[400];
 
-	uri_parse(first_hop(a), &hop);
+	uri_parse(account_first_hop(a), &hop);
 	snprintf(reason, sizeof reason, error == -ENOENT ?
 		"no address is known for %s" : error == -ETIMEDOUT ?
 		"the name server did not answer for %s" :
@@ -130,12 +132,13 @@ void account_find_way(struct account *a)
 		account_set_status(a, "unregistered", 0, NULL);
 		return;
 	}
-	if (!uri_parse(first_hop(a), &hop)) {
+	if (!uri_parse(account_first_hop(a), &hop)) {
 		account_failed(a, "registrar or proxy is no SIP URI");
 		return;
 	}
 	if (strcmp(a->status.state, "failed") != 0)
 		account_set_status(a, "registering", 0, NULL);
-	a->probe = address_probe(a->engine->loop, a->engine->config->resolv_conf,
-		hop.host, on_probe, a);
+	a->probe = (a->config->by_tls ? address_probe_tls : address_probe)(
+		a->engine->loop, a->engine->config->resolv_conf, hop.host,
+		on_probe, a);
 }

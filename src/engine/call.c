@@ -72,12 +72,20 @@ static void copy_headers(struct session *s, const struct call_params *p)
 
 /* --- the way to the peer -----------------------------------------------------*/
 
+static bool wants_tls(const struct session *s, const struct uri_parts *to)
+{
+	return !strcmp(to->scheme, "sips") || !strcmp(to->transport, "tls") ||
+		(s->account && s->account->config->by_tls);
+}
+
 static void begin_direct(struct session *s, const char *local)
 {
 	struct endpoint *endpoint;
 	struct uri_parts to;
-	bool tcp = uri_parse(s->target, &to) && !strcmp(to.transport, "tcp");
-	int error = endpoint_direct(s->engine, local, tcp, &endpoint);
+	int transport = !uri_parse(s->target, &to) ? UA_UDP :
+		wants_tls(s, &to) ? UA_TLS :
+		!strcmp(to.transport, "tcp") ? UA_TCP : UA_UDP;
+	int error = endpoint_direct(s->engine, local, transport, &endpoint);
 
 	if (error < 0)
 		session_end(s, "error", 503, strerror(-error));
@@ -94,7 +102,7 @@ static const char *no_way_words(int error)
 }
 
 /* sip:user@host with the address in place of a name that only we know. */
-static char *hop_to(const char *uri, const char *address)
+static char *hop_to(const char *uri, const char *address, bool tls)
 {
 	struct uri_parts parts;
 	bool six = strchr(address, ':') != NULL;
@@ -104,21 +112,27 @@ static char *hop_to(const char *uri, const char *address)
 	if (parts.port)
 		snprintf(port, sizeof port, ":%d", parts.port);
 	return mem_format("sip:%s%s%s%s%s%s", six ? "[" : "", address,
-		six ? "]" : "", port, parts.transport[0] ? ";transport=" : "",
-		parts.transport);
+		six ? "]" : "", port,
+		tls || parts.transport[0] ? ";transport=" : "",
+		tls ? "tls" : parts.transport);
 }
 
 static void on_probe(void *arg, const struct address_answer *r)
 {
 	struct session *s = arg;
+	struct uri_parts to;
+	bool tls;
 
 	s->probe = NULL;
 	if (r->error) {
 		session_end(s, "error", 503, no_way_words(r->error));
 		return;
 	}
-	if (r->from_hosts)
-		s->next_hop = hop_to(s->target, r->remote);
+	if (r->from_hosts) {
+		tls = uri_parse(s->target, &to) && wants_tls(s, &to);
+		free(s->next_hop);
+		s->next_hop = hop_to(s->target, r->remote, tls);
+	}
 	begin_direct(s, r->local);
 }
 
@@ -137,20 +151,30 @@ static void begin_service(struct session *s, const char *name)
 	begin_direct(s, ua_address(service->ua));
 }
 
+static void begin_probe(struct session *s, const struct target *t)
+{
+	struct engine *e = s->engine;
+	struct uri_parts to;
+	bool tls = uri_parse(t->uri, &to) && wants_tls(s, &to);
+
+	/* The stack goes by the URI, which need not say so. */
+	if (tls)
+		s->next_hop = hop_to(t->uri, to.host, true);
+	s->probe = (tls ? address_probe_tls : address_probe)(e->loop,
+		e->config->resolv_conf, t->host, on_probe, s);
+}
+
 /* The call is begun from the loop, so that its first event follows the answer
  * to whoever asked for it. */
 void call_begin(struct session *s, const struct target *t)
 {
-	struct engine *e = s->engine;
-
 	if (t->service) {
 		begin_service(s, t->service);
 	} else if (t->account && t->account->endpoint) {
 		mem_set(&s->next_hop, account_call_hop(t->account));
 		session_begin(s, t->account->endpoint);
 	} else {
-		s->probe = address_probe(e->loop, e->config->resolv_conf,
-			t->host, on_probe, s);
+		begin_probe(s, t);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/private.h"
+#include "sip/tls_policy.h"
 
 static void on_invite(void *arg, struct dialog *dialog,
 	const struct invite_info *info)
@@ -48,6 +49,14 @@ static void on_closed(void *arg, const char *peer)
 		transport_closed(p->account, peer);
 }
 
+static void on_tls(void *arg, const struct ua_tls *news)
+{
+	struct endpoint *p = arg;
+
+	if (p->account)
+		account_tls_came(p->account, news);
+}
+
 static int on_options(void *arg, const struct invite_info *info, char **sdp)
 {
 	struct endpoint *p = arg;
@@ -58,7 +67,7 @@ static int on_options(void *arg, const struct invite_info *info, char **sdp)
 static const struct ua_handlers handlers = {
 	.on_options = on_options,
 	.on_invite = on_invite, .on_down = on_down, .on_message = on_message,
-	.on_closed = on_closed,
+	.on_closed = on_closed, .on_tls = on_tls,
 };
 
 /* The user part of our Contact: people see it in traces and logs. */
@@ -78,6 +87,16 @@ static enum rel100 rel100_of(const struct config *c)
 	return modes[c->rel100];
 }
 
+/* What an account says, or the configuration for those who say nothing.  Its
+ * `name` is in `hop`. */
+static void policy_of(const struct engine *e, const struct account *a,
+	struct tls_policy *p, struct uri_parts *hop)
+{
+	tls_policy_of(a ? &a->config->tls : &e->config->tls, p);
+	if (a && uri_parse(account_first_hop(a), hop))
+		p->name = hop->host;
+}
+
 int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	enum endpoint_kind kind, const char *address, int port, int transports,
 	struct account *account)
@@ -93,13 +112,19 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 		.resolv_conf = e->config->resolv_conf,
 		.handlers = &handlers, .arg = p,
 		.rel100 = rel100_of(e->config) };
+	struct tls_policy policy;
+	struct uri_parts hop;
 	int error;
 
+	policy_of(e, account, &policy, &hop);
+	up.tls = &policy;
+	up.sips = account && !strcmp(account->aor.scheme, "sips");
 	p->engine = e;
 	p->kind = kind;
 	p->account = account;
 	p->udp = transports & UA_UDP;
 	p->tcp = transports & UA_TCP;
+	p->tls = transports & UA_TLS;
 	p->configured_port = port;
 	error = ua_new(&p->ua, &up);
 	if (error < 0) {
@@ -111,18 +136,24 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	return 0;
 }
 
-int endpoint_direct(struct engine *e, const char *local, bool tcp,
+static bool carries(const struct endpoint *p, int transport)
+{
+	return transport == UA_TLS ? p->tls : transport == UA_TCP ? p->tcp :
+		p->udp;
+}
+
+int endpoint_direct(struct engine *e, const char *local, int transport,
 	struct endpoint **endpoint)
 {
 	list_each(struct endpoint, p, &e->endpoints, link)
 		if ((p->kind == ENDPOINT_LISTEN || p->kind == ENDPOINT_DIRECT) &&
-			(tcp ? p->tcp : p->udp) && !p->leaving &&
+			carries(p, transport) && !p->leaving &&
 			!strcmp(ua_address(p->ua), local)) {
 			*endpoint = p;
 			return 0;
 		}
 	return endpoint_new(endpoint, e, ENDPOINT_DIRECT, local, 0,
-		UA_UDP | UA_TCP, NULL);
+		transport == UA_TLS ? UA_TLS : UA_UDP | UA_TCP, NULL);
 }
 
 void endpoint_shut_down(struct endpoint *p)
@@ -176,6 +207,7 @@ static struct endpoint *listening(struct engine *e, const char *address,
 			p->configured_port == port &&
 			p->udp == !!(transports & UA_UDP) &&
 			p->tcp == !!(transports & UA_TCP) &&
+			p->tls == !!(transports & UA_TLS) &&
 			!strcmp(ua_address(p->ua), address))
 			return p;
 	return NULL;
@@ -221,10 +253,12 @@ static bool listen_entry(struct engine *e, const struct listen_config *l,
 /* udp and tcp of one address and port are one ua; port 0 never is shared. */
 static int transports_of(const struct config *c, int i)
 {
-	int transports = c->listen[i].tcp ? UA_TCP : UA_UDP;
+	int transports = c->listen[i].tls ? UA_TLS :
+		c->listen[i].tcp ? UA_TCP : UA_UDP;
 
 	for (int j = 0; j < c->n_listen && c->listen[i].port; j++)
 		if (c->listen[j].port == c->listen[i].port &&
+			!c->listen[j].tls && transports != UA_TLS &&
 			!strcmp(c->listen[j].address, c->listen[i].address))
 			transports |= c->listen[j].tcp ? UA_TCP : UA_UDP;
 	return transports;
@@ -238,8 +272,29 @@ static bool is_listed(const struct config *c, const struct endpoint *p)
 	return false;
 }
 
+/* Who listens has to show a certificate: said now, not to the first caller. */
+static bool can_answer_tls(const struct config *c, char *error)
+{
+	struct tls_policy policy;
+	char why[TLS_WHY] = "tls_cert is not set";
+	bool wanted = false;
+
+	for (int i = 0; i < c->n_listen; i++)
+		wanted |= c->listen[i].tls;
+	tls_policy_of(&c->tls, &policy);
+	policy.verify = TLS_OFF;
+	if (!wanted || (policy.cert && tls_policy_works(&policy, why)))
+		return true;
+	snprintf(error, CONFIG_ERROR, "sip.listen: \"tls:...\" needs a "
+		"certificate of ours, tls_cert and tls_key of the section sip: "
+		"%s\n", why);
+	return false;
+}
+
 bool endpoints_listen(struct engine *e, const struct config *c, char *error)
 {
+	if (!can_answer_tls(c, error))
+		return false;
 	for (int i = 0; i < c->n_listen; i++)
 		if (!listen_entry(e, &c->listen[i], transports_of(c, i), error))
 			return false;

@@ -45,6 +45,12 @@ struct account_view {
 	const char *transport_state;	/* "connected" ...; NULL: none is wanted */
 	const char *ping_state;		/* "ok", "failing", "failed"; NULL none */
 	int ping_failures, ping_rtt_ms;	/* -1: none */
+	bool by_tls;			/* else none of the rest counts */
+	const char *tls_version, *tls_cipher;	/* NULL: no handshake yet */
+	const char *tls_peer;		/* the name that was verified; NULL none */
+	const char *tls_verify;		/* "full", "ca", "pin", "off" */
+	const char *tls_problem;	/* why the last one failed; NULL */
+	int64_t tls_expires;		/* their certificate */
 };
 
 struct party_view {

@@ -41,6 +41,7 @@ static struct account *account_for(struct endpoint *p,
 	list_each(struct account, a, &p->engine->accounts, link)
 		if (!a->removed && a->config->enabled &&
 			!a->config->disabled_reason && user_is(a, info) &&
+			(!a->config->by_tls || p->tls) &&
 			host_is(p->engine, a, info))
 			return a;
 	return NULL;
@@ -118,7 +119,7 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 	status = call_media_judge(&(struct call_media_judged){
 		.capability = &capability, .address = local,
 		.srtp = account_srtp(account),
-		.sdes = account && account->config->srtp_clear_keys,
+		.sdes = account_keys_may_show(account, p),
 		}, info->sdp, info->sdp_n, why);
 	if (status)
 		log_info("engine", "a call from %s is refused with %d: %s",

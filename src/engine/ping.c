@@ -79,7 +79,8 @@ static void next_hop(const struct account *a, char hop[URI_TEXT])
 {
 	if (a->transport.peer[0])
 		snprintf(hop, URI_TEXT, "sip:%s;transport=%s",
-			a->transport.peer, a->transport.stream ? "tcp" : "udp");
+			a->transport.peer, a->config->by_tls ? "tls" :
+			a->transport.stream ? "tcp" : "udp");
 	else
 		snprintf(hop, URI_TEXT, "%s", a->next_hop);
 }
@@ -103,7 +104,8 @@ static void on_timer(void *arg)
 	if (!hop[0])
 		p.next_hop = NULL;
 	uri_address_of_record(&a->aor, aor);
-	snprintf(registrar, sizeof registrar, "sip:%.500s", a->domain);
+	snprintf(registrar, sizeof registrar, "%s:%.500s", a->aor.scheme,
+		a->domain);
 	a->ping.out = ping_send(a->endpoint->ua, &p, on_pong, a);
 }
 

@@ -43,7 +43,7 @@ struct endpoint {
 	struct ua *ua;			/* owned */
 	struct account *account;	/* of ENDPOINT_ACCOUNT; NULL once removed */
 	int users;			/* sessions and service legs on it */
-	bool tcp, udp;			/* what it listens on */
+	bool tcp, udp, tls;		/* what it listens on */
 	int configured_port;		/* of sip.listen */
 	bool leaving;			/* goes down when the last user is gone */
 	bool down;			/* ua_shutdown() has been called */
@@ -130,7 +130,7 @@ void lookup_end(struct session *);
 int endpoint_new(struct endpoint **, struct engine *, enum endpoint_kind,
 	const char *address, int port, int transports, struct account *);
 /* The one that listens or calls on this address without an account. */
-int endpoint_direct(struct engine *, const char *local, bool tcp,
+int endpoint_direct(struct engine *, const char *local, int transport,
 	struct endpoint **);
 void endpoint_use(struct endpoint *);
 void endpoint_release(struct endpoint *);	/* NULL may be given */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "engine/conference.h"
 #include "engine/private.h"
+#include "store/config_tls.h"
 
 static bool same_texts(const struct texts *a, const struct texts *b)
 {
@@ -33,6 +34,7 @@ bool account_config_same(const struct account_config *a,
 		text_same(a->registrar, b->registrar) &&
 		a->registers == b->registers && same_texts(&a->proxy, &b->proxy) &&
 		a->srtp == b->srtp && a->srtp_clear_keys == b->srtp_clear_keys &&
+		config_tls_same(&a->tls, &b->tls) &&
 		a->transport == b->transport && a->expires == b->expires &&
 		a->register_retry == b->register_retry &&
 		a->register_retry_max == b->register_retry_max &&
@@ -75,6 +77,7 @@ static void take_same(struct account *a, struct account_config *now)
 	bool same = same_forwards(a->config, now);
 
 	a->config = now;
+	account_tls_renew(a);
 	if (!same)
 		engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
 }

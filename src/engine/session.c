@@ -450,6 +450,12 @@ enum sdp_srtp account_srtp(const struct account *a)
 	return a ? means[a->config->srtp] : SDP_SRTP_OFF;
 }
 
+/* Of the next hop, which is all that we know of the way. */
+bool account_keys_may_show(const struct account *a, const struct endpoint *p)
+{
+	return (p && p->tls) || (a && a->config->srtp_clear_keys);
+}
+
 int session_open_media(struct session *s, const char *address)
 {
 	struct capability own;
@@ -460,7 +466,7 @@ int session_open_media(struct session *s, const char *address)
 		.hears_tones = s->account &&
 			s->account->config->dtmf == DTMF_INBAND,
 		.srtp = account_srtp(s->account),
-		.sdes = s->account && s->account->config->srtp_clear_keys,
+		.sdes = account_keys_may_show(s->account, s->endpoint),
 	};
 
 	session_capability(s, &own);

@@ -148,6 +148,19 @@ static bool of_contact(struct engine *e, const char **to, struct fault *fault)
 	return true;
 }
 
+/* Who is at home at sips: calls by it, unless something else was typed. */
+static void secure_bare(struct target *t, const char *to)
+{
+	size_t n = strlen(t->uri);
+
+	if (!t->account || strcmp(t->account->aor.scheme, "sips") ||
+	    strncmp(t->uri, "sip:", 4) || !strncasecmp(to, "sip:", 4) ||
+	    n + 2 > sizeof t->uri)
+		return;
+	memmove(t->uri + 4, t->uri + 3, n - 2);
+	t->uri[3] = 's';
+}
+
 bool target_find(struct engine *e, const struct call_params *p,
 	struct target *t, struct fault *fault)
 {
@@ -167,6 +180,7 @@ bool target_find(struct engine *e, const struct call_params *p,
 		return fault_set(fault, ERROR_PARAMS, "to", "cannot call "
 			"\"%.100s\": %s", p->to, why);
 	choose_account(e, wanted, &uri, t);
+	secure_bare(t, to);
 	if (t->account && !account_usable(t->account, fault))
 		return false;
 	snprintf(t->host, sizeof t->host, "%s", uri.host);

@@ -171,9 +171,11 @@ void transport_dead(struct account *a, const char *reason)
  * either: the stack would try it again and again. */
 static void unreached(struct account *a, const struct registration_status *r)
 {
+	const char *peer = a->transport.peer;
+
 	enter(a, disconnected, r->reason);
-	if (a->transport.stream && a->transport.peer[0] && a->endpoint)
-		connection_end(a->endpoint->ua, a->transport.peer);
+	if (a->endpoint && (a->endpoint->tls || (a->transport.stream && *peer)))
+		connection_end(a->endpoint->ua, *peer ? peer : NULL);
 	a->transport.peer[0] = '\0';
 }
 

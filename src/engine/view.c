@@ -49,6 +49,7 @@ void account_view(const struct account *a, struct account_view *v)
 	v->ping_state = a->ping.state;
 	v->ping_failures = a->ping.failures;
 	v->ping_rtt_ms = a->ping.rtt_ms;
+	account_tls_view(a, v);
 }
 
 static void view_media(const struct session *s, struct session_view *v)

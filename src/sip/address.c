@@ -27,15 +27,18 @@ static const struct question {
 } questions[] = {
 	{ "_sip._udp.", sres_type_srv },
 	{ "_sip._tcp.", sres_type_srv },
+	{ "_sips._tcp.", sres_type_srv },	/* for TLS, which begins here */
 	{ NULL, sres_type_a },
 	{ NULL, sres_type_aaaa },
 };
 #define QUESTIONS (sizeof questions / sizeof *questions)
+enum { FOR_TLS = 2, FOR_HOST = 3 };	/* where one begins */
 
 struct address_probe {
 	struct loop *loop;
 	char host[256];			/* the SRV target, once there is one */
 	size_t question;
+	bool tls;
 	sres_resolver_t *resolver;	/* owned; NULL: none needed */
 	struct loop_timer *timer;	/* owned: the answer, or the limit */
 	struct address_answer answer;
@@ -144,8 +147,8 @@ static void on_answer(struct address_probe *p, sres_query_t *query,
 	if (p->question >= QUESTIONS)		/* an address was found */
 		return;
 	/* With an SRV target in hand the other transport is not asked for. */
-	while (++p->question < QUESTIONS && taken &&
-		questions[p->question].prefix)
+	while (++p->question < QUESTIONS && questions[p->question].prefix &&
+		(taken || p->question == FOR_TLS))
 		;
 	ask(p);
 }
@@ -204,17 +207,18 @@ static void start_resolver(struct address_probe *p, const char *resolv_conf)
 		return;
 	}
 	loop_timer_set(p->timer, LIMIT_MS);
+	p->question = p->tls ? FOR_TLS : 0;
 	if (!strchr(p->host, '.')) {	/* the stack does not search */
 		p->answer.from_hosts = true;
-		p->question = 2;
+		p->question = FOR_HOST;
 	}
 	ask(p);
 }
 
 /* --- the face --------------------------------------------------------------*/
 
-struct address_probe *address_probe(struct loop *loop, const char *resolv_conf,
-	const char *host, address_fn *fn, void *arg)
+static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
+	const char *host, bool tls, address_fn *fn, void *arg)
 {
 	struct address_probe *p = mem_new_of(struct address_probe);
 	size_t n = strlen(host), brackets = n > 2 && host[0] == '[';
@@ -222,6 +226,7 @@ struct address_probe *address_probe(struct loop *loop, const char *resolv_conf,
 	char ip[ADDRESS_TEXT];
 
 	p->loop = loop;
+	p->tls = tls;
 	p->fn = fn;
 	p->arg = arg;
 	p->timer = loop_timer_new(loop, on_timer, p, "address probe");
@@ -239,6 +244,18 @@ struct address_probe *address_probe(struct loop *loop, const char *resolv_conf,
 		start_resolver(p, resolv_conf);
 	}
 	return p;
+}
+
+struct address_probe *address_probe(struct loop *loop, const char *resolv_conf,
+	const char *host, address_fn *fn, void *arg)
+{
+	return probe(loop, resolv_conf, host, false, fn, arg);
+}
+
+struct address_probe *address_probe_tls(struct loop *loop,
+	const char *resolv_conf, const char *host, address_fn *fn, void *arg)
+{
+	return probe(loop, resolv_conf, host, true, fn, arg);
 }
 
 void address_probe_cancel(struct address_probe *p)

@@ -31,6 +31,9 @@ typedef void address_fn(void *arg, const struct address_answer *);
  * the loop, never from inside this call; the probe is gone after it. */
 struct address_probe *address_probe(struct loop *, const char *resolv_conf,
 	const char *host, address_fn *, void *arg);
+/* For TLS: what _sips._tcp says, and no other SRV. */
+struct address_probe *address_probe_tls(struct loop *, const char *resolv_conf,
+	const char *host, address_fn *, void *arg);
 void address_probe_cancel(struct address_probe *);	/* NULL may be given */
 
 /* Now, for an IP literal: false when there is no way there. */

@@ -140,7 +140,9 @@ static int add_transports(struct ua *ua)
 	ua_url(ua, text);
 	keeping = true;
 	error = nta_agent_add_tport(ua->agent, URL_STRING_MAKE(url),
-		TPTAG_LOG(1), TPTAG_TOS(ua->dscp << 2), TAG_END()) == 0 ? 0 : -EADDRNOTAVAIL;
+		TPTAG_LOG(1), TPTAG_TOS(ua->dscp << 2),
+		TPTAG_CERTIFICATE(NO_CERTIFICATES), TAG_END()) == 0 ?
+		0 : -EADDRNOTAVAIL;
 	keeping = false;
 	return error;
 }

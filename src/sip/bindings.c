@@ -24,7 +24,7 @@ static void our_uri(const struct registration *r, char uri[CONTACT_TEXT])
 {
 	char contact[CONTACT_TEXT];
 
-	ua_contact(r->owner.ua, registration_by_tcp(r), contact);
+	ua_contact(r->owner.ua, registration_by(r), contact);
 	snprintf(uri, CONTACT_TEXT, "%.*s", (int)strlen(contact) - 2,
 		contact + 1);
 }

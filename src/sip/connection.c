@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
+#include "sip/tls_link.h"
 
 /* "192.0.2.1:5060", "[2001:db8::1]:5060", as in struct ua_message */
 static void peer_text(const tp_name_t *name, char text[TAP_PEER])
@@ -46,8 +48,19 @@ static void tell(tport_t *tport)
 	ua->handlers->on_closed(ua->arg, peer);
 }
 
-/* The library's own name and form. */
+/* The library's own names and forms. */
 void tport_close(tport_t *tport);
+void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
+
+/* What waits on a TLS connection that never was of any use fails now: the
+ * library would leave it to its time-out. */
+static void fail_requests(tport_t *tport)
+{
+	struct tls_link *l = tls_link_of(tport);
+
+	if (l && tls_link_failed(l, 0))
+		tport_error_report(tport, EPROTO, NULL);
+}
 
 void tport_close(tport_t *tport)
 {
@@ -55,10 +68,12 @@ void tport_close(tport_t *tport)
 
 	if (!theirs)
 		*(void **)&theirs = dlsym(RTLD_NEXT, "tport_close");
+	fail_requests(tport);
 	if (tport_is_secondary(tport) && tport_is_tcp(tport) &&
 	    !tport_is_closed(tport))
 		tell(tport);
 	theirs(tport);
+	tls_link_gone(tport);
 }
 
 /* --- ending one -------------------------------------------------------------*/
@@ -120,7 +135,7 @@ static bool is_to(int fd, const char *peer)
 		(!peer || is_at(&a, peer));
 }
 
-bool connection_end(const struct ua *ua, const char *peer)
+static bool end_tcp(const struct ua *ua, const char *peer)
 {
 	DIR *folder = opendir("/proc/self/fd");
 	struct dirent *entry;
@@ -138,4 +153,10 @@ bool connection_end(const struct ua *ua, const char *peer)
 	if (folder)
 		closedir(folder);
 	return found;
+}
+
+bool connection_end(const struct ua *ua, const char *peer)
+{
+	return ua->transports == UA_TLS ? tls_links_end(ua, peer) :
+		end_tcp(ua, peer);
 }

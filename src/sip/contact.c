@@ -6,23 +6,41 @@
 #include "base/mem.h"
 #include "sip/stack.h"
 
-static void write_contact(const struct ua *ua, bool tcp, const char *user,
+/* In a sips: URI transport=tls is deprecated, and says nothing new (RFC 3261
+ * 26.2.2); a sip: URI would be looked for by UDP without it. */
+static const char *transport_of(const struct ua *ua, int by)
+{
+	if (ua->transports == UA_TLS)
+		return by & BY_SIPS ? "" : ";transport=tls";
+	return by & BY_TCP || ua->transports == UA_TCP ? ";transport=tcp" : "";
+}
+
+static void write_contact(const struct ua *ua, int by, const char *user,
 	const char *parameters, char contact[CONTACT_TEXT])
 {
 	struct uri_parts parts = { .scheme = "sip", .port = ua->port };
 	char uri[URI_TEXT];
 
+	by |= ua->sips ? BY_SIPS : 0;
+	if (by & BY_SIPS && ua->transports == UA_TLS)
+		strcpy(parts.scheme, "sips");
+
 	snprintf(parts.user, sizeof parts.user, "%s", user);
 	snprintf(parts.host, sizeof parts.host, "%s", ua->address);
 	uri_address_of_record(&parts, uri);
-	snprintf(contact, CONTACT_TEXT, "<%s%s%s>", uri,
-		tcp || ua->transports == UA_TCP ? ";transport=tcp" : "",
+	snprintf(contact, CONTACT_TEXT, "<%s%s%s>", uri, transport_of(ua, by),
 		parameters);
 }
 
-void ua_contact(const struct ua *ua, bool tcp, char contact[CONTACT_TEXT])
+int contact_by(const char *contact)
 {
-	write_contact(ua, tcp, ua->user ? ua->user : "", "", contact);
+	return (strstr(contact, ";transport=tcp") ? BY_TCP : 0) |
+		(!strncmp(contact, "<sips:", 6) ? BY_SIPS : 0);
+}
+
+void ua_contact(const struct ua *ua, int by, char contact[CONTACT_TEXT])
+{
+	write_contact(ua, by, ua->user ? ua->user : "", "", contact);
 }
 
 void ua_take_grant(struct ua *ua, const struct ua_grant *grant)
@@ -34,7 +52,7 @@ void ua_take_grant(struct ua *ua, const struct ua_grant *grant)
 
 /* RFC 5627 4.3: who wants to stay unknown gives the GRUU that names nobody;
  * without one an address, still, has no user part. */
-void ua_dialog_contact(const struct ua *ua, bool tcp, bool anonymous,
+void ua_dialog_contact(const struct ua *ua, int by, bool anonymous,
 	char contact[CONTACT_TEXT])
 {
 	const char *gruu = anonymous ? ua->temp_gruu : ua->pub_gruu;
@@ -42,6 +60,6 @@ void ua_dialog_contact(const struct ua *ua, bool tcp, bool anonymous,
 	if (gruu)
 		snprintf(contact, CONTACT_TEXT, "<%s>", gruu);
 	else
-		write_contact(ua, tcp, anonymous || !ua->user ? "" : ua->user,
+		write_contact(ua, by, anonymous || !ua->user ? "" : ua->user,
 			ua->outbound ? ";ob" : "", contact);
 }

@@ -18,8 +18,7 @@ void dialog_moved(struct dialog *d)
 
 	if (!d->contact)
 		return;
-	ua_dialog_contact(d->owner.ua,
-		strstr(d->contact, ";transport=tcp") != NULL, is_anonymous(d),
+	ua_dialog_contact(d->owner.ua, contact_by(d->contact), is_anonymous(d),
 		contact);
 	mem_set(&d->contact, contact);
 }

@@ -109,13 +109,15 @@ static bool open_handle(struct dialog *d, const struct dialog_params *p)
 	char *to = header_name_address(NULL, p->to_uri);
 	char contact[CONTACT_TEXT];
 
+	mem_set(&d->owner.ua->tls_problem, NULL);
 	d->owner.handle = nua_handle(d->owner.ua->nua, &d->owner,
 		SIPTAG_FROM_STR(from), SIPTAG_TO_STR(to), NUTAG_URL(target_of(p)),
 		TAG_END());
 	free(from);
 	free(to);
 	ua_dialog_contact(d->owner.ua,
-		uri_is_tcp(p->next_hop ? p->next_hop : target_of(p)),
+		uri_by(p->next_hop ? p->next_hop : target_of(p)) |
+		(uri_by(target_of(p)) & BY_SIPS),
 		p->anonymous, contact);
 	d->contact = mem_text(contact);
 	return d->owner.handle;

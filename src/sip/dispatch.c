@@ -107,6 +107,7 @@ void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
 		handle, sip, tags };
 
 	(void)nua;
+	e.phrase = event_phrase(&e);
 	if (event == nua_r_shutdown)
 		ua_on_shutdown(ua, status);
 	else if (owner)

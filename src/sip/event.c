@@ -35,10 +35,30 @@ void event_source(const struct sip_event *e, char ip[ADDRESS_TEXT], int *port)
 		inet_ntop(AF_INET6, &from->su_sin6.sin6_addr, ip, ADDRESS_TEXT);
 }
 
-bool event_by_tcp(const struct sip_event *e)
+static bool by_tcp(const sip_t *sip)
 {
-	return e->sip && e->sip->sip_via &&
-		!strcasecmp(e->sip->sip_via->v_protocol, "SIP/2.0/TCP");
+	return sip->sip_via &&
+		!strcasecmp(sip->sip_via->v_protocol, "SIP/2.0/TCP");
+}
+
+static bool asks_for_sips(const sip_t *sip)
+{
+	return sip->sip_request &&
+		sip->sip_request->rq_url->url_type == url_sips;
+}
+
+int event_by(const struct sip_event *e)
+{
+	return !e->sip ? 0 : (by_tcp(e->sip) ? BY_TCP : 0) |
+		(asks_for_sips(e->sip) ? BY_SIPS : 0);
+}
+
+const char *event_phrase(const struct sip_event *e)
+{
+	bool unreached = e->status == 503 || e->status == 408;
+
+	return unreached && event_is_internal(e) && e->ua->tls_problem ?
+		e->ua->tls_problem : e->phrase;
 }
 
 bool event_is_internal(const struct sip_event *e)

@@ -21,6 +21,7 @@
 
 #include "sip/network.h"
 #include "sip/stack.h"
+#include "sip/tls_link.h"
 
 static const char ping[] = "\r\n\r\n";
 
@@ -37,6 +38,10 @@ void keepalive_streams(struct ua *ua, int idle_ms, int pong_ms)
 	tport_t *t = ua->agent ? tport_primaries(nta_agent_tports(ua->agent)) :
 		NULL;
 
+	if (ua->transports == UA_TLS) {
+		tls_links_keepalive(ua, idle_ms, pong_ms);
+		return;
+	}
 	for (; t; t = tport_next(t)) {
 		if (!tport_is_tcp(t))
 			continue;

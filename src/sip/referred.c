@@ -189,8 +189,7 @@ static void respond(struct referred *r, int status)
 {
 	char contact[CONTACT_TEXT];
 
-	ua_contact(r->owner.ua, strstr(r->dialog->contact, "transport=tcp"),
-		contact);
+	ua_contact(r->owner.ua, contact_by(r->dialog->contact), contact);
 	nua_respond(handle_of(r), status, usual_phrase(status),
 		NUTAG_WITH_SAVED(r->request),
 		TAG_IF(status < 300, SIPTAG_CONTACT_STR(

@@ -44,9 +44,9 @@ void registration_forget_binding(struct registration *r)
 
 /* --- an attempt ------------------------------------------------------------*/
 
-bool registration_by_tcp(const struct registration *r)
+int registration_by(const struct registration *r)
 {
-	return uri_is_tcp(r->params.next_hop ? r->params.next_hop :
+	return uri_by(r->params.next_hop ? r->params.next_hop :
 		r->params.registrar);
 }
 
@@ -80,7 +80,7 @@ static void write_contact(const struct registration *r,
 {
 	char address[CONTACT_TEXT];
 
-	ua_contact(r->owner.ua, registration_by_tcp(r), address);
+	ua_contact(r->owner.ua, registration_by(r), address);
 	if (!by_outbound(r)) {
 		snprintf(contact, FULL_CONTACT, "%s", address);
 		return;
@@ -109,6 +109,7 @@ void registration_send(struct registration *r)
 	if (!r->owner.handle)
 		r->owner.handle = registration_handle(r, &r->owner);
 	auth_succeeded(r->auth);
+	mem_set(&r->owner.ua->tls_problem, NULL);
 	write_contact(r, contact);
 	snprintf(expires, sizeof expires, "%d", p->expires_s);
 	nua_register(r->owner.handle, NUTAG_REGISTRAR(p->registrar),

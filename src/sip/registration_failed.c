@@ -48,7 +48,8 @@ static const char *words(const struct registration *r,
 		return "a password is asked for, and none is set";
 	if (e->status == 401 || e->status == 407)
 		return "the server wants an authentication not known here";
-	if (e->status == 408 && event_is_internal(e))
+	if (e->status == 408 && event_is_internal(e) &&
+	    !r->owner.ua->tls_problem)
 		return "no answer";
 	return *e->phrase ? e->phrase : usual_phrase(e->status);
 }

@@ -32,7 +32,7 @@ struct registration {
 	struct registration_status status;	/* texts owned */
 };
 
-bool registration_by_tcp(const struct registration *);
+int registration_by(const struct registration *);
 const char *registration_target(const struct registration *);
 nua_handle_t *registration_handle(struct registration *,
 	struct handle_owner *);			/* for a REGISTER of it */

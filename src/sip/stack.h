@@ -24,6 +24,7 @@ struct identity;
 
 #include "base/list.h"
 #include "sip/address.h"
+#include "sip/tls_policy.h"
 #include "sip/ua.h"
 #include "sip/uri.h"
 
@@ -42,6 +43,10 @@ struct handle_owner {
 	struct list link;		/* in the ua's owners */
 	nua_handle_t *handle;		/* owned; NULL: none (any more) */
 };
+
+/* Where the stack looks for certificates of its own: nowhere.  tls_files.h reads
+ * ours. */
+#define NO_CERTIFICATES "/dev/null"
 
 struct sip_event {
 	nua_event_t event;
@@ -71,6 +76,12 @@ struct ua {
 	bool outbound;			/* the registrar took our flow */
 	struct nta_agent_s *agent;	/* of nua; see agent.c */
 	bool moved;			/* it has transports at several addresses */
+	bool sips;			/* our own address is a sips: URI */
+	struct tls_policy tls;		/* owned */
+	char *tls_problem;		/* why the last handshake failed; owned;
+					 * NULL: it did not */
+	uint64_t tls_stamp;		/* of the files at the last handshake */
+	int keep_idle_ms, keep_pong_ms;	/* see tls_link.h */
 };
 
 void owner_init(struct handle_owner *, enum owner_kind, struct ua *);
@@ -85,9 +96,13 @@ void owner_abandon(struct handle_owner *);
 /* The shutdown of the stack goes on; see ua.c. */
 void ua_on_shutdown(struct ua *, int status);
 
-/* Our Contact, "<sip:user@address:port>", for what goes by TCP or not. */
+/* How what has our Contact goes: by TCP (of a ua that has both); by TLS on each
+ * hop, and then the Contact is a sips: URI as well (RFC 3261 12.1.1). */
+enum { BY_TCP = 1, BY_SIPS = 2 };
+int contact_by(const char *contact);	/* of one that is written already */
+/* Our Contact, "<sip:user@address:port>". */
 #define CONTACT_TEXT (URI_TEXT + 24)
-void ua_contact(const struct ua *, bool tcp, char contact[CONTACT_TEXT]);
+void ua_contact(const struct ua *, int by, char contact[CONTACT_TEXT]);
 
 /* What the registrar gave us with the binding; NULL: no more. */
 struct ua_grant {
@@ -98,7 +113,7 @@ void ua_take_grant(struct ua *, const struct ua_grant *);
 
 /* The Contact of a dialog: the GRUU, if one was granted (RFC 5627), else our
  * address.  anonymous: none that tells who we are. */
-void ua_dialog_contact(const struct ua *, bool tcp, bool anonymous,
+void ua_dialog_contact(const struct ua *, int by, bool anonymous,
 	char contact[CONTACT_TEXT]);
 /* The port, or -errno: it is taken for one of the transports.  wanted 0: any. */
 int ua_free_port(const struct ua *, int wanted);
@@ -106,12 +121,14 @@ int ua_free_port(const struct ua *, int wanted);
 #define UA_URL (ADDRESS_TEXT + 48)
 void ua_url(const struct ua *, char url[UA_URL]);
 
-bool uri_is_tcp(const char *uri);	/* ";transport=tcp" */
+int uri_by(const char *uri);		/* BY_TCP: ";transport=tcp" ... */
 
 /* Where the message in hand came from; port 0: unknown. */
 void event_source(const struct sip_event *, char ip[ADDRESS_TEXT], int *port);
-/* Its last hop used TCP. */
-bool event_by_tcp(const struct sip_event *);
+/* Its last hop used TCP; it asks for a sips: URI. */
+int event_by(const struct sip_event *);
+/* What the stack made up, in words: of TLS what is known, else its phrase. */
+const char *event_phrase(const struct sip_event *);
 /* Made up by our own stack: a time-out, a refused connection, no such name. */
 bool event_is_internal(const struct sip_event *);
 /* The SDP in the body of the message in hand; NULL: none.  *n its length. */

@@ -19,6 +19,7 @@
 #include "sip/agent.h"
 #include "sip/mask.h"
 #include "sip/stack.h"
+#include "sip/tls_link.h"
 #include "sip/trace.h"
 
 #define PIECES 80
@@ -195,6 +196,8 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 
 	(void)via;
 	(void)now;
+	if (!m.sent)
+		tls_link_heard(tport);
 	raw = whole_text(msg, &m.n);
 	m.text = text = mask_message(raw, &m.n);
 	explicit_bzero(raw, strlen(raw));

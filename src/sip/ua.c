@@ -23,9 +23,11 @@
 #include "sip/mend_notify.h"
 #include "sip/mend_queue.h"
 #include "sip/mend_demoted.h"
+#include "sip/mend_tls.h"
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
+#include "sip/tls_files.h"
 #include "sip/trace.h"
 
 #define SHUTDOWN_MS 2000
@@ -82,7 +84,7 @@ int ua_free_port(const struct ua *ua, int wanted)
 		udp = open_socket(ua, SOCK_DGRAM, wanted);
 		port = udp < 0 ? udp : port_of(udp);
 	}
-	if (port >= 0 && ua->transports & UA_TCP) {
+	if (port >= 0 && ua->transports & (UA_TCP | UA_TLS)) {
 		tcp = open_socket(ua, SOCK_STREAM, port);
 		port = tcp < 0 ? tcp : port_of(tcp);
 	}
@@ -99,7 +101,8 @@ void ua_url(const struct ua *ua, char url[UA_URL])
 {
 	bool ipv6 = strchr(ua->address, ':');
 
-	snprintf(url, UA_URL, "sip:%s%s%s:%d%s", ipv6 ? "[" : "",
+	snprintf(url, UA_URL, "%s:%s%s%s:%d%s",
+		ua->transports == UA_TLS ? "sips" : "sip", ipv6 ? "[" : "",
 		ua->address, ipv6 ? "]" : "", ua->port,
 		ua->transports == UA_UDP ? ";transport=udp" :
 		ua->transports == UA_TCP ? ";transport=tcp" : "");
@@ -136,6 +139,7 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NTATAG_MAXSIZE(MESSAGE_MAX),
 		TAG_IF(p->resolv_conf, SRESTAG_RESOLV_CONF(p->resolv_conf)),
 		TPTAG_LOG(1), TPTAG_TOS(p->dscp << 2),
+		TPTAG_CERTIFICATE(NO_CERTIFICATES),
 		TAG_END());
 	ua->agent = ua->nua ? agent_last_made() : NULL;
 	return ua->nua ? 0 : errno ? -errno : -EADDRINUSE;
@@ -166,6 +170,13 @@ static void read_all_headers(void)
 	done = true;
 }
 
+static void free_texts(struct ua *ua)
+{
+	free(ua->user);
+	free(ua->tls_problem);
+	tls_policy_clear(&ua->tls);
+}
+
 int ua_new(struct ua **slot, const struct ua_params *p)
 {
 	struct ua *ua = mem_new_of(struct ua);
@@ -178,17 +189,20 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	mend_class();
 	mend_queue();
 	mend_notify();
+	mend_tls();
 	*ua = (struct ua){ .loop = p->loop, .transports = p->transports,
 		.t1x64_ms = p->t1x64_ms, .dscp = p->dscp,
 		.session_timer_s = p->session_timer_s,
 		.min_se_s = p->min_se_s, .user = mem_text(p->user),
 		.handlers = p->handlers, .arg = p->arg,
-		.rel100 = p->rel100 };
+		.rel100 = p->rel100, .sips = p->sips };
+	if (p->tls)
+		tls_policy_copy(&ua->tls, p->tls);
 	snprintf(ua->address, sizeof ua->address, "%s", p->address);
 	list_init(&ua->owners);
 	error = bind_and_start(ua, p);
 	if (error < 0) {
-		free(ua->user);
+		free_texts(ua);
 		free(ua);
 		return error;
 	}
@@ -225,7 +239,7 @@ static void on_timer(void *arg)
 	tap_remove(ua);
 	loop_timer_free(ua->timer);
 	ua_take_grant(ua, NULL);
-	free(ua->user);
+	free_texts(ua);
 	free(ua);
 }
 
@@ -263,11 +277,19 @@ int ua_port(const struct ua *ua)
 	return ua->port;
 }
 
-bool uri_is_tcp(const char *uri)
+bool ua_tls_is_renewed(const struct ua *ua)
+{
+	return ua->tls_stamp && tls_files_stamp(&ua->tls) != ua->tls_stamp;
+}
+
+int uri_by(const char *uri)
 {
 	struct uri_parts parts;
 
-	return uri_parse(uri, &parts) && !strcmp(parts.transport, "tcp");
+	if (!uri_parse(uri, &parts))
+		return 0;
+	return (!strcmp(parts.transport, "tcp") ? BY_TCP : 0) |
+		(!strcmp(parts.scheme, "sips") ? BY_SIPS : 0);
 }
 
 void owner_init(struct handle_owner *owner, enum owner_kind kind, struct ua *ua)

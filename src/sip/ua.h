@@ -15,8 +15,10 @@
 struct ua;
 struct dialog;
 struct identity;
+struct tls_policy;
 
-enum { UA_UDP = 1, UA_TCP = 2 };
+/* TLS stands alone: who wants it sends nothing by any other way. */
+enum { UA_UDP = 1, UA_TCP = 2, UA_TLS = 4 };
 
 /* An INVITE outside a dialog.  Texts are valid during the call only, as
  * received (not cleaned). */
@@ -47,6 +49,18 @@ struct ua_message {
 	size_t n;
 };
 
+/* What came of a TLS handshake that the ua began.  Texts are clean, and valid
+ * during the call only. */
+struct ua_tls {
+	const char *peer;		/* "192.0.2.1:5061" */
+	const char *problem;		/* why there is none; NULL: it is up, and
+					 * the rest is known */
+	const char *version, *cipher;	/* "TLSv1.3", "TLS_AES_256_GCM_SHA384" */
+	const char *name;		/* that its certificate is for, verified;
+					 * NULL: not wanted */
+	int64_t expires;		/* its certificate; wall ms */
+};
+
 struct ua_handlers {
 	/* 100 has been sent.  The handler takes the dialog: it adopts it
 	 * (dialog_adopt) or refuses it (dialog_refuse). */
@@ -66,6 +80,8 @@ struct ua_handlers {
 	/* A connection to or from this peer ("192.0.2.1:5060") has ended.  It
 	 * comes from inside the stack: only note it; NULL: not wanted. */
 	void (*on_closed)(void *arg, const char *peer);
+	/* The same holds for it. */
+	void (*on_tls)(void *arg, const struct ua_tls *);
 };
 
 /* Reliable provisional responses (RFC 3262). */
@@ -76,7 +92,10 @@ struct ua_params {
 	const char *address;		/* IP literal without brackets */
 	int port;			/* 0: the kernel chooses */
 	int dscp;			/* RFC 2474, 0-63, of all it sends */
-	int transports;			/* UA_UDP | UA_TCP */
+	int transports;			/* UA_UDP | UA_TCP, or UA_TLS */
+	const struct tls_policy *tls;	/* copied; NULL: chain and name, by the
+					 * system's trust store */
+	bool sips;			/* its own address is a sips: URI */
 	const char *user;		/* of our Contact; NULL: none */
 	const char *user_agent;
 	int t1x64_ms;			/* timers B and F */
@@ -100,6 +119,9 @@ void ua_shutdown(struct ua *);
  * their peers by dialog_moved, registrations by registering.  0 or -errno, and
  * it stays where it was. */
 int ua_move(struct ua *, const char *address);
+
+/* A file of the policy was written since the last handshake. */
+bool ua_tls_is_renewed(const struct ua *);
 
 const char *ua_address(const struct ua *);
 int ua_port(const struct ua *);		/* bound port (asked of the stack) */

@@ -9,6 +9,7 @@
 #include "store/config_account.h"
 #include "store/config_check.h"
 #include "store/config_sound.h"
+#include "store/config_tls.h"
 #include "store/config_value.h"
 #include "store/texts.h"
 
@@ -140,12 +141,16 @@ static void take_sip(struct config *c, const struct section *sip)
 	c->user_agent = mem_text(section_text(sip, "user_agent"));
 	c->resolv_conf = section_path(sip, "resolv_conf");
 	c->t1x64 = section_number(sip, "t1x64");
+	config_tls_take(&c->tls, sip);
+	if (c->tls.verify == CONFIG_TLS_PIN)	/* "off": the third of its words */
+		c->tls.verify = CONFIG_TLS_OFF;
 }
 
 static bool is_same(const struct listen_config *a,
 	const struct listen_config *b)
 {
 	return a->port && a->port == b->port && a->tcp == b->tcp &&
+		a->tls == b->tls &&
 		!strcmp(a->address, b->address);
 }
 
@@ -186,6 +191,7 @@ static void take_sections(struct config *c, const struct settings *settings,
 		config_check_built(&sip, p->file, &c->warnings, NULL);
 		take_sip(c, &sip);
 		check_listen(c, &sip, p);
+		config_tls_check(&sip, p);
 	}
 	config_sound_take(c, settings, p);
 	if (is_fine(&hooks, p))
@@ -258,6 +264,7 @@ void config_free(struct config *c)
 	}
 	free(c->accounts);
 	free(c->file);
+	config_tls_clear(&c->tls);
 	free(c->instance_dir);
 	free(c->contact_lookup);
 	free(c->contacts);

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "base/pin.h"
+
 struct texts {			/* a list of the file; n items, owned */
 	char **items;
 	int n;
@@ -15,6 +17,8 @@ struct texts {			/* a list of the file; n items, owned */
 
 enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
+enum config_tls_verify { CONFIG_TLS_FULL, CONFIG_TLS_CA, CONFIG_TLS_PIN,
+	CONFIG_TLS_OFF };
 enum config_srtp { CONFIG_SRTP_OFF, CONFIG_SRTP_OPTIONAL, CONFIG_SRTP_REQUIRED };
 enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
 enum config_rel100 { CONFIG_REL100_NO, CONFIG_REL100_SUPPORTED,
@@ -39,6 +43,13 @@ enum config_processing { PROCESSING_AUTO, PROCESSING_ON, PROCESSING_OFF };
 enum config_mix { MIX_ALL, MIX_MANUAL, MIX_LOUDEST };
 enum config_bitrate { BITRATE_PER_CALL, BITRATE_SUM, BITRATE_SUM_LOCAL };
 
+struct tls_config {
+	enum config_tls_verify verify;
+	char *ca, *cert, *key;		/* paths; NULL: none is named */
+	bool pinned;
+	uint8_t pin[PIN_BYTES];
+};
+
 struct account_config {
 	char *name;			/* the section's title */
 	char *file;			/* it stands in */
@@ -51,6 +62,8 @@ struct account_config {
 	bool registers;			/* registrar is not "none" */
 	struct texts proxy;
 	enum config_transport transport;
+	bool by_tls;			/* that, or what its URIs say */
+	struct tls_config tls;
 	enum config_srtp srtp;
 	bool srtp_clear_keys;		/* over signalling that is not encrypted */
 	int expires;			/* s */
@@ -88,7 +101,7 @@ struct account_config {
 enum { KEEPALIVE_AUTO = -1, KEEPALIVE_OFF = 0 };
 
 struct listen_config {
-	bool tcp;			/* else udp */
+	bool tcp, tls;			/* else udp */
 	char address[64];		/* IP literal without brackets */
 	int port;			/* 0: any */
 };
@@ -118,6 +131,8 @@ struct config {
 
 	struct listen_config *listen;
 	int n_listen;
+	struct tls_config tls;		/* of sip.listen, and of calls without an
+					 * account that registers */
 	char *user_agent;
 	char *resolv_conf;		/* NULL: the system's */
 	int t1x64;			/* ms */

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/config_check.h"
+#include "store/config_tls.h"
 #include "store/config_value.h"
 #include "store/texts.h"
 
@@ -76,6 +76,7 @@ static void check_together(const struct section *s, const struct section *top,
 		config_check_wrong(s, p, section_line(s, "uri"), "uri",
 			" is missing: expected uri = \"sip:USER@DOMAIN\"");
 	check_one_secret(s, p);
+	config_tls_check_account(s, p);
 	check_lists(s, top, p);
 	if (section_number(s, "register_retry_max") <
 	    section_number(s, "register_retry"))
@@ -161,25 +162,20 @@ static void take_codecs(struct account_config *a, const struct section *s,
 	texts_clear(&all);
 }
 
-/* sips: and transport=tls ask for protection as much as transport = tls. */
-static bool asks_for_tls(const char *uri)
-{
-	return !strncasecmp(uri, "sips:", 5) ||
-		strcasestr(uri, ";transport=tls");
-}
-
-static void check_tls(struct account_config *a, const struct section *s,
+/* Whose URIs say so is reached by nothing else, whatever transport says. */
+static void take_tls(struct account_config *a, const struct section *s,
 	const struct account_scope *scope)
 {
-	const char *key = asks_for_tls(a->uri) ? "uri" :
-		a->registrar && asks_for_tls(a->registrar) ? "registrar" : NULL;
+	const char *key = config_tls_wanted_by(a);
 
-	for (int i = 0; i < a->proxy.n && !key; i++)
-		key = asks_for_tls(a->proxy.items[i]) ? "proxy" : NULL;
-	if (key && !a->disabled_reason)
-		a->disabled_reason = mem_format("%s (%s:%d) asks for TLS, "
-			"which is not built yet", key, scope->file,
-			section_line(s, key));
+	config_tls_take(&a->tls, s);
+	a->by_tls = key != NULL;
+	if (key && a->transport != TRANSPORT_AUTO &&
+	    a->transport != TRANSPORT_TLS && !a->disabled_reason)
+		a->disabled_reason = mem_format("%s (%s:%d) asks for TLS, and "
+			"transport (%s:%d) for something else: take away one "
+			"of them", key, scope->file, section_line(s, key),
+			scope->file, section_line(s, "transport"));
 }
 
 /* Keys need TLS, or the word that they may go without. */
@@ -187,11 +183,11 @@ static void check_srtp(struct account_config *a, const struct section *s,
 	const struct account_scope *scope)
 {
 	if (a->srtp == CONFIG_SRTP_REQUIRED && !a->srtp_clear_keys &&
-			!a->disabled_reason)
+	    !a->by_tls && !a->disabled_reason)
 		a->disabled_reason = mem_format("srtp = required (%s:%d) would "
-			"send its keys over signalling in the clear, since TLS "
-			"is not built yet: srtp_clear_keys = allow takes that "
-			"risk", scope->file, section_line(s, "srtp"));
+			"send its keys over signalling in the clear: "
+			"transport = tls protects them, srtp_clear_keys = allow "
+			"takes the risk", scope->file, section_line(s, "srtp"));
 }
 
 /* --- the struct ------------------------------------------------------------*/
@@ -299,8 +295,8 @@ struct account_config *config_account_take(const struct section *s,
 	take_codecs(a, s, scope);
 	a->srtp = section_word(s, "srtp");
 	a->srtp_clear_keys = section_word(s, "srtp_clear_keys") == 1;
+	take_tls(a, s, scope);
 	check_srtp(a, s, scope);
-	check_tls(a, s, scope);
 	return a;
 }
 
@@ -317,6 +313,7 @@ static void clear(struct account_config *a)
 	mem_wipe_text(a->text);
 	free(a->registrar);
 	free(a->register_guard);
+	config_tls_clear(&a->tls);
 	free(a->options_ping_uri);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);

@@ -118,6 +118,14 @@ const char *value_ring(const char *value)
 		"ring-5 or silent, like \"sip:*@example.net=ring-2\"";
 }
 
+const char *value_pin(const char *value)
+{
+	uint8_t pin[PIN_BYTES];
+
+	return !*value || pin_read(value, pin) ? NULL : "the SHA-256 of a "
+		"public key: 44 characters of base64, or 64 hexadecimal digits";
+}
+
 const char *value_path(const char *value)
 {
 	if (!*value || (is_clean(value, (size_t)-1) &&
@@ -273,7 +281,9 @@ bool value_read_listen(const char *value, struct listen_config *l)
 	size_t n;
 
 	l->tcp = !strncasecmp(value, "tcp:", 4);
-	if ((!l->tcp && strncasecmp(value, "udp:", 4)) || strlen(value) > 60)
+	l->tls = !strncasecmp(value, "tls:", 4);
+	if ((!l->tcp && !l->tls && strncasecmp(value, "udp:", 4)) ||
+	    strlen(value) > 60)
 		return false;
 	port = strrchr(host, ':');
 	if (!port || !value_number(port + 1, 0, 65535, &l->port))
@@ -294,8 +304,8 @@ const char *value_listen(const char *value)
 	struct listen_config l;
 
 	return value_read_listen(value, &l) ? NULL :
-		"\"udp:ADDRESS:PORT\" or \"tcp:ADDRESS:PORT\" with an IP "
-		"address (IPv6 in brackets); TLS is not built yet";
+		"\"udp:ADDRESS:PORT\", \"tcp:ADDRESS:PORT\" or "
+		"\"tls:ADDRESS:PORT\" with an IP address (IPv6 in brackets)";
 }
 
 bool value_read_ports(const char *value, int *first, int *last)

@@ -37,6 +37,7 @@ const char *value_latency(const char *);
 const char *value_keepalive(const char *);
 const char *value_ice_server(const char *);
 const char *value_ice_wait(const char *);
+const char *value_pin(const char *);		/* SHA-256 of a key */
 const char *value_ring(const char *);		/* PATTERN=RING */
 
 #define RING_WORDS "ring-1|ring-2|ring-3|ring-4|ring-5|silent"

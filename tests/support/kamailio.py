@@ -26,6 +26,7 @@ server_signature=yes
 tcp_connection_lifetime=3600
 listen=udp:127.0.0.1:%(port)d
 listen=tcp:127.0.0.1:%(port)d
+%(tls)s
 alias="pbx.test"
 
 loadmodule "sl.so"
@@ -40,6 +41,7 @@ loadmodule "registrar.so"
 loadmodule "db_text.so"
 loadmodule "auth.so"
 loadmodule "auth_db.so"
+%(tls_module)s
 
 modparam("db_text", "db_mode", 0)
 modparam("usrloc", "db_mode", 0)
@@ -66,8 +68,10 @@ request_route {
 		sl_send_reply("200", "Here");
 		exit;
 	}
+	%(alias)s
 	if (has_totag()) {
 		if (loose_route()) {
+			%(unalias)s
 			if (is_gruu()) lookup("location");
 			t_relay();
 		} else if (is_method("ACK")) {
@@ -86,6 +90,7 @@ request_route {
 			www_challenge("%(domain)s", "1");
 			exit;
 		}
+		%(received)s
 		if (!save("location")) sl_reply_error();
 		exit;
 	}
@@ -103,7 +108,17 @@ request_route {
 	}
 	t_relay();
 }
+
+%(replies)s
 '''
+
+# A phone is no TLS server: what is for it goes on the connection that it made.
+NO_TLS = dict.fromkeys(("alias", "unalias", "received", "replies"), "")
+TLS = {
+    "alias": "if (proto == TLS) set_contact_alias();",
+    "unalias": "handle_ruri_alias();", "received": "fix_nated_register();",
+    "replies": "onreply_route {\n\tif (proto == TLS && is_present_hf(\"Contact\"))"
+               " set_contact_alias();\n\treturn 1;\n}"}
 
 EDGE = r'''
 #!KAMAILIO
@@ -148,9 +163,11 @@ SUBSCRIBERS = "id(int,auto) username(string) domain(string) password(string)\n"
 class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
                  algorithm="MD5", nonce_expire=300, max_expires=600,
-                 behind=None):
+                 behind=None, tls=()):
         """behind: the address of a registrar; then it is no more than a proxy
-        on the way there, which adds Path (RFC 3327)."""
+        on the way there, which adds Path (RFC 3327).  tls: certificates, for
+        each a port of its own in tls_ports that shows it."""
+        self.tls_ports = [ports.port() for _ in tls]
         self.on, self.name = on, name
         self.port = port or ports.port()
         self.address = f"127.0.0.1:{self.port}"
@@ -161,14 +178,32 @@ class Kamailio:
         # "" would be read as the name of an algorithm
         routes = EDGE if behind else ROUTES
         self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
+            **(TLS if tls else NO_TLS),
             "behind": behind, "port": self.port, "db": self.folder + "/db",
-            "domain": self.address, "algorithm":
+            "domain": self.address, "tls": self._tls_sockets(),
+            "tls_module": self._tls_module(tls) if tls else "",
+            "algorithm":
             "" if algorithm == "MD5" else algorithm,
             "nonce_expire": nonce_expire, "max_expires": max_expires})
         self.users(users)
         on.add(self)
         if start:
             self.start()
+
+    def _tls_sockets(self):
+        return ("enable_tls=yes\n" if self.tls_ports else "") + "".join(
+            f"listen=tls:127.0.0.1:{port}\n" for port in self.tls_ports)
+
+    def _tls_module(self, certificates):
+        profiles = "[client:default]\nverify_certificate = no\n"
+        sockets = ["default"] + [f"127.0.0.1:{p}" for p in self.tls_ports]
+        for at, shown in zip(sockets, [certificates[0], *certificates]):
+            profiles += f"[server:{at}]\nmethod = TLSv1.2+\n" \
+                f"certificate = {shown.cert}\nprivate_key = {shown.key}\n"
+        file = self.on.write(f"{self.name}/tls.cfg", profiles)
+        return ('loadmodule "nathelper.so"\nloadmodule "tls.so"\n'
+                f'modparam("tls", "config", "{file}")\n'
+                'modparam("nathelper|registrar", "received_avp", "$avp(from)")')
 
     def users(self, users):
         rows = "".join(f"{i}:{user}:127.0.0.1:{password}\n"

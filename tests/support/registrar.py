@@ -1,5 +1,5 @@
 """A registrar of few words, UDP and TCP on one port, that a story can make
-hang up, reset, or fall silent.
+hang up, reset, or fall silent; with tls, TLS in TCP's place.
 
 It runs on a thread of its own; what it heard is in `requests`, in order.
 """
@@ -18,7 +18,9 @@ MESSAGE = re.compile(rb"^(.*?\r\n\r\n)", re.S)
 
 class Registrar:
     def __init__(self, on, name="registrar", port=None, address="127.0.0.1",
-                 answers=True, headers=()):
+                 answers=True, headers=(), tls=None):
+        """tls: a context of authority.server(), which may be changed."""
+        self.tls, self.refused = tls, []    # what handshakes failed of
         self.name, self.host = name, address
         self.port = port or ports.port()
         self.address = f"{address}:{self.port}"
@@ -112,7 +114,7 @@ class Registrar:
         if one is self._woken:
             one.recv(100)
         elif one is self._listener:
-            self._connections[one.accept()[0]] = b""
+            self._accept(one.accept()[0])
         elif one is self._udp:
             data, source = one.recvfrom(65536)
             if not data.strip():
@@ -122,6 +124,8 @@ class Registrar:
                            lambda answer: one.sendto(answer, source))
         elif one in self._connections:
             data = one.recv(65536)
+            while self.tls and one.pending():
+                data += one.recv(65536)
             if not data:
                 one.close()
                 del self._connections[one]
@@ -129,10 +133,21 @@ class Registrar:
             self._connections[one] = self._stream(
                 one, self._connections[one] + data)
 
+    def _accept(self, one):
+        if self.tls:
+            one.settimeout(5)
+            try:
+                one = self.tls.wrap_socket(one, server_side=True)
+            except OSError as trouble:
+                self.refused.append(str(trouble))
+                one.close()
+                return
+        self._connections[one] = b""
+
     def _stream(self, one, data):
         while data:
             if data.startswith(b"\r\n\r\n"):
-                self.pings.append("tcp")
+                self.pings.append("tls" if self.tls else "tcp")
                 if self.answers:
                     one.send(b"\r\n")
                 data = data[4:]
@@ -140,7 +155,8 @@ class Registrar:
             found = MESSAGE.match(data)
             if not found or data == b"\r\n":
                 return data
-            self._take(found.group(1), one.getpeername(), "tcp", one.send)
+            self._take(found.group(1), one.getpeername(),
+                       "tls" if self.tls else "tcp", one.send)
             data = data[found.end():]
         return data
 

@@ -161,16 +161,66 @@ static void what_is_not_built_becomes_the_usual_value(void **state)
 	struct config *c = place_read(*state,
 		"account a { uri = \"sip:a@b\" \n"
 		" codecs = {PCMA, pcma} }\n"
-		"account c { uri = \"sips:a@b\" }\n"
-		"account d { uri = \"sip:a@b\" proxy = {\"sip:p;transport=TLS\"} }\n"
 		"account e { uri = \"sip:a@b\" srtp = off }\n");
 
 	assert_non_null(c);
 	assert_int_equal(c->accounts[0].codecs.n, 1);
 	assert_null(c->accounts[0].disabled_reason);
-	assert_non_null(strstr(c->accounts[1].disabled_reason, "TLS"));
-	assert_non_null(strstr(c->accounts[2].disabled_reason, "TLS"));
-	assert_null(c->accounts[3].disabled_reason);
+	assert_null(c->accounts[1].disabled_reason);
+	config_free(c);
+}
+
+static void uris_ask_for_tls_too(void **state)
+{
+	static const struct {
+		const char *text;
+		bool tls, runs;
+	} cases[] = {
+		{ "uri = \"sip:a@b\"", false, true },
+		{ "uri = \"sip:a@b\" transport = tls", true, true },
+		{ "uri = \"sips:a@b\"", true, true },
+		{ "uri = \"sip:a@b\" proxy = {\"sip:p;transport=TLS\"}",
+			true, true },
+		{ "uri = \"sip:a@b\" registrar = \"sips:c\"", true, true },
+		{ "uri = \"sips:a@b\" transport = udp", true, false },
+		{ "uri = \"sip:a@b\" srtp = required", false, false },
+		{ "uri = \"sips:a@b\" srtp = required", true, true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *text = mem_format("account a { %s }\n", cases[i].text);
+		struct config *c = place_read(*state, text);
+
+		assert_non_null(c);
+		if (c->accounts[0].by_tls != cases[i].tls ||
+		    !c->accounts[0].disabled_reason != cases[i].runs)
+			fail_msg("%s", text);
+		config_free(c);
+		free(text);
+	}
+}
+
+static void keys_of_tls_go_together(void **state)
+{
+	static const char *const texts[] = {
+		"account a { uri = \"sip:a@b\" tls_verify = pin }\n",
+		"account a { uri = \"sip:a@b\" tls_key = \"/k\" }\n",
+		"account a { uri = \"sip:a@b\" registrar = none "
+			"tls_verify = off }\n",
+		"sip { tls_key = \"/k\" }\n",
+		"sip { tls_verify = pin }\n",
+	};
+	struct place *p = *state;
+	struct config *c;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		assert_null(place_read(p, texts[i]));
+		assert_non_null(strstr(p->error, "tls_"));
+		assert_non_null(strstr(p->error, "expected"));
+	}
+	c = place_read(p, "sip { tls_verify = off tls_ca = \"/ca\" }\n");
+	assert_int_equal(c->tls.verify, CONFIG_TLS_OFF);
+	assert_string_equal(c->tls.ca, "/ca");
 	config_free(c);
 }
 
@@ -273,7 +323,11 @@ static void values_are_taken_or_refused(void **state)
 		{ "sip", "listen", "udp:", false },
 		{ "sip", "listen", "u", false },
 		{ "sip", "listen", "udp:[]:1", false },
-		{ "sip", "listen", "tls:0.0.0.0:5061", false },
+		{ "sip", "listen", "tls:0.0.0.0:5061", true },
+		{ "account", "tls_pin", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM"
+			"pJWZG3hSuFU=", true },
+		{ "account", "tls_pin", "47DEQpj8HBSa", false },
+		{ "account", "tls_ca", "ca.pem", false },
 		{ "sip", "listen", "udp:0.0.0.0:65536", false },
 		{ "sip", "user_agent", "caf\303\251", false },
 		{ "media", "rtp_ports", "10000-10015", true },
@@ -328,6 +382,8 @@ int main(void)
 		TEST(a_key_that_protects_disables_until_it_is_built),
 		TEST(the_usual_value_may_be_written_down),
 		TEST(what_is_not_built_becomes_the_usual_value),
+		TEST(uris_ask_for_tls_too),
+		TEST(keys_of_tls_go_together),
 		TEST(codecs_that_are_not_built_are_left_out),
 		TEST(what_is_said_of_opus_is_taken),
 		TEST(values_are_taken_or_refused),

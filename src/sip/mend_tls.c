@@ -1,0 +1,154 @@
+/* TLS of Sofia-SIP checks no chain unless asked, accepts no wildcard, sends no
+ * SNI, has no minimum version, says nothing of what failed (requests time out
+ * after 32 s), and never frees what OpenSSL made for a connection (47 kB each).
+ * All this is decided between the library and OpenSSL, where its calls pass by:
+ *
+ *	tport_register_secondary	a connection begins
+ *	tls_connect			a step of its handshake; inside of it
+ *	  SSL_connect, SSL_accept	--> tls_link: policy before, words after
+ *	tport_error_report		what the system says; why, before requests fail
+ *	tls_free			the end; inside of it
+ *	  SSL_shutdown			--> and SSL_free, which is missing
+ *	tport_zap_secondary		the end of the stack's own object
+ *
+ * The three of OpenSSL are also called by others, for whom nothing changes: what
+ * is the stack's is known from being inside of its own two.
+ *
+ * It cannot be had: resumed sessions, revocation (OCSP, CRL), and a request that
+ * waits for nothing but this connection told apart from those that could go
+ * another way.  To be dropped with a library that does all this.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <sofia-sip/su_wait.h>
+#include <sofia-sip/tport.h>
+
+#include "sip/mend_tls.h"
+#include "sip/tls_link.h"
+
+static struct tls_link *stepping;	/* whose handshake goes on right now */
+static bool freeing;			/* inside of tls_free() */
+
+/* No header has them. */
+int tport_register_secondary(tport_t *, su_wakeup_f, int events);
+int tls_connect(su_root_magic_t *, su_wait_t *, tport_t *);
+void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
+struct tls_s;
+void tls_free(struct tls_s *);
+void tport_zap_secondary(tport_t *);
+
+#define THEIRS(name) \
+	static __typeof__(name) *theirs; \
+	if (!theirs) \
+		*(void **)&theirs = dlsym(RTLD_NEXT, #name)
+
+void mend_tls(void)
+{
+}
+
+/* --- the library's own ----------------------------------------------------------*/
+
+int tport_register_secondary(tport_t *tport, su_wakeup_f wakeup, int events)
+{
+	THEIRS(tport_register_secondary);
+	int result = theirs(tport, wakeup, events);
+
+	if (result == 0)
+		tls_link_new(tport);
+	return result;
+}
+
+int tls_connect(su_root_magic_t *magic, su_wait_t *wait, tport_t *tport)
+{
+	THEIRS(tls_connect);
+	int result;
+
+	stepping = tls_link_of(tport);
+	result = theirs(magic, wait, tport);
+	stepping = NULL;
+	ERR_clear_error();		/* the next one to ask finds its own */
+	return result;
+}
+
+void tport_error_report(tport_t *tport, int error, su_sockaddr_t const *from)
+{
+	THEIRS(tport_error_report);
+	struct tls_link *l = error > 0 ? tls_link_of(tport) : NULL;
+
+	if (l)
+		tls_link_failed(l, error);
+	theirs(tport, error, from);
+}
+
+void tls_free(struct tls_s *tls)
+{
+	THEIRS(tls_free);
+
+	freeing = true;
+	theirs(tls);
+	freeing = false;
+}
+
+void tport_zap_secondary(tport_t *tport)
+{
+	THEIRS(tport_zap_secondary);
+
+	tls_link_gone(tport);
+	theirs(tport);
+}
+
+/* --- OpenSSL's ------------------------------------------------------------------*/
+
+static int step(SSL *ssl, int (*theirs)(SSL *), bool accepts)
+{
+	struct tls_link *l = stepping;
+	int result;
+
+	if (!l)
+		return theirs(ssl);
+	if (!tls_link_prepare(l, ssl, accepts))
+		return -1;
+	errno = 0;
+	result = theirs(ssl);
+	tls_link_stepped(l, result);
+	return result;
+}
+
+int SSL_connect(SSL *ssl)
+{
+	THEIRS(SSL_connect);
+
+	return step(ssl, theirs, false);
+}
+
+int SSL_accept(SSL *ssl)
+{
+	THEIRS(SSL_accept);
+
+	return step(ssl, theirs, true);
+}
+
+/* The library holds one of the two references to the socket's BIO and, though
+ * it never takes it, one to the context: it drops both when this returns. */
+int SSL_shutdown(SSL *ssl)
+{
+	THEIRS(SSL_shutdown);
+	BIO *bio;
+	int result;
+
+	if (!freeing)
+		return theirs(ssl);
+	result = SSL_is_init_finished(ssl) ? theirs(ssl) : 0;
+	tls_link_released(ssl);
+	bio = SSL_get_rbio(ssl);
+	if (bio)
+		BIO_up_ref(bio);
+	SSL_CTX_up_ref(SSL_get_SSL_CTX(ssl));
+	SSL_free(ssl);
+	ERR_clear_error();
+	return result;
+}

@@ -1,0 +1,464 @@
+#include "sip/tls_link.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#include <openssl/err.h>
+
+#include <sofia-sip/tport.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sip/certificate.h"
+#include "sip/network.h"
+#include "sip/stack.h"
+#include "sip/tap.h"
+#include "sip/tls_words.h"
+
+/* From the first packet to the end of the handshake. */
+#define LIMIT_MS 6000
+/* What was written and is not acknowledged so long: there is nobody. */
+#define UNACKNOWLEDGED_MS 20000
+/* TLS 1.3 has its own, and forbids none of these. */
+#define CIPHERS "HIGH:!aNULL:!eNULL:!MD5:!3DES:!PSK:!SRP:!CAMELLIA:!ARIA"
+
+struct tls_link {
+	struct list link;
+	tport_t *tport;			/* of the stack; outlives it */
+	struct ua *ua;
+	SSL *ssl;			/* of the stack; NULL: not begun */
+	char name[256];			/* whom it was made to */
+	char peer[TAP_PEER];
+	char why[TLS_WHY];		/* it failed; "" so far not */
+	bool accepted, up, heard;
+	bool asked, shown;		/* a certificate of ours */
+	bool told;			/* that it failed, or nobody need know */
+	struct loop_timer *limit;	/* owned; of the handshake, or of a pong */
+	struct loop_timer *keep;	/* owned */
+	uint64_t bytes_read;		/* when the last ping went */
+};
+
+static struct list links = { &links, &links };
+
+/* The library's own; no header of it has it. */
+void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
+
+/* --- what the ua is told --------------------------------------------------------*/
+
+static void tell(struct tls_link *l, const struct ua_tls *news)
+{
+	if (!l->accepted)
+		mem_set(&l->ua->tls_problem, news->problem);
+	if (!l->accepted && l->ua->handlers && l->ua->handlers->on_tls)
+		l->ua->handlers->on_tls(l->ua->arg, news);
+}
+
+static void tell_failed(struct tls_link *l)
+{
+	char text[TLS_WHY];
+
+	text_format(text, sizeof text, "TLS: %s", l->why);
+	if (l->accepted)
+		log_debug("sip", "TLS from %s failed: %s", l->peer, l->why);
+	else
+		log_warn("sip", "TLS to %s (%s) failed: %s", l->name, l->peer,
+			l->why);
+	tell(l, &(struct ua_tls){ .peer = l->peer, .problem = text });
+}
+
+static const char *verified_name(const struct tls_link *l, const X509 *x)
+{
+	const struct tls_policy *p = &l->ua->tls;
+
+	if (p->verify != TLS_FULL || !x)
+		return NULL;
+	return certificate_is_for(x, l->name) || !p->name ? l->name : p->name;
+}
+
+static void tell_up(struct tls_link *l)
+{
+	X509 *x = SSL_get0_peer_certificate(l->ssl);
+	struct ua_tls news = { .peer = l->peer,
+		.version = SSL_get_version(l->ssl),
+		.cipher = SSL_get_cipher_name(l->ssl),
+		.name = l->accepted ? NULL : verified_name(l, x),
+		.expires = x ? certificate_expires_s(x) * 1000 : 0 };
+
+	log_info("sip", "TLS %s %s (%s) is up: %s %s, %s", l->accepted ?
+		"from" : "to", l->name, l->peer, news.version, news.cipher,
+		tls_verify_word(l->ua->tls.verify));
+	tell(l, &news);
+}
+
+/* --- its life -------------------------------------------------------------------*/
+
+/* Requests that wait on it fail, and the stack closes it. */
+static void end(struct tls_link *l, int error)
+{
+	tport_error_report(l->tport, error, NULL);
+}
+
+/* Before the requests that wait give up by themselves. */
+static int limit_ms(const struct ua *ua)
+{
+	return ua->t1x64_ms / 2 < LIMIT_MS ? ua->t1x64_ms / 2 : LIMIT_MS;
+}
+
+static void on_limit(void *arg)
+{
+	struct tls_link *l = arg;
+
+	if (l->up)
+		log_info("sip", "TLS to %s: no answer to a keep-alive",
+			l->peer);
+	else
+		text_format(l->why, sizeof l->why, l->ssl ? "it did not answer "
+			"in the handshake within %.1f s" :
+			"no connection within %.1f s",
+			limit_ms(l->ua) / 1000.0);
+	end(l, ETIMEDOUT);
+}
+
+static void name_peer(struct tls_link *l)
+{
+	const tp_name_t *name = tport_name(l->tport);
+	const char *host = name->tpn_host ? name->tpn_host : "";
+	const char *asked = name->tpn_canon ? name->tpn_canon : host;
+	bool six = strchr(host, ':') && host[0] != '[';
+	size_t n;
+
+	snprintf(l->peer, sizeof l->peer, six ? "[%s]:%s" : "%s:%s", host,
+		name->tpn_port ? name->tpn_port : "");
+	asked += asked[0] == '[';
+	n = strcspn(asked, "]");
+	if (n && asked[n - 1] == '.')
+		n--;
+	snprintf(l->name, sizeof l->name, "%.*s", (int)n, asked);
+}
+
+void tls_link_new(tport_t *tport)
+{
+	const tp_name_t *name = tport_name(tport);
+	struct ua *ua = tap_ua(tport);
+	struct tls_link *l;
+
+	if (!ua || !name->tpn_proto || strcasecmp(name->tpn_proto, "tls"))
+		return;
+	l = mem_new_of(struct tls_link);
+	l->tport = tport;
+	l->ua = ua;
+	name_peer(l);
+	l->limit = loop_timer_new(ua->loop, on_limit, l, "TLS handshake");
+	loop_timer_set(l->limit, limit_ms(ua));
+	list_append(&links, &l->link);
+}
+
+struct tls_link *tls_link_of(const tport_t *tport)
+{
+	list_each(struct tls_link, l, &links, link)
+		if (l->tport == tport)
+			return l;
+	return NULL;
+}
+
+static int index_of_link(void)
+{
+	static int index = -1;
+
+	if (index < 0)
+		index = SSL_get_ex_new_index(0, "offhook", NULL, NULL, NULL);
+	return index;
+}
+
+void tls_link_gone(tport_t *tport)
+{
+	struct tls_link *l = tls_link_of(tport);
+
+	if (!l)
+		return;
+	if (l->ssl)
+		SSL_set_ex_data(l->ssl, index_of_link(), NULL);
+	list_remove(&l->link);
+	loop_timer_free(l->limit);
+	loop_timer_free(l->keep);
+	free(l);
+}
+
+/* --- the handshake --------------------------------------------------------------*/
+
+static int on_verify(X509_STORE_CTX *ctx, void *unused)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx,
+		SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
+	const struct tls_policy *p = l ? &l->ua->tls : NULL;
+	char why[CERTIFICATE_WHY];
+
+	(void)unused;
+	if (!l)
+		return 0;
+	if (certificate_judge(ctx, &(struct certificate_wish){
+	    .verify = p->verify, .pin = p->pinned ? p->pin : NULL,
+	    .name = l->name, .other = p->name,
+	    .now_s = clock_wall_ms() / 1000 }, why))
+		return 1;
+	text_format(l->why, sizeof l->why, "%s", why);
+	return 0;
+}
+
+/* Alerts come after the handshake as well: of TLS 1.3 the one that wants our
+ * certificate. */
+static void on_news(const SSL *ssl, int where, int value)
+{
+	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
+	int description = value & 0xff;
+
+	if (l && where & SSL_CB_ALERT && where & SSL_CB_READ && !l->why[0] &&
+	    description != SSL_AD_CLOSE_NOTIFY && !l->heard)
+		tls_words_alert(l->why, description, l->shown);
+}
+
+static bool is_address(const char *host)
+{
+	struct sockaddr_storage a;
+
+	return address_sockaddr(host, 0, &a) != 0;
+}
+
+static void name_server(const struct tls_link *l, SSL *ssl)
+{
+	const char *name = !is_address(l->name) ? l->name : l->ua->tls.name;
+
+	if (name && !is_address(name))
+		SSL_set_tlsext_host_name(ssl, name);
+}
+
+static bool show_own(struct tls_link *l, SSL *ssl, const struct tls_files *f)
+{
+	SSL_certs_clear(ssl);
+	l->shown = f->own != NULL;
+	if (!f->own)
+		return true;
+	return SSL_use_certificate(ssl, f->own) == 1 &&
+		SSL_use_PrivateKey(ssl, f->key) == 1 &&
+		SSL_set1_chain(ssl, f->chain) == 1;
+}
+
+static int on_asked(SSL *ssl, void *link)
+{
+	struct tls_link *l = link;
+
+	(void)ssl;
+	l->asked = !l->accepted;
+	return 1;
+}
+
+static void set_up(struct tls_link *l, SSL *ssl, const struct tls_files *f)
+{
+	SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
+	SSL_set_cipher_list(ssl, CIPHERS);
+	SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+	SSL_set_verify(ssl, l->accepted ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
+		NULL);
+	SSL_CTX_set_cert_verify_callback(SSL_get_SSL_CTX(ssl), on_verify, NULL);
+	SSL_set_info_callback(ssl, on_news);
+	SSL_set_cert_cb(ssl, on_asked, l);
+	if (f->trust)
+		SSL_set1_verify_cert_store(ssl, f->trust);
+	if (!l->accepted)
+		name_server(l, ssl);
+}
+
+static void watch_socket(SSL *ssl)
+{
+	int ms = UNACKNOWLEDGED_MS;
+
+	setsockopt(SSL_get_fd(ssl), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms,
+		sizeof ms);
+}
+
+/* Who comes to us shows no certificate, and is not asked for one. */
+static bool read_files(struct tls_link *l, struct tls_files *files)
+{
+	struct tls_policy policy = l->ua->tls;
+
+	if (l->accepted)
+		policy.verify = TLS_OFF;
+	if (!l->accepted || policy.cert)
+		return tls_files_read(files, &policy, l->why);
+	text_format(l->why, sizeof l->why, "we have no certificate (tls_cert)");
+	return false;
+}
+
+static bool begin(struct tls_link *l, SSL *ssl)
+{
+	struct tls_files files;
+	bool ok = read_files(l, &files);
+
+	if (!ok)
+		return false;
+	l->why[0] = '\0';
+	ok = show_own(l, ssl, &files);
+	if (!ok)
+		text_format(l->why, sizeof l->why, "tls_cert and tls_key cannot "
+			"be used: %s", ERR_reason_error_string(
+			ERR_peek_last_error()));
+	else
+		set_up(l, ssl, &files);
+	l->ua->tls_stamp = tls_files_stamp(&l->ua->tls);
+	tls_files_clear(&files);
+	watch_socket(ssl);
+	return ok;
+}
+
+bool tls_link_prepare(struct tls_link *l, SSL *ssl, bool accepts)
+{
+	ERR_clear_error();
+	if (l->ssl)
+		return true;
+	l->ssl = ssl;
+	l->accepted = accepts;
+	SSL_set_ex_data(ssl, index_of_link(), l);
+	errno = 0;
+	return begin(l, ssl);
+}
+
+static void keep_alive(struct tls_link *l);
+
+void tls_link_stepped(struct tls_link *l, int result)
+{
+	int saved = errno, error = SSL_get_error(l->ssl, result);
+
+	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
+		return;
+	if (result == 1) {
+		loop_timer_cancel(l->limit);
+		l->up = true;
+		l->why[0] = '\0';
+		tell_up(l);
+		keep_alive(l);
+	} else if (!l->why[0]) {
+		tls_words_failed(l->why, l->shown,
+			error == SSL_ERROR_SYSCALL ? saved : 0);
+	}
+	errno = saved;
+}
+
+void tls_link_heard(tport_t *tport)
+{
+	struct tls_link *l = tls_link_of(tport);
+
+	if (l)
+		l->heard = true;
+}
+
+/* An alert may say why one that was up is of no use; else it was only closed. */
+bool tls_link_failed(struct tls_link *l, int error)
+{
+	if (l->told || l->heard || (l->accepted && l->up))
+		return false;
+	l->told = true;
+	if (!l->why[0] && error && !l->up)
+		text_format(l->why, sizeof l->why, "%s", strerror(error));
+	else if (!l->why[0] && l->asked && !l->shown)
+		tls_words_alert(l->why, SSL_AD_CERTIFICATE_REQUIRED, false);
+	else if (!l->why[0])
+		text_format(l->why, sizeof l->why, "it closed the connection "
+			"%s the handshake", l->up ? "after" : "in");
+	tell_failed(l);
+	return true;
+}
+
+void tls_link_released(SSL *ssl)
+{
+	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
+
+	if (l)
+		l->ssl = NULL;
+}
+
+bool tls_links_end(const struct ua *ua, const char *peer)
+{
+	bool found = false;
+
+	list_each(struct tls_link, l, &links, link) {
+		if (l->ua != ua || !l->ssl || (peer && strcmp(l->peer, peer)))
+			continue;
+		l->told = true;
+		found = !shutdown(SSL_get_fd(l->ssl), SHUT_RDWR) || found;
+	}
+	return found;
+}
+
+/* --- keep-alive -----------------------------------------------------------------
+ *
+ * The stack sends none over TLS.  Nobody else writes to what it writes to, so
+ * that the four bytes go only where all of them fit, in one record, between two
+ * of its own. */
+
+static bool has_room(const SSL *ssl)
+{
+	struct pollfd p = { .fd = SSL_get_fd(ssl), .events = POLLOUT };
+
+	return !SSL_want_write(ssl) && poll(&p, 1, 0) == 1 &&
+		p.revents == POLLOUT;
+}
+
+static void on_keep(void *arg)
+{
+	struct tls_link *l = arg;
+	uint64_t read = BIO_number_read(SSL_get_rbio(l->ssl));
+	int pong = l->ua->keep_pong_ms;
+
+	if (has_room(l->ssl) && SSL_write(l->ssl, "\r\n\r\n", 4) == 4 && pong &&
+	    !loop_timer_runs(l->limit)) {
+		l->bytes_read = read;
+		loop_timer_set(l->limit, pong);
+	}
+	ERR_clear_error();
+	keep_alive(l);
+}
+
+/* Nothing came since: the limit stands.  It is looked at when it is reached. */
+static void on_pong_due(void *arg)
+{
+	struct tls_link *l = arg;
+
+	if (BIO_number_read(SSL_get_rbio(l->ssl)) == l->bytes_read)
+		on_limit(l);
+}
+
+static void keep_alive(struct tls_link *l)
+{
+	struct loop *loop = l->ua->loop;
+
+	if (!l->up)
+		return;
+	if (!l->keep) {
+		l->keep = loop_timer_new(loop, on_keep, l, "TLS keep-alive");
+		loop_timer_free(l->limit);
+		l->limit = loop_timer_new(loop, on_pong_due, l, "TLS pong");
+	}
+	if (l->ua->keep_idle_ms)
+		loop_timer_set(l->keep, l->ua->keep_idle_ms);
+	else
+		loop_timer_cancel(l->keep);
+}
+
+void tls_links_keepalive(struct ua *ua, int idle_ms, int pong_ms)
+{
+	ua->keep_idle_ms = idle_ms;
+	ua->keep_pong_ms = pong_ms;
+	list_each(struct tls_link, l, &links, link)
+		if (l->ua == ua)
+			keep_alive(l);
+}
