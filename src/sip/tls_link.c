@@ -333,6 +333,17 @@ bool tls_link_prepare(struct tls_link *l, SSL *ssl, bool accepts)
 }
 
 static void keep_alive(struct tls_link *l);
+static void guess_why(struct tls_link *l, int error);
+
+static void say_why(struct tls_link *l, int error)
+{
+	unsigned long e = ERR_peek_last_error();
+
+	if (!e || ERR_GET_REASON(e) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+		guess_why(l, error);
+	else
+		tls_words_failed(l->why, l->shown);
+}
 
 void tls_link_stepped(struct tls_link *l, int result)
 {
@@ -347,8 +358,7 @@ void tls_link_stepped(struct tls_link *l, int result)
 		tell_up(l);
 		keep_alive(l);
 	} else if (!l->why[0]) {
-		tls_words_failed(l->why, l->shown,
-			error == SSL_ERROR_SYSCALL ? saved : 0);
+		say_why(l, error == SSL_ERROR_SYSCALL ? saved : 0);
 	}
 	errno = saved;
 }
@@ -361,19 +371,29 @@ void tls_link_heard(tport_t *tport)
 		l->heard = true;
 }
 
+/* Whoever hangs up may do so before its alert has come. */
+static void guess_why(struct tls_link *l, int error)
+{
+	bool hung_up = l->ssl && (!error || error == ECONNRESET ||
+		error == EPIPE || error == EPROTO);
+
+	if (!hung_up && error && !l->up)
+		text_format(l->why, sizeof l->why, "%s", strerror(error));
+	else if (l->asked && !l->shown)
+		tls_words_alert(l->why, SSL_AD_CERTIFICATE_REQUIRED, false);
+	else
+		text_format(l->why, sizeof l->why, "it closed the connection "
+			"%s the handshake", l->up ? "after" : "in");
+}
+
 /* An alert may say why one that was up is of no use; else it was only closed. */
 bool tls_link_failed(struct tls_link *l, int error)
 {
 	if (l->told || l->heard || (l->accepted && l->up))
 		return false;
 	l->told = true;
-	if (!l->why[0] && error && !l->up)
-		text_format(l->why, sizeof l->why, "%s", strerror(error));
-	else if (!l->why[0] && l->asked && !l->shown)
-		tls_words_alert(l->why, SSL_AD_CERTIFICATE_REQUIRED, false);
-	else if (!l->why[0])
-		text_format(l->why, sizeof l->why, "it closed the connection "
-			"%s the handshake", l->up ? "after" : "in");
+	if (!l->why[0])
+		guess_why(l, error);
 	tell_failed(l);
 	return true;
 }
@@ -420,7 +440,7 @@ static void on_keep(void *arg)
 	int pong = l->ua->keep_pong_ms;
 
 	if (has_room(l->ssl) && SSL_write(l->ssl, "\r\n\r\n", 4) == 4 && pong &&
-	    !loop_timer_runs(l->limit)) {
+	    (read != l->bytes_read || !loop_timer_runs(l->limit))) {
 		l->bytes_read = read;
 		loop_timer_set(l->limit, pong);
 	}

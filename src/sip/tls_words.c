@@ -1,6 +1,5 @@
 #include "sip/tls_words.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include <openssl/err.h>
@@ -60,8 +59,6 @@ void tls_words_alert(char why[TLS_WHY], int description, bool shown)
 static const char *reason_words(int reason)
 {
 	switch (reason) {
-	case SSL_R_UNEXPECTED_EOF_WHILE_READING:
-		return "it closed the connection in the handshake";
 	case SSL_R_UNSUPPORTED_PROTOCOL:
 	case SSL_R_VERSION_TOO_LOW:
 		return "it speaks no version of TLS from 1.2 on";
@@ -81,18 +78,14 @@ static const char *reason_words(int reason)
 	}
 }
 
-void tls_words_failed(char why[TLS_WHY], bool shown, int error)
+void tls_words_failed(char why[TLS_WHY], bool shown)
 {
 	unsigned long e = ERR_peek_last_error();
 	int reason = ERR_GET_REASON(e);
 	const char *words;
 
-	if (!e && (!error || error == EPIPE || error == ECONNRESET)) {
-		say(why, "it closed the connection in the handshake");
-		return;
-	}
-	if (!e || ERR_SYSTEM_ERROR(e)) {
-		say(why, strerror(e ? reason : error));
+	if (ERR_SYSTEM_ERROR(e)) {
+		say(why, strerror(reason));
 		return;
 	}
 	if (ERR_GET_LIB(e) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET &&

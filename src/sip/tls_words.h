@@ -8,9 +8,9 @@
 
 #include "sip/tls_files.h"
 
-/* The newest error of this thread's queue, which stays; errno of the system
- * where there is none. shown: a certificate of ours was. */
-void tls_words_failed(char why[TLS_WHY], bool shown, int error);
+/* The newest error of this thread's queue, which stays; there is one.  shown: a
+ * certificate of ours was. */
+void tls_words_failed(char why[TLS_WHY], bool shown);
 
 /* An alert that came: its description (RFC 8446 6). */
 void tls_words_alert(char why[TLS_WHY], int description, bool shown);

@@ -331,7 +331,7 @@ def keep_alives(stage):
     "CRLF CRLF goes over TLS too; a peer that hangs up is found again at once"
     ca = Authority(stage)
     registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
-    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\nkeepalive = 10\n',
+    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\nkeepalive = 5\n',
                                  registrar.port))
     phone.registered("ann")
     until(lambda: "tls" in registrar.pings, "a keep-alive comes")
@@ -352,7 +352,7 @@ def a_promise_of_pongs(stage):
     phone = stage.engine(section(f'tls_ca = "{ca.cert}"\n' + RETRY,
                                  registrar.port))
     phone.registered("ann")
-    until(lambda: len(registrar.pings) > 1, "two keep-alives")
+    until(lambda: registrar.pings, "a keep-alive comes")
     since = phone.client.mark()
     registrar.answers = False
     transport(phone, "disconnected", since)
