@@ -42,6 +42,7 @@ loadmodule "db_text.so"
 loadmodule "auth.so"
 loadmodule "auth_db.so"
 %(tls_module)s
+%(middle_module)s
 
 modparam("db_text", "db_mode", 0)
 modparam("usrloc", "db_mode", 0)
@@ -72,6 +73,7 @@ request_route {
 	if (has_totag()) {
 		if (loose_route()) {
 			%(unalias)s
+			%(middle)s
 			if (is_gruu()) lookup("location");
 			t_relay();
 		} else if (is_method("ACK")) {
@@ -106,19 +108,24 @@ request_route {
 		sl_send_reply("404", "Nobody Of That Name");
 		exit;
 	}
+	%(middle)s
 	t_relay();
 }
 
-%(replies)s
+onreply_route {
+	%(reply_alias)s
+	%(reply_middle)s
+	return 1;
+}
 '''
 
 # A phone is no TLS server: what is for it goes on the connection that it made.
-NO_TLS = dict.fromkeys(("alias", "unalias", "received", "replies"), "")
+NO_TLS = dict.fromkeys(("alias", "unalias", "received", "reply_alias"), "")
 TLS = {
     "alias": "if (proto == TLS) set_contact_alias();",
     "unalias": "handle_ruri_alias();", "received": "fix_nated_register();",
-    "replies": "onreply_route {\n\tif (proto == TLS && is_present_hf(\"Contact\"))"
-               " set_contact_alias();\n\treturn 1;\n}"}
+    "reply_alias": "if (proto == TLS && is_present_hf(\"Contact\"))"
+                   " set_contact_alias();"}
 
 EDGE = r'''
 #!KAMAILIO
@@ -160,13 +167,35 @@ request_route {
 SUBSCRIBERS = "id(int,auto) username(string) domain(string) password(string)\n"
 
 
+
+
+def _through(middle, sides):
+    """Offers are made for whom they go to: the To of a request, also of one
+    in a dialog.  An answer is what its offer was."""
+    if not middle:
+        return {"middle_module": "", "middle": "", "reply_middle": ""}
+    cases = "".join(f'if ($tU == "{user}") $var(side) = "{flags}";\n\t'
+                    for user, flags in sides.items())
+    return {
+        "middle_module": 'loadmodule "rtpengine.so"\nmodparam("rtpengine", '
+                         f'"rtpengine_sock", "udp:{middle.control}")',
+        "middle": f'$var(side) = "replace-origin";\n\t{cases}'
+                  'if (is_method("INVITE|ACK|UPDATE|BYE")) '
+                  "rtpengine_manage($var(side));",
+        "reply_middle": 'if (is_method("INVITE|UPDATE") && has_body'
+                        '("application/sdp")) rtpengine_manage('
+                        '"replace-origin");'}
+
+
 class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
                  algorithm="MD5", nonce_expire=300, max_expires=600,
-                 behind=None, tls=()):
+                 behind=None, tls=(), middle=None, sides=()):
         """behind: the address of a registrar; then it is no more than a proxy
         on the way there, which adds Path (RFC 3327).  tls: certificates, for
-        each a port of its own in tls_ports that shows it."""
+        each a port of its own in tls_ports that shows it.  middle: an Rtpengine
+        that all sound goes through; sides: user -> what kind of description
+        that one is to get, in the words of kamailio's rtpengine module."""
         self.tls_ports = [ports.port() for _ in tls]
         self.on, self.name = on, name
         self.port = port or ports.port()
@@ -178,7 +207,7 @@ class Kamailio:
         # "" would be read as the name of an algorithm
         routes = EDGE if behind else ROUTES
         self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
-            **(TLS if tls else NO_TLS),
+            **(TLS if tls else NO_TLS), **_through(middle, dict(sides)),
             "behind": behind, "port": self.port, "db": self.folder + "/db",
             "domain": self.address, "tls": self._tls_sockets(),
             "tls_module": self._tls_module(tls) if tls else "",
