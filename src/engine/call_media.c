@@ -126,8 +126,9 @@ static void release(struct call_media *m)
 {
 	stream_free(m->stream);
 	transport_close(m->transport);
-	free(m->last_text);
-	free(m->agreed_text);
+	mem_wipe_text(m->last_text);
+	mem_wipe_text(m->agreed_text);
+	explicit_bzero(m, sizeof *m);	/* keys */
 	free(m);
 }
 

@@ -1,16 +1,31 @@
 #include "media/cipher.h"
 
+#include <arpa/inet.h>
 #include <srtp2/srtp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "media/bytes.h"
+#include "media/rtp.h"
 
 #define WINDOW 128		/* packets that may come out of order */
+#define LONGEST 2048		/* bytes of a packet that is tried again */
+#define STRANGE 20		/* packets that do not fit, one after the other,
+				 * until another counter is tried */
+#define TRIES 64		/* of another counter, until one fits */
+#define TURNS 4			/* wraps that may have been missed */
 
 struct cipher {
-	srtp_t context;		/* owned */
+	srtp_t context;			/* owned */
+	struct cipher_key key;
+	/* of what is heard: */
+	uint32_t ssrc;			/* of the last packet that did fit */
+	bool known;			/* there was one */
+	int strange;			/* packets that did not, since then */
+	int tries;
+	uint32_t former_ssrc, former_roc;	/* with the key before; 0 none */
 };
 
 typedef void set_policy(srtp_crypto_policy_t *);
@@ -57,54 +72,55 @@ static bool begin(void)
 	return works;
 }
 
-/* What we send is new each time; should a packet be protected twice, the second
- * must not be lost. */
-static bool create(struct cipher *c, const struct cipher_key *key,
-	srtp_ssrc_t ssrc)
+static srtp_policy_t policy_of(struct cipher *c, srtp_ssrc_t ssrc)
 {
-	uint8_t bytes[CIPHER_KEY_MAX];
-	srtp_policy_t policy = { .ssrc = ssrc, .key = bytes,
-		.window_size = WINDOW,
-		.allow_repeat_tx = ssrc.type == ssrc_specific };
-	bool fine;
+	srtp_policy_t policy = { .ssrc = ssrc, .key = c->key.bytes,
+		.window_size = WINDOW };
 
-	memcpy(bytes, key->bytes, sizeof bytes);
-	suites[key->suite].rtp(&policy.rtp);
-	suites[key->suite].rtcp(&policy.rtcp);
-	fine = srtp_create(&c->context, &policy) == srtp_err_status_ok;
-	explicit_bzero(bytes, sizeof bytes);
-	return fine;
+	suites[c->key.suite].rtp(&policy.rtp);
+	suites[c->key.suite].rtcp(&policy.rtcp);
+	return policy;
 }
 
-static struct cipher *make(const struct cipher_key *key, srtp_ssrc_t ssrc)
+static bool create(struct cipher *c, srtp_ssrc_type_t whose)
+{
+	srtp_policy_t policy = policy_of(c, (srtp_ssrc_t){ whose, 0 });
+
+	return srtp_create(&c->context, &policy) == srtp_err_status_ok;
+}
+
+static struct cipher *make(const struct cipher_key *key, srtp_ssrc_type_t whose)
 {
 	struct cipher *c;
 
 	if (key->suite == CIPHER_CLEAR)
 		return NULL;
 	c = mem_new_of(struct cipher);
-	if (begin() && create(c, key, ssrc))
+	c->key = *key;
+	if (begin() && create(c, whose))
 		return c;
 	log_error("media", "SRTP: the library cannot do suite %d", key->suite);
-	free(c);
+	cipher_free(c);
 	return NULL;
 }
 
-struct cipher *cipher_to_send(const struct cipher_key *key, uint32_t ssrc)
+struct cipher *cipher_to_send(const struct cipher_key *key)
 {
-	return make(key, (srtp_ssrc_t){ ssrc_specific, ssrc });
+	return make(key, ssrc_any_outbound);
 }
 
 struct cipher *cipher_to_receive(const struct cipher_key *key)
 {
-	return make(key, (srtp_ssrc_t){ ssrc_any_inbound, 0 });
+	return make(key, ssrc_any_inbound);
 }
 
 void cipher_free(struct cipher *c)
 {
 	if (!c)
 		return;
-	srtp_dealloc(c->context);
+	if (c->context)
+		srtp_dealloc(c->context);
+	explicit_bzero(c, sizeof *c);
 	free(c);
 }
 
@@ -146,9 +162,106 @@ static enum cipher_verdict verdict(srtp_err_status_t status)
 	}
 }
 
+/* --- the rollover counter of who was not heard for long --------------------*/
+
+void cipher_follow(struct cipher *c, const struct cipher *former)
+{
+	if (!c || !former || !former->known || srtp_get_stream_roc(
+	    former->context, former->ssrc, &c->former_roc))
+		return;
+	c->former_ssrc = former->ssrc;
+}
+
+/* Somebody new may be past a wrap that we have not heard (RFC 4568 6.4), and who
+ * is known too, after a long silence. */
+static bool is_doubtful(const struct cipher *c, uint32_t ssrc, size_t n)
+{
+	return n <= LONGEST && c->tries < TRIES &&
+		(!c->known || ssrc != c->ssrc || c->strange >= STRANGE);
+}
+
+/* One after the other: this turn's and the next ones, and those that the former
+ * key had come to. */
+static uint32_t guess(const struct cipher *c, uint32_t ssrc, uint32_t roc)
+{
+	int number = c->tries % (2 * TURNS);
+
+	if (number < TURNS)
+		return roc + (uint32_t)number + 1;
+	return (ssrc == c->former_ssrc ? c->former_roc : roc) +
+		(uint32_t)(number - TURNS);
+}
+
+/* In the library 0 stands for none that is set. */
+static bool open_at(struct cipher *c, uint32_t ssrc, uint32_t roc,
+	uint8_t *packet, size_t *n)
+{
+	srtp_err_status_t status = srtp_set_stream_roc(c->context, ssrc, roc);
+
+	if (status == srtp_err_status_ok)
+		status = step(srtp_unprotect, c, packet, n);
+	srtp_set_stream_roc(c->context, ssrc, 0);
+	return status == srtp_err_status_ok;
+}
+
+static bool open_otherwise(struct cipher *c, uint32_t ssrc, uint8_t *packet,
+	size_t *n)
+{
+	srtp_policy_t policy = policy_of(c,
+		(srtp_ssrc_t){ ssrc_specific, ssrc });
+	uint32_t roc = 0;
+	bool there = !srtp_get_stream_roc(c->context, ssrc, &roc);
+	bool fine = (there || !srtp_add_stream(c->context, &policy)) &&
+		open_at(c, ssrc, guess(c, ssrc, roc), packet, n);
+
+	c->tries++;
+	if (!there && !fine)
+		srtp_remove_stream(c->context, htonl(ssrc));
+	return fine;
+}
+
+static void remember(struct cipher *c, uint32_t ssrc, bool fits)
+{
+	if (!fits) {
+		c->strange += ssrc == c->ssrc && c->strange < STRANGE;
+		return;
+	}
+	if (!c->known || ssrc != c->ssrc || c->strange == STRANGE)
+		c->tries = 0;
+	c->ssrc = ssrc;
+	c->known = true;
+	c->strange = 0;
+}
+
+/* The library leaves nothing that could be tried again. */
+static enum cipher_verdict open_doubtful(struct cipher *c, uint32_t ssrc,
+	uint8_t *packet, size_t *n)
+{
+	uint8_t copy[LONGEST];
+	size_t length = *n;
+	enum cipher_verdict first;
+
+	memcpy(copy, packet, length);
+	first = verdict(step(srtp_unprotect, c, packet, n));
+	if (first == CIPHER_FINE || !open_otherwise(c, ssrc, copy, &length))
+		return first;
+	memcpy(packet, copy, length);
+	*n = length;
+	return CIPHER_FINE;
+}
+
 enum cipher_verdict cipher_open(struct cipher *c, uint8_t *packet, size_t *n)
 {
-	return verdict(step(srtp_unprotect, c, packet, n));
+	enum cipher_verdict found;
+	uint32_t ssrc;
+
+	if (*n < RTP_HEADER)
+		return CIPHER_FORGED;
+	ssrc = bytes_get32(packet + 8);
+	found = is_doubtful(c, ssrc, *n) ? open_doubtful(c, ssrc, packet, n) :
+		verdict(step(srtp_unprotect, c, packet, n));
+	remember(c, ssrc, found == CIPHER_FINE);
+	return found;
 }
 
 enum cipher_verdict cipher_open_report(struct cipher *c, uint8_t *packet,

@@ -72,6 +72,7 @@ struct setup {
 	struct convert *convert;		/* NULL: nothing to convert */
 	struct convert *tone_convert;		/* of keys as sound; likewise */
 	int16_t *samples;			/* room for the longest packet */
+	uint8_t random[6];			/* of another source of ours */
 };
 
 struct setup *setup_new(struct stream *, const struct stream_plan *);

@@ -6,13 +6,36 @@
 #include "media/command.h"
 #include "media/incoming.h"
 
+/* Far from a wrap: who misses the first packets of ours still knows that there
+ * was none (RFC 4568 6.4). */
+static uint16_t first_sequence(const uint8_t random[2])
+{
+	return bytes_get16(random) & 0x7fff;
+}
+
 void outgoing_init(struct outgoing *o, const uint8_t random[10])
 {
 	memset(o, 0, sizeof *o);
 	o->ssrc = bytes_get32(random);
 	o->base = bytes_get32(random + 4);
-	o->sequence = bytes_get16(random + 8);
+	o->sequence = first_sequence(random + 8);
 	o->marker = true;
+}
+
+void outgoing_renew(struct outgoing *o, const uint8_t random[6])
+{
+	o->ssrc = bytes_get32(random);
+	o->sequence = first_sequence(random + 4);
+	o->wrapped = false;
+	o->marker = true;
+}
+
+static uint16_t next_sequence(struct outgoing *o)
+{
+	uint16_t sequence = o->sequence++;
+
+	o->wrapped |= !o->sequence;
+	return sequence;
 }
 
 static uint32_t timestamp_at(const struct outgoing *o, int64_t tick,
@@ -150,7 +173,6 @@ static size_t make(struct outgoing *o, const struct setup *setup, int64_t tick,
 	struct rtp_packet header = {
 		.marker = o->marker,
 		.type = (uint8_t)setup->plan.payload_type,
-		.sequence = o->sequence,
 		.timestamp = outgoing_timestamp(o, tick - o->frames + 1),
 		.ssrc = o->ssrc,
 	};
@@ -160,7 +182,7 @@ static size_t make(struct outgoing *o, const struct setup *setup, int64_t tick,
 	o->marker |= !n;
 	if (!n)
 		return 0;
-	o->sequence++;
+	header.sequence = next_sequence(o);
 	rtp_write_header(packet, &header);
 	if (header.type == setup->plan.payload_type)
 		o->marker = false;
@@ -207,7 +229,7 @@ void outgoing_word(struct outgoing *o, const struct setup *setup, int64_t tick,
 {
 	const struct rtp_packet p = {
 		.type = (uint8_t)type_of_nothing(setup),
-		.sequence = o->sequence++,
+		.sequence = next_sequence(o),
 		.timestamp = outgoing_timestamp(o, tick),
 		.ssrc = o->ssrc,
 	};

@@ -33,6 +33,7 @@ struct outgoing {
 	int64_t base_tick;
 	int clock_hz;			/* since then; 0: nothing was sent */
 	uint16_t sequence;
+	bool wrapped;			/* it has, with this SSRC */
 	int phase;
 	int ptime_ms;			/* in place of the plan's; 0: that */
 	int length;			/* frames of a packet; 0: to be set */
@@ -47,6 +48,9 @@ struct outgoing {
 
 /* random: 10 bytes for SSRC, first time stamp and sequence (RFC 3550 5.1). */
 void outgoing_init(struct outgoing *, const uint8_t random[10]);
+
+/* Goes on as another source: 6 bytes for SSRC and sequence. */
+void outgoing_renew(struct outgoing *, const uint8_t random[6]);
 
 /* Another plan: with another codec or ptime what is in the making is dropped,
  * and time goes on on its clock (RFC 7160 4). */

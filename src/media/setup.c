@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/clip.h"
 #include "base/mem.h"
@@ -58,6 +59,12 @@ static void make_coders(struct setup *s)
 	make_decoders(s);
 }
 
+static void get_random(uint8_t *bytes, size_t n)
+{
+	if (getrandom(bytes, n, 0) != (ssize_t)n)
+		abort();	/* n <= 256: cannot be */
+}
+
 struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 {
 	struct setup *s = mem_new_of(struct setup);
@@ -70,10 +77,10 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 		s->plan.codec = &codec_pcmu;
 		s->plan.sends = false;
 	}
-	s->seal = cipher_to_send(&plan->send_key, stream->out.ssrc);
+	get_random(s->random, sizeof s->random);
+	s->seal = cipher_to_send(&plan->send_key);
 	s->unseal = cipher_to_receive(&plan->receive_key);
-	s->seal_report = cipher_to_send(&plan->send_report_key,
-		stream->out.ssrc);
+	s->seal_report = cipher_to_send(&plan->send_report_key);
 	s->unseal_report = cipher_to_receive(&plan->receive_report_key);
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
@@ -142,6 +149,8 @@ void setup_adopt(struct setup *s, struct setup *former)
 		SWAP(struct cipher *, s->seal, former->seal);
 	if (cipher_key_same(&s->plan.receive_key, &former->plan.receive_key))
 		SWAP(struct cipher *, s->unseal, former->unseal);
+	else
+		cipher_follow(s->unseal, former->unseal);
 	if (cipher_key_same(&s->plan.send_report_key,
 	    &former->plan.send_report_key))
 		SWAP(struct cipher *, s->seal_report, former->seal_report);

@@ -151,12 +151,27 @@ static void adopt(struct stream *s, struct setup *setup, struct setup *former)
 			playout_forget(s->in.playout, former->decoders[i]);
 }
 
+/* With another key the rollover counter goes on for some, and begins anew for
+ * others (cipher.h); for another source all know that it is 0.  So no key meets
+ * the same SSRC and sequence number twice either. */
+static void renew_source(struct stream *s, const struct setup *setup,
+	const struct setup *former)
+{
+	if (!s->out.wrapped || cipher_key_same(&setup->plan.send_key,
+	    &former->plan.send_key))
+		return;
+	outgoing_renew(&s->out, setup->random);
+	s->before = (struct stream_sent){ s->sent_packets, s->sent_bytes };
+}
+
 struct setup *stream_plan(struct stream *s, struct setup *setup)
 {
 	struct setup *former = s->setup;
 
-	if (former)
+	if (former) {
 		adopt(s, setup, former);
+		renew_source(s, setup, former);
+	}
 	s->setup = setup;
 	s->port.rate_hz = codec_rate_hz(setup->plan.codec);
 	s->port.gain_db = setup->plan.member.gain_db;

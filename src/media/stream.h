@@ -30,6 +30,10 @@
 #define STREAM_SLEEP_TICKS 50	/* and for one that sleeps, anything at all */
 #define STREAM_DEVICE_MS 20	/* microphone and loudspeaker, about */
 
+struct stream_sent {
+	uint64_t packets, bytes;
+};
+
 struct stream {
 	/* fixed at start */
 	struct transport *transport;	/* owned */
@@ -62,6 +66,7 @@ struct stream {
 	uint64_t refused_reports;	/* no RTCP, or a stranger's */
 	struct level said, heard;
 	uint64_t sent_packets, sent_bytes, reported_packets;
+	struct stream_sent before;	/* as another source (RFC 3550 6.4.1) */
 	int64_t tick, tick_ns;		/* the last one; its time */
 	bool muted;
 };

@@ -96,11 +96,17 @@ static void read_rtcp_xr(struct description_media *m, struct span value)
 /* Keys belong to an m= line, never to all of a session (RFC 4568 5). */
 static void read_crypto(struct description_media *m, struct span value)
 {
+	const char *flaw;
+
 	if (!*m->kind)
 		return;
 	m->encrypts = true;
-	if (m->n_keys < SDP_SUITES && crypto_read(&m->keys[m->n_keys], value))
-		m->n_keys++;
+	if (m->n_keys == SDP_SUITES)
+		return;
+	flaw = crypto_read(&m->keys[m->n_keys], value);
+	m->n_keys += !flaw;
+	if (!m->key_flaw)
+		m->key_flaw = flaw;
 }
 
 /* Those of an m= line take the place of the session's (RFC 8122 5). */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define TAG_MAX 999999999	/* RFC 4568 9.1: nine digits */
+#define LIFETIME_MAX 48	/* 2^48 packets: RFC 3711 9.2 */
 #define KEY_TEXT 68		/* of SDP_KEY_MAX bytes, with '\0' and padding */
 
 static const struct {
@@ -69,39 +70,72 @@ static bool read_key(struct span text, int wanted, uint8_t key[SDP_KEY_MAX])
 	return fine;
 }
 
-/* "inline:KEY|LIFETIME|MKI:LENGTH"; how long a key lives we do not count, since
- * no call sends 2^31 packets. */
-static bool read_inline(struct sdp_crypto *c, struct span word)
+static bool has(struct span span, char c)
+{
+	return span.s < span.end && memchr(span.s, c, span_length(span));
+}
+
+/* "2^31", "1048576", or nothing.  It is theirs to count: we never send as much
+ * with one key. */
+static bool is_lifetime(struct span text)
+{
+	struct span power = text;
+	int exponent;
+
+	if (span_is(span_until(&power, '^'), "2") && power.s < power.end)
+		return span_number(power, LIFETIME_MAX, &exponent);
+	for (const char *s = text.s; s < text.end; s++)
+		if (*s < '0' || *s > '9')
+			return false;
+	return true;
+}
+
+/* "inline:KEY|LIFETIME|MKI:LENGTH" */
+static const char *read_inline(struct sdp_crypto *c, struct span word)
 {
 	struct span method = span_until(&word, ':');
 	struct span key = span_until(&word, '|');
 	struct span lifetime = span_until(&word, '|');
 
-	if (!span_is(method, "inline") || word.s < word.end ||
-			memchr(lifetime.s, ':', span_length(lifetime)))
-		return false;
-	return read_key(key, suites[c->suite].key, c->key);
+	if (!span_is(method, "inline"))
+		return "no key that stands in it (inline:)";
+	if (has(word, ':') || has(lifetime, ':'))
+		return "packets that name their key (MKI)";
+	if (word.s < word.end || !is_lifetime(lifetime))
+		return "a lifetime that is no number of packets";
+	return read_key(key, suites[c->suite].key, c->key) ? NULL :
+		"a key of another length than its suite's";
 }
 
-/* The window of who receives is his own affair. */
+/* The window of who receives is his own affair; and of what begins with a dash
+ * they say themselves that it may be (RFC 4568 6.3.7). */
 static bool may_be_ignored(struct span parameter)
 {
-	return span_length(parameter) > 4 &&
-		!strncasecmp(parameter.s, "WSH=", 4);
+	return *parameter.s == '-' || (span_length(parameter) > 4 &&
+		!strncasecmp(parameter.s, "WSH=", 4));
 }
 
-bool crypto_read(struct sdp_crypto *c, struct span value)
+static const char *read_parameters(struct span words)
 {
 	struct span word;
 
-	if (!span_number(span_word(&value), TAG_MAX, &c->tag) ||
-			!read_suite(span_word(&value), &c->suite) ||
-			!read_inline(c, span_word(&value)))
-		return false;
-	while (word = span_word(&value), word.s < word.end)
+	while (word = span_word(&words), word.s < word.end)
 		if (!may_be_ignored(word))
-			return false;
-	return true;
+			return "a parameter that is not done here (KDR, "
+				"UNENCRYPTED_SRTP ...)";
+	return NULL;
+}
+
+const char *crypto_read(struct sdp_crypto *c, struct span value)
+{
+	const char *flaw;
+
+	if (!span_number(span_word(&value), TAG_MAX, &c->tag))
+		return "no number at its front";
+	if (!read_suite(span_word(&value), &c->suite))
+		return "a suite that is not done here";
+	flaw = read_inline(c, span_word(&value));
+	return flaw ? flaw : read_parameters(value);
 }
 
 void crypto_write(const struct sdp_crypto *c, char text[SDP_CRYPTO_TEXT])

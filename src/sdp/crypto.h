@@ -34,8 +34,9 @@ struct sdp_crypto {
 const char *sdp_suite_name(enum sdp_suite);	/* "AES_CM_128_HMAC_SHA1_80" */
 int sdp_suite_key(enum sdp_suite);		/* bytes of key and salt */
 
-/* What stands behind "crypto:"; false: no line that we can use. */
-bool crypto_read(struct sdp_crypto *, struct span value);
+/* What stands behind "crypto:".  NULL, or why we cannot use it: what it has,
+ * "packets that name their key (MKI)". */
+const char *crypto_read(struct sdp_crypto *, struct span value);
 
 #define SDP_CRYPTO_TEXT 160
 void crypto_write(const struct sdp_crypto *, char text[SDP_CRYPTO_TEXT]);

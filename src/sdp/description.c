@@ -94,11 +94,24 @@ static bool copy_word(struct span word, char to[SDP_TOKEN])
 	return word.s < word.end && span_copy(word, to, SDP_TOKEN);
 }
 
+/* There are keys in it. */
+static void wipe(struct description_media *media, int n)
+{
+	if (media)
+		explicit_bzero(media, n * sizeof *media);
+	free(media);
+}
+
 static struct description_media *append(struct parser *p)
 {
 	struct description *d = p->to;
 
-	d->media = mem_grow(d->media, (d->n + 1) * sizeof *d->media);
+	struct description_media *former = d->media;
+
+	d->media = mem_new((d->n + 1) * sizeof *d->media);
+	if (former)
+		memcpy(d->media, former, d->n * sizeof *former);
+	wipe(former, d->n);
 	d->media[d->n] = p->session;
 	return &d->media[d->n++];
 }
@@ -220,6 +233,6 @@ bool description_bundles(const struct description *d,
 
 void description_clear(struct description *d)
 {
-	free(d->media);
+	wipe(d->media, d->n);
 	*d = (struct description){ 0 };
 }

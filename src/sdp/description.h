@@ -39,6 +39,7 @@ struct description_media {
 	struct sdp_crypto keys[SDP_SUITES];	/* that we can use, in order */
 	int n_keys;
 	bool encrypts;			/* a=crypto, usable or not */
+	const char *key_flaw;		/* of the first that is not; NULL */
 	struct sdp_dtls dtls;
 	bool own_prints;		/* not those of the session level */
 	struct sdp_ice ice;

@@ -53,6 +53,9 @@ static int refuse_keyed(const struct sdp_security *s,
 	if (m->dtls.weak)
 		return refuse(why, "the fingerprint of their certificate is "
 			"SHA-1 or older: it has to be sha-256 or stronger");
+	if (m->key_flaw && !keying_is_dtls(m))
+		return refuse(why, "none of their keys can be used: the first "
+			"has %s", m->key_flaw);
 	return refuse(why, "%s without %s that this phone can use", m->protocol,
 		keying_is_dtls(m) ? "an a=fingerprint" :
 		s->dtls ? "an a=crypto or a=fingerprint" : "an a=crypto");

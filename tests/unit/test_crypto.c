@@ -13,7 +13,7 @@
 
 static bool take(struct sdp_crypto *c, const char *text)
 {
-	return crypto_read(c, (struct span){ text, text + strlen(text) });
+	return !crypto_read(c, (struct span){ text, text + strlen(text) });
 }
 
 static void the_lines_of_the_field(void **state)
@@ -31,6 +31,11 @@ static void the_lines_of_the_field(void **state)
 		"inline:bm90IGEgc2VjcmV0IGF0IGFsbCwgMjggYnl0ZQ=="));
 	assert_true(take(&c, "2 AEAD_AES_128_GCM "
 		"inline:bm90IGEgc2VjcmV0IGF0IGFsbCwgMjggYnl0ZQ"));
+	assert_true(take(&c, "1 AES_CM_128_HMAC_SHA1_80 inline:" KEY
+		"|281474976710656"));
+	assert_true(take(&c, "1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^48"));
+	assert_true(take(&c, "1 AES_CM_128_HMAC_SHA1_80 inline:" KEY
+		" -FUTURE=1 WSH=64"));
 }
 
 static void what_we_cannot_do_is_no_line(void **state)
@@ -40,7 +45,19 @@ static void what_we_cannot_do_is_no_line(void **state)
 		"1 F8_128_HMAC_SHA1_80 inline:" KEY,
 		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^20|1:4",
 		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|1:4",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^20|1",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^49",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|ever",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "|2^20|1:4;inline:"
+			KEY "|2^20|2:4",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY ";inline:" KEY,
 		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " KDR=1",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " KDR=0",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " FUTURE=1",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " UNENCRYPTED_SRTCP",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " UNAUTHENTICATED_SRTP",
+		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " FEC_ORDER=FEC_SRTP",
 		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY " UNENCRYPTED_SRTP",
 		"1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "AAAA",
 		"1 AES_CM_128_HMAC_SHA1_80 inline:AAAA",

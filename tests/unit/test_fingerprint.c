@@ -186,6 +186,11 @@ static void without_a_way_to_keys_it_is_refused_in_words(void **state)
 		{ &sdes, "UDP/TLS/RTP/SAVP", "a=fingerprint:" PRINT "\r\n",
 		  "keying is sdes here" },
 		{ &sdes, "UDP/TLS/RTP/SAVP", KEY, "without an a=fingerprint" },
+		{ &sdes, "RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 "
+		  "inline:AAAA|2^20|1:4\r\n", "the first has packets that "
+		  "name their key (MKI)" },
+		{ &sdes, "RTP/SAVP", "a=crypto:1 F8_128_HMAC_SHA1_80 inline:A"
+		  "\r\n", "a suite that is not done here" },
 		{ &neither, "RTP/SAVP", KEY, "use TLS, or srtp_clear_keys" },
 		{ &dtls, "RTP/SAVP", KEY, "keying is dtls here" },
 		{ &dtls, "RTP/AVP", KEY, "keying is dtls here" },

@@ -104,11 +104,34 @@ static void the_first_packet_only_carries_the_marker(void **state)
 	until_packet(&s);
 	assert_true(s.packet.marker);
 	assert_int_equal(s.packet.ssrc, 9);
-	assert_int_equal(s.packet.sequence, 65535);
+	assert_int_equal(s.packet.sequence, 0x7fff);
 	for (int i = 0; i < 10; i++) {
 		until_packet(&s);
 		assert_false(s.packet.marker);
 	}
+	end(&s);
+}
+
+/* As another source, when the rollover counter of SRTP is another one. */
+static void after_a_wrap_it_can_begin_anew(void **state)
+{
+	struct sim s = begin(20, 0);
+
+	(void)state;
+	until_packet(&s);
+	while (s.packet.sequence != 65535) {
+		assert_false(s.out.wrapped);
+		until_packet(&s);
+	}
+	assert_true(s.out.wrapped);
+	until_packet(&s);
+	assert_int_equal(s.packet.sequence, 0);
+	outgoing_renew(&s.out, (const uint8_t[6]){ 0, 0, 0, 7, 0xff, 0x01 });
+	assert_false(s.out.wrapped);
+	until_packet(&s);
+	assert_int_equal(s.packet.ssrc, 7);
+	assert_int_equal(s.packet.sequence, 0x7f01);
+	assert_true(s.packet.marker);
 	end(&s);
 }
 
@@ -358,6 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(packets_are_as_long_as_the_plan_says),
 		cmocka_unit_test(the_first_packet_only_carries_the_marker),
+		cmocka_unit_test(after_a_wrap_it_can_begin_anew),
 		cmocka_unit_test(the_phase_says_at_which_ticks),
 		cmocka_unit_test(the_time_stamp_is_that_of_the_first_sample),
 		cmocka_unit_test(skipped_time_is_a_gap_with_a_marker),
