@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "protocol/paths.h"
 
@@ -80,6 +81,33 @@ static enum instance wait_for(const char *file, const char *socket,
 	return INSTANCE_FAILED;
 }
 
+/* Who may write there could give us accounts, and the history to read. */
+static bool is_ours(const char *folder, char *error, size_t size)
+{
+	struct stat st;
+
+	if (stat(folder, &st) < 0) {
+		snprintf(error, size, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	if (st.st_uid != geteuid()) {
+		snprintf(error, size, "%s, the folder of this phone "
+			"(instance_dir), belongs to another user: give it to "
+			"yours by chown, or name another one", folder);
+		return false;
+	}
+	if (st.st_mode & 022) {
+		snprintf(error, size, "others may write to %s, the folder of "
+			"this phone (instance_dir); type: chmod 700 %s", folder,
+			folder);
+		return false;
+	}
+	if (st.st_mode & 055)
+		log_warn("main", "others may see which files are in %s; type: "
+			"chmod 700 %s", folder, folder);
+	return true;
+}
+
 enum instance instance_lock(const char *folder, const char *name,
 	const char *socket, char *error, size_t size)
 {
@@ -87,6 +115,10 @@ enum instance instance_lock(const char *folder, const char *name,
 	enum instance result = INSTANCE_FAILED;
 	int made = paths_make(folder);
 
+	if (made >= 0 && !is_ours(folder, error, size)) {
+		free(file);
+		return INSTANCE_FAILED;
+	}
 	if (made >= 0)
 		lock_fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (lock_fd >= 0)

@@ -17,6 +17,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/shield.h"
 #include "control/server.h"
 #include "daemon.h"
 #include "engine/engine.h"
@@ -184,6 +185,18 @@ static void raise_descriptor_limit(void)
 	}
 }
 
+/* It needs none: ports above 1023, real time by a limit, sound by a group. */
+static void warn_of_privileges(void)
+{
+	if (!geteuid())
+		log_warn("main", "runs as root, and so do all of its commands "
+			"and hooks: better as a user of its own (offhookd(1), "
+			"SECURITY)");
+	if (!shield_is_up())
+		log_warn("main", "started with --dumpable: cores and debuggers "
+			"of its user see passwords and keys");
+}
+
 static struct config *read_config(char *error)
 {
 	const struct options *o = &self.options;
@@ -234,6 +247,7 @@ static int run(struct config *config)
 		server_free(self.server);
 		return fail(error);
 	}
+	warn_of_privileges();
 	log_info("main", "ready at %s", self.options.socket);
 	waiters_tell(&self.waiters, "ready\n");
 	loop_run(self.loop);
@@ -282,6 +296,8 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	umask(077);
+	if (!self.options.dumpable)
+		shield_memory();
 	if (!self.options.foreground)
 		daemon_close_inherited(self.options.ready_fd);
 	waiters_add(&self.waiters, self.options.ready_fd);

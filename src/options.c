@@ -15,7 +15,8 @@
 #define DEFAULT_NAME "default"
 
 static const char usage[] =
-	"usage: offhookd [-f] [-c FILE] [-L NAME] [-S PATH] [--ready-fd N]\n";
+	"usage: offhookd [-f] [-c FILE] [-L NAME] [-S PATH]\n"
+	"       [--dumpable] [--ready-fd N]\n";
 
 static const char help[] =
 	"The engine of offhook, a softphone for the terminal.\n"
@@ -24,6 +25,7 @@ static const char help[] =
 	"  -c, --config FILE   read this configuration\n"
 	"  -L, --instance NAME another engine beside the usual one\n"
 	"  -S, --socket PATH   where front ends connect\n"
+	"      --dumpable      let debuggers and cores see the memory\n"
 	"      --ready-fd N    write \"ready\" to that descriptor, or why not\n"
 	"  -V, --version\n"
 	"  -h, --help\n"
@@ -35,6 +37,7 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "instance", required_argument, NULL, 'L' },
 	{ "socket", required_argument, NULL, 'S' },
+	{ "dumpable", no_argument, NULL, 'd' },
 	{ "ready-fd", required_argument, NULL, 'r' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
@@ -96,6 +99,9 @@ static int take(struct options *o, int option, const char *value)
 		o->name = value;
 		return paths_name_ok(value) ? -1 : wrong("an instance's name "
 			"is 1 to 32 letters, digits, '-' and '_'");
+	case 'd':
+		o->dumpable = true;
+		return -1;
 	case 'r':
 		o->ready_fd = descriptor(value);
 		return o->ready_fd < 0 ? wrong("--ready-fd needs the number of "

@@ -9,6 +9,7 @@ struct options {
 	const char *name;	/* of the instance; NULL: the default one */
 	char *config_file;	/* owned, absolute; NULL: the usual place */
 	char *socket;		/* owned, absolute */
+	bool dumpable;		/* no shield around our memory */
 	bool own_folder;	/* the socket is in the usual place */
 	int ready_fd;		/* -1: nobody waits there */
 };

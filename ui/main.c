@@ -10,6 +10,7 @@
 
 #include "app.h"
 #include "base/mem.h"
+#include "base/shield.h"
 #include "launch.h"
 #include "linear/linear.h"
 #include "manual.h"
@@ -228,6 +229,7 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	shield_memory();	/* passwords are typed into it */
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
 	path = o.launch.socket ? mem_text(o.launch.socket) :

@@ -34,6 +34,21 @@ static bool check_bytes(const char *text, ssize_t n, struct problems *p)
 	return true;
 }
 
+/* Who writes the file has commands run as us. */
+static bool check_owner(const struct stat *st, struct problems *p)
+{
+	if (st->st_uid != geteuid() && st->st_uid != 0) {
+		problem(p, 0, "belongs to another user, who could have commands "
+			"run as you; make a copy of your own");
+		return false;
+	}
+	if (!(st->st_mode & 022))
+		return true;
+	problem(p, 0, "others than its owner may write to it, and so have "
+		"commands run as you; type: chmod go-w %s", p->file);
+	return false;
+}
+
 static int read_open(struct config_text *t, int fd, struct problems *p)
 {
 	struct stat st;
@@ -44,6 +59,8 @@ static int read_open(struct config_text *t, int fd, struct problems *p)
 		problem(p, 0, "not a file that can be read");
 		return -EINVAL;
 	}
+	if (S_ISREG(st.st_mode) && !check_owner(&st, p))
+		return -EINVAL;
 	t->exposed = S_ISREG(st.st_mode) && st.st_mode & 066;
 	t->text = mem_new(CONFIG_TEXT_MAX + 2);
 	n = file_read(fd, t->text, CONFIG_TEXT_MAX + 1);

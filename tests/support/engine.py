@@ -48,7 +48,9 @@ class Engine:
         self.on, self.name, self.instance = on, name, instance
         self.folder = on.path(name)
         self.process = self.client = None
-        self.options, self.wrapper = list(options), list(wrapper)
+        # Who is not root sees nothing of a process that is shielded.
+        seen = [] if os.geteuid() == 0 else ["--dumpable"]
+        self.options, self.wrapper = list(options) + seen, list(wrapper)
         self.port, self._rtp = ports.port(), ports.some(RTP_PORTS)
         self._starts = 0
         for folder in ("run", "config/offhook", "home"):
