@@ -41,8 +41,10 @@ loadmodule "registrar.so"
 loadmodule "db_text.so"
 loadmodule "auth.so"
 loadmodule "auth_db.so"
+%(flow_module)s
 %(tls_module)s
 %(middle_module)s
+%(ws_module)s
 
 modparam("db_text", "db_mode", 0)
 modparam("usrloc", "db_mode", 0)
@@ -119,13 +121,29 @@ onreply_route {
 }
 '''
 
-# A phone is no TLS server: what is for it goes on the connection that it made.
-NO_TLS = dict.fromkeys(("alias", "unalias", "received", "reply_alias"), "")
-TLS = {
-    "alias": "if (proto == TLS) set_contact_alias();",
+# Neither a phone with TLS nor a browser is a server: what is for it goes on the
+# connection that it made.
+NO_FLOWS = dict.fromkeys(
+    ("flow_module", "alias", "unalias", "received", "reply_alias"), "")
+FLOW = "(proto == TLS || proto == WS)"
+FLOWS = {
+    "flow_module": 'loadmodule "nathelper.so"\n'
+                   'modparam("nathelper|registrar", "received_avp", "$avp(from)")',
+    "alias": f"if {FLOW} set_contact_alias();",
     "unalias": "handle_ruri_alias();", "received": "fix_nated_register();",
-    "reply_alias": "if (proto == TLS && is_present_hf(\"Contact\"))"
+    "reply_alias": f'if ({FLOW} && is_present_hf("Contact"))'
                    " set_contact_alias();"}
+
+# SIP over WebSocket (RFC 7118) comes to the port of TCP.
+WEBSOCKET = r'''
+tcp_accept_no_cl=yes
+loadmodule "xhttp.so"
+loadmodule "websocket.so"
+event_route[xhttp:request] {
+	if ($hdr(Upgrade) =~ "websocket") ws_handle_handshake();
+	else xhttp_reply("404", "Not Here", "", "");
+}
+'''
 
 EDGE = r'''
 #!KAMAILIO
@@ -190,12 +208,14 @@ def _through(middle, sides):
 class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
                  algorithm="MD5", nonce_expire=300, max_expires=600,
-                 behind=None, tls=(), middle=None, sides=()):
+                 behind=None, tls=(), middle=None, sides=(),
+                 browsers=False):
         """behind: the address of a registrar; then it is no more than a proxy
         on the way there, which adds Path (RFC 3327).  tls: certificates, for
         each a port of its own in tls_ports that shows it.  middle: an Rtpengine
         that all sound goes through; sides: user -> what kind of description
-        that one is to get, in the words of kamailio's rtpengine module."""
+        that one is to get, in the words of kamailio's rtpengine module.
+        browsers: they may come by WebSocket, to ws:// and its address."""
         self.tls_ports = [ports.port() for _ in tls]
         self.on, self.name = on, name
         self.port = port or ports.port()
@@ -207,10 +227,11 @@ class Kamailio:
         # "" would be read as the name of an algorithm
         routes = EDGE if behind else ROUTES
         self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
-            **(TLS if tls else NO_TLS), **_through(middle, dict(sides)),
+            **(FLOWS if tls or browsers else NO_FLOWS), **_through(middle, dict(sides)),
             "behind": behind, "port": self.port, "db": self.folder + "/db",
             "domain": self.address, "tls": self._tls_sockets(),
             "tls_module": self._tls_module(tls) if tls else "",
+            "ws_module": WEBSOCKET if browsers else "",
             "algorithm":
             "" if algorithm == "MD5" else algorithm,
             "nonce_expire": nonce_expire, "max_expires": max_expires})
@@ -230,9 +251,7 @@ class Kamailio:
             profiles += f"[server:{at}]\nmethod = TLSv1.2+\n" \
                 f"certificate = {shown.cert}\nprivate_key = {shown.key}\n"
         file = self.on.write(f"{self.name}/tls.cfg", profiles)
-        return ('loadmodule "nathelper.so"\nloadmodule "tls.so"\n'
-                f'modparam("tls", "config", "{file}")\n'
-                'modparam("nathelper|registrar", "received_avp", "$avp(from)")')
+        return f'loadmodule "tls.so"\nmodparam("tls", "config", "{file}")\n'
 
     def users(self, users):
         rows = "".join(f"{i}:{user}:127.0.0.1:{password}\n"
