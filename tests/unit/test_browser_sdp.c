@@ -130,6 +130,59 @@ static void the_answer_of_a_browser_is_taken(void **state)
 	assert_int_equal(agreed.send_event.rate_hz, 48000);
 }
 
+static void a_held_call_stays_without_video(void **state)
+{
+	char *first = answer(browser_offer_of_both), *text;
+	struct sdp_local local = with(all());
+
+	(void)state;
+	local.former = first;
+	assert_int_equal(answer_make(&local, browser_hold, strlen(browser_hold),
+		&text, &agreed, why), 0);
+	assert_int_equal(agreed.theirs, SDP_SENDONLY);
+	assert_non_null(line_of(text, "a=recvonly"));
+	assert_string_equal(line_of(text, "a=group"), "a=group:BUNDLE 0");
+	assert_string_equal(line_of(text, "m=video"),
+		"m=video 0 UDP/TLS/RTP/SAVPF 96");
+	free(first);
+	free(text);
+}
+
+/* Those of IPv6 beside those of IPv4; none of TCP. */
+static void its_candidates_are_taken(void **state)
+{
+	static const struct sdp_ice ours = { .ufrag = "8hhY",
+		.pwd = "asd88fgpdd777uzjYhagZg" };
+	struct sdp_local local = with(all());
+	char *text;
+
+	(void)state;
+	local.ice = &ours;
+	assert_int_equal(answer_make(&local, browser_hold, strlen(browser_hold),
+		&text, &agreed, why), 0);
+	assert_true(agreed.ice && !agreed.ice_mismatch);
+	assert_int_equal(agreed.their_ice.n, 4);
+	free(text);
+	/* names alone: it is found by the checks that it makes */
+	assert_int_equal(answer_make(&local, browser_offer,
+		strlen(browser_offer), &text, &agreed, why), 0);
+	assert_true(agreed.ice && !agreed.ice_mismatch);
+	assert_int_equal(agreed.their_ice.n, 0);
+	free(text);
+}
+
+static void a_browser_encrypts_where_it_need_not(void **state)
+{
+	const char *answer = browser_opportunistic_answer;
+	struct sdp_local local = with(all());
+
+	(void)state;
+	assert_int_equal(answer_read(&local, answer, strlen(answer), &agreed,
+		why), 0);
+	assert_true(agreed.dtls && !agreed.client && agreed.rtcp.mux);
+	assert_int_equal(agreed.theirs, SDP_SENDRECV);
+}
+
 /* RFC 8858: it has no other way for RTCP. */
 static void rtcp_by_one_port_may_be_all_there_is(void **state)
 {
@@ -184,6 +237,9 @@ int main(void)
 		cmocka_unit_test(video_is_declined_in_its_place_and_left_out_of_the_bundle),
 		cmocka_unit_test(our_next_offer_keeps_its_names),
 		cmocka_unit_test(the_answer_of_a_browser_is_taken),
+		cmocka_unit_test(a_held_call_stays_without_video),
+		cmocka_unit_test(its_candidates_are_taken),
+		cmocka_unit_test(a_browser_encrypts_where_it_need_not),
 		cmocka_unit_test(rtcp_by_one_port_may_be_all_there_is),
 		cmocka_unit_test(names_of_lines_are_taken_as_they_are),
 	};
