@@ -2,6 +2,8 @@
 // is to do, as `phone.call("sip:bob@pbx")`, and reads what happened.
 import { UserAgent, Registerer, RegistererState, Inviter, SessionState }
 	from "/sip.js/index.js";
+import { defaultSessionDescriptionHandlerFactory }
+	from "/sip.js/platform/web/index.js";
 import { Ear } from "/ear.js";
 
 // Tones are to come through as they are.
@@ -11,6 +13,24 @@ const RAW = { echoCancellation: false, noiseSuppression: false,
 const ear = new Ear();
 let agent, session;
 let said = [];			// lines of SIP.js, for who reads of a failure
+
+// A tone that is no microphone: who never asked for one is told no addresses of
+// this machine, and offers names instead (mDNS).
+function tone(hz) {
+	const context = new AudioContext({ sampleRate: 48000 });
+	const oscillator = new OscillatorNode(context, { frequency: hz });
+	const volume = new GainNode(context, { gain: 10 ** (-12 / 20) });
+	const out = new MediaStreamAudioDestinationNode(context);
+
+	oscillator.connect(volume).connect(out);
+	oscillator.start();
+	return out.stream;
+}
+
+// How SIP.js is told to take that instead.
+function factory(hz) {
+	return defaultSessionDescriptionHandlerFactory(async () => tone(hz));
+}
 
 function constraints(video) {
 	return { audio: RAW, video: Boolean(video) };
@@ -61,7 +81,7 @@ const phone = window.phone = {
 	reinvites: 0,		// and how they were answered
 	renegotiated: 0,
 
-	async register({ user, domain, password, server, hide, ice }) {
+	async register({ user, domain, password, server, hidden }) {
 		agent = new UserAgent({
 			uri: UserAgent.makeURI(`sip:${user}@${domain}`),
 			authorizationUsername: user,
@@ -75,8 +95,8 @@ const phone = window.phone = {
 			},
 			sessionDescriptionHandlerFactoryOptions: {
 				iceGatheringTimeout: 2000,
-				peerConnectionConfiguration: ice ?? {},
 			},
+			...hidden && { sessionDescriptionHandlerFactory: factory(hidden) },
 			delegate: {
 				onInvite: invitation => {
 					phone.incoming++;

@@ -31,8 +31,10 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-default-apps",
     "--disable-dev-shm-usage", "--disable-extensions", "--mute-audio",
     "--disable-breakpad", "--autoplay-policy=no-user-gesture-required",
+    "--remote-debugging-pipe")
+MICROPHONE = (
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-    "--allow-loopback-in-peer-connection", "--remote-debugging-pipe")
+    "--allow-loopback-in-peer-connection")
 
 # The browser reads requests from descriptor 3 and writes answers to 4.
 TO_3_AND_4 = ("import fcntl, os, sys; r, w = (fcntl.fcntl(int(n), "
@@ -65,23 +67,22 @@ def _server():
 
 
 class Browser:
-    """It says a tone of hz and is registered as user."""
+    """It says a tone of hz and is registered as user.  hidden: it uses no
+    microphone, and so offers names (mDNS) in the place of addresses."""
 
-    def __init__(self, on, pbx, user, password="x", hz=700, flags=()):
+    def __init__(self, on, pbx, user, password="x", hz=700, hidden=False):
         self.on, self.user, self.name = on, user, f"browser-{user}"
         program = process.have("chromium")
         if not program:
             raise AssertionError("chromium is missing: package chromium")
         folder = on.path(self.name)
         os.makedirs(folder)
-        says = wav.write(f"{folder}/says.wav", wav.sine(
-            hz, 1, 10 ** (LOUDNESS / 20), RATE), RATE)
         self._pipe = devtools.Pipe()
         self.process = process.Process(
             on, f"{self.name}/chromium", [
                 sys.executable, "-c", TO_3_AND_4, *self._pipe.theirs, program,
                 *FLAGS, f"--user-data-dir={folder}/profile",
-                f"--use-file-for-fake-audio-capture={says}", *flags],
+                *(() if hidden else self._microphone(folder, hz))],
             env={"HOME": folder, "PATH": os.environ["PATH"],
                  "LANG": "C.UTF-8"}, cwd=folder, group=True,
             pass_fds=self._pipe.theirs)
@@ -91,7 +92,13 @@ class Browser:
         self.page.until("document.title === 'ready'", "its page is there")
         self.does("register", {
             "user": user, "domain": pbx.address, "password": password,
-            "server": f"ws://{pbx.address}"})
+            "server": f"ws://{pbx.address}", "hidden": hidden and hz})
+
+    @staticmethod
+    def _microphone(folder, hz):
+        says = wav.write(f"{folder}/says.wav", wav.sine(
+            hz, 1, 10 ** (LOUDNESS / 20), RATE), RATE)
+        return *MICROPHONE, f"--use-file-for-fake-audio-capture={says}"
 
     def does(self, what, *params):
         """A method of `phone` in page.js, and its value."""
