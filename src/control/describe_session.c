@@ -56,14 +56,15 @@ static json_t *media(const struct session_view *v)
 {
 	if (!v->codec)
 		return json_null();
-	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:o, s:n, s:o, s:o, s:o,"
-		" s:o, s:o, s:{s:b, s:b, s:b}}",
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:n, s:o, s:o,"
+		" s:o, s:o, s:o, s:{s:b, s:b, s:b}}",
 		"codec", value_words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
 		"direction", value_words(v->direction),
 		"security", v->security ? v->security : "none",
 		"suite", value_words(v->suite),
+		"keying_problem", value_words(v->keying_problem),
 		"ice",
 		"local", value_words(v->media_local),
 		"remote", value_words(v->media_remote),

@@ -156,11 +156,9 @@ void transport_dead(struct account *, const char *reason);
 void transport_unwanted(struct account *);	/* nothing is to be reached */
 void transport_free(struct account *);
 
-/* session.c: what its calls have to be encrypted; NULL: not at all. */
-enum sdp_srtp account_srtp(const struct account *);
-/* Keys may stand in the descriptions of a call there: what carries them is
- * encrypted, or the account takes the risk. */
-struct endpoint;
-bool account_keys_may_show(const struct account *, const struct endpoint *);
+/* session_keying.c: what its calls have to be encrypted, and how, by way of that
+ * endpoint; NULL, NULL: not at all. */
+struct call_security account_security(const struct account *,
+	const struct endpoint *);
 
 #endif

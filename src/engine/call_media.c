@@ -1,23 +1,23 @@
 #include "engine/call_media.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/log.h"
 #include "base/mem.h"
+#include "engine/call_dtls.h"
+#include "engine/call_plan.h"
 #include "engine/private.h"
 #include "media/transport.h"
-#include "sdp/capability.h"
 
 #define PLACE 80		/* "ip:port" */
 
 struct call_media {
 	struct media *media;
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
+	void (*on_keying)(void *arg);
 	bool hears_tones;
 	void *arg;
 	bool gone;			/* freed, waits for its stream */
@@ -26,6 +26,8 @@ struct call_media {
 	bool attached;
 	struct capability capability;
 	struct sdp_security security;
+	struct loop *loop;
+	struct call_dtls *dtls;		/* owned; NULL: none yet */
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	int port, first_port, last_port, dscp;	/* of the range */
@@ -57,6 +59,12 @@ static void make_keys(struct sdp_security *s)
 	}
 }
 
+static struct sdp_security security_of(const struct call_security *s)
+{
+	return (struct sdp_security){ .srtp = s->srtp, .sdes = s->sdes,
+		.sdes_unwanted = s->sdes_unwanted, .dtls = s->dtls };
+}
+
 int call_media_new(struct call_media **media, const struct call_media_params *p)
 {
 	struct transport_params tp = {
@@ -79,10 +87,11 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->transport = transport;
 	m->port = transport_port(transport);
 	m->capability = *p->capability;
-	m->security.srtp = p->srtp;
-	m->security.sdes = p->sdes;
-	if (p->sdes)
+	m->security = security_of(&p->security);
+	if (p->security.sdes)
 		make_keys(&m->security);
+	m->loop = p->loop;
+	m->on_keying = p->on_keying;
 	engine_codec_params(p->config, &m->params);
 	m->first_port = tp.first_port;
 	m->last_port = tp.last_port;
@@ -137,6 +146,8 @@ void call_media_free(struct call_media *m)
 	if (!m)
 		return;
 	m->gone = true;
+	call_dtls_free(m->dtls);
+	m->dtls = NULL;
 	if (m->attached)
 		media_detach(m->media, m->stream);
 	else
@@ -166,6 +177,89 @@ void call_media_detached(void *stream_arg, struct stream *stream)
 	release(m);
 }
 
+/* --- DTLS ------------------------------------------------------------------*/
+
+static void send_handshake(void *arg, enum transport_half half,
+	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n)
+{
+	struct call_media *m = arg;
+
+	if (m->attached)
+		media_handshake(m->media, m->stream, half, to, bytes, n);
+}
+
+static void on_dtls(void *arg)
+{
+	struct call_media *m = arg;
+	struct call_seat seat = m->seat;
+
+	call_media_run(m, &seat);
+	if (m->on_keying)
+		m->on_keying(m->arg);
+}
+
+/* Only when the first description is made or read that may need it: the
+ * library's start takes some milliseconds. */
+static void ready_dtls(struct call_media *m)
+{
+	const struct call_dtls_params p = { .loop = m->loop,
+		.send = send_handshake, .on_change = on_dtls, .arg = m };
+
+	if (m->security.srtp == SDP_SRTP_OFF)
+		m->security.dtls = false;
+	if (m->security.dtls && !m->dtls)
+		m->dtls = call_dtls_new(&p);
+	if (m->dtls)
+		call_dtls_describe(m->dtls, &m->security);
+	else
+		m->security.dtls = false;
+}
+
+void call_media_handshake(void *stream_arg, const struct handshake *h)
+{
+	struct call_media *m = stream_arg;
+
+	if (!m->gone && m->dtls)
+		call_dtls_take(m->dtls, h);
+}
+
+void call_media_settle(struct call_media *m)
+{
+	if (m->dtls)
+		call_dtls_settle(m->dtls);
+}
+
+static bool by_dtls(const struct call_media *m)
+{
+	return m->agreed && m->agreement.dtls && m->dtls;
+}
+
+const char *call_media_security(const struct call_media *m)
+{
+	return by_dtls(m) ? "dtls" : m->agreed &&
+		m->agreement.suite != SDP_CLEAR ? "sdes" : "none";
+}
+
+const char *call_media_suite(const struct call_media *m)
+{
+	if (by_dtls(m))
+		return call_dtls_suite(m->dtls);
+	return m->agreed && m->agreement.suite != SDP_CLEAR ?
+		sdp_suite_name(m->agreement.suite) : NULL;
+}
+
+const char *call_media_keying_problem(const struct call_media *m)
+{
+	return by_dtls(m) ? call_dtls_problem(m->dtls) : NULL;
+}
+
+bool call_media_keying_failed(const struct call_media *m)
+{
+	return by_dtls(m) && call_dtls_failed(m->dtls);
+}
+
+/* --- descriptions ----------------------------------------------------------*/
+
 static const struct sdp_local *local_with(struct call_media *m,
 	enum sdp_direction direction)
 {
@@ -175,6 +269,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 	m->local.port = m->port;
 	m->local.direction = direction;
 	m->local.former = m->last_text;
+	ready_dtls(m);
 	m->local.security = &m->security;
 	return &m->local;
 }
@@ -214,12 +309,14 @@ void call_media_take_back(struct call_media *m)
 }
 
 static void agree(struct call_media *m, const struct agreement *a,
-	enum sdp_direction named)
+	enum sdp_direction named, bool we_answered)
 {
 	mem_set(&m->agreed_text, m->last_text);
 	m->agreed_direction = named;
 	m->agreement = *a;
 	m->agreed = true;
+	if (m->dtls)
+		call_dtls_agree(m->dtls, a, we_answered);
 	place_text(m->remote_text, a->remote_address, a->remote_port);
 }
 
@@ -233,7 +330,7 @@ int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
 	if (status)
 		return status;
 	remember_text(m, *answer);
-	agree(m, &a, a.direction);
+	agree(m, &a, a.direction, true);
 	return 0;
 }
 
@@ -245,15 +342,14 @@ int call_media_take_answer(struct call_media *m, const char *sdp, size_t n,
 		why);
 
 	if (!status)
-		agree(m, &a, m->local.direction);
+		agree(m, &a, m->local.direction, false);
 	return status;
 }
 
 int call_media_judge(const struct call_media_judged *j, const char *sdp,
 	size_t n, char why[SDP_WHY])
 {
-	const struct sdp_security security = { .srtp = j->srtp,
-		.sdes = j->sdes };
+	const struct sdp_security security = security_of(&j->security);
 	const struct sdp_local local = { .capability = j->capability,
 		.address = j->address, .port = 9, .direction = SDP_SENDRECV,
 		.security = &security };
@@ -274,139 +370,14 @@ const struct agreement *call_media_agreed(const struct call_media *m)
 void call_media_agree(struct call_media *m, const struct agreement *a)
 {
 	if (a)
-		agree(m, a, a->direction);
+		agree(m, a, a->direction, false);
 	else
 		m->agreed = false;
-}
-
-static void set_address(struct sockaddr_storage *to, const char *ip, int port)
-{
-	struct sockaddr_in *four = (struct sockaddr_in *)to;
-	struct sockaddr_in6 *six = (struct sockaddr_in6 *)to;
-
-	memset(to, 0, sizeof *to);
-	if (inet_pton(AF_INET, ip, &four->sin_addr) == 1) {
-		four->sin_family = AF_INET;
-		four->sin_port = htons(port);
-	} else if (inet_pton(AF_INET6, ip, &six->sin6_addr) == 1) {
-		six->sin6_family = AF_INET6;
-		six->sin6_port = htons(port);
-	}
 }
 
 void call_media_signalling(struct call_media *m, const char *ip)
 {
 	snprintf(m->signalling, sizeof m->signalling, "%s", ip ? ip : "");
-}
-
-static const struct codec *codec_of(const struct sdp_codec *c)
-{
-	return codec_find(c->name, c->rate_hz, c->channels);
-}
-
-static void plan_receive(struct stream_plan *plan, const struct agreement *a)
-{
-	for (int i = 0; i < a->n_receive && i < STREAM_TYPES; i++) {
-		plan->receive[i].payload_type = a->receive[i].payload_type;
-		plan->receive[i].codec = codec_of(&a->receive[i]);
-	}
-	plan->n_receive = a->n_receive < STREAM_TYPES ? a->n_receive :
-		STREAM_TYPES;
-}
-
-static void plan_events(struct stream_plan *plan, const struct agreement *a)
-{
-	int *n = &plan->n_receive_events;
-
-	plan->event_type = a->send_event.payload_type;
-	plan->event_clock_hz = a->send_event.rate_hz;
-	for (*n = 0; *n < a->n_receive_events && *n < STREAM_EVENT_TYPES; ++*n) {
-		plan->receive_events[*n].payload_type =
-			a->receive_events[*n].payload_type;
-		plan->receive_events[*n].clock_hz =
-			a->receive_events[*n].rate_hz;
-	}
-}
-
-/* Comfort noise that nobody agreed on comes all the same, from some gateways,
- * by its number of RFC 3551. */
-static void plan_noise(struct stream_plan *plan, const struct agreement *a)
-{
-	plan->noise_type = a->send_noise_type;
-	plan->receive_noise_type = a->receive_noise_type;
-	if (a->receive_noise_type < 0 && capability_has_clock(a->receive,
-	    a->n_receive, MEDIA_NOISE_HZ))
-		plan->receive_noise_type = SDP_NOISE_TYPE;
-}
-
-/* As the configuration says, within their wishes. */
-static void plan_params(struct stream_plan *plan, const struct call_media *m)
-{
-	const struct agreement *a = &m->agreement;
-
-	plan->params = m->params;
-	codec_read_fmtp(plan->codec, &plan->params, a->send.fmtp);
-	plan->params.ptime_ms = codec_ptime_ms(plan->codec, a->ptime_ms);
-}
-
-static void plan_rtcp(struct stream_rtcp *plan, const struct sdp_rtcp *a)
-{
-	plan->mux = a->mux;
-	plan->reduced = a->reduced;
-	plan->receiver_time = a->receiver_time;
-	plan->voip_metrics = a->voip_metrics;
-}
-
-static enum cipher_suite cipher_of(enum sdp_suite suite)
-{
-	static const enum cipher_suite suites[SDP_SUITES] = {
-		[SDP_CLEAR] = CIPHER_CLEAR,
-		[SDP_AEAD_AES_128_GCM] = CIPHER_AEAD_AES_128_GCM,
-		[SDP_AEAD_AES_256_GCM] = CIPHER_AEAD_AES_256_GCM,
-		[SDP_AES_256_CM_80] = CIPHER_AES_256_CM_80,
-		[SDP_AES_CM_128_80] = CIPHER_AES_CM_128_80,
-		[SDP_AES_CM_128_32] = CIPHER_AES_CM_128_32,
-		[SDP_AES_256_CM_32] = CIPHER_AES_256_CM_32,
-	};
-
-	return suites[suite];
-}
-
-static void plan_keys(struct stream_plan *plan, const struct agreement *a)
-{
-	plan->send_key.suite = plan->receive_key.suite = cipher_of(a->suite);
-	memcpy(plan->send_key.bytes, a->send_key, CIPHER_KEY_MAX);
-	memcpy(plan->receive_key.bytes, a->receive_key, CIPHER_KEY_MAX);
-}
-
-static void plan_from(struct stream_plan *plan, const struct call_media *m)
-{
-	const struct agreement *a = &m->agreement;
-
-	memset(plan, 0, sizeof *plan);
-	plan->codec = codec_of(&a->send);
-	plan->payload_type = a->send.payload_type;
-	if (plan->codec)
-		plan_params(plan, m);
-	plan_receive(plan, a);
-	plan_events(plan, a);
-	plan_noise(plan, a);
-	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
-	plan->receives = a->direction == SDP_SENDRECV ||
-		a->direction == SDP_RECVONLY;
-	plan_rtcp(&plan->rtcp, &a->rtcp);
-	plan_keys(plan, a);
-	set_address(&plan->signalling, m->signalling, 0);
-	set_address(&plan->remote_rtp, a->remote_address, a->remote_port);
-	set_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
-	plan->join = m->seat.join;
-	plan->conference = m->seat.conference;
-	plan->member = m->seat.member;
-	plan->latency = m->seat.latency;
-	plan->echo_delay_ms = m->seat.echo_delay_ms;
-	plan->music = m->seat.music;
-	/* Who has agreed to events sends those, and perhaps the sound too. */
-	plan->hears_tones = m->hears_tones || !a->n_receive_events;
 }
 
 static void make_stream(struct call_media *m)
@@ -420,12 +391,16 @@ static void make_stream(struct call_media *m)
 
 void call_media_run(struct call_media *m, const struct call_seat *seat)
 {
+	const struct call_plan of = { &m->agreement, &m->params, &m->seat,
+		m->signalling, m->hears_tones };
 	struct stream_plan plan;
 
 	m->seat = *seat;
 	if (!m->agreed && !m->attached)
 		return;
-	plan_from(&plan, m);
+	call_plan_make(&plan, &of);
+	if (by_dtls(m))
+		call_dtls_plan(m->dtls, &plan);
 	if (!m->agreed)
 		plan.sends = plan.receives = false;
 	if (!m->stream)
@@ -435,6 +410,9 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 	else
 		media_attach(m->media, m->stream, &plan);
 	m->attached = true;
+	explicit_bzero(&plan, sizeof plan);
+	if (by_dtls(m))
+		call_dtls_start(m->dtls);
 }
 
 struct stream *call_media_stream(const struct call_media *m)
@@ -449,7 +427,7 @@ const char *call_media_address(const struct call_media *m)
 
 static const struct codec *codec_now(const struct call_media *m)
 {
-	return codec_of(&m->agreement.send);
+	return call_plan_codec(&m->agreement.send);
 }
 
 int call_media_rate_hz(const struct call_media *m)

@@ -13,8 +13,18 @@
 #include "store/config.h"
 
 struct call_media;
+struct loop;
+
+/* What may and what must be encrypted, and with keys from where. */
+struct call_security {
+	enum sdp_srtp srtp;
+	bool sdes;			/* keys may stand in descriptions */
+	bool sdes_unwanted;		/* and if not: nobody wants them there */
+	bool dtls;
+};
 
 struct call_media_params {
+	struct loop *loop;		/* outlives it */
 	struct media *media;		/* outlives it */
 	const struct config *config;	/* ports, dscp; used at creation only */
 	const char *address;		/* ours, IP literal */
@@ -22,8 +32,10 @@ struct call_media_params {
 	/* A key came by RFC 4733; NULL: nobody asks. */
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
 	bool hears_tones;		/* keys as sound, whatever is agreed */
-	enum sdp_srtp srtp;
-	bool sdes;			/* keys may stand in descriptions */
+	struct call_security security;
+	/* What DTLS came to has changed: the stream follows already.  May free
+	 * nothing but end the call. */
+	void (*on_keying)(void *arg);
 	void *arg;
 };
 
@@ -42,6 +54,7 @@ void call_media_can(struct call_media *, const struct capability *);
 /* What media reports of a stream; stream_arg is the call_media. */
 void call_media_key(void *stream_arg, char key, int duration_ms, bool by_tone);
 void call_media_detached(void *stream_arg, struct stream *);
+void call_media_handshake(void *stream_arg, const struct handshake *);
 
 /* SDP.  Texts are the caller's to free. */
 char *call_media_offer(struct call_media *, enum sdp_direction);
@@ -62,8 +75,7 @@ int call_media_take_answer(struct call_media *, const char *sdp, size_t n,
 struct call_media_judged {
 	const struct capability *capability;
 	const char *address;
-	enum sdp_srtp srtp;
-	bool sdes;
+	struct call_security security;
 };
 int call_media_judge(const struct call_media_judged *, const char *sdp,
 	size_t n, char why[SDP_WHY]);
@@ -74,6 +86,17 @@ const struct agreement *call_media_agreed(const struct call_media *);
 /* Back to what was agreed at another time; NULL: to nothing, the stream pauses.
  * call_media_run() is due. */
 void call_media_agree(struct call_media *, const struct agreement *);
+
+/* The call is answered: no other branch of it counts. */
+void call_media_settle(struct call_media *);
+
+/* "none", "sdes", "dtls": as agreed; and the suite, NULL: none yet. */
+const char *call_media_security(const struct call_media *);
+const char *call_media_suite(const struct call_media *);
+/* Of DTLS: what is wrong, in words, NULL: nothing; and whether that is the end
+ * of it. */
+const char *call_media_keying_problem(const struct call_media *);
+bool call_media_keying_failed(const struct call_media *);
 
 /* The host (IP literal) that their signalling comes from; NULL: not known. */
 void call_media_signalling(struct call_media *, const char *ip);
@@ -87,7 +110,6 @@ struct call_seat {
 	struct stream_latency latency;
 	struct clip *music;		/* of STREAM_MUSIC; NULL: our melody */
 };
-
 
 /* Starts or redirects the stream as agreed. */
 void call_media_run(struct call_media *, const struct call_seat *);

@@ -154,7 +154,8 @@ static int start_media(struct engine *e)
 	struct media_handlers h = { .on_detached = call_media_detached,
 		.on_dtmf = call_media_key, .on_device_back = on_device_back,
 		.on_extra_back = on_extra_back,
-		.on_microphone = processing_trouble, .arg = e };
+		.on_microphone = processing_trouble,
+		.on_handshake = call_media_handshake, .arg = e };
 	int error = media_new(&e->media, &h);
 
 	if (error < 0)

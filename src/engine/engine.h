@@ -89,7 +89,9 @@ struct session_view {
 	int replaces, consults;		/* ids of other sessions; 0 none */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
-	const char *security, *suite;	/* "none"; "sdes" and its suite */
+	const char *security, *suite;	/* "none"; "sdes", "dtls" and the suite,
+					 * NULL: no keys yet */
+	const char *keying_problem;	/* why not, in words; NULL */
 	int sample_rate_hz, ptime_ms;
 	const char *ring;		/* "ring-2" ...; NULL: as all do */
 	/* end; ended_by NULL: it goes on */

@@ -118,8 +118,7 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 		&capability);
 	status = call_media_judge(&(struct call_media_judged){
 		.capability = &capability, .address = local,
-		.srtp = account_srtp(account),
-		.sdes = account_keys_may_show(account, p),
+		.security = account_security(account, p),
 		}, info->sdp, info->sdp_n, why);
 	if (status)
 		log_info("engine", "a call from %s is refused with %d: %s",

@@ -7,6 +7,7 @@
  *	session_redirected.c	they name somebody else to call
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
+ *	session_keying.c	whether it is encrypted, and what if it is not
  *	session_transfer.c	how the other one is sent on
  *	session_attended.c	... to one of our other calls
  *	session_referred.c	how the other one sends us on
@@ -334,23 +335,29 @@ void session_take_agreement(struct session *s)
 		a->theirs == SDP_INACTIVE);
 }
 
-/* Their answer cannot be used: the call cannot be either. */
-void session_give_up(struct session *s, int status, const char *why)
+void session_give_up(struct session *s, int status, char *words)
 {
-	log_warn("session", "%d: their answer is no use: %s", s->id, why);
-	set_end(s, "error", status, why);
+	log_warn("session", "%d: %s", s->id, words);
+	set_end(s, "error", status, words);
 	free(s->given_up);
-	s->given_up = mem_format("their SDP answer could not be used: %s", why);
+	s->given_up = words;
 	s->asked_end = s->given_up;
 	session_move(s, EVENT_HANGUP);
 	dialog_end(s->dialog, "SIP;cause=488;text=\"Not Acceptable Here\"");
 	session_changed(s);
 }
 
+void session_give_up_answer(struct session *s, int status, const char *why)
+{
+	session_give_up(s, status, mem_format("their SDP answer could not be "
+		"used: %s", why));
+}
+
 void session_established(struct session *s)
 {
 	s->established = clock_wall_ms();
 	session_take_agreement(s);
+	call_media_settle(s->media);
 	log_info("session", "%d established", s->id);
 	session_follow_established(s);
 	session_apply(s);
@@ -377,7 +384,7 @@ static void on_confirmed(void *arg, const char *sdp, size_t n)
 	if (!call_media_agreed(s->media))
 		status = sdp ? call_media_take_answer(s->media, sdp, n, why) : 488;
 	if (status)
-		session_give_up(s, status, why);
+		session_give_up_answer(s, status, why);
 	else
 		session_established(s);
 }
@@ -438,35 +445,17 @@ void session_capability(const struct session *s, struct capability *c)
 		s->account ? &s->account->config->codecs : NULL, c);
 }
 
-/* Without an account nobody has said what is wanted. */
-enum sdp_srtp account_srtp(const struct account *a)
-{
-	static const enum sdp_srtp means[] = {
-		[CONFIG_SRTP_OFF] = SDP_SRTP_OFF,
-		[CONFIG_SRTP_OPTIONAL] = SDP_SRTP_OPTIONAL,
-		[CONFIG_SRTP_REQUIRED] = SDP_SRTP_REQUIRED,
-	};
-
-	return a ? means[a->config->srtp] : SDP_SRTP_OFF;
-}
-
-/* Of the next hop, which is all that we know of the way. */
-bool account_keys_may_show(const struct account *a, const struct endpoint *p)
-{
-	return (p && p->tls) || (a && a->config->srtp_clear_keys);
-}
-
 int session_open_media(struct session *s, const char *address)
 {
 	struct capability own;
 	struct call_media_params p = {
-		.media = s->engine->media, .config = s->engine->config,
-		.address = address, .capability = &own,
-		.on_key = session_dtmf_came, .arg = s,
+		.loop = s->engine->loop, .media = s->engine->media,
+		.config = s->engine->config, .address = address,
+		.capability = &own, .on_key = session_dtmf_came,
+		.on_keying = session_keying_changed, .arg = s,
 		.hears_tones = s->account &&
 			s->account->config->dtmf == DTMF_INBAND,
-		.srtp = account_srtp(s->account),
-		.sdes = account_keys_may_show(s->account, s->endpoint),
+		.security = account_security(s->account, s->endpoint),
 	};
 
 	session_capability(s, &own);

@@ -157,7 +157,7 @@ void session_answered(void *arg, int branch, const char *sdp, size_t n)
 	status = take_description(s, branch, sdp, n, why);
 	session_early_forget(s);
 	if (status)
-		session_give_up(s, status, why);
+		session_give_up_answer(s, status, why);
 	else
 		session_established(s);
 }

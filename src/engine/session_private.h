@@ -180,8 +180,10 @@ extern const struct dialog_handlers session_handlers;
 enum stream_join session_join(const struct session *);
 
 void session_established(struct session *);
+/* The call is ended by us; words, why, become its own. */
+void session_give_up(struct session *, int status, char *words);
 /* Their answer cannot be used: the call cannot be either. */
-void session_give_up(struct session *, int status, const char *why);
+void session_give_up_answer(struct session *, int status, const char *why);
 
 /* session_ask.c */
 bool session_may(struct session *, enum session_event, struct fault *);
@@ -219,6 +221,9 @@ void session_offer_again(struct session *, enum session_offer);
 void session_offer_anew(struct session *, enum session_offer, bool without);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* session_keying.c */
+void session_keying_changed(void *session);
 
 /* session_reinvite.c */
 void session_reinvite_try(struct session *);	/* if one waits and may go */

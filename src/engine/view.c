@@ -62,8 +62,9 @@ static void view_media(const struct session *s, struct session_view *v)
 	v->sample_rate_hz = call_media_rate_hz(s->media);
 	v->ptime_ms = call_media_ptime_ms(s->media);
 	v->direction = sdp_direction_name(a->direction);
-	v->security = a->suite == SDP_CLEAR ? "none" : "sdes";
-	v->suite = a->suite == SDP_CLEAR ? NULL : sdp_suite_name(a->suite);
+	v->security = call_media_security(s->media);
+	v->suite = call_media_suite(s->media);
+	v->keying_problem = call_media_keying_problem(s->media);
 	v->media_local = call_media_local(s->media);
 	v->media_remote = call_media_remote(s->media);
 	v->rtcp_mux = a->rtcp.mux;

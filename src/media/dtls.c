@@ -351,11 +351,16 @@ static const struct suite {
 	unsigned long profile;
 	enum cipher_suite suite;
 	size_t key, salt;		/* bytes */
+	const char *name;
 } suites[] = {
-	{ SRTP_AEAD_AES_128_GCM, CIPHER_AEAD_AES_128_GCM, 16, 12 },
-	{ SRTP_AEAD_AES_256_GCM, CIPHER_AEAD_AES_256_GCM, 32, 12 },
-	{ SRTP_AES128_CM_SHA1_80, CIPHER_AES_CM_128_80, 16, 14 },
-	{ SRTP_AES128_CM_SHA1_32, CIPHER_AES_CM_128_32, 16, 14 },
+	{ SRTP_AEAD_AES_128_GCM, CIPHER_AEAD_AES_128_GCM, 16, 12,
+		"SRTP_AEAD_AES_128_GCM" },
+	{ SRTP_AEAD_AES_256_GCM, CIPHER_AEAD_AES_256_GCM, 32, 12,
+		"SRTP_AEAD_AES_256_GCM" },
+	{ SRTP_AES128_CM_SHA1_80, CIPHER_AES_CM_128_80, 16, 14,
+		"SRTP_AES128_CM_HMAC_SHA1_80" },
+	{ SRTP_AES128_CM_SHA1_32, CIPHER_AES_CM_128_32, 16, 14,
+		"SRTP_AES128_CM_HMAC_SHA1_32" },
 };
 
 static const struct suite *suite_of(const struct dtls *d)
@@ -365,6 +370,21 @@ static const struct suite *suite_of(const struct dtls *d)
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		if (p && suites[i].profile == p->id)
 			return &suites[i];
+	return NULL;
+}
+
+enum cipher_suite dtls_suite(const struct dtls *d)
+{
+	const struct suite *suite = suite_of(d);
+
+	return d->state == DTLS_KEYED && suite ? suite->suite : CIPHER_CLEAR;
+}
+
+const char *dtls_suite_name(enum cipher_suite suite)
+{
+	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
+		if (suites[i].suite == suite)
+			return suites[i].name;
 	return NULL;
 }
 
@@ -388,12 +408,14 @@ void dtls_keys(const struct dtls *d, struct cipher_key *send,
 
 	memset(send, 0, sizeof *send);
 	memset(receive, 0, sizeof *receive);
-	if (d->state != DTLS_KEYED || !suite || SSL_export_keying_material(
-	    d->ssl, material, 2 * (suite->key + suite->salt), EXTRACTOR,
-	    strlen(EXTRACTOR), NULL, 0, 0) != 1)
+	if (d->state != DTLS_KEYED || !suite)
 		return;
-	cut(send, suite, material, !d->params.client);
-	cut(receive, suite, material, d->params.client);
+	if (SSL_export_keying_material(d->ssl, material,
+	    2 * (suite->key + suite->salt), EXTRACTOR, strlen(EXTRACTOR),
+	    NULL, 0, 0) == 1) {
+		cut(send, suite, material, !d->params.client);
+		cut(receive, suite, material, d->params.client);
+	}
 	explicit_bzero(material, sizeof material);
 }
 

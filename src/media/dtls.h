@@ -73,6 +73,11 @@ const char *dtls_fault_text(const struct dtls *);
 void dtls_keys(const struct dtls *, struct cipher_key *send,
 	struct cipher_key *receive);
 
+/* The suite they are of; CIPHER_CLEAR: there are none. */
+enum cipher_suite dtls_suite(const struct dtls *);
+/* The name of its profile (RFC 5764, 7714); NULL: DTLS has none of it. */
+const char *dtls_suite_name(enum cipher_suite);
+
 /* What a datagram is, by its first bytes (RFC 7983). */
 bool dtls_is(const uint8_t *datagram, size_t n);
 /* One that begins an association. */

@@ -19,6 +19,7 @@ enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
 enum config_tls_verify { CONFIG_TLS_FULL, CONFIG_TLS_CA, CONFIG_TLS_PIN,
 	CONFIG_TLS_OFF };
+enum config_keying { KEYING_AUTO, KEYING_SDES, KEYING_DTLS };
 enum config_srtp { CONFIG_SRTP_OFF, CONFIG_SRTP_OPTIONAL, CONFIG_SRTP_REQUIRED };
 enum config_accept { ACCEPT_AUTO, ACCEPT_REGISTRAR, ACCEPT_ANY, ACCEPT_LIST };
 enum config_rel100 { CONFIG_REL100_NO, CONFIG_REL100_SUPPORTED,
@@ -65,6 +66,7 @@ struct account_config {
 	bool by_tls;			/* that, or what its URIs say */
 	struct tls_config tls;
 	enum config_srtp srtp;
+	enum config_keying keying;
 	bool srtp_clear_keys;		/* over signalling that is not encrypted */
 	int expires;			/* s */
 	int register_retry, register_retry_max;	/* s */

@@ -178,16 +178,17 @@ static void take_tls(struct account_config *a, const struct section *s,
 			scope->file, section_line(s, "transport"));
 }
 
-/* Keys need TLS, or the word that they may go without. */
+/* Keys in descriptions need TLS, or the word that they may go without. */
 static void check_srtp(struct account_config *a, const struct section *s,
 	const struct account_scope *scope)
 {
-	if (a->srtp == CONFIG_SRTP_REQUIRED && !a->srtp_clear_keys &&
-	    !a->by_tls && !a->disabled_reason)
-		a->disabled_reason = mem_format("srtp = required (%s:%d) would "
-			"send its keys over signalling in the clear: "
-			"transport = tls protects them, srtp_clear_keys = allow "
-			"takes the risk", scope->file, section_line(s, "srtp"));
+	if (a->srtp == CONFIG_SRTP_REQUIRED && a->keying == KEYING_SDES &&
+	    !a->srtp_clear_keys && !a->by_tls && !a->disabled_reason)
+		a->disabled_reason = mem_format("srtp = required with keying = "
+			"sdes (%s:%d) would send its keys over signalling in "
+			"the clear: transport = tls protects them, keying = "
+			"dtls needs none there, srtp_clear_keys = allow takes "
+			"the risk", scope->file, section_line(s, "keying"));
 }
 
 /* --- the struct ------------------------------------------------------------*/
@@ -294,6 +295,7 @@ struct account_config *config_account_take(const struct section *s,
 		&a->disabled_reason);
 	take_codecs(a, s, scope);
 	a->srtp = section_word(s, "srtp");
+	a->keying = section_word(s, "keying");
 	a->srtp_clear_keys = section_word(s, "srtp_clear_keys") == 1;
 	take_tls(a, s, scope);
 	check_srtp(a, s, scope);

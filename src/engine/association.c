@@ -1,0 +1,360 @@
+#include "engine/association.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "engine/call_plan.h"
+#include "media/latch.h"
+
+#define LATE_MS 4000		/* then it is told that it takes long */
+#define LAST_MS 5000		/* of patience, after a first fault */
+#define TRIES 3
+#define STALLED_MS 1000		/* a stranger who began and went away */
+#define HALVES 2
+#define WORDS 160
+
+struct half {
+	struct association *a;
+	enum transport_half which;
+	struct dtls *dtls;		/* owned; NULL: nobody asked yet */
+	struct sockaddr_storage remote;	/* as they described it */
+	struct sockaddr_storage peer;	/* of the handshake; family 0: none */
+	struct sockaddr_storage suspect;	/* who asked once */
+	int64_t heard_ms;
+	bool trusted;			/* peer is who was described */
+};
+
+struct association {
+	struct association_params params;	/* less its agreement */
+	struct half halves[HALVES];
+	bool client, mux, ice, started;
+	struct sdp_dtls theirs;
+	enum association_state state;
+	int64_t began_ms, ends_ms;	/* clock ms */
+	int faults;
+	char problem[WORDS];		/* "": none */
+};
+
+static void send_one(void *arg, const uint8_t *bytes, size_t n)
+{
+	struct half *h = arg;
+	const struct association *a = h->a;
+	bool reply = !a->client && !a->ice && h->peer.ss_family;
+
+	a->params.send(a->params.arg, h->a, h->which, reply ? &h->peer : NULL,
+		bytes, n);
+}
+
+/* --- a handshake -----------------------------------------------------------*/
+
+static int prints_of(struct dtls_print to[DTLS_PRINTS], const struct sdp_dtls *d)
+{
+	static const enum dtls_hash hashes[SDP_HASHES] = {
+		[SDP_SHA_256] = DTLS_SHA_256, [SDP_SHA_384] = DTLS_SHA_384,
+		[SDP_SHA_512] = DTLS_SHA_512,
+	};
+	int n;
+
+	for (n = 0; n < d->n && n < DTLS_PRINTS; n++) {
+		to[n].hash = hashes[d->prints[n].hash];
+		memcpy(to[n].bytes, d->prints[n].bytes, DTLS_PRINT_MAX);
+	}
+	return n;
+}
+
+static void begin_anew(struct half *h)
+{
+	struct dtls_params p = { .cert = h->a->params.cert,
+		.client = h->a->client, .doubts = !h->trusted,
+		.send = send_one, .arg = h };
+
+	p.n_theirs = prints_of(p.theirs, &h->a->theirs);
+	dtls_free(h->dtls);
+	h->dtls = dtls_new(&p);
+	if (h->dtls)
+		dtls_start(h->dtls);
+}
+
+static void give_up(struct association *a, const char *why)
+{
+	a->state = ASSOCIATION_FAILED;
+	snprintf(a->problem, sizeof a->problem, "%s", why);
+}
+
+/* A forged record ends a handshake as well as a real one, so there are several
+ * tries; another certificate at the described place is what it is. */
+static void take_fault(struct half *h)
+{
+	struct association *a = h->a;
+	bool impostor = dtls_fault(h->dtls) == DTLS_IMPOSTOR;
+	int64_t last = clock_ms() + LAST_MS;
+
+	snprintf(a->problem, sizeof a->problem, "%s",
+		dtls_fault_text(h->dtls));
+	if (h->trusted && (impostor || ++a->faults >= TRIES)) {
+		give_up(a, dtls_fault_text(h->dtls));
+		return;
+	}
+	if (h->trusted && last < a->ends_ms)
+		a->ends_ms = last;
+	h->peer.ss_family = 0;
+	if (a->client) {
+		begin_anew(h);
+		return;
+	}
+	dtls_free(h->dtls);
+	h->dtls = NULL;
+}
+
+static bool is_keyed(const struct half *h)
+{
+	return h->dtls && dtls_state(h->dtls) == DTLS_KEYED;
+}
+
+static void look(struct association *a)
+{
+	for (int i = 0; i < HALVES && a->state == ASSOCIATION_SHAKES; i++)
+		if (a->halves[i].dtls &&
+		    dtls_state(a->halves[i].dtls) == DTLS_FAILED)
+			take_fault(&a->halves[i]);
+	if (a->state == ASSOCIATION_SHAKES && is_keyed(&a->halves[0]) &&
+	    (a->mux || is_keyed(&a->halves[1]))) {
+		a->state = ASSOCIATION_KEYED;
+		a->problem[0] = '\0';
+	}
+}
+
+/* --- whom it is with -------------------------------------------------------*/
+
+/* Where connectivity was checked (ICE), nobody else gets this far. */
+static bool is_described(const struct half *h, const struct sockaddr_storage *p)
+{
+	const struct association *a = h->a;
+
+	return a->ice || (a->client ? address_same_host(p, &h->remote) :
+		address_same(p, &h->remote)) ||
+		(a->params.known.ss_family &&
+		 address_same_host(p, &a->params.known));
+}
+
+/* The first word of somebody who is not where he said. */
+static bool is_stranger_welcome(struct half *h,
+	const struct sockaddr_storage *peer)
+{
+	bool again = address_same(peer, &h->suspect);
+
+	if (h->dtls &&
+	    (h->trusted || clock_ms() - h->heard_ms < STALLED_MS))
+		return false;
+	h->suspect = *peer;
+	return again || !h->a->params.forked;
+}
+
+static bool may_begin(struct half *h, const struct handshake *d)
+{
+	bool described = is_described(h, &d->peer);
+
+	if (h->a->client || is_keyed(h) || !dtls_is_hello(d->bytes, d->n))
+		return false;
+	return described ? !h->dtls || !h->trusted :
+		is_stranger_welcome(h, &d->peer);
+}
+
+/* Theirs from here on; false: it is of somebody else. */
+static bool adopt(struct half *h, const struct handshake *d)
+{
+	if (h->peer.ss_family && address_same(&d->peer, &h->peer))
+		return true;
+	if (h->a->client) {
+		if (!is_described(h, &d->peer))
+			return false;
+		h->peer = d->peer;
+		return true;
+	}
+	if (!may_begin(h, d))
+		return h->a->ice && h->dtls;
+	h->peer = d->peer;
+	h->trusted = is_described(h, &d->peer);
+	begin_anew(h);
+	return true;
+}
+
+bool association_take(struct association *a, const struct handshake *d)
+{
+	struct half *h = &a->halves[d->half];
+
+	if (a->state == ASSOCIATION_FAILED || !adopt(h, d) || !h->dtls)
+		return false;
+	h->heard_ms = clock_ms();
+	dtls_take(h->dtls, d->bytes, d->n);
+	look(a);
+	return true;
+}
+
+/* --- its life --------------------------------------------------------------*/
+
+void association_follow(struct association *a, const struct agreement *agreed)
+{
+	a->mux = agreed->rtcp.mux;
+	a->ice = agreed->ice;
+	call_plan_address(&a->halves[TRANSPORT_RTP].remote,
+		agreed->remote_address, agreed->remote_port);
+	call_plan_address(&a->halves[TRANSPORT_RTCP].remote,
+		agreed->remote_address, agreed->remote_rtcp_port);
+	if (a->state == ASSOCIATION_KEYED && !a->mux && !is_keyed(&a->halves[1]))
+		a->state = ASSOCIATION_SHAKES;
+	if (a->started)
+		association_start(a);
+}
+
+struct association *association_new(const struct association_params *p)
+{
+	struct association *a = mem_new_of(struct association);
+
+	a->params = *p;
+	a->params.agreement = NULL;
+	a->client = p->agreement->client;
+	a->theirs = p->agreement->their_dtls;
+	a->began_ms = clock_ms();
+	a->ends_ms = a->began_ms + DTLS_GIVES_UP_S * INT64_C(1000);
+	for (int i = 0; i < HALVES; i++)
+		a->halves[i] = (struct half){ .a = a,
+			.which = (enum transport_half)i };
+	association_follow(a, p->agreement);
+	return a;
+}
+
+void association_free(struct association *a)
+{
+	if (!a)
+		return;
+	for (int i = 0; i < HALVES; i++)
+		dtls_free(a->halves[i].dtls);
+	free(a);
+}
+
+bool association_fits(const struct association *a, const struct agreement *to)
+{
+	return a->client == to->client && dtls_same(&a->theirs, &to->their_dtls);
+}
+
+void association_start(struct association *a)
+{
+	int n = a->mux ? 1 : HALVES;
+
+	a->started = true;
+	for (int i = 0; a->client && i < n; i++) {
+		if (a->halves[i].dtls || a->state == ASSOCIATION_FAILED)
+			continue;
+		a->halves[i].trusted = true;
+		begin_anew(&a->halves[i]);
+	}
+}
+
+/* --- time ------------------------------------------------------------------*/
+
+static int earlier(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static int left_ms(int64_t until, int64_t now)
+{
+	return until > now ? (int)(until - now) : 0;
+}
+
+static bool is_late(const struct association *a, int64_t now)
+{
+	return now - a->began_ms >= LATE_MS;
+}
+
+int association_timeout_ms(const struct association *a)
+{
+	int64_t now = clock_ms();
+	int ms;
+
+	if (a->state != ASSOCIATION_SHAKES)
+		return -1;
+	ms = left_ms(a->ends_ms, now);
+	if (!is_late(a, now))
+		ms = earlier(ms, left_ms(a->began_ms + LATE_MS, now));
+	for (int i = 0; i < HALVES; i++)
+		if (a->halves[i].dtls)
+			ms = earlier(ms, dtls_timeout_ms(a->halves[i].dtls));
+	return ms;
+}
+
+static void tell_late(struct association *a)
+{
+	snprintf(a->problem, sizeof a->problem, "%s%s", a->client ?
+		"no answer comes to our DTLS handshake" :
+		"they do not begin their DTLS handshake",
+		is_keyed(&a->halves[0]) ? " at the port of RTCP" : "");
+}
+
+void association_timer(struct association *a)
+{
+	int64_t now = clock_ms();
+
+	for (int i = 0; i < HALVES; i++)
+		if (a->halves[i].dtls)
+			dtls_timer(a->halves[i].dtls);
+	look(a);
+	if (a->state != ASSOCIATION_SHAKES)
+		return;
+	if (is_late(a, now) && !a->problem[0])
+		tell_late(a);
+	if (now >= a->ends_ms)
+		a->state = ASSOCIATION_FAILED;
+}
+
+/* --- the outcome -----------------------------------------------------------*/
+
+enum association_state association_state(const struct association *a)
+{
+	return a->state;
+}
+
+bool association_is_client(const struct association *a)
+{
+	return a->client;
+}
+
+const struct sdp_dtls *association_theirs(const struct association *a)
+{
+	return &a->theirs;
+}
+
+const char *association_problem(const struct association *a)
+{
+	return a->problem[0] ? a->problem : NULL;
+}
+
+bool association_keys(const struct association *a, enum transport_half half,
+	struct cipher_key *send, struct cipher_key *receive)
+{
+	if (a->state == ASSOCIATION_FAILED || !is_keyed(&a->halves[half]))
+		return false;
+	dtls_keys(a->halves[half].dtls, send, receive);
+	return true;
+}
+
+enum cipher_suite association_suite(const struct association *a)
+{
+	return a->state != ASSOCIATION_FAILED && a->halves[0].dtls ?
+		dtls_suite(a->halves[0].dtls) : CIPHER_CLEAR;
+}
+
+const struct sockaddr_storage *association_peer(const struct association *a)
+{
+	return &a->halves[TRANSPORT_RTP].peer;
+}
+
+const struct sockaddr_storage *association_remote(const struct association *a,
+	enum transport_half half)
+{
+	return &a->halves[half].remote;
+}
