@@ -34,15 +34,19 @@ struct call_dtls {
 	char *told_problem;		/* owned */
 };
 
-/* 120 bits (RFC 8842 4). */
+/* RFC 8842 4: 20 characters at least, 120 bits; no more, for the sake of
+ * INVITEs that have to fit a datagram. */
 static void make_id(char id[SDP_OWN_TLS_ID])
 {
-	uint8_t random[15];
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz0123456789-_";
+	uint8_t random[20];
 
 	if (getrandom(random, sizeof random, 0) != sizeof random)
 		abort();	/* n <= 256: cannot be */
 	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(id + 2 * i, 3, "%02x", random[i]);
+		id[i] = digits[random[i] % 64];
+	id[sizeof random] = '\0';
 }
 
 /* --- members ---------------------------------------------------------------*/

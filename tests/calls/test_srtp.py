@@ -11,7 +11,7 @@ from engine import RATE, audio, direct
 from rtp import Stream
 from tap import run, story
 
-ALLOW = 'srtp = %s\nsrtp_clear_keys = allow\n'
+ALLOW = 'srtp = %s\nsrtp_clear_keys = allow\nkeying = sdes\n'
 KEY = "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"      # RFC 4568's own
 G711 = "audio_srate 8000-8000\nmodule g711.so\n"
 
@@ -156,7 +156,7 @@ def keys_are_not_for_everybody(stage):
         "INVITE", ann.uri("ann"), body=offer("RTP/SAVP",
         f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}\r\n")), ann.port)
     peer.ack(peer.expect(488), ann.uri("ann"))
-    bob = stage.engine(direct("bob", "srtp = required\n"), name="bob")
+    bob = stage.engine(direct("bob", "srtp = required\nkeying = sdes\n"), name="bob")
     assert "srtp_clear_keys = allow" in str(
         bob.refused("session.call", to=peer.uri, account="bob")), "bob's account is not disabled"
 
