@@ -11,9 +11,6 @@
 #define WORD(key, default_, words_, standing_) \
 	{ .name = key, .kind = KEY_WORD, .usual = default_, .words = words_, \
 	  .standing = standing_ }
-#define WORD_PARTLY(key, default_, words_, built_, standing_) \
-	{ .name = key, .kind = KEY_WORD, .usual = default_, .words = words_, \
-	  .built = built_, .standing = standing_ }
 #define SWITCH(key, default_, standing_) \
 	{ .name = key, .kind = KEY_SWITCH, .usual = default_, \
 	  .standing = standing_ }
@@ -215,8 +212,6 @@ bool config_key_works(const struct config_key *key, const char *value)
 		value_switch(key->usual, &usual);
 		return on == usual;
 	case KEY_WORD:
-		return config_word_index(key->built ? key->built : key->usual,
-			value) >= 0;
 	case KEY_TEXT:
 	case KEY_LIST:
 		break;

@@ -16,7 +16,7 @@ enum key_kind {
 };
 
 enum key_standing {
-	KEY_BUILT,		/* works; of words, those of built */
+	KEY_BUILT,		/* works */
 	KEY_LATER,		/* read, checked, and warned of */
 	KEY_PROTECTS,		/* not built, and to go on without it would be
 				 * less safe than asked for */
@@ -33,7 +33,6 @@ struct config_key {
 	int min, max;
 	const char *unit;	/* "s", "ms", "" */
 	const char *words;	/* "auto|udp|tcp|tls" */
-	const char *built;	/* words that work; NULL: all */
 	key_check *check;
 	bool secret;		/* never shown */
 };

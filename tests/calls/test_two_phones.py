@@ -42,7 +42,7 @@ def what_one_says_the_other_hears(stage):
     session = alice.session(hers)
     assert session["account"]["name"] == "alice", session
     assert session["media"]["codec"] in ("opus", "G722"), session["media"]
-    assert session["media"]["security"] == "none", session["media"]
+    assert session["media"]["security"] == "dtls", session["media"]
     assert session["call_id"] == bob.session(his)["call_id"]
     assert bob.session(his)["remote"]["uri"].startswith("sip:alice@")
 

@@ -183,8 +183,13 @@ static void uris_ask_for_tls_too(void **state)
 			true, true },
 		{ "uri = \"sip:a@b\" registrar = \"sips:c\"", true, true },
 		{ "uri = \"sips:a@b\" transport = udp", true, false },
-		{ "uri = \"sip:a@b\" srtp = required", false, false },
-		{ "uri = \"sips:a@b\" srtp = required", true, true },
+		{ "uri = \"sip:a@b\" srtp = required", false, true },
+		{ "uri = \"sip:a@b\" srtp = required keying = dtls", false,
+			true },
+		{ "uri = \"sip:a@b\" srtp = required keying = sdes", false,
+			false },
+		{ "uri = \"sips:a@b\" srtp = required keying = sdes", true,
+			true },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
