@@ -70,8 +70,9 @@ class Browser:
     """It says a tone of hz and is registered as user.  hidden: it uses no
     microphone, and so offers names (mDNS) in the place of addresses."""
 
-    def __init__(self, on, pbx, user, password="x", hz=700, hidden=False):
-        self.on, self.user, self.name = on, user, f"browser-{user}"
+    def __init__(self, on, pbx, user, password="x", hz=700, hidden=False,
+                 name=None):
+        self.on, self.user, self.name = on, user, name or f"browser-{user}"
         program = process.have("chromium")
         if not program:
             raise AssertionError("chromium is missing: package chromium")

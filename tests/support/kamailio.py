@@ -301,10 +301,11 @@ class Kamailio:
     def uri(self, user):
         return f"sip:{user}@{self.address}"
 
-    def account(self, user, password, name=None, more=""):
+    def account(self, user, password, name=None, more="",
+                transport="udp"):
         """A section of offhook.conf."""
         return (f'account "{name or user}" {{\n uri = "{self.uri(user)}"\n'
-                f" password = '{password}'\n transport = udp\n{more}\n}}\n")
+                f" password = '{password}'\n transport = {transport}\n{more}\n}}\n")
 
     def end(self):
         """All of its processes at once: asked kindly, it may take seconds."""
