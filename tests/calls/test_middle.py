@@ -4,7 +4,7 @@ from engine import audio
 from rtpengine import PLAIN, SDES, Rtpengine
 from tap import run, story
 
-KEYS = "srtp = %s\nsrtp_clear_keys = allow\n"
+KEYS = "srtp = %s\nkeying = sdes\nsrtp_clear_keys = allow\n"
 
 
 def phone(stage, pbx, name, more=""):
