@@ -15,7 +15,6 @@
 #define STRANGE 20		/* packets that do not fit, one after the other,
 				 * until another counter is tried */
 #define TRIES 64		/* of another counter, until one fits */
-#define TURNS 4			/* wraps that may have been missed */
 
 struct cipher {
 	srtp_t context;			/* owned */
@@ -180,16 +179,16 @@ static bool is_doubtful(const struct cipher *c, uint32_t ssrc, size_t n)
 		(!c->known || ssrc != c->ssrc || c->strange >= STRANGE);
 }
 
-/* One after the other: this turn's and the next ones, and those that the former
- * key had come to. */
+/* One after the other this turn (what is more than half of one ahead looks old)
+ * and the next ones, a day of them; and where another key had come to some turn
+ * before, in between from that on.  0 is what was tried first. */
 static uint32_t guess(const struct cipher *c, uint32_t ssrc, uint32_t roc)
 {
-	int number = c->tries % (2 * TURNS);
+	uint32_t number = (uint32_t)c->tries, first = roc ? roc : 1;
 
-	if (number < TURNS)
-		return roc + (uint32_t)number + 1;
-	return (ssrc == c->former_ssrc ? c->former_roc : roc) +
-		(uint32_t)(number - TURNS);
+	if (!c->former_roc || ssrc != c->former_ssrc)
+		return first + number;
+	return number % 2 ? first + number / 2 : c->former_roc + number / 2;
 }
 
 /* In the library 0 stands for none that is set. */

@@ -1,4 +1,4 @@
-"""baresip as a phone that answers, and says what it hears."""
+"""baresip as a phone that answers or calls, and says what it hears."""
 import os
 import socket
 
@@ -27,9 +27,9 @@ RTP_PORTS = 16
 
 class Baresip:
     """codecs: lines of its configuration, the modules that it has.  account:
-    parameters of its account, ";mediaenc=srtp"."""
+    parameters of its account, ";mediaenc=srtp".  commands: as if typed."""
 
-    def __init__(self, stage, name, codecs, account=""):
+    def __init__(self, stage, name, codecs, account="", commands=()):
         program = process.have("baresip")
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
@@ -41,7 +41,8 @@ class Baresip:
                     f"<sip:bob@127.0.0.1:{self.port}>;regint=0{account}\n")
         stage.write(f"{name}/contacts", "")
         self.process = stage.start(name + "-run", [
-            program, "-f", stage.path(name)], env=os.environ | {"TERM": "dumb"})
+            program, "-f", stage.path(name),
+            *(word for c in commands for word in ("-e", c))], env=os.environ | {"TERM": "dumb"})
         module.until(self._listens, "baresip listens")
 
     def _listens(self):

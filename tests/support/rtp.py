@@ -107,6 +107,10 @@ class Stream:
         """What becomes of a packet on its way; a story may change that."""
         return [data]
 
+    def arrive(self, data):
+        """The packet in what came; None: there is none."""
+        return data
+
     def tone(self, hz, amplitude=0.25):
         """From now on this is what is sent."""
         step = 2 * math.pi * hz / 8000
@@ -140,8 +144,9 @@ class Stream:
                 data = self.socket.recv(2048)
             except OSError:
                 continue
+            data = self.arrive(data) if len(data) >= 12 else None
             with self._arrived:
-                if len(data) >= 12:
+                if data:
                     self.received.append(Packet(data, time.monotonic()))
                 self._arrived.notify_all()
 
