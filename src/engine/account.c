@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "engine/private.h"
 #include "loop/child.h"
+#include "store/texts.h"
 
 void account_set_status(struct account *a, const char *state, int status,
 	const char *reason)
@@ -62,6 +63,7 @@ static void take_config(struct account *a, struct account_config *config)
 	snprintf(a->domain, sizeof a->domain, a->aor.port ? "%s%.255s%s:%d" :
 		"%s%.255s%s", six ? "[" : "", a->aor.host, six ? "]" : "",
 		a->aor.port);
+	account_realms_take(a);
 	backoff_free(a->backoff);
 	a->backoff = backoff_new(config->register_retry,
 		config->register_retry_max);
@@ -179,6 +181,7 @@ void account_free(struct account *a)
 	free(a->status.contact);
 	transport_free(a);
 	free(a->peers);
+	texts_clear(&a->realms);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);
 	free(a);

@@ -52,6 +52,7 @@ static void tell_way(const struct account_config *c,
 	text(to, "uri", c->uri);
 	text(to, "display_name", c->display_name);
 	text(to, "user", c->user);
+	to->list(to->arg, "realm", &c->realm);
 	text(to, "registrar", c->registers ? c->registrar : "none");
 	to->list(to->arg, "proxy", &c->proxy);
 	word(to, "transport", c->transport);

@@ -46,6 +46,7 @@ struct account {
 					 * configured; owned */
 	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
 	int n_peers;
+	struct texts realms;		/* that may ask for the password */
 	char hop[ADDRESS_TEXT];		/* of the first hop; "" not known yet */
 	bool offline;			/* there is no network to it */
 	struct {			/* the way to the registrar; transport.c */
@@ -108,6 +109,16 @@ bool account_fetch_secret(struct account *);	/* true: it goes on later */
 void account_secret_refused(struct account *, int status);
 void account_secret_taken(struct account *);
 void account_credentials(const struct account *, struct credentials *);
+
+/* account_realms.c */
+void account_realms_take(struct account *);	/* its configuration is new */
+void account_realms_learn(struct account *, const char *realm);
+/* What is sent to that URI goes by a server of its own first. */
+bool account_is_way_to(const struct account *, const char *uri);
+bool account_is_called_from(const struct account *, const char *source);
+/* home: a server of its own is on the way. */
+void account_call_credentials(const struct account *, bool home,
+	struct credentials *);
 
 /* register_guard.c */
 bool register_guard_ask(struct account *);	/* true: it goes on later */

@@ -49,6 +49,11 @@ static void on_peer(void *arg, const char *ip)
 	account_add_peer(arg, ip);
 }
 
+static void on_realm(void *arg, const char *realm)
+{
+	account_realms_learn(arg, realm);
+}
+
 /* By way of the guard, which may have changed its mind. */
 static void on_due(void *arg)
 {
@@ -56,7 +61,8 @@ static void on_due(void *arg)
 }
 
 static const struct registration_handlers registration_handlers = {
-	.on_changed = on_changed, .on_peer = on_peer, .on_due = on_due
+	.on_changed = on_changed, .on_peer = on_peer, .on_realm = on_realm,
+	.on_due = on_due
 };
 
 /* Two accounts of one address are two flows of one phone: the second must not
@@ -93,6 +99,8 @@ void account_register_on(struct account *a)
 	snprintf(registrar, sizeof registrar, "%s:%.500s", a->aor.scheme,
 		a->domain);
 	account_credentials(a, &p.credentials);
+	p.credentials.realms = (const char *const *)c->realm.items;
+	p.credentials.n_realms = c->realm.n;
 	account_bindings_give_up(a);
 	registration_free(a->registration);
 	a->registration = registration_new(a->endpoint->ua, &p,

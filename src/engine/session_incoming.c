@@ -84,7 +84,9 @@ void session_come(struct session *s, struct endpoint *endpoint,
 	s->call_id = text_clean(info->call_id, TEXT_CHARACTERS);
 	s->trace = trace_claim(s->engine->traces, endpoint, info->call_id);
 	if (s->account)
-		account_credentials(s->account, &credentials);
+		account_call_credentials(s->account,
+			account_is_called_from(s->account, s->source),
+			&credentials);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);
 	ring_choose(s, info);
 	if (s->replaces)

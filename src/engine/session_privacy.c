@@ -15,14 +15,8 @@
 
 static bool goes_to_its_proxy(const struct session *s)
 {
-	const struct account *a = s->account;
-	struct uri_parts to;
-
-	if (!a || s->service || !a->config->registers)
-		return false;
-	if (a->config->proxy.n || a->next_hop[0] || a->service_route)
-		return true;
-	return uri_parse(s->target, &to) && !strcasecmp(to.host, a->aor.host);
+	return s->account && !s->service && s->account->config->registers &&
+		account_is_way_to(s->account, s->target);
 }
 
 /* The quotes around a name are of no use in it. */

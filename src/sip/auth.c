@@ -9,16 +9,21 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sip/digest.h"
 #include "sip/digest_client.h"
 #include "sip/header.h"
 
 #define REALMS_MAX 8		/* asked on the way of one request */
+#define REALM_SHOWN 60		/* characters */
 
 struct auth {
 	char *user, *password, *ha1;	/* owned; wiped */
 	char *realms[REALMS_MAX];	/* owned; answered, as written */
 	int n;
+	char **ours;			/* owned; n_ours 0: any */
+	int n_ours;
+	bool withheld;
 };
 
 void auth_init(void)
@@ -40,6 +45,12 @@ struct auth *auth_new(const struct credentials *c)
 	a->user = mem_text(c->user);
 	a->password = mem_text(c->password);
 	a->ha1 = mem_text(c->ha1);
+	a->withheld = c->withheld;
+	a->ours = mem_new(c->n_realms * sizeof *a->ours);
+	while (a->n_ours < c->n_realms) {
+		a->ours[a->n_ours] = mem_text(c->realms[a->n_ours]);
+		a->n_ours++;
+	}
 	return a;
 }
 
@@ -49,7 +60,8 @@ struct auth *auth_copy(const struct auth *a)
 
 	if (!a)
 		return NULL;
-	c = (struct credentials){ a->user, a->password, a->ha1 };
+	c = (struct credentials){ a->user, a->password, a->ha1,
+		(const char *const *)a->ours, a->n_ours, a->withheld };
 	return auth_new(&c);
 }
 
@@ -67,7 +79,21 @@ void auth_free(struct auth *a)
 	free(a->user);
 	mem_wipe_text(a->password);
 	mem_wipe_text(a->ha1);
+	while (a->n_ours)
+		free(a->ours[--a->n_ours]);
+	free(a->ours);
 	free(a);
+}
+
+static bool is_ours(const struct auth *a, const char *realm)
+{
+	char *plain = header_unquoted(realm);
+	bool ours = !a->withheld && !a->n_ours;
+
+	for (int i = 0; i < a->n_ours && !ours && !a->withheld; i++)
+		ours = !strcasecmp(a->ours[i], plain);
+	free(plain);
+	return ours;
 }
 
 static bool was_answered(const struct auth *a, const char *realm)
@@ -125,7 +151,22 @@ static bool is_stale(const msg_auth_t *challenge)
 	return stale && !strcasecmp(stale, "true");
 }
 
-/* One challenge for each realm is taken: the plug-in sees them all. */
+/* A realm that is not to be told, among those that ask; as written. */
+static const char *strange_realm(const struct auth *a,
+	const msg_auth_t *challenges)
+{
+	for (const msg_auth_t *c = challenges; c; c = c->au_next) {
+		const char *realm =
+			msg_header_find_param(c->au_common, "realm=");
+
+		if (realm && can_answer(a, c) && !is_ours(a, realm))
+			return realm;
+	}
+	return NULL;
+}
+
+/* One challenge for each realm is taken: the plug-in sees them all.  The stack
+ * sends all answers or none. */
 static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
 	const msg_auth_t *challenges)
 {
@@ -146,20 +187,61 @@ static enum auth_outcome answer_first(struct auth *a, nua_handle_t *handle,
 	return outcome;
 }
 
+static const msg_auth_t *challenges_of(const struct sip_event *e)
+{
+	return !e->sip ? NULL : e->status == 401 ?
+		e->sip->sip_www_authenticate : e->status == 407 ?
+		e->sip->sip_proxy_authenticate : NULL;
+}
+
 enum auth_outcome auth_answer(struct auth *a, nua_handle_t *handle,
 	const struct sip_event *e)
 {
-	if (!a || !e->sip || !handle)
+	const msg_auth_t *challenges = challenges_of(e);
+
+	if (!a || !challenges || !handle || strange_realm(a, challenges))
 		return AUTH_NONE;
 	if (strchr(a->user, ':')) {
 		log_warn("sip", "a user name with ':' cannot authenticate");
 		return AUTH_NONE;
 	}
-	if (e->status == 401)
-		return answer_first(a, handle, e->sip->sip_www_authenticate);
-	if (e->status == 407)
-		return answer_first(a, handle, e->sip->sip_proxy_authenticate);
-	return AUTH_NONE;
+	return answer_first(a, handle, challenges);
+}
+
+static char *refusal_words(const struct auth *a, const char *realm)
+{
+	char *plain = header_unquoted(realm);
+	char *clean = text_clean(plain, REALM_SHOWN), *words;
+
+	if (a->withheld)
+		words = mem_format("a password is asked for by a stranger "
+			"(realm \"%s\"), and not given: it is for the account's "
+			"own servers", clean);
+	else
+		words = mem_format("a password is asked for in the realm "
+			"\"%s\", and not given: the key realm names those that "
+			"may ask", clean);
+	free(plain);
+	free(clean);
+	return words;
+}
+
+char *auth_refusal(const struct auth *a, const struct sip_event *e)
+{
+	const char *strange = a ? strange_realm(a, challenges_of(e)) : NULL;
+
+	return strange ? refusal_words(a, strange) : NULL;
+}
+
+void auth_each_realm(const struct auth *a, void (*fn)(void *, const char *),
+	void *arg)
+{
+	for (int i = 0; a && i < a->n; i++) {
+		char *plain = header_unquoted(a->realms[i]);
+
+		fn(arg, plain);
+		free(plain);
+	}
 }
 
 /* Credentials for a realm that has not asked. */

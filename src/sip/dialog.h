@@ -25,6 +25,11 @@
 /* Who we are to those who challenge us; NULL members: not known. */
 struct credentials {
 	const char *user, *password, *ha1;	/* ha1: 32 hex digits */
+	/* The realms that are answered, without quotes; none: any, for what
+	 * goes to servers of the owner's alone. */
+	const char *const *realms;
+	int n_realms;
+	bool withheld;		/* it goes to strangers: nobody is answered */
 };
 
 enum { DIALOG_REFER_UNTOLD = 0 };

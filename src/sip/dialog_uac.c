@@ -221,6 +221,8 @@ static void failed(struct dialog *d, const struct sip_event *e)
 	dialog_note_end(d,
 		event_is_internal(e) ? DIALOG_BY_ERROR : DIALOG_BY_REMOTE,
 		e->status < 700 ? e->status : 500, e->phrase, e->sip);
+	if (!d->end.cause)
+		d->end.cause = auth_refusal(d->auth, e);
 	dialog_finish(d);
 }
 

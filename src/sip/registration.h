@@ -62,6 +62,8 @@ struct registration_handlers {
 	void (*on_changed)(void *arg, const struct registration_status *);
 	/* A final answer came from this peer (for accept_from = registrar). */
 	void (*on_peer)(void *arg, const char *ip);
+	/* In this realm it asked for the password, and took it; no quotes. */
+	void (*on_realm)(void *arg, const char *realm);
 	/* An attempt is due after a failure: the owner calls
 	 * registration_start().  NULL: it starts itself. */
 	void (*on_due)(void *arg);

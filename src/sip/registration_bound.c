@@ -104,6 +104,8 @@ void registration_bound(struct registration *r, const struct sip_event *e)
 	backoff_succeeded(r->params.backoff, registration_target(r));
 	r->denials = 0;
 	r->identified = false;
+	if (r->handlers.on_realm)
+		auth_each_realm(r->auth, r->handlers.on_realm, r->arg);
 	auth_succeeded(r->auth);
 	take_binding(r, e, all);
 	if (!r->stopping)

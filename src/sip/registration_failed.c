@@ -1,4 +1,6 @@
 /* A REGISTER that was not accepted: why, and when the next one goes. */
+#include <stdlib.h>
+
 #include <sofia-sip/su_uniqueid.h>
 
 #include "base/clock.h"
@@ -70,10 +72,13 @@ void registration_failed(struct registration *r, const struct sip_event *e,
 	enum auth_outcome outcome)
 {
 	int64_t wait = wait_ms(r, e);
+	char *refusal = auth_refusal(r->auth, e);
 
 	r->status.unreached = event_is_internal(e);
 	r->status.refused = is_refused(r, e, outcome);
-	registration_set_reason(r, status_of(e), words(r, e, outcome));
+	registration_set_reason(r, status_of(e),
+		refusal ? refusal : words(r, e, outcome));
+	free(refusal);
 	registration_forget_binding(r);
 	if (e->status == 401 || e->status == 407 || r->status.refused)
 		owner_drop_handle(&r->owner);

@@ -59,6 +59,8 @@ struct account_config {
 	char *uri, *display_name;
 	char *user;			/* of authentication; NULL: the uri's */
 	char *password, *password_command, *ha1;	/* at most one */
+	struct texts realm;		/* that may ask for it; none: see
+					 * engine/account_realms.c */
 	char *registrar;		/* sip:HOST; NULL: the uri's domain */
 	bool registers;			/* registrar is not "none" */
 	struct texts proxy;

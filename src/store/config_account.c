@@ -206,6 +206,7 @@ static void take_credentials(struct account_config *a, const struct section *s)
 	a->password = text_or_null(s, "password");
 	a->password_command = text_or_null(s, "password_command");
 	a->ha1 = text_or_null(s, "ha1");
+	section_list(s, "realm", &a->realm);
 }
 
 static int keepalive(const char *text)
@@ -319,6 +320,7 @@ static void clear(struct account_config *a)
 	free(a->options_ping_uri);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);
+	texts_clear(&a->realm);
 	texts_clear(&a->codecs);
 	texts_clear(&a->auto_answer_from);
 	texts_clear(&a->accept_list);

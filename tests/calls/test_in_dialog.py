@@ -193,7 +193,8 @@ def statuses_that_end_a_call(stage):
 @story
 def a_proxy_asks_for_a_password(stage):
     "a request that is challenged is sent again with the password"
-    ann, hers, peer, _ = talking(stage, account=f" password = '{SECRET}'")
+    ann, hers, peer, _ = talking(stage, account=f" password = '{SECRET}'\n"
+                                                    " realm = gate\n")
     number = ask(ann, hers, "message", text="knock")
     peer.reply(peer.expect("MESSAGE"), 407, "Who Is It",
                'Proxy-Authenticate: Digest realm="gate",nonce="n1",qop="auth"')

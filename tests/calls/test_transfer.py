@@ -244,7 +244,7 @@ def a_report_before_the_answer(stage):
 @story
 def a_password_is_asked_for(stage):
     "407: sent again with it, and told of by the CSeq of the second"
-    call = Call(stage, " user = ann\n password = 'secret'\n")
+    call = Call(stage, " user = ann\n password = 'secret'\n realm = here\n")
     first = call.refer()
     call.peer.reply(first, 407, "Proxy Authentication Required",
                     'Proxy-Authenticate: Digest realm="here", nonce="n1"')
@@ -262,7 +262,7 @@ def a_password_is_asked_for(stage):
 @story
 def a_password_that_is_wrong(stage):
     "asked for again: the transfer has failed with 407, the call is back"
-    call = Call(stage, " user = ann\n password = 'secret'\n")
+    call = Call(stage, " user = ann\n password = 'secret'\n realm = here\n")
     refer = call.refer()
     for _ in range(2):
         call.peer.reply(refer, 407, "Proxy Authentication Required",
