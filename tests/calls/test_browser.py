@@ -2,6 +2,7 @@
 
 It says 700 Hz, the phone 1000 Hz: each is to hear the other's tone.
 """
+from authority import Authority
 from browser import Browser
 from engine import audio
 from rtpengine import DTLS, PLAIN, WEBRTC, Rtpengine
@@ -10,9 +11,13 @@ from tap import run, story
 USERS = {"bob": "x", "carol": "x"}
 
 
-def phone(stage, pbx, more="", transport="udp", name="bob"):
+def phone(stage, pbx, more="", name="bob", trust=None):
+    """trust: by TLS, to a proxy that this authority signed for; else by UDP."""
+    if trust:
+        more += (f'registrar = "sip:localhost:{pbx.tls_ports[0]}"\n'
+                 f'tls_ca = "{trust.cert}"\n')
     made = stage.engine(audio("tone:1000", "wav") + pbx.account(
-        "bob", "x", more=more, transport=transport), name=name)
+        "bob", "x", more=more, transport="tls" if trust else "udp"), name=name)
     made.registered("bob")
     return made
 
@@ -48,18 +53,22 @@ def media_of(bob, session):
 
 @story
 def through_a_middle(stage):
-    "rtpengine between, plain or with DTLS to the phone: both hear, either calls"
+    "rtpengine between, which knows what is said: plain, and with DTLS and TLS"
     middle = Rtpengine(stage)
-    for side, lines, security in (
-            (PLAIN, "srtp = off\n", "none"),
-            (DTLS, "srtp = required\nkeying = dtls\n", "dtls")):
-        pbx = stage.pbx(USERS, name="pbx-" + security, browsers=True,
-                        middle=middle, sides={"bob": side, "carol": WEBRTC})
-        bob = phone(stage, pbx, lines, name="bob-" + security)
-        carol = Browser(stage, pbx, "carol", name="carol-" + security)
+    ca = Authority(stage)
+    shown = ca.issue("pbx", ["DNS:localhost"])
+    for safe in (False, True):
+        name = "safe" if safe else "plain"
+        pbx = stage.pbx(USERS, name="pbx-" + name, browsers=True, tls=[shown],
+                        middle=middle, sides={
+                            "bob": DTLS if safe else PLAIN, "carol": WEBRTC})
+        bob = phone(stage, pbx, name="bob-" + name,
+                    more="srtp = required\nkeying = dtls\n" if safe
+                    else "srtp = off\n", trust=ca if safe else None)
+        carol = Browser(stage, pbx, "carol", name="carol-" + name, tls=safe)
         his = he_calls(pbx, bob, carol)
         both_hear(bob, carol)
-        assert media_of(bob, his)["security"] == security
+        assert media_of(bob, his)["security"] == ("dtls" if safe else "none")
         bob.call("session.dtmf", session=his, tones="1")
         carol.hears_key(697, 1209)
         carol.does("dtmf", "9")

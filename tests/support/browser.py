@@ -30,7 +30,8 @@ FLAGS = (
     "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps",
     "--disable-dev-shm-usage", "--disable-extensions", "--mute-audio",
-    "--disable-breakpad", "--autoplay-policy=no-user-gesture-required",
+    "--disable-breakpad", "--ignore-certificate-errors",
+    "--autoplay-policy=no-user-gesture-required",
     "--remote-debugging-pipe")
 MICROPHONE = (
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -68,10 +69,11 @@ def _server():
 
 class Browser:
     """It says a tone of hz and is registered as user.  hidden: it uses no
-    microphone, and so offers names (mDNS) in the place of addresses."""
+    microphone, and so offers names (mDNS) in the place of addresses.  tls: it
+    comes by TLS, and believes any certificate."""
 
     def __init__(self, on, pbx, user, password="x", hz=700, hidden=False,
-                 name=None):
+                 name=None, tls=False):
         self.on, self.user, self.name = on, user, name or f"browser-{user}"
         program = process.have("chromium")
         if not program:
@@ -93,7 +95,8 @@ class Browser:
         self.page.until("document.title === 'ready'", "its page is there")
         self.does("register", {
             "user": user, "domain": pbx.address, "password": password,
-            "server": f"ws://{pbx.address}", "hidden": hidden and hz})
+            "server": f"wss://localhost:{pbx.tls_ports[0]}" if tls else
+            f"ws://{pbx.address}", "hidden": hidden and hz})
 
     @staticmethod
     def _microphone(folder, hz):

@@ -125,7 +125,7 @@ onreply_route {
 # connection that it made.
 NO_FLOWS = dict.fromkeys(
     ("flow_module", "alias", "unalias", "received", "reply_alias"), "")
-FLOW = "(proto == TLS || proto == WS)"
+FLOW = "(proto == TLS || proto == WS || proto == WSS)"
 FLOWS = {
     "flow_module": 'loadmodule "nathelper.so"\n'
                    'modparam("nathelper|registrar", "received_avp", "$avp(from)")',
@@ -134,7 +134,7 @@ FLOWS = {
     "reply_alias": f'if ({FLOW} && is_present_hf("Contact"))'
                    " set_contact_alias();"}
 
-# SIP over WebSocket (RFC 7118) comes to the port of TCP.
+# SIP over WebSocket (RFC 7118) comes to the ports of TCP and TLS.
 WEBSOCKET = r'''
 tcp_accept_no_cl=yes
 loadmodule "xhttp.so"
@@ -215,7 +215,8 @@ class Kamailio:
         each a port of its own in tls_ports that shows it.  middle: an Rtpengine
         that all sound goes through; sides: user -> what kind of description
         that one is to get, in the words of kamailio's rtpengine module.
-        browsers: they may come by WebSocket, to ws:// and its address."""
+        browsers: they may come by WebSocket, to ws:// and its address, or to
+        wss:// and one of tls_ports."""
         self.tls_ports = [ports.port() for _ in tls]
         self.on, self.name = on, name
         self.port = port or ports.port()
