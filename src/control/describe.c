@@ -49,17 +49,25 @@ static json_t *tls(const struct account_view *v)
 		"problem", value_words(v->tls_problem));
 }
 
+static json_t *nat(const struct account_view *v)
+{
+	return json_pack("{s:s, s:o, s:o}", "mode", v->nat_mode,
+		"type", value_words(v->nat_type),
+		"public_address", value_words(v->public_address));
+}
+
 json_t *describe_account(const struct account *a)
 {
 	struct account_view v = { 0 };
 
 	account_view(a, &v);
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 		" s:{s:i, s:i}, s:b, s:b, s:o}",
 		"id", v.id,
 		"transport_state", value_words(v.transport_state),
 		"ping", ping(&v),
 		"tls", tls(&v),
+		"nat", nat(&v),
 		"name", value_words(v.name),
 		"aor", value_words(v.aor),
 		"display_name", value_words(v.display_name),

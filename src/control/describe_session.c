@@ -57,7 +57,7 @@ static json_t *media(const struct session_view *v)
 	if (!v->codec)
 		return json_null();
 	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:n, s:o, s:o,"
-		" s:o, s:o, s:o, s:{s:b, s:b, s:b}}",
+		" s:o, s:o, s:o, s:o, s:{s:b, s:b, s:b}}",
 		"codec", value_words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
@@ -67,6 +67,7 @@ static json_t *media(const struct session_view *v)
 		"keying_problem", value_words(v->keying_problem),
 		"ice",
 		"local", value_words(v->media_local),
+		"public", value_words(v->media_public),
 		"remote", value_words(v->media_remote),
 		"latency", value_words(v->latency),
 		"silent", value_words(v->silent),

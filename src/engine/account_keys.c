@@ -61,6 +61,8 @@ static void tell_way(const struct account_config *c,
 	to->number(to->arg, "register_retry_max", c->register_retry_max);
 	to->number(to->arg, "options_ping", c->options_ping);
 	keepalive(to, c->keepalive);
+	word(to, "nat", c->nat);
+	text(to, "public_address", c->public_address);
 	text(to, "register_guard", c->register_guard);
 	word(to, "tls_verify", c->tls.verify);
 	text(to, "tls_ca", c->tls.ca);

@@ -80,6 +80,9 @@ struct account {
 		int failures;		/* in a row */
 		int rtt_ms;		/* of the last answer; -1 none */
 	} ping;
+	struct {			/* account_nat.c */
+		struct seen seen;	/* by the registrar; "": not yet */
+	} nat;
 	bool same_binding;		/* register once more, do not begin anew */
 };
 
@@ -134,6 +137,16 @@ void account_tls_came(struct account *, const struct ua_tls *);
 void account_tls_forget(struct account *);	/* its ua goes */
 void account_tls_view(const struct account *, struct account_view *);
 void account_tls_renew(struct account *);	/* if its files are other ones */
+
+/* account_nat.c */
+void account_nat_begin(struct account *);	/* its endpoint is a new one */
+/* The registrar sees us there; true: what is registered is no longer right. */
+bool account_nat_seen(struct account *, const struct seen *);
+void account_nat_heard(struct account *, const struct seen *);	/* and does it */
+bool account_is_behind_nat(const struct account *);	/* as far as is known */
+/* What nat = static says; NULL: another nat, or no account. */
+const char *account_public_address(const struct account *);
+void account_nat_view(const struct account *, struct account_view *);
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */

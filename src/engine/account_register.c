@@ -54,6 +54,11 @@ static void on_realm(void *arg, const char *realm)
 	account_realms_learn(arg, realm);
 }
 
+static bool on_seen(void *arg, const struct seen *seen)
+{
+	return account_nat_seen(arg, seen);
+}
+
 /* By way of the guard, which may have changed its mind. */
 static void on_due(void *arg)
 {
@@ -62,6 +67,7 @@ static void on_due(void *arg)
 
 static const struct registration_handlers registration_handlers = {
 	.on_changed = on_changed, .on_peer = on_peer, .on_realm = on_realm,
+	.on_seen = on_seen,
 	.on_due = on_due
 };
 

@@ -78,6 +78,8 @@ static bool place_endpoint(struct account *a, const char *local)
 	}
 	if (error < 0)
 		account_failed(a, "no port could be bound for it");
+	else
+		account_nat_begin(a);
 	return error == 0;
 }
 

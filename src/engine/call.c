@@ -133,6 +133,7 @@ static void on_probe(void *arg, const struct address_answer *r)
 		free(s->next_hop);
 		s->next_hop = hop_to(s->target, r->remote, tls);
 	}
+	mem_set(&s->source, r->remote);
 	begin_direct(s, r->local);
 }
 

@@ -39,6 +39,10 @@ struct call_media {
 	bool agreed;
 	struct call_seat seat;
 	char signalling[SDP_ADDRESS];	/* "": not known */
+	struct {			/* where others see us; "": there */
+		char address[SDP_ADDRESS], text[PLACE];
+		int port, rtcp_port;	/* 0: ours */
+	} seen;
 	char local_text[PLACE], remote_text[PLACE];
 };
 
@@ -63,6 +67,26 @@ static struct sdp_security security_of(const struct call_security *s)
 {
 	return (struct sdp_security){ .srtp = s->srtp, .sdes = s->sdes,
 		.sdes_unwanted = s->sdes_unwanted, .dtls = s->dtls };
+}
+
+static void tell_seen(struct call_media *m)
+{
+	place_text(m->seen.text, m->seen.address, m->seen.port ? m->seen.port :
+		m->port);
+}
+
+bool call_media_appear(struct call_media *m, const struct call_place *place)
+{
+	const char *address = place->address ? place->address : "";
+	bool same = !strcmp(m->seen.address, address) &&
+		m->seen.port == place->port &&
+		m->seen.rtcp_port == place->rtcp_port;
+
+	snprintf(m->seen.address, sizeof m->seen.address, "%s", address);
+	m->seen.port = place->port;
+	m->seen.rtcp_port = place->rtcp_port;
+	tell_seen(m);
+	return !same;
 }
 
 int call_media_new(struct call_media **media, const struct call_media_params *p)
@@ -97,7 +121,9 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->last_port = tp.last_port;
 	m->dscp = tp.dscp;
 	snprintf(m->address, sizeof m->address, "%s", p->address);
-	snprintf(m->origin, sizeof m->origin, "%s", p->address);
+	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
+	snprintf(m->origin, sizeof m->origin, "%s", p->public_address ?
+		p->public_address : p->address);
 	place_text(m->local_text, m->address, m->port);
 	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
 		m->local.session_id = m->port;
@@ -128,6 +154,7 @@ int call_media_move(struct call_media *m, const char *address)
 	m->port = port;
 	snprintf(m->address, sizeof m->address, "%s", address);
 	place_text(m->local_text, m->address, m->port);
+	tell_seen(m);
 	return 0;
 }
 
@@ -260,13 +287,20 @@ bool call_media_keying_failed(const struct call_media *m)
 
 /* --- descriptions ----------------------------------------------------------*/
 
+static void set_place(struct call_media *m)
+{
+	m->local.address = *m->seen.address ? m->seen.address : m->address;
+	m->local.port = m->seen.port ? m->seen.port : m->port;
+	m->local.rtcp_port = m->seen.rtcp_port == m->local.port + 1 ? 0 :
+		m->seen.rtcp_port;
+}
+
 static const struct sdp_local *local_with(struct call_media *m,
 	enum sdp_direction direction)
 {
 	m->local.capability = &m->capability;
-	m->local.address = m->address;
 	m->local.origin = m->origin;
-	m->local.port = m->port;
+	set_place(m);
 	m->local.direction = direction;
 	m->local.former = m->last_text;
 	ready_dtls(m);
@@ -453,4 +487,9 @@ const char *call_media_local(const struct call_media *m)
 const char *call_media_remote(const struct call_media *m)
 {
 	return m && m->agreed ? m->remote_text : NULL;
+}
+
+const char *call_media_public(const struct call_media *m)
+{
+	return m && *m->seen.address ? m->seen.text : NULL;
 }

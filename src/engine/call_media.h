@@ -28,6 +28,7 @@ struct call_media_params {
 	struct media *media;		/* outlives it */
 	const struct config *config;	/* ports, dscp; used at creation only */
 	const char *address;		/* ours, IP literal */
+	const char *public_address;	/* what descriptions say; NULL: that */
 	const struct capability *capability;	/* copied */
 	/* A key came by RFC 4733; NULL: nobody asks. */
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
@@ -47,6 +48,14 @@ void call_media_free(struct call_media *);	/* NULL may be given */
 /* Its ports move to another address of ours, of the same family; the sound goes
  * on, and the next offer says so.  0 or -errno: it stays where it was. */
 int call_media_move(struct call_media *, const char *address);
+
+/* Where others find its ports, for the next description: a NAT has mapped them
+ * there.  address NULL: as they are.  Whether that is news. */
+struct call_place {
+	const char *address;		/* IP literal */
+	int port, rtcp_port;		/* 0: ours */
+};
+bool call_media_appear(struct call_media *, const struct call_place *);
 
 /* What the next description may name; what is agreed on stays. */
 void call_media_can(struct call_media *, const struct capability *);
@@ -119,6 +128,8 @@ int call_media_ptime_ms(const struct call_media *);
 struct stream *call_media_stream(const struct call_media *);	/* NULL none */
 const char *call_media_address(const struct call_media *);	/* ours */
 const char *call_media_local(const struct call_media *);	/* "ip:port" */
+/* As others see that; NULL: the same. */
+const char *call_media_public(const struct call_media *);
 const char *call_media_remote(const struct call_media *);	/* NULL none */
 
 #endif

@@ -51,6 +51,9 @@ struct account_view {
 	const char *tls_verify;		/* "full", "ca", "pin", "off" */
 	const char *tls_problem;	/* why the last one failed; NULL */
 	int64_t tls_expires;		/* their certificate */
+	const char *nat_mode;		/* "auto", "none", "static" */
+	const char *nat_type;		/* "none", "nat"; NULL: not known yet */
+	const char *public_address;	/* where others see us; NULL: the same */
 };
 
 struct party_view {
@@ -89,6 +92,7 @@ struct session_view {
 	int replaces, consults;		/* ids of other sessions; 0 none */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
+	const char *media_public;	/* where others see us; NULL: the same */
 	const char *security, *suite;	/* "none"; "sdes", "dtls" and the suite,
 					 * NULL: no keys yet */
 	const char *keying_problem;	/* why not, in words; NULL */

@@ -41,6 +41,15 @@ void session_offer_move(struct session *s)
 		session_offer_anew(s, OFFER_MOVE, false);
 }
 
+void session_appear(struct session *s)
+{
+	if (!s->dialog)
+		return;
+	log_info("session", "%d tells its peer where we are seen", s->id);
+	dialog_moved(s->dialog);
+	session_offer_move(s);
+}
+
 void session_relocate(struct session *s)
 {
 	bool lost = s->media && !address_is_here(call_media_address(s->media));

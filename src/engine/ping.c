@@ -7,6 +7,8 @@
  *	                                            registered anew; calls stay
  *
  *	registered --> keep-alive, as often as the way needs it
+ *
+ * Their answers say where we are seen: see account_nat.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +52,7 @@ static void wait_on(struct account *a)
 	loop_timer_set(a->ping.timer, a->config->options_ping * (int64_t)1000);
 }
 
-static void on_pong(void *arg, int rtt_ms)
+static void on_pong(void *arg, int rtt_ms, const struct seen *seen)
 {
 	struct account *a = arg;
 
@@ -63,6 +65,8 @@ static void on_pong(void *arg, int rtt_ms)
 	}
 	wait_on(a);
 	enter(a, rtt_ms < 0 ? failing : ok);
+	if (seen)
+		account_nat_heard(a, seen);
 }
 
 static int limit_ms(const struct account *a)

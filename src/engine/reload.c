@@ -42,7 +42,8 @@ bool account_config_same(const struct account_config *a,
 		a->gruu == b->gruu && a->options_ping == b->options_ping &&
 		text_same(a->options_ping_uri, b->options_ping_uri) &&
 		a->options_ping_fail == b->options_ping_fail &&
-		a->keepalive == b->keepalive &&
+		a->keepalive == b->keepalive && a->nat == b->nat &&
+		text_same(a->public_address, b->public_address) &&
 		same_texts(&a->codecs, &b->codecs) &&
 		a->auto_answer == b->auto_answer &&
 		a->auto_answer_delay == b->auto_answer_delay &&

@@ -451,6 +451,7 @@ int session_open_media(struct session *s, const char *address)
 	struct call_media_params p = {
 		.loop = s->engine->loop, .media = s->engine->media,
 		.config = s->engine->config, .address = address,
+		.public_address = s->public_address,
 		.capability = &own, .on_key = session_dtmf_came,
 		.on_keying = session_keying_changed, .arg = s,
 		.hears_tones = s->account &&

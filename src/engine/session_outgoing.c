@@ -26,6 +26,7 @@ static void invite(struct session *s)
 	p.sdp = s->offer;
 	if (s->privacy)
 		session_hide_us(s, &p);
+	p.public_address = s->public_address;
 	s->dialog = dialog_invite(s->endpoint->ua, &p, &session_handlers, s);
 	free(s->offer);
 	s->offer = NULL;
@@ -68,6 +69,7 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	s->endpoint = endpoint;
 	endpoint_use(endpoint);
 	name_ourselves(s);
+	s->public_address = session_public_address(s);
 	error = session_open_media(s, ua_address(endpoint->ua));
 	if (error < 0) {
 		session_warn_of_ports(s, error);

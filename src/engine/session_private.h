@@ -76,6 +76,8 @@ struct session {
 	char *next_hop;			/* NULL: as it resolves */
 	char *offer;			/* theirs, until answered; owned */
 	char *source;			/* IP their INVITE came from */
+	const char *public_address;	/* of the account: where the peer finds
+					 * us; NULL: where we are */
 	struct engine_header *headers;	/* of an outgoing call; owned copies */
 	int n_headers;
 	int64_t created, established, ended;	/* wall ms */
@@ -171,6 +173,8 @@ void session_changed(struct session *);
 void session_apply(struct session *);	/* tones, stream, devices as it is now */
 bool session_move(struct session *, enum session_event);
 int session_open_media(struct session *, const char *address);
+/* That which nat = static names, for a peer who needs it; NULL: none. */
+const char *session_public_address(const struct session *);
 void session_capability(const struct session *, struct capability *);
 void session_warn_of_ports(struct session *, int error);	/* of that */
 void session_take_agreement(struct session *);	/* held_by_them */
@@ -239,6 +243,8 @@ void session_timer_refresh(void *session);
 /* After a change of the network: where it has to, it goes on from another
  * address. */
 void session_relocate(struct session *);
+/* Others see us elsewhere now: the peer is told. */
+void session_appear(struct session *);
 /* Our address has changed; after the offer that is under way, if any. */
 void session_offer_move(struct session *);
 /* IP literal of whom it hears; NULL: not known. */

@@ -50,6 +50,7 @@ void account_view(const struct account *a, struct account_view *v)
 	v->ping_failures = a->ping.failures;
 	v->ping_rtt_ms = a->ping.rtt_ms;
 	account_tls_view(a, v);
+	account_nat_view(a, v);
 }
 
 static void view_media(const struct session *s, struct session_view *v)
@@ -66,6 +67,7 @@ static void view_media(const struct session *s, struct session_view *v)
 	v->suite = call_media_suite(s->media);
 	v->keying_problem = call_media_keying_problem(s->media);
 	v->media_local = call_media_local(s->media);
+	v->media_public = call_media_public(s->media);
 	v->media_remote = call_media_remote(s->media);
 	v->rtcp_mux = a->rtcp.mux;
 	v->rtcp_reduced = a->rtcp.reduced;

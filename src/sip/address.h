@@ -46,6 +46,10 @@ bool address_is_here(const char *ip);
  * family: AF_INET, AF_INET6. */
 bool address_default(int family, char local[ADDRESS_TEXT]);
 
+/* Of a network without a way from outside (RFC 1918, 3927, 4193, 6598), or of
+ * this host alone. */
+bool address_is_private(const char *ip);
+
 /* "192.0.2.0/24", "2001:db8::/32" or one address. */
 bool address_in(const char *ip, const char *network);
 

@@ -121,6 +121,8 @@ void bindings_on_response(struct bindings_request *q, const struct sip_event *e)
 
 static bool is_left_over(const struct registration *r, const struct binding *b)
 {
+	if (r->former && !strcmp(b->contact, r->former))
+		return !b->current;
 	return b->ours && !b->current && b->reg_id == r->params.reg_id;
 }
 
@@ -134,7 +136,7 @@ void registration_clean(struct registration *r, const struct bindings *all)
 			old = &all->items[i];
 	if (!old || r->cleaning || !bindings_current(all))
 		return;
-	log_info("sip", "%s: the binding %s of this phone's last run goes",
+	log_info("sip", "%s: the binding %s, which this phone has left, goes",
 		r->params.aor, old->contact);
 	/* By its address: instance and flow are the new one's as well. */
 	contact = mem_format("<%s>;expires=0", old->contact);

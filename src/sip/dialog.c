@@ -103,6 +103,7 @@ void dialog_free(struct dialog *d)
 	auth_free(d->auth);
 	free(d->call_id);
 	free(d->contact);
+	free(d->public_address);
 	free(d->cause);
 	free(d->early.answer);
 	free(d->peer_is.call_id);

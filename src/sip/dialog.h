@@ -139,6 +139,7 @@ struct dialog_params {
 	struct credentials credentials;	/* copied; secrets wiped at the end */
 	const char *sdp;		/* the offer; NULL: they shall offer */
 	bool anonymous;			/* our Contact does not tell who we are */
+	const char *public_address;	/* of our Contact; NULL: the ua's */
 };
 
 /* Never fails at once: what goes wrong comes by on_ended, from the loop. */
@@ -186,6 +187,9 @@ void dialog_reject(struct dialog *, int status, const char *reason);
 /* Its ua has moved (ua_move): our Contact is told with the next offer, which
  * is the owner's to make. */
 void dialog_moved(struct dialog *);
+/* Its peer finds our end at that address, and not where the ua is; NULL: no
+ * more.  The next message says so. */
+void dialog_appear(struct dialog *, const char *address);
 
 /* CANCEL, BYE or a 486, whatever ends it in its state; on_ended follows even if
  * nobody answers (then after t1x64).  cause: Reason header's value or NULL. */

@@ -18,7 +18,13 @@ void dialog_moved(struct dialog *d)
 
 	if (!d->contact)
 		return;
-	ua_dialog_contact(d->owner.ua, contact_by(d->contact), is_anonymous(d),
-		contact);
+	ua_dialog_contact(d->owner.ua, d->public_address,
+		contact_by(d->contact), is_anonymous(d), contact);
 	mem_set(&d->contact, contact);
+}
+
+void dialog_appear(struct dialog *d, const char *address)
+{
+	mem_set(&d->public_address, address);
+	dialog_moved(d);
 }

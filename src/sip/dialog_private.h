@@ -77,6 +77,7 @@ struct dialog {
 	void *arg;
 	struct auth *auth;		/* owned; NULL: no credentials */
 	char *call_id, *contact;	/* owned; contact: ours */
+	char *public_address;		/* owned; NULL: the ua's is ours */
 	struct loop_timer *timer;	/* owned; NULL until needed */
 	void (*on_timer)(struct dialog *);
 

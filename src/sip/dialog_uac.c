@@ -115,7 +115,8 @@ static bool open_handle(struct dialog *d, const struct dialog_params *p)
 		TAG_END());
 	free(from);
 	free(to);
-	ua_dialog_contact(d->owner.ua,
+	d->public_address = mem_text(p->public_address);
+	ua_dialog_contact(d->owner.ua, p->public_address,
 		uri_by(p->next_hop ? p->next_hop : target_of(p)) |
 		(uri_by(target_of(p)) & BY_SIPS),
 		p->anonymous, contact);

@@ -18,7 +18,7 @@ struct dialog *dialog_from_invite(struct ua *ua, const struct sip_event *e)
 	d->state = DIALOG_OFFERED;
 	d->owner.handle = e->handle;
 	d->call_id = text_clean(e->sip->sip_call_id->i_id, TEXT_CHARACTERS);
-	ua_dialog_contact(ua, event_by(e), false, contact);
+	ua_dialog_contact(ua, NULL, event_by(e), false, contact);
 	d->contact = mem_text(contact);
 	nua_handle_bind(e->handle, &d->owner);
 	session_timer_note(d, e->sip);

@@ -130,3 +130,15 @@ bool address_in(const char *ip, const char *network)
 	}
 	return same_bits(a, b, bits);
 }
+
+bool address_is_private(const char *ip)
+{
+	static const char *const networks[] = { "10.0.0.0/8", "172.16.0.0/12",
+		"192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16",
+		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1" };
+
+	for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
+		if (address_in(ip, networks[i]))
+			return true;
+	return false;
+}

@@ -24,25 +24,29 @@ void ping_forget(struct ping *p)
 	free(p);
 }
 
-static void tell(struct ping *p, int rtt_ms)
+static void tell(struct ping *p, int rtt_ms, const struct seen *seen)
 {
 	ping_fn *fn = p->fn;
 	void *arg = p->arg;
 
 	ping_forget(p);
-	fn(arg, rtt_ms);
+	fn(arg, rtt_ms, seen);
 }
 
 static void on_limit(void *arg)
 {
-	tell(arg, -1);
+	tell(arg, -1, NULL);
 }
 
 void ping_on_response(struct ping *p, const struct sip_event *e)
 {
+	struct seen seen;
+	bool sees = seen_in(e, &seen);
+
 	if (e->status < 200)
 		return;
-	tell(p, event_is_internal(e) ? -1 : (int)(clock_ms() - p->sent_ms));
+	tell(p, event_is_internal(e) ? -1 : (int)(clock_ms() - p->sent_ms),
+		sees ? &seen : NULL);
 }
 
 struct ping *ping_send(struct ua *ua, const struct ping_params *params,

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "sip/seen.h"
 #include "sip/ua.h"
 
 struct ping;
@@ -21,8 +22,9 @@ struct ping_params {
 	int limit_ms;			/* to wait for an answer */
 };
 
-/* rtt_ms: until the answer came; -1: none did.  The ping is gone. */
-typedef void ping_fn(void *arg, int rtt_ms);
+/* rtt_ms: until the answer came; -1: none did.  seen: where it says we are;
+ * NULL: it does not.  The ping is gone. */
+typedef void ping_fn(void *arg, int rtt_ms, const struct seen *seen);
 
 /* Sends it.  The handler runs once, from the loop. */
 struct ping *ping_send(struct ua *, const struct ping_params *, ping_fn *,

@@ -175,11 +175,41 @@ static bool goes_on_plain(struct registration *r, const struct sip_event *e)
 	return true;
 }
 
+/* Told once for each attempt: where every answer says something else, the last
+ * one counts until the next refresh. */
+bool registration_is_astray(struct registration *r, const struct sip_event *e)
+{
+	struct seen seen;
+	bool news = r->handlers.on_seen && !r->stopping && seen_in(e, &seen) &&
+		r->handlers.on_seen(r->arg, &seen);
+	bool astray = news && !r->appearing;
+
+	r->appearing = astray;
+	if (astray)
+		mem_set(&r->former, r->status.contact);
+	return astray;
+}
+
+/* The challenge says already where we are seen: nothing was bound yet, so it is
+ * asked for anew, and never has the Contact that nobody reaches. */
+static bool goes_on_elsewhere(struct registration *r, const struct sip_event *e)
+{
+	if ((e->status != 401 && e->status != 407) ||
+	    r->status.state != REGISTRATION_REGISTERING || r->status.contact ||
+	    r->identified || !registration_is_astray(r, e))
+		return false;
+	owner_drop_handle(&r->owner);
+	registration_send(r);
+	return true;
+}
+
 void registration_on_response(struct registration *r, const struct sip_event *e)
 {
 	enum auth_outcome outcome = AUTH_NONE;
 
 	if (e->status < 200)	/* the stack tries again by itself */
+		return;
+	if (goes_on_elsewhere(r, e))
 		return;
 	if (e->status >= 300)
 		outcome = auth_answer(r->auth, r->owner.handle, e);
@@ -338,6 +368,7 @@ void registration_free(struct registration *r)
 	free((char *)r->params.instance);
 	free((char *)r->status.reason);
 	free((char *)r->status.contact);
+	free(r->former);
 	free(r->route);
 	free(r);
 }

@@ -17,6 +17,7 @@
 #include "sip/backoff.h"
 #include "sip/binding.h"
 #include "sip/dialog.h"
+#include "sip/seen.h"
 #include "sip/ua.h"
 
 struct registration;
@@ -64,6 +65,9 @@ struct registration_handlers {
 	void (*on_peer)(void *arg, const char *ip);
 	/* In this realm it asked for the password, and took it; no quotes. */
 	void (*on_realm)(void *arg, const char *realm);
+	/* Its answers see us there.  true: the ua's Contact is another one since
+	 * (ua_appear), and is to be registered.  NULL: not wanted. */
+	bool (*on_seen)(void *arg, const struct seen *);
 	/* An attempt is due after a failure: the owner calls
 	 * registration_start().  NULL: it starts itself. */
 	void (*on_due)(void *arg);

@@ -113,6 +113,8 @@ void registration_bound(struct registration *r, const struct sip_event *e)
 	bindings_free(all);
 	if (r->stopping)
 		registration_unbind(r);
+	else if (registration_is_astray(r, e))
+		registration_send(r);
 	else
 		registration_enter(r, REGISTRATION_REGISTERED);
 }

@@ -23,6 +23,8 @@ struct registration {
 	struct registration_handlers handlers;
 	void *arg;
 	struct loop_timer *timer;	/* owned; the next attempt */
+	bool appearing;			/* a Contact that was just learned */
+	char *former;			/* that before it; owned; NULL none */
 	bool stopping;			/* un-REGISTER follows the REGISTER */
 	bool stop_all;			/* and it is for all contacts */
 	bool plain;			/* 439: the way there is not for RFC 5626 */
@@ -44,6 +46,9 @@ void registration_forget_binding(struct registration *);
 /* The last thing a function does: the handler may free. */
 void registration_enter(struct registration *, enum registration_state);
 void registration_unbind(struct registration *);	/* un-REGISTER now */
+
+/* The registrar sees us elsewhere than our Contact says: it is to be told. */
+bool registration_is_astray(struct registration *, const struct sip_event *);
 
 /* registration_bound.c */
 void registration_bound(struct registration *, const struct sip_event *);

@@ -76,6 +76,8 @@ struct ua {
 	bool outbound;			/* the registrar took our flow */
 	struct nta_agent_s *agent;	/* of nua; see agent.c */
 	bool moved;			/* it has transports at several addresses */
+	char public_address[ADDRESS_TEXT];	/* "": its own; see ua_appear */
+	int public_port;		/* 0: its own */
 	bool sips;			/* our own address is a sips: URI */
 	struct tls_policy tls;		/* owned */
 	char *tls_problem;		/* why the last handshake failed; owned;
@@ -111,10 +113,10 @@ struct ua_grant {
 };
 void ua_take_grant(struct ua *, const struct ua_grant *);
 
-/* The Contact of a dialog: the GRUU, if one was granted (RFC 5627), else our
- * address.  anonymous: none that tells who we are. */
-void ua_dialog_contact(const struct ua *, int by, bool anonymous,
-	char contact[CONTACT_TEXT]);
+/* The Contact of a dialog: the GRUU, if one was granted (RFC 5627), else host,
+ * or where the ua is found.  anonymous: none that tells who we are. */
+void ua_dialog_contact(const struct ua *, const char *host, int by,
+	bool anonymous, char contact[CONTACT_TEXT]);
 /* The port, or -errno: it is taken for one of the transports.  wanted 0: any. */
 int ua_free_port(const struct ua *, int wanted);
 /* Where it listens, for the stack. */

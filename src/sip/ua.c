@@ -127,6 +127,8 @@ static int start_stack(struct ua *ua, const struct ua_params *p)
 		NUTAG_UPDATE_REFRESH(1),
 		NUTAG_OUTBOUND("no-natify no-validate no-options-keepalive"),
 		NUTAG_KEEPALIVE(0),
+		/* Where are we seen: by UDP it asks without being told to. */
+		NTATAG_TCP_RPORT(1), NTATAG_TLS_RPORT(1),
 		NUTAG_APPL_METHOD("INVITE, UPDATE, INFO, MESSAGE, OPTIONS, "
 			"PRACK, REFER"),
 		SIPTAG_ALLOW_STR(ALLOWED_IN_DIALOG),

@@ -120,6 +120,11 @@ void ua_shutdown(struct ua *);
  * it stays where it was. */
 int ua_move(struct ua *, const char *address);
 
+/* Where others find it: its Contact names this from now on, and not where it is
+ * bound; address NULL: no more.  port 0: its own.  Dialogs take it up with
+ * dialog_moved, registrations by registering.  Whether that is news. */
+bool ua_appear(struct ua *, const char *address, int port);
+
 /* A file of the policy was written since the last handshake. */
 bool ua_tls_is_renewed(const struct ua *);
 

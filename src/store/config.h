@@ -17,6 +17,7 @@ struct texts {			/* a list of the file; n items, owned */
 
 enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
+enum config_nat { CONFIG_NAT_AUTO, CONFIG_NAT_NONE, CONFIG_NAT_STATIC };
 enum config_tls_verify { CONFIG_TLS_FULL, CONFIG_TLS_CA, CONFIG_TLS_PIN,
 	CONFIG_TLS_OFF };
 enum config_keying { KEYING_AUTO, KEYING_SDES, KEYING_DTLS };
@@ -100,6 +101,8 @@ struct account_config {
 	char *options_ping_uri;		/* NULL: the registrar */
 	int options_ping_fail;
 	int keepalive;			/* s, or one of these */
+	enum config_nat nat;
+	char *public_address;		/* IP literal; NULL: not set */
 };
 
 enum { KEEPALIVE_AUTO = -1, KEEPALIVE_OFF = 0 };

@@ -68,6 +68,16 @@ static void check_lists(const struct section *s, const struct section *top,
 			"auto_answer_from = {\"sip:USER@DOMAIN\"}");
 }
 
+/* Half of what is needed would leave calls without sound, silently. */
+static void check_nat(const struct section *s, struct problems *p)
+{
+	if (section_word(s, "nat") == CONFIG_NAT_STATIC &&
+	    !*section_text(s, "public_address"))
+		config_check_wrong(s, p, section_line(s, "nat"), "nat",
+			" = \"static\": expected a public_address beside it, "
+			"like public_address = \"192.0.2.1\"");
+}
+
 static void check_together(const struct section *s, const struct section *top,
 	struct problems *p)
 {
@@ -78,6 +88,7 @@ static void check_together(const struct section *s, const struct section *top,
 	check_one_secret(s, p);
 	config_tls_check_account(s, p);
 	check_lists(s, top, p);
+	check_nat(s, p);
 	if (section_number(s, "register_retry_max") <
 	    section_number(s, "register_retry"))
 		config_check_wrong(s, p, section_line(s, "register_retry_max"),
@@ -234,6 +245,8 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->options_ping_uri = text_or_null(s, "options_ping_uri");
 	a->options_ping_fail = section_number(s, "options_ping_fail");
 	a->keepalive = keepalive(section_text(s, "keepalive"));
+	a->nat = section_word(s, "nat");
+	a->public_address = text_or_null(s, "public_address");
 }
 
 static void take_answering(struct account_config *a, const struct section *s)
@@ -316,6 +329,7 @@ static void clear(struct account_config *a)
 	mem_wipe_text(a->text);
 	free(a->registrar);
 	free(a->register_guard);
+	free(a->public_address);
 	config_tls_clear(&a->tls);
 	free(a->options_ping_uri);
 	free(a->disabled_reason);

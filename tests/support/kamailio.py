@@ -24,8 +24,8 @@ auto_aliases=no
 disable_core_dump=yes
 server_signature=yes
 tcp_connection_lifetime=3600
-listen=udp:127.0.0.1:%(port)d
-listen=tcp:127.0.0.1:%(port)d
+listen=udp:%(host)s:%(port)d
+listen=tcp:%(host)s:%(port)d
 %(tls)s
 alias="pbx.test"
 
@@ -153,7 +153,7 @@ children=1
 auto_aliases=no
 disable_core_dump=yes
 disable_tcp=yes
-listen=udp:127.0.0.1:%(port)d
+listen=udp:%(host)s:%(port)d
 
 loadmodule "sl.so"
 loadmodule "tm.so"
@@ -209,18 +209,19 @@ class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
                  algorithm="MD5", nonce_expire=300, max_expires=600,
                  behind=None, tls=(), middle=None, sides=(),
-                 browsers=False):
+                 browsers=False, host="127.0.0.1"):
         """behind: the address of a registrar; then it is no more than a proxy
         on the way there, which adds Path (RFC 3327).  tls: certificates, for
         each a port of its own in tls_ports that shows it.  middle: an Rtpengine
         that all sound goes through; sides: user -> what kind of description
         that one is to get, in the words of kamailio's rtpengine module.
         browsers: they may come by WebSocket, to ws:// and its address, or to
-        wss:// and one of tls_ports."""
+        wss:// and one of tls_ports.  host: the IP that it has."""
         self.tls_ports = [ports.port() for _ in tls]
         self.on, self.name = on, name
         self.port = port or ports.port()
-        self.address = f"127.0.0.1:{self.port}"
+        self.host = host
+        self.address = f"{host}:{self.port}"
         self.process = None
         self._starts = 0
         self.folder = on.path(name)
@@ -229,7 +230,7 @@ class Kamailio:
         routes = EDGE if behind else ROUTES
         self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
             **(FLOWS if tls or browsers else NO_FLOWS), **_through(middle, dict(sides)),
-            "behind": behind, "port": self.port, "db": self.folder + "/db",
+            "behind": behind, "host": host, "port": self.port, "db": self.folder + "/db",
             "domain": self.address, "tls": self._tls_sockets(),
             "tls_module": self._tls_module(tls) if tls else "",
             "ws_module": WEBSOCKET if browsers else "",
@@ -243,11 +244,11 @@ class Kamailio:
 
     def _tls_sockets(self):
         return ("enable_tls=yes\n" if self.tls_ports else "") + "".join(
-            f"listen=tls:127.0.0.1:{port}\n" for port in self.tls_ports)
+            f"listen=tls:{self.host}:{port}\n" for port in self.tls_ports)
 
     def _tls_module(self, certificates):
         profiles = "[client:default]\nverify_certificate = no\n"
-        sockets = ["default"] + [f"127.0.0.1:{p}" for p in self.tls_ports]
+        sockets = ["default"] + [f"{self.host}:{p}" for p in self.tls_ports]
         for at, shown in zip(sockets, [certificates[0], *certificates]):
             profiles += f"[server:{at}]\nmethod = TLSv1.2+\n" \
                 f"certificate = {shown.cert}\nprivate_key = {shown.key}\n"
@@ -276,11 +277,11 @@ class Kamailio:
 
     def _wait_until_it_answers(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("127.0.0.1", self.port))
+            probe.connect((self.host, self.port))
             probe.settimeout(0.05)
             mine = probe.getsockname()[1]
             ask = (f"OPTIONS sip:{self.address} SIP/2.0\r\n"
-                   f"Via: SIP/2.0/UDP 127.0.0.1:{mine};branch=z9hG4bK%d\r\n"
+                   f"Via: SIP/2.0/UDP {self.host}:{mine};branch=z9hG4bK%d\r\n"
                    "From: <sip:probe@127.0.0.1>;tag=1\r\n"
                    f"To: <sip:{self.address}>\r\nCall-ID: probe{mine}\r\n"
                    "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n"

@@ -42,11 +42,12 @@ table ip nat {
 	map cone { type inet_service : ipv4_addr; flags dynamic; }
 	chain pre {
 		type nat hook prerouting priority dstnat
+		%(forward)s
 		iifname "pub" meta l4proto udp dnat to udp dport map @cone
 	}
 	chain post {
 		type nat hook postrouting priority srcnat
-		%s
+		%(mapping)s
 		oifname "pub" masquerade
 	}
 	chain input {
@@ -78,7 +79,8 @@ def possible():
         return why
     done = subprocess.run(
         [process.have("unshare"), "-n", process.have("nft"), "-f", "-"],
-        input=RULES % (MAPPING["symmetric"] % {"ports": PORTS[0]}), text=True,
+        text=True, input=RULES % {"forward": "", "mapping":
+                                  MAPPING["symmetric"] % {"ports": PORTS[0]}},
         capture_output=True, check=False)
     return f"nftables: {done.stderr.strip()}" if done.returncode else None
 
@@ -164,7 +166,7 @@ class Nat:
         self.kind, self.number = kind, number
         self.router = net.public_host()
         self.address = self.router.address
-        self._net, self._turn, self.hosts = net, 0, []
+        self._net, self._turn, self.hosts, self._forward = net, 0, [], ""
         with self.router.inside():
             for name in ("", "_stream") if binding_s else ():
                 _set(f"netfilter/nf_conntrack_udp_timeout{name}", binding_s)
@@ -175,7 +177,8 @@ class Nat:
             "address": self.address, "ports": PORTS[self._turn % len(PORTS)]}
         with self.router.inside():
             subprocess.run([process.have("nft"), "-f", "-"], check=True,
-                           input=RULES % mapping, text=True)
+                           text=True, input=RULES % {
+                               "mapping": mapping, "forward": self._forward})
 
     def host(self):
         """Another phone behind it."""
@@ -189,6 +192,12 @@ class Nat:
         self.hosts.append(host)
         self._net.hosts.append(host)
         return host
+
+    def forward(self, host):
+        """Whatever comes from outside goes to that one, as its owner set it up."""
+        self._forward = 'iifname "pub" meta l4proto { tcp, udp } ' \
+            f"dnat to {host.address}"
+        self._rules()
 
     def forget(self):
         """As if restarted: no mapping is left, and the next ones are others

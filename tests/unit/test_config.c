@@ -429,7 +429,7 @@ static void the_body_of_an_account_is_read_alone(void **state)
 	assert_true(a->enabled);
 	account_config_free(a);
 	a = config_read_account("home", "uri = \"sip:me@x.example\"\n"
-		"accept_from = any nat = none\n", "account", p->error);
+		"accept_from = any accept_list = {\"192.0.2.1\"}\n", "account", p->error);
 	assert_false(a->accept_inherited);
 	assert_int_equal(a->accept_from, ACCEPT_ANY);
 	assert_int_equal(a->warnings.n, 1);

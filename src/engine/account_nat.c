@@ -1,0 +1,127 @@
+/* account_nat.c - an account behind a NAT: where the world finds it.  Engine
+ * thread.
+ *
+ *	static	public_address, from the beginning
+ *	auto	what the registrar sees: an answer to REGISTER or OPTIONS
+ *	        --> Contact --> registered anew, calls tell their peers
+ *	none	where we are, whatever anybody sees
+ *
+ * By a connection this counts as well: whoever looks for the Contact's address
+ * and port finds the connection that was made from there.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "engine/private.h"
+
+static bool learns(const struct account *a)
+{
+	return a->config->nat == CONFIG_NAT_AUTO;
+}
+
+const char *account_public_address(const struct account *a)
+{
+	return a && a->config->nat == CONFIG_NAT_STATIC ?
+		a->config->public_address : NULL;
+}
+
+/* Whoever is in a network of ours needs no router to reach us.  By a registrar a
+ * call may come from anywhere. */
+const char *session_public_address(const struct session *s)
+{
+	const char *address = account_public_address(s->account);
+
+	if (!address || s->service)
+		return NULL;
+	return s->account->config->registers || !s->source ||
+		!address_is_private(s->source) ? address : NULL;
+}
+
+void account_nat_begin(struct account *a)
+{
+	const char *address = account_public_address(a);
+
+	a->nat.seen = (struct seen){ .port = 0 };
+	if (address)
+		ua_appear(a->endpoint->ua, address, 0);
+}
+
+/* A NAT leaves the address of nobody as it was. */
+static bool is_behind(const struct account *a, const struct seen *seen)
+{
+	return *seen->address && a->endpoint &&
+		strcmp(seen->address, ua_address(a->endpoint->ua)) != 0;
+}
+
+static bool is_same(const struct seen *a, const struct seen *b)
+{
+	return !strcmp(a->address, b->address) && a->port == b->port;
+}
+
+static void note(struct account *a, const struct seen *seen)
+{
+	if (is_same(&a->nat.seen, seen))
+		return;
+	log_info("account", is_behind(a, seen) ?
+		"%s: the registrar sees it at %s, port %d, behind a NAT" :
+		"%s: the registrar sees it at %s, port %d", a->config->name,
+		seen->address, seen->port);
+	a->nat.seen = *seen;
+	engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
+}
+
+/* Their peers are to send there from now on. */
+static void move_calls(struct account *a)
+{
+	list_each(struct session, s, &a->engine->sessions, link)
+		if (s->endpoint == a->endpoint && session_is_live(s))
+			session_appear(s);
+}
+
+bool account_nat_seen(struct account *a, const struct seen *seen)
+{
+	bool appears = is_behind(a, seen) && seen->port && learns(a);
+
+	if (!a->endpoint)
+		return false;
+	note(a, seen);
+	if (a->config->nat == CONFIG_NAT_STATIC ||
+	    !ua_appear(a->endpoint->ua, appears ? seen->address : NULL,
+		appears ? seen->port : 0))
+		return false;
+	move_calls(a);
+	return true;
+}
+
+void account_nat_heard(struct account *a, const struct seen *seen)
+{
+	if (a->registration && account_nat_seen(a, seen))
+		registration_start(a->registration);
+}
+
+bool account_is_behind_nat(const struct account *a)
+{
+	return a->config->nat != CONFIG_NAT_NONE && is_behind(a, &a->nat.seen);
+}
+
+/* --- what is shown --------------------------------------------------------------*/
+
+static const char *type_of(const struct account *a)
+{
+	return !*a->nat.seen.address ? NULL :
+		is_behind(a, &a->nat.seen) ? "nat" : "none";
+}
+
+void account_nat_view(const struct account *a, struct account_view *v)
+{
+	static const char *const words[] = {
+		[CONFIG_NAT_AUTO] = "auto", [CONFIG_NAT_NONE] = "none",
+		[CONFIG_NAT_STATIC] = "static",
+	};
+	const char *set = account_public_address(a);
+
+	v->nat_mode = words[a->config->nat];
+	v->nat_type = type_of(a);
+	v->public_address = set ? set : *a->nat.seen.address ?
+		a->nat.seen.address : NULL;
+}
