@@ -40,12 +40,14 @@ static json_t *ping(const struct account_view *v)
 static json_t *tls(const struct account_view *v)
 {
 	return !v->by_tls ? json_null() : json_pack(
-		"{s:o, s:o, s:o, s:s, s:o, s:o}",
+		"{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}",
 		"version", value_words(v->tls_version),
 		"cipher", value_words(v->tls_cipher),
 		"peer", value_words(v->tls_peer),
+		"pin", value_words(v->tls_pin),
 		"verify", v->tls_verify,
 		"expires", value_time(v->tls_expires),
+		"own_expires", value_time(v->tls_own_expires),
 		"problem", value_words(v->tls_problem));
 }
 

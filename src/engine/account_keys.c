@@ -65,6 +65,7 @@ static void tell_way(const struct account_config *c,
 	text(to, "public_address", c->public_address);
 	text(to, "register_guard", c->register_guard);
 	word(to, "tls_verify", c->tls.verify);
+	to->on(to->arg, "tls_wildcard", c->tls.wildcards);
 	text(to, "tls_ca", c->tls.ca);
 	text(to, "tls_cert", c->tls.cert);
 	text(to, "tls_key", c->tls.key);

@@ -59,9 +59,11 @@ struct account {
 		struct loop_timer *timer;
 	} transport;
 	struct {			/* the last handshake; account_tls.c */
-		char *version, *cipher, *peer, *problem;	/* owned */
+		char *version, *cipher, *peer, *pin, *problem;	/* owned */
 		int64_t expires;	/* wall ms */
 		bool warned;		/* that nothing is verified */
+		int64_t own_expires;	/* our certificate; wall ms */
+		int64_t warned_of, own_warned_of;	/* of these ends */
 		struct loop_timer *timer;	/* owned; tells it */
 	} tls;
 	struct backoff *backoff;	/* owned; of the config's two waits */

@@ -48,9 +48,10 @@ struct account_view {
 	bool by_tls;			/* else none of the rest counts */
 	const char *tls_version, *tls_cipher;	/* NULL: no handshake yet */
 	const char *tls_peer;		/* the name that was verified; NULL none */
+	const char *tls_pin;		/* of the key that was shown; NULL none */
 	const char *tls_verify;		/* "full", "ca", "pin", "off" */
 	const char *tls_problem;	/* why the last one failed; NULL */
-	int64_t tls_expires;		/* their certificate */
+	int64_t tls_expires, tls_own_expires;	/* their certificate, ours; 0 */
 	const char *nat_mode;		/* "auto", "none", "static" */
 	const char *nat_type;		/* "none", "nat"; NULL: not known yet */
 	const char *public_address;	/* where others see us; NULL: the same */

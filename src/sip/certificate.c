@@ -58,23 +58,43 @@ static bool is_same_name(const char *a, const char *b)
 	return n && n == name_length(b) && !strncasecmp(a, b, n);
 }
 
-/* RFC 6125 6.4.3, though RFC 5922 would have none: hosted exchanges do. */
-static bool covers(const char *pattern, const char *host)
+/* RFC 6125 6.4.3: all of the leftmost label, with two labels behind it. */
+static bool star_covers(const char *pattern, const char *host)
 {
 	const char *rest = strchr(host, '.');
 
-	if (is_same_name(pattern, host))
-		return !strchr(pattern, '*');
 	return !strncmp(pattern, "*.", 2) && strchr(pattern + 2, '.') &&
 		!strchr(pattern + 1, '*') && rest && rest != host &&
 		is_same_name(pattern + 2, rest + 1);
 }
 
-/* RFC 5922 7.1: one with a user is a person's, not a domain's. */
-static bool is_domain_uri(const char *text, struct uri_parts *uri)
+static bool covers(const char *pattern, const char *host, bool stars)
 {
-	return uri_parse(text, uri) && !uri->user[0] &&
+	if (is_same_name(pattern, host))
+		return !strchr(pattern, '*');
+	return stars && star_covers(pattern, host);
+}
+
+/* RFC 5922 7.1: one with a user is a person's, not a domain's. */
+static bool is_domain_uri(const GENERAL_NAME *name, struct uri_parts *uri)
+{
+	char text[NAME_TEXT];
+
+	return name->type == GEN_URI &&
+		take_text(name->d.uniformResourceIdentifier, text) &&
+		uri_parse(text, uri) && !uri->user[0] && !strchr(text, '@') &&
 		!strncmp(uri->scheme, "sip", 3);
+}
+
+/* Where there is one, DNS names are those of other services (7.1). */
+static bool have_domain_uri(const GENERAL_NAMES *all)
+{
+	struct uri_parts uri;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(all); i++)
+		if (is_domain_uri(sk_GENERAL_NAME_value(all, i), &uri))
+			return true;
+	return false;
 }
 
 static bool is_address_of(const ASN1_STRING *bytes, const char *host)
@@ -86,21 +106,26 @@ static bool is_address_of(const ASN1_STRING *bytes, const char *host)
 		!memcmp(ASN1_STRING_get0_data(bytes), wanted, n);
 }
 
-static bool alternative_is(const GENERAL_NAME *name, const char *host)
+struct wanted {
+	const char *host;
+	bool dns, stars;		/* these count */
+};
+
+static bool alternative_is(const GENERAL_NAME *name, const struct wanted *w)
 {
 	struct uri_parts uri;
 	char text[NAME_TEXT];
 
 	switch (name->type) {
 	case GEN_DNS:
-		return !is_address(host) && take_text(name->d.dNSName, text) &&
-			covers(text, host);
+		return w->dns && !is_address(w->host) &&
+			take_text(name->d.dNSName, text) &&
+			covers(text, w->host, w->stars);
 	case GEN_URI:
-		return take_text(name->d.uniformResourceIdentifier, text) &&
-			is_domain_uri(text, &uri) &&
-			is_same_name(uri.host, host);
+		return is_domain_uri(name, &uri) &&
+			is_same_name(uri.host, w->host);
 	case GEN_IPADD:
-		return is_address_of(name->d.iPAddress, host);
+		return is_address_of(name->d.iPAddress, w->host);
 	default:
 		return false;
 	}
@@ -120,25 +145,46 @@ static GENERAL_NAMES *alternatives(const X509 *x)
 	return X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
 }
 
-/* The common name counts where nothing else is there at all. */
-static bool common_name_is(const X509 *x, const char *host)
+/* The common name counts where nothing else is there at all, and for a name
+ * only: constraints of an issuer say nothing of an address that stands there. */
+static bool common_name_is(const X509 *x, const char *host, bool stars)
 {
 	char text[NAME_TEXT];
 
 	return X509_get_ext_by_NID(x, NID_subject_alt_name, -1) < 0 &&
 		common_name(X509_get_subject_name(x), text) &&
-		(is_address(host) ? !strcmp(text, host) : covers(text, host));
+		!is_address(host) && covers(text, host, stars);
+}
+
+static bool is_for(const X509 *x, const char *host, bool stars)
+{
+	GENERAL_NAMES *all = alternatives(x);
+	struct wanted w = { host, !have_domain_uri(all), stars };
+	bool found = false;
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(all) && !found; i++)
+		found = alternative_is(sk_GENERAL_NAME_value(all, i), &w);
+	GENERAL_NAMES_free(all);
+	return found || common_name_is(x, host, stars);
 }
 
 bool certificate_is_for(const X509 *x, const char *host)
 {
-	GENERAL_NAMES *all = alternatives(x);
-	bool found = false;
+	return is_for(x, host, false);
+}
 
-	for (int i = 0; i < sk_GENERAL_NAME_num(all) && !found; i++)
-		found = alternative_is(sk_GENERAL_NAME_value(all, i), host);
-	GENERAL_NAMES_free(all);
-	return found || common_name_is(x, host);
+bool certificate_covers(const X509 *x, const char *host)
+{
+	return is_for(x, host, true);
+}
+
+bool certificate_serves(const X509 *x, const struct certificate_wish *w)
+{
+	bool (*fits)(const X509 *, const char *) = w->wildcards ?
+		certificate_covers : certificate_is_for;
+
+	return fits(x, w->name) ||
+		(is_address(w->name) && w->other && fits(x, w->other));
 }
 
 /* --- in words -----------------------------------------------------------------*/
@@ -300,6 +346,23 @@ static void chain_words(X509_STORE_CTX *ctx, char why[CERTIFICATE_WHY])
 		text_format(why, CERTIFICATE_WHY, "the issuer of %s is not "
 			"known here: %s; tls_ca names its file", which, issuer);
 		break;
+	case X509_V_ERR_CERT_REVOKED:
+		text_format(why, CERTIFICATE_WHY, "%s has been revoked by its "
+			"issuer %s", which, issuer);
+		break;
+	case X509_V_ERR_CRL_HAS_EXPIRED:
+	case X509_V_ERR_UNABLE_TO_GET_CRL:
+		text_format(why, CERTIFICATE_WHY, "tls_ca has no list of today "
+			"that says whether %s has been revoked by %s", which,
+			issuer);
+		break;
+	case X509_V_ERR_EE_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_MD_TOO_WEAK:
+		text_format(why, CERTIFICATE_WHY, "%s is too weak to prove "
+			"anything: %s", which,
+			X509_verify_cert_error_string(error));
+		break;
 	default:
 		text_format(why, CERTIFICATE_WHY, "%s is not accepted: %s",
 			which, X509_verify_cert_error_string(error));
@@ -329,20 +392,34 @@ static bool chain_is_good(X509_STORE_CTX *ctx,
 	return false;
 }
 
+/* What a star hides is told, since whoever sees the name takes it for a match. */
+static void name_words(const X509 *x, const char *wanted,
+	char why[CERTIFICATE_WHY])
+{
+	char theirs[NAME_TEXT];
+
+	certificate_names(x, theirs, sizeof theirs);
+	if (certificate_covers(x, wanted))
+		text_format(why, CERTIFICATE_WHY, "the certificate has a "
+			"wildcard (theirs: %s; wanted: %s), which counts for "
+			"nothing in SIP (RFC 5922); tls_wildcard = yes takes it",
+			theirs, wanted);
+	else
+		text_format(why, CERTIFICATE_WHY, "the certificate is for "
+			"another name (theirs: %s; wanted: %s%s)", theirs[0] ?
+			theirs : "none", wanted, strcmp(theirs, wanted) ? "" :
+			" as its alternative name");
+}
+
 static bool name_is_good(X509_STORE_CTX *ctx, const struct certificate_wish *w,
 	char why[CERTIFICATE_WHY])
 {
 	const X509 *leaf = X509_STORE_CTX_get0_cert(ctx);
-	bool address = is_address(w->name);
-	char theirs[NAME_TEXT];
 
-	if (w->verify != TLS_FULL || certificate_is_for(leaf, w->name) ||
-	    (address && w->other && certificate_is_for(leaf, w->other)))
+	if (w->verify != TLS_FULL || certificate_serves(leaf, w))
 		return true;
-	certificate_names(leaf, theirs, sizeof theirs);
-	text_format(why, CERTIFICATE_WHY, "the certificate is for another name "
-		"(theirs: %s; wanted: %s)", theirs[0] ? theirs : "none",
-		address && w->other ? w->other : w->name);
+	name_words(leaf, is_address(w->name) && w->other ? w->other : w->name,
+		why);
 	X509_STORE_CTX_set_error(ctx, X509_V_ERR_HOSTNAME_MISMATCH);
 	return false;
 }

@@ -3,7 +3,8 @@
  * thread.
  *
  *	chain --signed, in time?--> trust store
- *	leaf  --for this name?----> sip: URI, DNS name, address; CN without any
+ *	leaf  --for this name?----> sip: URI, else DNS name, address; CN without
+ *				    any of them
  *	leaf  --this key?---------> pin
  */
 #ifndef SIP_CERTIFICATE_H
@@ -25,6 +26,7 @@ struct certificate_wish {
 	const char *name;		/* host that was asked for, or address */
 	const char *other;		/* may be shown in place of an address;
 					 * NULL: none */
+	bool wildcards;			/* they count */
 	int64_t now_s;			/* since 1970 */
 };
 
@@ -33,9 +35,14 @@ struct certificate_wish {
 bool certificate_judge(X509_STORE_CTX *, const struct certificate_wish *,
 	char why[CERTIFICATE_WHY]);
 
-/* `host` as a URI has it, IPv6 without brackets.  A '*' counts where it is all of
- * the leftmost label, with two labels behind it at least. */
+/* `host` as a URI has it, IPv6 without brackets.  By RFC 5922: names as a whole,
+ * no wildcards, DNS names where no sip: URI is. */
 bool certificate_is_for(const X509 *, const char *host);
+/* The same, but a '*' counts where it is all of the leftmost label of a DNS name,
+ * with two labels behind it at least. */
+bool certificate_covers(const X509 *, const char *host);
+/* One of them, for the name or for the other, as is wished. */
+bool certificate_serves(const X509 *, const struct certificate_wish *);
 
 /* "pbx.example.net, *.example.org", clean; "" where it has none. */
 void certificate_names(const X509 *, char *text, size_t size);

@@ -70,6 +70,7 @@ static void send_invite(struct dialog *d, const struct dialog_params *p)
 	tagi_t tags[HEADERS_MAX + 1];
 	int n = extra_headers(p, texts, tags);
 
+	mem_set(&d->owner.ua->tls_problem, NULL);
 	nua_invite(d->owner.handle,
 		SIPTAG_CALL_ID_STR(d->call_id), SIPTAG_CONTACT_STR(d->contact),
 		TAG_IF(p->next_hop, NUTAG_PROXY(p->next_hop)),

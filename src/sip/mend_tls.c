@@ -1,20 +1,24 @@
-/* TLS of Sofia-SIP checks no chain unless asked, accepts no wildcard, sends no
- * SNI, has no minimum version, says nothing of what failed (requests time out
- * after 32 s), and never frees what OpenSSL made for a connection (47 kB each).
+/* TLS of Sofia-SIP checks no chain unless asked, sends no SNI, has no minimum
+ * version, says nothing of what failed (requests time out after 32 s), takes a
+ * connection for another name's at the same address, and never frees what OpenSSL
+ * made for it (47 kB each).
  * All this is decided between the library and OpenSSL, where its calls pass by:
  *
  *	tport_register_secondary	a connection begins
  *	tls_connect			a step of its handshake; inside of it
  *	  SSL_connect, SSL_accept	--> tls_link: policy before, words after
+ *	  SSL_get1_peer_certificate	nothing: what the library does with it leaks
  *	tport_error_report		what the system says; why, before requests fail
+ *	tport_by_name, _by_addrinfo	one that is open already: whose name is it?
+ *	SSL_read, SSL_write		what others left in OpenSSL's queue of errors
  *	tls_free			the end; inside of it
  *	  SSL_shutdown			--> and SSL_free, which is missing
  *	tport_zap_secondary		the end of the stack's own object
  *
- * The three of OpenSSL are also called by others, for whom nothing changes: what
- * is the stack's is known from being inside of its own two.
+ * Those of OpenSSL are also called by others, for whom nothing changes: what is
+ * the stack's is known from being inside of its own two, or from its link.
  *
- * It cannot be had: resumed sessions, revocation (OCSP, CRL), and a request that
+ * It cannot be had: resumed sessions, what an issuer says of today (OCSP), and a request that
  * waits for nothing but this connection told apart from those that could go
  * another way.  To be dropped with a library that does all this.
  */
@@ -30,7 +34,8 @@
 #include "sip/mend_tls.h"
 #include "sip/tls_link.h"
 
-static struct tls_link *stepping;	/* whose handshake goes on right now */
+static bool connecting;			/* inside of tls_connect() */
+static struct tls_link *stepping;	/* whose handshake goes on there */
 static bool freeing;			/* inside of tls_free() */
 
 /* No header has them. */
@@ -40,6 +45,9 @@ void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
 struct tls_s;
 void tls_free(struct tls_s *);
 void tport_zap_secondary(tport_t *);
+struct tport_primary;
+tport_t *tport_by_addrinfo(struct tport_primary const *, su_addrinfo_t const *,
+	tp_name_t const *);
 
 #define THEIRS(name) \
 	static __typeof__(name) *theirs; \
@@ -67,9 +75,11 @@ int tls_connect(su_root_magic_t *magic, su_wait_t *wait, tport_t *tport)
 	THEIRS(tls_connect);
 	int result;
 
+	connecting = true;
 	stepping = tls_link_of(tport);
 	result = theirs(magic, wait, tport);
 	stepping = NULL;
+	connecting = false;
 	ERR_clear_error();		/* the next one to ask finds its own */
 	return result;
 }
@@ -101,6 +111,33 @@ void tport_zap_secondary(tport_t *tport)
 	theirs(tport);
 }
 
+/* A request goes by any connection to the right address, whosever name it was
+ * made for.  The primary means: make one. */
+static bool is_others(const tport_t *tport, const tp_name_t *name)
+{
+	struct tls_link *l = tport && tport_is_secondary(tport) ?
+		tls_link_of(tport) : NULL;
+
+	return l && name->tpn_canon && !tls_link_serves(l, name->tpn_canon);
+}
+
+tport_t *tport_by_name(tport_t const *self, tp_name_t const *name)
+{
+	THEIRS(tport_by_name);
+	tport_t *found = theirs(self, name);
+
+	return is_others(found, name) ? tport_parent(found) : found;
+}
+
+tport_t *tport_by_addrinfo(struct tport_primary const *primary,
+	su_addrinfo_t const *address, tp_name_t const *name)
+{
+	THEIRS(tport_by_addrinfo);
+	tport_t *found = theirs(primary, address, name);
+
+	return is_others(found, name) ? NULL : found;
+}
+
 /* --- OpenSSL's ------------------------------------------------------------------*/
 
 static int step(SSL *ssl, int (*theirs)(SSL *), bool accepts)
@@ -108,9 +145,10 @@ static int step(SSL *ssl, int (*theirs)(SSL *), bool accepts)
 	struct tls_link *l = stepping;
 	int result;
 
-	if (!l)
+	if (!connecting)
 		return theirs(ssl);
-	if (!tls_link_prepare(l, ssl, accepts))
+	/* Of one that has no policy nothing is believed. */
+	if (!l || !tls_link_prepare(l, ssl, accepts))
 		return -1;
 	errno = 0;
 	result = theirs(ssl);
@@ -130,6 +168,40 @@ int SSL_accept(SSL *ssl)
 	THEIRS(SSL_accept);
 
 	return step(ssl, theirs, true);
+}
+
+/* The library would copy all its names, which cost whoever made it nothing, and
+ * free none of that; it was judged already. */
+X509 *SSL_get1_peer_certificate(const SSL *ssl)
+{
+	THEIRS(SSL_get1_peer_certificate);
+
+	return connecting ? NULL : theirs(ssl);
+}
+
+/* Whether there is more to come is told from the queue of errors, which is one
+ * for all that is encrypted on this thread. */
+int SSL_read(SSL *ssl, void *to, int n)
+{
+	THEIRS(SSL_read);
+
+	if (tls_link_has(ssl))
+		ERR_clear_error();
+	return theirs(ssl, to, n);
+}
+
+int SSL_write(SSL *ssl, const void *from, int n)
+{
+	THEIRS(SSL_write);
+	bool ours = tls_link_has(ssl);
+	int result;
+
+	if (ours)
+		ERR_clear_error();
+	result = theirs(ssl, from, n);
+	if (ours)
+		tls_link_wrote(ssl, result > 0);
+	return result;
 }
 
 /* The library holds one of the two references to the socket's BIO and, though

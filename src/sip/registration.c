@@ -139,6 +139,7 @@ void registration_start(struct registration *r)
 	r->stopping = r->stop_all = false;
 	r->status.next_attempt_ms = 0;
 	r->status.refused = false;
+	mem_set(&r->owner.ua->tls_problem, NULL);
 	registration_send(r);
 	registration_enter(r, REGISTRATION_REGISTERING);
 }

@@ -80,8 +80,8 @@ struct ua {
 	int public_port;		/* 0: its own */
 	bool sips;			/* our own address is a sips: URI */
 	struct tls_policy tls;		/* owned */
-	char *tls_problem;		/* why the last handshake failed; owned;
-					 * NULL: it did not */
+	char *tls_problem;		/* why the last handshake failed since a
+					 * request began; owned; NULL: none did */
 	uint64_t tls_stamp;		/* of the files at the last handshake */
 	int keep_idle_ms, keep_pong_ms;	/* see tls_link.h */
 };

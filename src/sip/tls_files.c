@@ -106,6 +106,23 @@ static int add_all(X509_STORE *store, const struct pem *p)
 	return n;
 }
 
+/* Whoever hands over lists of what was revoked wants them looked at. */
+static void add_revoked(X509_STORE *store, const struct pem *p)
+{
+	BIO *bio = BIO_new_mem_buf(p->bytes, (int)p->n);
+	bool asked;
+	X509_CRL *list;
+
+	while ((list = PEM_read_bio_X509_CRL(bio, NULL, no_passphrase,
+	    &asked))) {
+		X509_STORE_add_crl(store, list);
+		X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+		X509_CRL_free(list);
+	}
+	BIO_free(bio);
+	ERR_clear_error();
+}
+
 static bool trust_file(X509_STORE *store, const char *path, char why[TLS_WHY])
 {
 	struct pem p;
@@ -114,6 +131,7 @@ static bool trust_file(X509_STORE *store, const char *path, char why[TLS_WHY])
 	if (!pem_read(&p, "tls_ca", path, why))
 		return false;
 	n = add_all(store, &p);
+	add_revoked(store, &p);
 	pem_clear(&p);
 	return n || refuse(why, "tls_ca", path,
 		"there is no certificate in it (PEM)");
@@ -194,6 +212,8 @@ static bool read_trust(struct tls_files *f, const struct tls_policy *p,
 	f->trust = X509_STORE_new();
 	if (!p->ca)
 		return X509_STORE_set_default_paths(f->trust) == 1;
+	/* Whatever is named is trusted, be it in the middle of a chain. */
+	X509_STORE_set_flags(f->trust, X509_V_FLAG_PARTIAL_CHAIN);
 	return is_folder(p->ca) ? trust_folder(f->trust, p->ca, why) :
 		trust_file(f->trust, p->ca, why);
 }
@@ -282,6 +302,20 @@ void tls_files_clear(struct tls_files *f)
 	sk_X509_pop_free(f->chain, X509_free);
 	EVP_PKEY_free(f->key);
 	*f = (struct tls_files){ 0 };
+}
+
+bool tls_files_use(const struct tls_files *f, SSL *ssl, char why[TLS_WHY])
+{
+	SSL_certs_clear(ssl);
+	if (f->trust)
+		SSL_set1_verify_cert_store(ssl, f->trust);
+	if (!f->own || (SSL_use_certificate(ssl, f->own) == 1 &&
+	    SSL_use_PrivateKey(ssl, f->key) == 1 &&
+	    SSL_set1_chain(ssl, f->chain) == 1))
+		return true;
+	text_format(why, TLS_WHY, "tls_cert and tls_key cannot be used: %s",
+		ERR_reason_error_string(ERR_peek_last_error()));
+	return false;
 }
 
 bool tls_policy_works(const struct tls_policy *p, char why[TLS_WHY])

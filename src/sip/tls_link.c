@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,7 @@
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
+#include "sip/tls_alive.h"
 #include "sip/tls_words.h"
 
 /* From the first packet to the end of the handshake. */
@@ -42,9 +42,10 @@ struct tls_link {
 	bool accepted, up, heard;
 	bool asked, shown;		/* a certificate of ours */
 	bool told;			/* that it failed, or nobody need know */
-	struct loop_timer *limit;	/* owned; of the handshake, or of a pong */
-	struct loop_timer *keep;	/* owned */
-	uint64_t bytes_read;		/* when the last ping went */
+	struct loop_timer *limit;	/* owned; of the handshake */
+	struct tls_alive *alive;	/* owned; NULL: not up yet */
+	int64_t own_expires;		/* wall ms */
+	char pin[PIN_TEXT];		/* of the key that was shown; "" none */
 };
 
 static struct list links = { &links, &links };
@@ -72,16 +73,31 @@ static void tell_failed(struct tls_link *l)
 	else
 		log_warn("sip", "TLS to %s (%s) failed: %s", l->name, l->peer,
 			l->why);
-	tell(l, &(struct ua_tls){ .peer = l->peer, .problem = text });
+	tell(l, &(struct ua_tls){ .peer = l->peer, .problem = text,
+		.pin = l->pin[0] ? l->pin : NULL });
 }
 
-static const char *verified_name(const struct tls_link *l, const X509 *x)
+static struct certificate_wish wish_of(const struct tls_link *l,
+	const char *name)
 {
 	const struct tls_policy *p = &l->ua->tls;
 
-	if (p->verify != TLS_FULL || !x)
+	return (struct certificate_wish){ .verify = p->verify,
+		.pin = p->pinned ? p->pin : NULL, .name = name,
+		.other = p->name, .wildcards = p->wildcards,
+		.now_s = clock_wall_ms() / 1000 };
+}
+
+/* That of the account, where its address shows nothing of its own. */
+static const char *verified_name(const struct tls_link *l, const X509 *x)
+{
+	struct certificate_wish w = wish_of(l, l->name);
+
+	w.other = NULL;
+	if (l->ua->tls.verify != TLS_FULL || !x)
 		return NULL;
-	return certificate_is_for(x, l->name) || !p->name ? l->name : p->name;
+	return certificate_serves(x, &w) || !l->ua->tls.name ? l->name :
+		l->ua->tls.name;
 }
 
 static void tell_up(struct tls_link *l)
@@ -91,7 +107,9 @@ static void tell_up(struct tls_link *l)
 		.version = SSL_get_version(l->ssl),
 		.cipher = SSL_get_cipher_name(l->ssl),
 		.name = l->accepted ? NULL : verified_name(l, x),
-		.expires = x ? certificate_expires_s(x) * 1000 : 0 };
+		.pin = l->pin[0] ? l->pin : NULL,
+		.expires = x ? certificate_expires_s(x) * 1000 : 0,
+		.own_expires = l->own_expires };
 
 	log_info("sip", "TLS %s %s (%s) is up: %s %s, %s", l->accepted ?
 		"from" : "to", l->name, l->peer, news.version, news.cipher,
@@ -117,32 +135,34 @@ static void on_limit(void *arg)
 {
 	struct tls_link *l = arg;
 
-	if (l->up)
-		log_info("sip", "TLS to %s: no answer to a keep-alive",
-			l->peer);
-	else
-		text_format(l->why, sizeof l->why, l->ssl ? "it did not answer "
-			"in the handshake within %.1f s" :
-			"no connection within %.1f s",
-			limit_ms(l->ua) / 1000.0);
+	text_format(l->why, sizeof l->why, l->ssl ? "it did not answer "
+		"in the handshake within %.1f s" :
+		"no connection within %.1f s", limit_ms(l->ua) / 1000.0);
 	end(l, ETIMEDOUT);
+}
+
+/* Without brackets and the dot that ends an absolute name. */
+static void copy_host(char *to, size_t size, const char *host)
+{
+	size_t n;
+
+	host += host[0] == '[';
+	n = strcspn(host, "]");
+	if (n && host[n - 1] == '.')
+		n--;
+	snprintf(to, size, "%.*s", (int)n, host);
 }
 
 static void name_peer(struct tls_link *l)
 {
 	const tp_name_t *name = tport_name(l->tport);
 	const char *host = name->tpn_host ? name->tpn_host : "";
-	const char *asked = name->tpn_canon ? name->tpn_canon : host;
 	bool six = strchr(host, ':') && host[0] != '[';
-	size_t n;
 
 	snprintf(l->peer, sizeof l->peer, six ? "[%s]:%s" : "%s:%s", host,
 		name->tpn_port ? name->tpn_port : "");
-	asked += asked[0] == '[';
-	n = strcspn(asked, "]");
-	if (n && asked[n - 1] == '.')
-		n--;
-	snprintf(l->name, sizeof l->name, "%.*s", (int)n, asked);
+	copy_host(l->name, sizeof l->name,
+		name->tpn_canon ? name->tpn_canon : host);
 }
 
 void tls_link_new(tport_t *tport)
@@ -179,6 +199,11 @@ static int index_of_link(void)
 	return index;
 }
 
+bool tls_link_has(const SSL *ssl)
+{
+	return SSL_get_ex_data(ssl, index_of_link()) != NULL;
+}
+
 void tls_link_gone(tport_t *tport)
 {
 	struct tls_link *l = tls_link_of(tport);
@@ -189,27 +214,35 @@ void tls_link_gone(tport_t *tport)
 		SSL_set_ex_data(l->ssl, index_of_link(), NULL);
 	list_remove(&l->link);
 	loop_timer_free(l->limit);
-	loop_timer_free(l->keep);
+	tls_alive_free(l->alive);
 	free(l);
 }
 
 /* --- the handshake --------------------------------------------------------------*/
+
+/* Whoever wants to pin it has to be told what it was. */
+static void note_pin(struct tls_link *l, const X509 *x)
+{
+	uint8_t pin[PIN_BYTES];
+
+	if (x && certificate_pin(x, pin))
+		pin_text(pin, l->pin);
+}
 
 static int on_verify(X509_STORE_CTX *ctx, void *unused)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx,
 		SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
-	const struct tls_policy *p = l ? &l->ua->tls : NULL;
+	struct certificate_wish w;
 	char why[CERTIFICATE_WHY];
 
 	(void)unused;
 	if (!l)
 		return 0;
-	if (certificate_judge(ctx, &(struct certificate_wish){
-	    .verify = p->verify, .pin = p->pinned ? p->pin : NULL,
-	    .name = l->name, .other = p->name,
-	    .now_s = clock_wall_ms() / 1000 }, why))
+	note_pin(l, X509_STORE_CTX_get0_cert(ctx));
+	w = wish_of(l, l->name);
+	if (certificate_judge(ctx, &w, why))
 		return 1;
 	text_format(l->why, sizeof l->why, "%s", why);
 	return 0;
@@ -242,17 +275,6 @@ static void name_server(const struct tls_link *l, SSL *ssl)
 		SSL_set_tlsext_host_name(ssl, name);
 }
 
-static bool show_own(struct tls_link *l, SSL *ssl, const struct tls_files *f)
-{
-	SSL_certs_clear(ssl);
-	l->shown = f->own != NULL;
-	if (!f->own)
-		return true;
-	return SSL_use_certificate(ssl, f->own) == 1 &&
-		SSL_use_PrivateKey(ssl, f->key) == 1 &&
-		SSL_set1_chain(ssl, f->chain) == 1;
-}
-
 static int on_asked(SSL *ssl, void *link)
 {
 	struct tls_link *l = link;
@@ -262,7 +284,7 @@ static int on_asked(SSL *ssl, void *link)
 	return 1;
 }
 
-static void set_up(struct tls_link *l, SSL *ssl, const struct tls_files *f)
+static void set_up(struct tls_link *l, SSL *ssl)
 {
 	SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
 	SSL_set_cipher_list(ssl, CIPHERS);
@@ -272,8 +294,6 @@ static void set_up(struct tls_link *l, SSL *ssl, const struct tls_files *f)
 	SSL_CTX_set_cert_verify_callback(SSL_get_SSL_CTX(ssl), on_verify, NULL);
 	SSL_set_info_callback(ssl, on_news);
 	SSL_set_cert_cb(ssl, on_asked, l);
-	if (f->trust)
-		SSL_set1_verify_cert_store(ssl, f->trust);
 	if (!l->accepted)
 		name_server(l, ssl);
 }
@@ -307,13 +327,12 @@ static bool begin(struct tls_link *l, SSL *ssl)
 	if (!ok)
 		return false;
 	l->why[0] = '\0';
-	ok = show_own(l, ssl, &files);
-	if (!ok)
-		text_format(l->why, sizeof l->why, "tls_cert and tls_key cannot "
-			"be used: %s", ERR_reason_error_string(
-			ERR_peek_last_error()));
-	else
-		set_up(l, ssl, &files);
+	l->shown = files.own != NULL;
+	l->own_expires = files.own ? certificate_expires_s(files.own) * 1000 :
+		0;
+	ok = tls_files_use(&files, ssl, l->why);
+	if (ok)
+		set_up(l, ssl);
 	l->ua->tls_stamp = tls_files_stamp(&l->ua->tls);
 	tls_files_clear(&files);
 	watch_socket(ssl);
@@ -402,8 +421,11 @@ void tls_link_released(SSL *ssl)
 {
 	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
 
-	if (l)
-		l->ssl = NULL;
+	if (!l)
+		return;
+	l->ssl = NULL;
+	tls_alive_free(l->alive);
+	l->alive = NULL;
 }
 
 bool tls_links_end(const struct ua *ua, const char *peer)
@@ -419,59 +441,23 @@ bool tls_links_end(const struct ua *ua, const char *peer)
 	return found;
 }
 
-/* --- keep-alive -----------------------------------------------------------------
- *
- * The stack sends none over TLS.  Nobody else writes to what it writes to, so
- * that the four bytes go only where all of them fit, in one record, between two
- * of its own. */
+/* --- keep-alive -----------------------------------------------------------------*/
 
-static bool has_room(const SSL *ssl)
-{
-	struct pollfd p = { .fd = SSL_get_fd(ssl), .events = POLLOUT };
-
-	return !SSL_want_write(ssl) && poll(&p, 1, 0) == 1 &&
-		p.revents == POLLOUT;
-}
-
-static void on_keep(void *arg)
-{
-	struct tls_link *l = arg;
-	uint64_t read = BIO_number_read(SSL_get_rbio(l->ssl));
-	int pong = l->ua->keep_pong_ms;
-
-	if (has_room(l->ssl) && SSL_write(l->ssl, "\r\n\r\n", 4) == 4 && pong &&
-	    (read != l->bytes_read || !loop_timer_runs(l->limit))) {
-		l->bytes_read = read;
-		loop_timer_set(l->limit, pong);
-	}
-	ERR_clear_error();
-	keep_alive(l);
-}
-
-/* Nothing came since: the limit stands.  It is looked at when it is reached. */
-static void on_pong_due(void *arg)
+static void on_dead(void *arg)
 {
 	struct tls_link *l = arg;
 
-	if (BIO_number_read(SSL_get_rbio(l->ssl)) == l->bytes_read)
-		on_limit(l);
+	log_info("sip", "TLS to %s: no answer to a keep-alive", l->peer);
+	end(l, ETIMEDOUT);
 }
 
 static void keep_alive(struct tls_link *l)
 {
-	struct loop *loop = l->ua->loop;
-
-	if (!l->up)
+	if (!l->up || !l->ssl)
 		return;
-	if (!l->keep) {
-		l->keep = loop_timer_new(loop, on_keep, l, "TLS keep-alive");
-		loop_timer_free(l->limit);
-		l->limit = loop_timer_new(loop, on_pong_due, l, "TLS pong");
-	}
-	if (l->ua->keep_idle_ms)
-		loop_timer_set(l->keep, l->ua->keep_idle_ms);
-	else
-		loop_timer_cancel(l->keep);
+	if (!l->alive)
+		l->alive = tls_alive_new(l->ua->loop, l->ssl, on_dead, l);
+	tls_alive_set(l->alive, l->ua->keep_idle_ms, l->ua->keep_pong_ms);
 }
 
 void tls_links_keepalive(struct ua *ua, int idle_ms, int pong_ms)
@@ -481,4 +467,33 @@ void tls_links_keepalive(struct ua *ua, int idle_ms, int pong_ms)
 	list_each(struct tls_link, l, &links, link)
 		if (l->ua == ua)
 			keep_alive(l);
+}
+
+void tls_link_wrote(const SSL *ssl, bool whole)
+{
+	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
+
+	if (l && l->alive)
+		tls_alive_stuck(l->alive, !whole);
+}
+
+/* --- who may use it -------------------------------------------------------------*/
+
+/* Whoever came by himself has shown nothing. */
+bool tls_link_serves(const struct tls_link *l, const char *name)
+{
+	struct certificate_wish w;
+	char host[sizeof l->name];
+	X509 *x;
+
+	if (l->ua->tls.verify == TLS_OFF)
+		return true;
+	if (l->accepted)
+		return false;
+	copy_host(host, sizeof host, name);
+	if (!strcasecmp(host, l->name) || l->ua->tls.verify != TLS_FULL)
+		return true;
+	x = l->up && l->ssl ? SSL_get0_peer_certificate(l->ssl) : NULL;
+	w = wish_of(l, host);
+	return x && certificate_serves(x, &w);
 }

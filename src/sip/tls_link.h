@@ -44,6 +44,15 @@ void tls_link_released(SSL *);
  * them.  false: there was none. */
 bool tls_links_end(const struct ua *, const char *peer);
 
+/* One of the stack's is behind it. */
+bool tls_link_has(const SSL *);
+/* The stack wrote to it; whole: else a part waits for room. */
+void tls_link_wrote(const SSL *, bool whole);
+
+/* A request to this host (of a URI) may go by it: it was shown to be that one's,
+ * as far as the policy wants to see that. */
+bool tls_link_serves(const struct tls_link *, const char *host);
+
 /* All of a ua: CRLF CRLF after so long (ms), 0: never, and with a pong_ms at
  * least a byte in answer (RFC 5626 4.4.1); those to come as well. */
 void tls_links_keepalive(struct ua *, int idle_ms, int pong_ms);

@@ -20,6 +20,7 @@ struct tls_policy {			/* texts owned */
 	/* The domain of the account: where a request is sent to an address
 	 * instead of a name, the peer may show this one.  NULL: none. */
 	char *name;
+	bool wildcards;			/* of certificates' names count */
 	bool pinned;			/* the key must be this one as well */
 	uint8_t pin[PIN_BYTES];
 };

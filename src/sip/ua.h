@@ -58,7 +58,10 @@ struct ua_tls {
 	const char *version, *cipher;	/* "TLSv1.3", "TLS_AES_256_GCM_SHA384" */
 	const char *name;		/* that its certificate is for, verified;
 					 * NULL: not wanted */
+	const char *pin;		/* of the key that it showed, as tls_pin wants
+					 * it; NULL: it showed none */
 	int64_t expires;		/* its certificate; wall ms */
+	int64_t own_expires;		/* ours; 0: we have none */
 };
 
 struct ua_handlers {

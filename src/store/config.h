@@ -47,6 +47,7 @@ enum config_bitrate { BITRATE_PER_CALL, BITRATE_SUM, BITRATE_SUM_LOCAL };
 
 struct tls_config {
 	enum config_tls_verify verify;
+	bool wildcards;			/* of certificates' names count */
 	char *ca, *cert, *key;		/* paths; NULL: none is named */
 	bool pinned;
 	uint8_t pin[PIN_BYTES];

@@ -12,6 +12,7 @@ void config_tls_take(struct tls_config *t, const struct section *s)
 {
 	*t = (struct tls_config){
 		.verify = section_word(s, "tls_verify"),
+		.wildcards = section_switch(s, "tls_wildcard"),
 		.ca = section_path(s, "tls_ca"),
 		.cert = section_path(s, "tls_cert"),
 		.key = section_path(s, "tls_key") };
@@ -28,8 +29,8 @@ void config_tls_clear(struct tls_config *t)
 
 bool config_tls_same(const struct tls_config *a, const struct tls_config *b)
 {
-	return a->verify == b->verify && text_same(a->ca, b->ca) &&
-		text_same(a->cert, b->cert) && text_same(a->key, b->key) &&
+	return a->verify == b->verify && a->wildcards == b->wildcards &&
+		text_same(a->ca, b->ca) && text_same(a->cert, b->cert) && text_same(a->key, b->key) &&
 		a->pinned == b->pinned && !memcmp(a->pin, b->pin, PIN_BYTES);
 }
 
@@ -49,8 +50,8 @@ void config_tls_check(const struct section *s, struct problems *p)
 /* From sip.listen calls go as sip says: what is set here would do nothing. */
 static void check_direct(const struct section *s, struct problems *p)
 {
-	static const char *const keys[] = { "tls_verify", "tls_ca", "tls_cert",
-		"tls_key", "tls_pin" };
+	static const char *const keys[] = { "tls_verify", "tls_wildcard",
+		"tls_ca", "tls_cert", "tls_key", "tls_pin" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (section_has(s, keys[i]))

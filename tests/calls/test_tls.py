@@ -84,20 +84,24 @@ def five_bad_certificates_and_a_good_one(stage):
     assert found["tls"] | {"expires": None} == {
         "version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384",
         "peer": "localhost", "verify": "full", "expires": None,
-        "problem": None}, found
+        "own_expires": None, "pin": good.pin, "problem": None}, found
     assert found["tls"]["expires"].startswith(day(30)), found
     assert ";transport=tls" in found["registration"]["contact"], found
 
 
 @story
 def the_name_that_was_asked_for(stage):
-    "a wildcard, an address, a sip: URI, a common name; none of another's"
+    "an address, a sip: URI, a common name; a wildcard where it is let in"
     ca = Authority(stage)
-    cases = (("wildcard", ["DNS:*.pbx.test"], "a.pbx.test", True),
+    star = "tls_wildcard = yes\n"
+    cases = (("wildcard", ["DNS:*.pbx.test"], "a.pbx.test", "tls_wildcard"),
+             ("let-in", ["DNS:*.pbx.test"], "a.pbx.test", True),
              ("deep", ["DNS:*.pbx.test"], "a.b.pbx.test", False),
              ("address", ["IP:127.0.0.1"], "127.0.0.1", True),
              ("uri", ["URI:sip:localhost"], "localhost", True),
              ("person", ["URI:sip:ann@localhost"], "localhost", False),
+             ("other-uri", ["URI:sip:pbx.test", "DNS:localhost"], "localhost",
+              False),
              ("localhost", [], "localhost", True))
     dns = NameServer(stage, {("A", "a.pbx.test"): ["127.0.0.1"],
                              ("A", "a.b.pbx.test"): ["127.0.0.1"]})
@@ -105,14 +109,15 @@ def the_name_that_was_asked_for(stage):
         shown = ca.issue(name, names)
         registrar = Registrar(stage, name=name, tls=server(shown))
         phone = stage.engine(
-            section(f'tls_ca = "{ca.cert}"\n', registrar.port, host) +
-            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
+            section(f'tls_ca = "{ca.cert}"\n' +
+                    (star if name in ("let-in", "deep") else ""),
+                    registrar.port, host) + f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
             name=f"phone-{name}")
-        if good:
+        if good is True:
             phone.registered("ann")
             assert account(phone)["tls"]["peer"] == host, name
         else:
-            refused(phone, f"wanted: {host}")
+            refused(phone, f"wanted: {host}", *([good] if good else []))
             assert not registrar.requests, registrar.log()
 
 

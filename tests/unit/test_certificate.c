@@ -109,19 +109,59 @@ static void names_are_compared_as_a_whole(void **state)
 	is_for("email:pbx.test@pbx.test", "pbx.test", false);
 }
 
-static void a_star_is_all_of_the_leftmost_label(void **state)
+static void covers(const char *names, const char *host, bool wanted)
+{
+	struct made m = make("pbx.test", names, NULL, -1, 1);
+
+	is_for(names, host, false);		/* RFC 5922 7.2 */
+	if (certificate_covers(m.x, host) != wanted)
+		fail_msg("%s for %s", names, host);
+	drop(&m);
+}
+
+static void a_star_counts_where_it_may_and_is_a_label(void **state)
 {
 	(void)state;
-	is_for("DNS:*.pbx.test", "a.pbx.test", true);
-	is_for("DNS:*.pbx.test", "a.b.pbx.test", false);
-	is_for("DNS:*.pbx.test", "pbx.test", false);
-	is_for("DNS:*.pbx.test", ".pbx.test", false);
-	is_for("DNS:*.test", "pbx.test", false);
-	is_for("DNS:*", "pbx", false);
-	is_for("DNS:*", "*", false);
-	is_for("DNS:a*.pbx.test", "ab.pbx.test", false);
-	is_for("DNS:a.*.test", "a.pbx.test", false);
-	is_for("DNS:*.*.pbx.test", "a.b.pbx.test", false);
+	covers("DNS:*.pbx.test", "a.pbx.test", true);
+	covers("DNS:*.PBX.test", "A.pbx.test.", true);
+	covers("DNS:*.pbx.test", "a.b.pbx.test", false);
+	covers("DNS:*.pbx.test", "pbx.test", false);
+	covers("DNS:*.pbx.test", ".pbx.test", false);
+	covers("DNS:*.test", "pbx.test", false);
+	covers("DNS:*", "pbx", false);
+	covers("DNS:*", "*", false);
+	covers("DNS:*.pbx.test", "*.pbx.test", false);
+	covers("DNS:a*.pbx.test", "ab.pbx.test", false);
+	covers("DNS:a.*.test", "a.pbx.test", false);
+	covers("DNS:*.*.pbx.test", "a.b.pbx.test", false);
+	covers("URI:sip:*.pbx.test", "a.pbx.test", false);
+	covers("DNS:*.0.2.1", "192.0.2.1", false);
+}
+
+static void a_star_may_be_let_in(void **state)
+{
+	struct made root = make("Root", "CA", NULL, -9, 9);
+	struct made leaf = make("leaf", "DNS:*.pbx.test", &root, -1, 1);
+	struct certificate_wish w = { .verify = TLS_FULL, .name = "a.pbx.test" };
+	char why[CERTIFICATE_WHY];
+
+	(void)state;
+	assert_false(judge(&leaf, &root, w, why));
+	assert_string_equal(why, "the certificate has a wildcard (theirs: "
+		"*.pbx.test; wanted: a.pbx.test), which counts for nothing in "
+		"SIP (RFC 5922); tls_wildcard = yes takes it");
+	w.wildcards = true;
+	assert_true(judge(&leaf, &root, w, why));
+	w.name = "a.b.pbx.test";
+	assert_false(judge(&leaf, &root, w, why));
+	drop(&root), drop(&leaf);
+}
+
+static void names_of_other_alphabets_are_as_dns_has_them(void **state)
+{
+	(void)state;
+	is_for("DNS:xn--mnchen-3ya.test", "XN--Mnchen-3ya.test", true);
+	is_for("DNS:xn--mnchen-3ya.test", "m\303\274nchen.test", false);
 }
 
 static void a_uri_names_a_domain_and_no_person(void **state)
@@ -133,6 +173,12 @@ static void a_uri_names_a_domain_and_no_person(void **state)
 	is_for("URI:https://pbx.test", "pbx.test", false);
 	is_for("URI:sip:*.pbx.test", "a.pbx.test", false);
 	is_for("URI:x", "x", false);
+	/* Where a domain is named as one, DNS names are of other services. */
+	is_for("URI:sip:other.test,DNS:pbx.test", "pbx.test", false);
+	is_for("DNS:other.test,URI:SIP:pbx.test", "pbx.test", true);
+	is_for("URI:sip:ann@other.test,DNS:pbx.test", "pbx.test", true);
+	is_for("URI:https://other.test,DNS:pbx.test", "pbx.test", true);
+	is_for("URI:sip:other.test,IP:192.0.2.1", "192.0.2.1", true);
 }
 
 static void an_address_is_one_and_no_name(void **state)
@@ -142,7 +188,6 @@ static void an_address_is_one_and_no_name(void **state)
 	is_for("IP:192.0.2.1", "192.0.2.2", false);
 	is_for("IP:2001:db8::1", "2001:db8:0::1", true);
 	is_for("DNS:192.0.2.1", "192.0.2.1", false);
-	is_for("DNS:*.0.2.1", "192.0.2.1", false);
 }
 
 static void the_common_name_counts_where_it_is_alone(void **state)
@@ -152,6 +197,20 @@ static void the_common_name_counts_where_it_is_alone(void **state)
 	is_for(NULL, "other.test", false);
 	is_for("DNS:other.test", "pbx.test", false);
 	is_for("email:a@pbx.test", "pbx.test", false);
+}
+
+static void an_address_as_a_common_name_is_none(void **state)
+{
+	struct made root = make("Root", "CA", NULL, -9, 9);
+	struct made leaf = make("192.0.2.1", NULL, &root, -1, 1);
+	struct certificate_wish w = { .verify = TLS_FULL, .name = "192.0.2.1" };
+	char why[CERTIFICATE_WHY];
+
+	(void)state;
+	assert_false(judge(&leaf, &root, w, why));
+	assert_string_equal(why, "the certificate is for another name (theirs: "
+		"192.0.2.1; wanted: 192.0.2.1 as its alternative name)");
+	drop(&root), drop(&leaf);
 }
 
 static void a_name_with_a_zero_inside_is_none(void **state)
@@ -298,10 +357,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_compared_as_a_whole),
-		cmocka_unit_test(a_star_is_all_of_the_leftmost_label),
+		cmocka_unit_test(a_star_counts_where_it_may_and_is_a_label),
+		cmocka_unit_test(a_star_may_be_let_in),
+		cmocka_unit_test(names_of_other_alphabets_are_as_dns_has_them),
 		cmocka_unit_test(a_uri_names_a_domain_and_no_person),
 		cmocka_unit_test(an_address_is_one_and_no_name),
 		cmocka_unit_test(the_common_name_counts_where_it_is_alone),
+		cmocka_unit_test(an_address_as_a_common_name_is_none),
 		cmocka_unit_test(a_name_with_a_zero_inside_is_none),
 		cmocka_unit_test(each_reason_has_its_words),
 		cmocka_unit_test(an_expired_issuer_is_the_one_that_is_named),

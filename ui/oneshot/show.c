@@ -193,6 +193,15 @@ void show_session(const json_t *s, char line[SHOW_LINE])
 	finish(&w);
 }
 
+/* Whoever compares it with what the server's owner says can pin it. */
+static void put_pin(struct writer *w, const json_t *tls)
+{
+	const char *pin = json_text(tls, "pin");
+
+	if (pin && json_text(tls, "problem"))
+		put(w, "(the key that was shown: tls_pin = \"%s\") ", pin);
+}
+
 void show_account(const json_t *a, char line[SHOW_LINE])
 {
 	struct writer w = { line, 0 };
@@ -205,6 +214,7 @@ void show_account(const json_t *a, char line[SHOW_LINE])
 	if (json_number(r, "status", 0) >= 300)
 		put(&w, "%lld ", json_number(r, "status", 0));
 	put(&w, "%s ", text_or(r, "reason", ""));
+	put_pin(&w, json_object_get(a, "tls"));
 	if (next >= 0)
 		put(&w, "(again in %lld s) ", next);
 	finish(&w);
