@@ -103,12 +103,11 @@ static void refuse_stranger(struct engine *e, struct dialog *dialog,
 
 /* What cannot be answered does not ring. */
 static int judge_offer(struct endpoint *p, const struct invite_info *info,
-	const struct account *account)
+	const struct account *account, char why[SDP_WHY])
 {
 	struct engine *e = p->engine;
 	struct capability capability;
-	char local[ADDRESS_TEXT], why[SDP_WHY];
-	int status;
+	char local[ADDRESS_TEXT];
 
 	if (!info->sdp)
 		return 0;
@@ -116,14 +115,31 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 		strcpy(local, ua_address(p->ua));
 	engine_capability(e->config, account ? &account->config->codecs : NULL,
 		&capability);
-	status = call_media_judge(&(struct call_media_judged){
+	return call_media_judge(&(struct call_media_judged){
 		.capability = &capability, .address = local,
 		.security = account_security(account, p),
 		}, info->sdp, info->sdp_n, why);
-	if (status)
+}
+
+/* What is no description at all is nobody's call. */
+static void refuse_offer(struct engine *e, const struct account *account,
+	struct dialog *dialog, const struct invite_info *info,
+	const struct turned_away *how)
+{
+	char *from = text_clean(info->from_uri, 100);
+
+	if (how->status == 488) {
+		engine_warn(e, "refused", "their phone and this one have no "
+			"way in common: see offhook.conf(5) for what it takes",
+			"a call from %s was refused: %s", from, how->reason);
+		call_history_turned_away(e, account, info, how);
+	} else {
 		log_info("engine", "a call from %s is refused with %d: %s",
-			info->source, status, why);
-	return status;
+			from, how->status, how->reason);
+	}
+	free(from);
+	dialog_explain(dialog, how->reason);
+	dialog_refuse(dialog, how->status, NULL);
 }
 
 static void begin(struct endpoint *p, struct dialog *dialog,
@@ -177,12 +193,18 @@ static void refuse_automatic(struct engine *e, const struct account *account,
 static void replace(struct endpoint *p, struct dialog *dialog,
 	const struct invite_info *info, struct session *old)
 {
+	struct turned_away how = { .missed = true };
 	int status = session_judge_replaced(old, info->replaces_early_only);
+	char why[SDP_WHY];
 
-	if (!status)
-		status = judge_offer(p, info, old->account);
-	if (status)
+	if (status) {
 		dialog_refuse(dialog, status, NULL);
+		return;
+	}
+	how.reason = why;
+	how.status = judge_offer(p, info, old->account, why);
+	if (how.status)
+		refuse_offer(p->engine, old->account, dialog, info, &how);
 	else
 		begin(p, dialog, info, old->account, old);
 }
@@ -207,6 +229,7 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 	struct session *replaced = session_named(p, info->replaces);
 	struct account *account = replaced ? replaced->account :
 		account_for(p, info);
+	char flaw[SDP_WHY];
 	const char *why;
 	int status;
 
@@ -221,8 +244,9 @@ void incoming_call(struct endpoint *p, struct dialog *dialog,
 	} else if (account && forward_at_door(account, dialog, info,
 		FORWARD_ALWAYS)) {
 		/* it has gone where the person is */
-	} else if ((status = judge_offer(p, info, account))) {
-		dialog_refuse(dialog, status, NULL);
+	} else if ((status = judge_offer(p, info, account, flaw))) {
+		refuse_offer(e, account, dialog, info,
+			&(struct turned_away){ status, flaw, true });
 	} else if (auto_answer_denied(account, info)) {
 		refuse_automatic(e, account, dialog, info);
 	} else if ((why = why_busy(e))) {

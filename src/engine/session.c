@@ -257,8 +257,11 @@ static void on_ended(void *arg, const struct dialog_end *end)
 	s->elsewhere = end->elsewhere;
 	s->end_q850 = end->q850;
 	s->end_cause = mem_text(end->cause);
-	session_end(s, s->asked_end ? "local" : by_word(end->by), end->status,
-		words);
+	if (s->given_up)	/* what answered our BYE is not why */
+		session_end(s, "error", s->end_status, words);
+	else
+		session_end(s, s->asked_end ? "local" : by_word(end->by),
+			end->status, words);
 	free(words);
 }
 

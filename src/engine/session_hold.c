@@ -160,6 +160,7 @@ static bool answer_theirs(struct session *s, const char *sdp, size_t n)
 	if (status) {
 		log_info("session", "%d: their offer is refused with %d: %s",
 			s->id, status, why);
+		dialog_explain(s->dialog, why);
 		dialog_reject(s->dialog, status, NULL);
 		return false;
 	}

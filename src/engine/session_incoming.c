@@ -128,6 +128,7 @@ static bool cannot_answer(struct session *s, int status, const char *why)
 		"call %d could not be answered: %s", s->number, why);
 	s->asked_end = "could not be answered";
 	session_move(s, EVENT_DECLINE);
+	dialog_explain(s->dialog, why);
 	dialog_decline(s->dialog, status, NULL, NULL);
 	session_changed(s);
 	return false;

@@ -206,10 +206,10 @@ void session_follow_established(struct session *s)
 /* What was answered and could not be used ends with a BYE: no success. */
 static void come_back(struct session *from, const struct session *s)
 {
-	int status = s->end_status >= 300 ? s->end_status : 488;
+	int status = s->end_status >= 300 && !s->given_up ? s->end_status : 488;
 	bool was_held = from->referral.was_held;
 
-	tell(from, status, status == s->end_status ? s->end_reason : NULL);
+	tell(from, status, s->given_up ? NULL : s->end_reason);
 	if (from->state == SESSION_ESTABLISHED)
 		engine_warn(from->engine, "refer",
 			"the call before it is here again",

@@ -105,6 +105,7 @@ void dialog_free(struct dialog *d)
 	free(d->contact);
 	free(d->public_address);
 	free(d->cause);
+	free(d->warning);
 	free(d->early.answer);
 	free(d->peer_is.call_id);
 	free(d->peer_is.our_tag);

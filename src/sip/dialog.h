@@ -149,6 +149,8 @@ struct dialog *dialog_invite(struct ua *, const struct dialog_params *,
 /* Takes an incoming INVITE; credentials may be needed for BYE, re-INVITE. */
 void dialog_adopt(struct dialog *, const struct credentials *,
 	const struct dialog_handlers *, void *arg);
+/* Why the next refusal of ours comes, in words: its Warning.  NULL: none. */
+void dialog_explain(struct dialog *, const char *why);
 /* Refuses one that nobody adopts, and frees it. reason NULL: the usual one. */
 void dialog_refuse(struct dialog *, int status, const char *reason);
 

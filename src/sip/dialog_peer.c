@@ -111,11 +111,15 @@ static void respond(struct dialog *d, int status, const char *phrase,
 
 	nua_respond(d->owner.handle, status, phrase,
 		TAG_IF(update, NUTAG_WITH_SAVED(d->update)),
+		TAG_IF(status >= 300 && d->warning,
+			SIPTAG_WARNING_STR(d->warning)),
 		TAG_IF(sdp, SIPTAG_CONTACT_STR(d->contact)),
 		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
 		TAG_END());
 	nua_destroy_event(d->update);
+	if (status >= 300)
+		dialog_explain(d, NULL);
 	d->peer = status < 300 && !update ? PEER_ACK_DUE : PEER_QUIET;
 	if (status < 300 && update)
 		session_timer_agree(d);

@@ -128,6 +128,7 @@ struct dialog {
 
 	bool bye_sent;
 	char *cause;			/* owned; for the BYE to come */
+	char *warning;			/* owned; of a refusal to come */
 	struct dialog_end end;		/* texts owned; status 0: not yet */
 	struct session_timer session_timer;
 };

@@ -55,10 +55,14 @@ static void respond(struct dialog *d, int status, const char *phrase,
 	d->early.unacknowledged += reliable;
 	nua_respond(d->owner.handle, status, phrase,
 		TAG_IF(reliable, SIPTAG_REQUIRE_STR("100rel")),
+		TAG_IF(status >= 300 && d->warning,
+			SIPTAG_WARNING_STR(d->warning)),
 		TAG_IF(contact, SIPTAG_CONTACT_STR(contact)),
 		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)),
 		TAG_END());
+	if (status >= 300)
+		dialog_explain(d, NULL);
 }
 
 void dialog_ring(struct dialog *d, int status, const char *sdp)
@@ -141,6 +145,12 @@ void dialog_decline(struct dialog *d, int status, const char *reason,
 	refuse(d, status, reason, contact);
 	dialog_note_end(d, DIALOG_BY_LOCAL, status, reason, NULL);
 	dialog_ending(d);
+}
+
+void dialog_explain(struct dialog *d, const char *why)
+{
+	free(d->warning);
+	d->warning = header_warning(why);
 }
 
 void dialog_refuse(struct dialog *d, int status, const char *reason)

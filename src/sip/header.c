@@ -65,6 +65,19 @@ char *header_reason(int q850, const char *text)
 	return value;
 }
 
+char *header_warning(const char *text)
+{
+	char *clean = header_text(text), *inside, *value;
+
+	if (!clean)
+		return NULL;
+	inside = quoted(clean);
+	value = mem_format("399 offhook %s", inside);
+	free(inside);
+	free(clean);
+	return value;
+}
+
 char *header_unquoted(const char *text)
 {
 	char *copy = mem_text(text), *to = copy;

@@ -23,5 +23,7 @@ char *header_unquoted(const char *text);
 /* Reason (RFC 3326): 17, "gone" -> "Q.850;cause=17;text=\"gone\""; cause 0: 16,
  * the normal end of a call; with no text either: NULL. */
 char *header_reason(int q850, const char *text);
+/* Warning (RFC 3261 20.43): "no codec" -> "399 offhook \"no codec\"". */
+char *header_warning(const char *text);
 
 #endif

@@ -63,9 +63,21 @@ static void a_header_has_a_name(void **state)
 	assert_false(header_is_token("X\r\n"));
 }
 
+static void a_warning_is_one_line_whatever_stands_in_it(void **state)
+{
+	char *warning = header_warning("no \"codec\"\r\nin common");
+
+	(void)state;
+	assert_string_equal(warning,
+		"399 offhook \"no \\\"codec\\\"  in common\"");
+	free(warning);
+	assert_null(header_warning(NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_warning_is_one_line_whatever_stands_in_it),
 		cmocka_unit_test(control_characters_become_blanks),
 		cmocka_unit_test(names_are_quoted),
 		cmocka_unit_test(quotes_are_taken_away),
