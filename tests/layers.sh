@@ -24,12 +24,13 @@ may_include()
 	base)		;;
 	protocol)	echo base ;;
 	loop)		echo base ;;
+	ice)		echo base ;;
 	sdp)		echo base ;;
 	sip)		echo loop base ;;
 	audio)		echo base ;;
 	media)		echo audio base ;;
 	store)		echo loop protocol base ;;
-	engine)		echo sip sdp media audio store loop protocol base ;;
+	engine)		echo ice sip sdp media audio store loop protocol base ;;
 	control)	echo engine store loop protocol base ;;
 	ui)		echo protocol base ;;
 	esac
@@ -80,7 +81,7 @@ needs_no() # PROGRAM LIBRARY-PATTERN WHAT
 }
 
 link=$(sed -n 's/^link //p' layers.list)
-for folder in base protocol loop sdp sip audio media store engine control ui; do
+for folder in base protocol loop ice sdp sip audio media store engine control ui; do
 	includes_only_its_own $folder
 done
 grep '^lib' layers.list >"$work/libraries"
@@ -92,10 +93,12 @@ only_in sofia-sip/ '/src/(sip|loop)/' 'sip and loop'
 only_in alsa/asoundlib '/src/audio/alsa[a-z_]*\.[ch]' audio/alsa
 only_in srtp '/src/media/cipher\.[ch]' media/cipher
 only_in openssl/srtp '/src/media/dtls\.c' media/dtls
+only_in 'nice/|glib|gio' '/src/ice/' 'ice'
 only_in sqlite3 '/src/store/' store
 only_in confuse '/src/store/|/ui/settings_line\.c' 'store and ui/settings_line'
 only_in 'n?curses' '/ui/' ui
 needs_no offhook 'sofia|asound|srtp|spandsp|sqlite|speexdsp' \
 	'nothing of SIP or sound'
 needs_no offhookd 'curses|tinfo' 'no ncurses'
+needs_no offhookd 'nice|glib|gio' 'nothing of ICE'
 echo "1..$number"

@@ -1,0 +1,380 @@
+#include "ice/leg.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "ice/candidate.h"
+#include "ice/pipe.h"
+
+#define WAIT_MOST_MS 5000	/* for servers that do not answer */
+
+struct leg {
+	int number;
+	struct mailbox *news;		/* of the engine */
+	NiceAgent *agent;		/* owned */
+	guint stream;
+	struct ice_open order;		/* as it was asked for */
+	struct pipe *pipes[ICE_COMPONENTS];	/* owned */
+	struct ice_names ours;
+	GSource *timer;			/* owned; NULL: gathering is over */
+	bool asked[ICE_COMPONENTS];	/* theirs is known */
+	NiceComponentState states[ICE_COMPONENTS];
+	void (*done)(void *arg);
+	void *arg;
+};
+
+static struct ice_news *news_new(const struct leg *l, enum ice_news_kind kind)
+{
+	struct ice_news *n = calloc(1, sizeof *n);
+
+	if (!n)
+		abort();
+	n->kind = kind;
+	n->leg = l->number;
+	return n;
+}
+
+/* --- gathering ------------------------------------------------------------ */
+
+static void take_candidates(const struct leg *l, struct ice_gathered *g,
+	guint component)
+{
+	GSList *all = nice_agent_get_local_candidates(l->agent, l->stream,
+		component);
+
+	for (GSList *i = all; i && g->n < ICE_CANDIDATES; i = i->next) {
+		const NiceCandidate *c = i->data;
+
+		if (c->transport == NICE_CANDIDATE_TRANSPORT_UDP)
+			candidate_from_nice(&g->candidates[g->n++], c);
+	}
+	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+}
+
+static bool is_at(GSocket *socket, const char *address)
+{
+	GSocketAddress *local = g_socket_get_local_address(socket, NULL);
+	char *text = NULL;
+	bool same;
+
+	if (!local)
+		return false;
+	if (G_IS_INET_SOCKET_ADDRESS(local))
+		text = g_inet_address_to_string(g_inet_socket_address_get_address(
+			G_INET_SOCKET_ADDRESS(local)));
+	same = g_socket_get_socket_type(socket) == G_SOCKET_TYPE_DATAGRAM &&
+		!g_strcmp0(text, address);
+	g_free(text);
+	g_object_unref(local);
+	return same;
+}
+
+/* One more descriptor of the socket at our first address. */
+static int share_socket(const struct leg *l, guint component)
+{
+	GPtrArray *all = nice_agent_get_sockets(l->agent, l->stream, component);
+	int fd = -1;
+
+	for (guint i = 0; all && i < all->len && fd < 0; i++)
+		if (is_at(all->pdata[i], l->order.addresses[0]))
+			fd = fcntl(g_socket_get_fd(all->pdata[i]),
+				F_DUPFD_CLOEXEC, 0);
+	if (all)
+		g_ptr_array_unref(all);
+	return fd;
+}
+
+static void gathering_over(struct leg *l)
+{
+	struct ice_news *n;
+
+	if (!l->timer)
+		return;
+	g_source_destroy(l->timer);
+	g_clear_pointer(&l->timer, g_source_unref);
+	n = news_new(l, ICE_GATHERED);
+	for (int i = 0; i < ICE_COMPONENTS; i++) {
+		n->gathered.sockets[i] = -1;
+		if (i >= l->order.components)
+			continue;
+		take_candidates(l, &n->gathered, (guint)i + 1);
+		n->gathered.sockets[i] = share_socket(l, (guint)i + 1);
+	}
+	mailbox_put(l->news, &n->mail);
+}
+
+static gboolean on_waited(gpointer arg)
+{
+	gathering_over(arg);
+	return G_SOURCE_REMOVE;
+}
+
+static void on_gathered(NiceAgent *agent, guint stream, gpointer arg)
+{
+	(void)agent, (void)stream;
+	gathering_over(arg);
+}
+
+static bool has_type(const struct leg *l, int component, NiceCandidateType type)
+{
+	GSList *all = nice_agent_get_local_candidates(l->agent, l->stream,
+		(guint)component);
+	bool has = false;
+
+	for (GSList *i = all; i; i = i->next)
+		has |= ((NiceCandidate *)i->data)->type == type;
+	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+	return has;
+}
+
+static bool has_relays(const struct leg *l)
+{
+	for (int i = 0; i < l->order.n_servers; i++)
+		if (l->order.servers[i].way != ICE_STUN)
+			return true;
+	return false;
+}
+
+/* A server that has said how we are seen is there, and its relay comes soon. */
+static bool seen_from_outside(const struct leg *l, int component)
+{
+	return has_relays(l) ?
+		has_type(l, component, NICE_CANDIDATE_TYPE_RELAYED) :
+		has_type(l, component, NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE);
+}
+
+static void on_candidate(NiceAgent *agent, NiceCandidate *candidate,
+	gpointer arg)
+{
+	struct leg *l = arg;
+	bool all = l->order.wait == ICE_WAIT_SRFLX;
+
+	(void)agent, (void)candidate;
+	for (int i = 0; all && i < l->order.components; i++)
+		all = seen_from_outside(l, i + 1);
+	if (all)
+		gathering_over(l);
+}
+
+/* --- checks --------------------------------------------------------------- */
+
+static enum ice_state state_of(const struct leg *l)
+{
+	enum ice_state state = ICE_CONNECTED;
+
+	for (int i = 0; i < l->order.components; i++) {
+		if (!l->asked[i])
+			continue;
+		if (l->states[i] == NICE_COMPONENT_STATE_FAILED)
+			return ICE_FAILED;
+		if (l->states[i] != NICE_COMPONENT_STATE_CONNECTED &&
+		    l->states[i] != NICE_COMPONENT_STATE_READY)
+			state = ICE_CHECKING;
+	}
+	return state;
+}
+
+static void tell_state(const struct leg *l)
+{
+	struct ice_news *n = news_new(l, ICE_STATE);
+
+	n->state.state = state_of(l);
+	for (int i = 0; i < l->order.components; i++) {
+		NiceCandidate *local, *remote;
+
+		if (!l->asked[i] || !nice_agent_get_selected_pair(l->agent,
+		    l->stream, (guint)i + 1, &local, &remote))
+			continue;
+		candidate_from_nice(&n->state.pairs[i].local, local);
+		candidate_from_nice(&n->state.pairs[i].remote, remote);
+	}
+	mailbox_put(l->news, &n->mail);
+}
+
+static void on_state(NiceAgent *agent, guint stream, guint component,
+	guint state, gpointer arg)
+{
+	struct leg *l = arg;
+
+	(void)agent, (void)stream;
+	l->states[component - 1] = state;
+	if (l->asked[component - 1])
+		tell_state(l);
+}
+
+static void on_pair(NiceAgent *agent, guint stream, guint component,
+	NiceCandidate *local, NiceCandidate *remote, gpointer arg)
+{
+	struct leg *l = arg;
+
+	(void)agent, (void)stream, (void)local, (void)remote;
+	if (l->asked[component - 1])
+		tell_state(l);
+}
+
+static bool give_remote(struct leg *l, const struct ice_remote *r,
+	int component)
+{
+	GSList *all = NULL;
+	int n;
+
+	for (int i = 0; i < r->n; i++) {
+		NiceCandidate *c = r->candidates[i].component != component ?
+			NULL : candidate_to_nice(&r->candidates[i]);
+
+		if (!c)
+			continue;
+		c->stream_id = l->stream;
+		all = g_slist_append(all, c);
+	}
+	n = all ? nice_agent_set_remote_candidates(l->agent, l->stream,
+		(guint)component, all) : 0;
+	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+	return n > 0;
+}
+
+static void restart(struct leg *l, const struct ice_names *ours)
+{
+	nice_agent_restart_stream(l->agent, l->stream);
+	l->ours = *ours;
+	nice_agent_set_local_credentials(l->agent, l->stream, ours->ufrag,
+		ours->pwd);
+}
+
+static bool is_asked(const struct leg *l)
+{
+	return l->asked[0] || l->asked[1];
+}
+
+void leg_remote(struct leg *l, const struct ice_remote *r)
+{
+	g_object_set(l->agent, "controlling-mode", (gboolean)r->controlling,
+		NULL);
+	if (is_asked(l) || strcmp(l->ours.ufrag, r->ours.ufrag))
+		restart(l, &r->ours);
+	nice_agent_set_remote_credentials(l->agent, l->stream, r->theirs.ufrag,
+		r->theirs.pwd);
+	for (int i = 0; i < l->order.components; i++)
+		l->asked[i] = give_remote(l, r, i + 1);
+	tell_state(l);
+}
+
+/* --- its life ------------------------------------------------------------- */
+
+static const NiceRelayType relays[] = {
+	[ICE_TURN_UDP] = NICE_RELAY_TYPE_TURN_UDP,
+	[ICE_TURN_TCP] = NICE_RELAY_TYPE_TURN_TCP,
+};
+
+static void use_server(struct leg *l, const struct ice_server *s)
+{
+	if (s->way == ICE_STUN) {
+		g_object_set(l->agent, "stun-server", s->place.address,
+			"stun-server-port", (guint)s->place.port, NULL);
+		return;
+	}
+	for (int i = 0; i < l->order.components; i++)
+		nice_agent_set_relay_info(l->agent, l->stream, (guint)i + 1,
+			s->place.address, (guint)s->place.port, s->user,
+			s->password, relays[s->way]);
+}
+
+static void use_addresses(struct leg *l)
+{
+	for (int i = 0; i < l->order.n_addresses; i++) {
+		struct ice_place place = { .port = 0 };
+		NiceAddress address;
+
+		strcpy(place.address, l->order.addresses[i]);
+		if (place_to_nice(&address, &place))
+			nice_agent_add_local_address(l->agent, &address);
+	}
+}
+
+static void use_ports(struct leg *l)
+{
+	for (int i = 0; i < l->order.components; i++)
+		nice_agent_set_port_range(l->agent, l->stream, (guint)i + 1,
+			(guint)l->order.first_port, (guint)l->order.last_port);
+	nice_agent_set_stream_tos(l->agent, l->stream, l->order.tos);
+}
+
+static void make_agent(struct leg *l)
+{
+	l->agent = nice_agent_new_full(g_main_context_get_thread_default(),
+		NICE_COMPATIBILITY_RFC5245,
+		NICE_AGENT_OPTION_REGULAR_NOMINATION |
+		NICE_AGENT_OPTION_CONSENT_FRESHNESS);
+	g_object_set(l->agent, "upnp", FALSE, "ice-tcp", FALSE,
+		"controlling-mode", (gboolean)l->order.controlling, NULL);
+	g_signal_connect(l->agent, "candidate-gathering-done",
+		G_CALLBACK(on_gathered), l);
+	g_signal_connect(l->agent, "new-candidate-full",
+		G_CALLBACK(on_candidate), l);
+	g_signal_connect(l->agent, "component-state-changed",
+		G_CALLBACK(on_state), l);
+	g_signal_connect(l->agent, "new-selected-pair-full",
+		G_CALLBACK(on_pair), l);
+}
+
+static void start_timer(struct leg *l)
+{
+	int ms = l->order.wait == ICE_WAIT_MS ? l->order.wait_ms :
+		WAIT_MOST_MS;
+
+	l->timer = g_timeout_source_new((guint)ms);
+	g_source_set_callback(l->timer, on_waited, l, NULL);
+	g_source_attach(l->timer, g_main_context_get_thread_default());
+}
+
+struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news)
+{
+	struct leg *l = g_new0(struct leg, 1);
+
+	l->number = number;
+	l->order = *order;
+	l->news = news;
+	l->ours = order->ours;
+	make_agent(l);
+	use_addresses(l);
+	l->stream = nice_agent_add_stream(l->agent, (guint)order->components);
+	use_ports(l);
+	for (int i = 0; i < order->n_servers; i++)
+		use_server(l, &order->servers[i]);
+	for (int i = 0; i < order->components; i++) {
+		l->pipes[i] = pipe_new(l->agent, l->stream, (guint)i + 1,
+			order->pipes[i]);
+		order->pipes[i] = -1;
+	}
+	nice_agent_set_local_credentials(l->agent, l->stream, l->ours.ufrag,
+		l->ours.pwd);
+	start_timer(l);
+	if (!nice_agent_gather_candidates(l->agent, l->stream))
+		gathering_over(l);
+	return l;
+}
+
+static void on_closed(GObject *agent, GAsyncResult *result, gpointer arg)
+{
+	struct leg *l = arg;
+
+	(void)agent, (void)result;
+	g_object_unref(l->agent);
+	l->done(l->arg);
+	explicit_bzero(l, sizeof *l);
+	g_free(l);
+}
+
+void leg_close(struct leg *l, void (*done)(void *arg), void *arg)
+{
+	l->done = done;
+	l->arg = arg;
+	g_signal_handlers_disconnect_by_data(l->agent, l);
+	if (l->timer) {
+		g_source_destroy(l->timer);
+		g_clear_pointer(&l->timer, g_source_unref);
+	}
+	for (int i = 0; i < ICE_COMPONENTS; i++)
+		pipe_free(l->pipes[i]);
+	nice_agent_close_async(l->agent, on_closed, l);
+}
