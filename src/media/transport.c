@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,6 +19,7 @@
 struct transport {
 	int fds[2];			/* owned; by transport_half */
 	int port;
+	atomic_bool paired;
 };
 
 /* --- opening ------------------------------------------------------------- */
@@ -44,11 +46,18 @@ static void set_port(struct sockaddr_storage *a, int port)
 }
 
 /* What only makes the sound better may fail. */
+static void ask_for_times(int fd)
+{
+	int on = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
 static void set_options(int fd, int family, int dscp)
 {
 	int on = 1, tos = dscp << 2;
 
-	setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+	ask_for_times(fd);
 	if (family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 	if (!tos)
@@ -151,10 +160,37 @@ int transport_move(struct transport *t, const struct transport_params *p)
 		return error;
 	for (int i = 0; i < 2 && !error; i++)
 		error = replace(t->fds[i], fresh->fds[i]);
-	if (!error)
+	if (!error) {
 		t->port = fresh->port;
+		t->paired = false;
+	}
 	transport_close(fresh);
 	return error;
+}
+
+int transport_take(struct transport *t, const int fds[2], bool paired)
+{
+	int error = 0;
+
+	for (int i = 0; i < 2 && !error; i++) {
+		if (fds[i] < 0)
+			continue;
+		ask_for_times(fds[i]);
+		error = replace(t->fds[i], fds[i]);
+	}
+	if (!error)
+		t->paired = paired;
+	return error;
+}
+
+void transport_peer(struct sockaddr_storage *peer, enum transport_half half)
+{
+	struct sockaddr_in *a = (struct sockaddr_in *)peer;
+
+	memset(peer, 0, sizeof *peer);
+	a->sin_family = AF_INET;
+	a->sin_addr.s_addr = htonl(0xc0000008);	/* 192.0.0.8 */
+	a->sin_port = htons(half == TRANSPORT_RTP ? 1 : 2);
 }
 
 int transport_port(const struct transport *t)
@@ -253,15 +289,18 @@ int transport_receive(struct transport *t, enum transport_half half,
 		return 0;
 	b->used = n;
 	now_ns = clock_ns();
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		finish(b, i, now_ns);
+		if (t->paired)
+			transport_peer(&b->datagrams[i].from, half);
+	}
 	return n;
 }
 
 void transport_sift(struct transport *t, const struct sockaddr_storage *theirs,
 	uint32_t ssrc)
 {
-	if (theirs)
+	if (theirs && !t->paired)
 		sieve_set(t->fds[TRANSPORT_RTP], theirs, ssrc);
 	else
 		sieve_off(t->fds[TRANSPORT_RTP]);
@@ -270,6 +309,9 @@ void transport_sift(struct transport *t, const struct sockaddr_storage *theirs,
 bool transport_send(struct transport *t, enum transport_half half,
 	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n)
 {
-	return sendto(t->fds[half], bytes, n, MSG_DONTWAIT,
-		(const struct sockaddr *)to, address_length(to)) == (ssize_t)n;
+	bool paired = t->paired;
+
+	return sendto(t->fds[half], bytes, n, MSG_DONTWAIT | MSG_NOSIGNAL,
+		paired ? NULL : (const struct sockaddr *)to,
+		paired ? 0 : address_length(to)) == (ssize_t)n;
 }

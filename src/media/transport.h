@@ -31,9 +31,19 @@ int transport_port(const struct transport *);	/* of RTP; RTCP is one more */
  * thread. */
 int transport_move(struct transport *, const struct transport_params *);
 
+/* Others take the place of its sockets in the same way, and stay the caller's
+ * (-1: the former stays): UDP, or, paired, our ends of AF_UNIX pairs, at whose
+ * other ends somebody knows the way.  All that comes by a pair is from
+ * transport_peer(), and what is sent goes there, wherever it should.  0 or
+ * -errno.  Engine thread. */
+int transport_take(struct transport *, const int fds[2], bool paired);
+
 /* --- media thread -------------------------------------------------------- */
 
 enum transport_half { TRANSPORT_RTP, TRANSPORT_RTCP };
+
+/* Of a pair: an address that is nobody's (RFC 7600).  Any thread. */
+void transport_peer(struct sockaddr_storage *, enum transport_half);
 
 /* What came in one datagram. */
 struct datagram {
