@@ -6,8 +6,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "engine/call_dtls.h"
+#include "engine/call_ice.h"
 #include "engine/call_plan.h"
 #include "engine/private.h"
 #include "media/transport.h"
@@ -28,6 +30,8 @@ struct call_media {
 	struct sdp_security security;
 	struct loop *loop;
 	struct call_dtls *dtls;		/* owned; NULL: none yet */
+	struct call_ice *ice, *next_ice;	/* owned; in force; given, and
+					 * in force with the next agreement */
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	int port, first_port, last_port, dscp;	/* of the range */
@@ -158,6 +162,12 @@ int call_media_move(struct call_media *m, const char *address)
 	return 0;
 }
 
+static void drop_ice(struct call_ice **ice)
+{
+	call_ice_free(*ice);
+	*ice = NULL;
+}
+
 static void release(struct call_media *m)
 {
 	stream_free(m->stream);
@@ -175,6 +185,8 @@ void call_media_free(struct call_media *m)
 	m->gone = true;
 	call_dtls_free(m->dtls);
 	m->dtls = NULL;
+	drop_ice(&m->ice);
+	drop_ice(&m->next_ice);
 	if (m->attached)
 		media_detach(m->media, m->stream);
 	else
@@ -285,6 +297,91 @@ bool call_media_keying_failed(const struct call_media *m)
 	return by_dtls(m) && call_dtls_failed(m->dtls);
 }
 
+/* --- ICE -------------------------------------------------------------------*/
+
+void call_media_ice(struct call_media *m, struct call_ice *ice)
+{
+	drop_ice(&m->next_ice);
+	m->next_ice = ice;
+}
+
+struct call_ice *call_media_ice_given(const struct call_media *m)
+{
+	return m->next_ice ? m->next_ice : m->ice;
+}
+
+struct call_ice *call_media_ice_now(const struct call_media *m)
+{
+	return m && m->agreed && m->agreement.ice ? m->ice : NULL;
+}
+
+void call_media_ice_changed(struct call_media *m)
+{
+	struct call_ice *ice = call_media_ice_now(m);
+	const struct ice_pair *pair = ice ? call_ice_pair(ice) : NULL;
+
+	if (!pair)
+		return;
+	place_text(m->local_text, pair->local.place.address,
+		pair->local.place.port);
+	place_text(m->remote_text, pair->remote.place.address,
+		pair->remote.place.port);
+	if (by_dtls(m) && m->attached && call_ice_is(ice, ICE_CONNECTED))
+		call_dtls_start(m->dtls);
+}
+
+static void describe_ice(struct call_media *m)
+{
+	struct call_ice *ice = call_media_ice_given(m);
+	struct call_ice_default place;
+
+	m->local.ice = ice ? call_ice_local(ice) : NULL;
+	m->local.rtcp_port = 0;
+	if (!m->local.ice)
+		return;
+	call_ice_default(ice, &place);
+	m->local.address = place.address;
+	m->local.port = place.port;
+	m->local.rtcp_port = place.rtcp_port;
+}
+
+static void take_sockets(struct call_media *m, const int *fds, bool paired)
+{
+	int error = m->stream ? stream_take_sockets(m->stream, fds, paired) :
+		transport_take(m->transport, fds, paired);
+
+	if (error)
+		log_error("media", "sockets could not change places: %s",
+			strerror(-error));
+}
+
+/* They do none: the sockets that our description named go on without. */
+static void leave_ice(struct call_media *m)
+{
+	struct call_ice *ice = call_media_ice_given(m);
+
+	if (ice && !call_ice_gathers(ice))
+		take_sockets(m, call_ice_sockets(ice), false);
+	drop_ice(&m->next_ice);
+	drop_ice(&m->ice);
+}
+
+static void agree_ice(struct call_media *m, const struct agreement *a,
+	bool we_answered)
+{
+	if (!a->ice || !call_media_ice_given(m)) {
+		leave_ice(m);
+		return;
+	}
+	if (m->next_ice) {
+		drop_ice(&m->ice);
+		m->ice = m->next_ice;
+		m->next_ice = NULL;
+		take_sockets(m, call_ice_pipes(m->ice), true);
+	}
+	call_ice_agree(m->ice, &a->their_ice, !we_answered);
+}
+
 /* --- descriptions ----------------------------------------------------------*/
 
 static void set_place(struct call_media *m)
@@ -303,6 +400,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 	set_place(m);
 	m->local.direction = direction;
 	m->local.former = m->last_text;
+	describe_ice(m);
 	ready_dtls(m);
 	m->local.security = &m->security;
 	return &m->local;
@@ -340,6 +438,8 @@ void call_media_take_back(struct call_media *m)
 {
 	if (m->agreed)
 		mem_set(&m->last_text, m->agreed_text);
+	if (m->ice)
+		drop_ice(&m->next_ice);
 }
 
 static void agree(struct call_media *m, const struct agreement *a,
@@ -352,15 +452,28 @@ static void agree(struct call_media *m, const struct agreement *a,
 	if (m->dtls)
 		call_dtls_agree(m->dtls, a, we_answered);
 	place_text(m->remote_text, a->remote_address, a->remote_port);
+	agree_ice(m, a, we_answered);
+	call_media_ice_changed(m);
+}
+
+/* Before the answer that has our names. */
+static void meet_ice(struct call_media *m, const char *sdp, size_t n)
+{
+	struct call_ice *ice = call_media_ice_given(m);
+	struct sdp_ice theirs;
+
+	if (ice && offer_ice(sdp, n, &theirs, NULL))
+		call_ice_meet(ice, &theirs);
 }
 
 int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
 	enum sdp_direction direction, char **answer, char why[SDP_WHY])
 {
 	struct agreement a;
-	int status = answer_make(local_with(m, direction), sdp, n, answer, &a,
-		why);
+	int status;
 
+	meet_ice(m, sdp, n);
+	status = answer_make(local_with(m, direction), sdp, n, answer, &a, why);
 	if (status)
 		return status;
 	remember_text(m, *answer);
@@ -423,10 +536,18 @@ static void make_stream(struct call_media *m)
 	m->transport = NULL;
 }
 
+/* What is sent before would be lost, and said again a second later. */
+static bool has_way(const struct call_media *m)
+{
+	struct call_ice *ice = call_media_ice_now(m);
+
+	return !ice || call_ice_is(ice, ICE_CONNECTED);
+}
+
 void call_media_run(struct call_media *m, const struct call_seat *seat)
 {
 	const struct call_plan of = { &m->agreement, &m->params, &m->seat,
-		m->signalling, m->hears_tones };
+		m->signalling, m->hears_tones, call_media_ice_now(m) };
 	struct stream_plan plan;
 
 	m->seat = *seat;
@@ -445,7 +566,7 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 		media_attach(m->media, m->stream, &plan);
 	m->attached = true;
 	explicit_bzero(&plan, sizeof plan);
-	if (by_dtls(m))
+	if (by_dtls(m) && has_way(m))
 		call_dtls_start(m->dtls);
 }
 

@@ -12,6 +12,7 @@
 #include "sdp/agreement.h"
 #include "store/config.h"
 
+struct call_ice;
 struct call_media;
 struct loop;
 
@@ -56,6 +57,17 @@ struct call_place {
 	int port, rtcp_port;		/* 0: ours */
 };
 bool call_media_appear(struct call_media *, const struct call_place *);
+
+/* Descriptions name what it has gathered, from now on; it becomes the media's.
+ * Where one is in force already, it takes that one's place with the next
+ * agreement. */
+void call_media_ice(struct call_media *, struct call_ice *);
+/* That which was given last; NULL: none, or it came to nothing. */
+struct call_ice *call_media_ice_given(const struct call_media *);
+/* That which an agreement put in force; NULL: none. */
+struct call_ice *call_media_ice_now(const struct call_media *);
+/* It has changed. */
+void call_media_ice_changed(struct call_media *);
 
 /* What the next description may name; what is agreed on stays. */
 void call_media_can(struct call_media *, const struct capability *);

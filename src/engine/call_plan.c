@@ -100,6 +100,20 @@ static void plan_keys(struct stream_plan *plan, const struct agreement *a)
 	memcpy(plan->receive_key.bytes, a->receive_key, CIPHER_KEY_MAX);
 }
 
+static void plan_way(struct stream_plan *plan, const struct call_plan *p)
+{
+	const struct agreement *a = p->agreement;
+
+	if (p->paired) {
+		transport_peer(&plan->remote_rtp, TRANSPORT_RTP);
+		transport_peer(&plan->remote_rtcp, TRANSPORT_RTCP);
+		return;
+	}
+	call_plan_address(&plan->remote_rtp, a->remote_address, a->remote_port);
+	call_plan_address(&plan->remote_rtcp, a->remote_address,
+		a->remote_rtcp_port);
+}
+
 void call_plan_make(struct stream_plan *plan, const struct call_plan *p)
 {
 	const struct agreement *a = p->agreement;
@@ -118,8 +132,7 @@ void call_plan_make(struct stream_plan *plan, const struct call_plan *p)
 	plan_rtcp(&plan->rtcp, &a->rtcp);
 	plan_keys(plan, a);
 	call_plan_address(&plan->signalling, p->signalling, 0);
-	call_plan_address(&plan->remote_rtp, a->remote_address, a->remote_port);
-	call_plan_address(&plan->remote_rtcp, a->remote_address, a->remote_rtcp_port);
+	plan_way(plan, p);
 	plan->join = p->seat->join;
 	plan->conference = p->seat->conference;
 	plan->member = p->seat->member;

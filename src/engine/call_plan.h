@@ -12,6 +12,7 @@ struct call_plan {
 	const struct call_seat *seat;
 	const char *signalling;		/* IP literal; "": not known */
 	bool hears_tones;		/* keys as sound, whatever is agreed */
+	bool paired;			/* ICE knows the way (transport.h) */
 };
 
 /* Keys that come by DTLS are call_dtls's to add. */

@@ -172,6 +172,9 @@ void stream_free(struct stream *);	/* not attached; NULL may be given */
  * *port: the new one.  Attached or not. */
 int stream_move(struct stream *, const struct transport_params *, int *port);
 
+/* As transport_take(). */
+int stream_take_sockets(struct stream *, const int fds[2], bool paired);
+
 /* What is < 0 is not known yet, or was not told. */
 struct stream_statistics {
 	uint64_t sent_packets, sent_bytes, received_packets, received_bytes;

@@ -105,6 +105,11 @@ int stream_move(struct stream *s, const struct transport_params *p, int *port)
 	return error;
 }
 
+int stream_take_sockets(struct stream *s, const int fds[2], bool paired)
+{
+	return transport_take(s->transport, fds, paired);
+}
+
 void stream_statistics(const struct stream *s, struct stream_statistics *out)
 {
 	struct stream_board b;

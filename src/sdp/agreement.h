@@ -160,6 +160,10 @@ int answer_make(const struct sdp_local *, const char *offer, size_t n,
 int answer_read(const struct sdp_local *, const char *answer, size_t n,
 	struct agreement *a, char why[SDP_WHY]);
 
+/* Whether its audio has ICE, and what; mux: and RTCP by RTP's port (NULL: nobody
+ * asks). */
+bool offer_ice(const char *offer, size_t n, struct sdp_ice *theirs, bool *mux);
+
 const char *sdp_direction_name(enum sdp_direction);	/* "sendrecv" ... */
 
 #endif

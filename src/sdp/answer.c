@@ -132,6 +132,27 @@ int answer_make(const struct sdp_local *local, const char *offer, size_t n,
 	return status;
 }
 
+bool offer_ice(const char *offer, size_t n, struct sdp_ice *theirs, bool *mux)
+{
+	struct description d;
+	char why[SDP_WHY];
+	bool good = !description_parse(&d, offer, n, why), found = false;
+
+	for (int i = 0; good && i < d.n && !found; i++) {
+		const struct description_media *m = &d.media[i];
+
+		found = is_audio(m) && m->port && candidate_usable(&m->ice) &&
+			!m->ice.mismatch;
+		if (!found)
+			continue;
+		*theirs = m->ice;
+		if (mux)
+			*mux = m->rtcp.mux;
+	}
+	description_clear(&d);
+	return found;
+}
+
 /* What may come in is what we offered, by our numbers: sound may overtake the
  * answer, and there are phones that answer with one codec and send another. */
 static void receive_what_was_offered(struct agreement *a, const struct offer *o)
