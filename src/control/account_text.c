@@ -36,8 +36,10 @@
 	MAY(TEXT, "ice"), \
 	MAY(TEXTS, "ice_servers"), \
 	MAY(TEXT, "ice_user"), \
+	MAY(TEXT, "ice_password"), \
 	MAY(TEXT, "ice_password_command"), \
 	MAY(TEXT, "ice_wait"), \
+	MAY(BOOLEAN, "ice_hide_host"), \
 	MAY(TEXT, "nat"), \
 	MAY(TEXT, "public_address"), \
 	MAY(TEXTS, "codecs"), \

@@ -52,12 +52,18 @@ static json_t *problem(const struct session_view *v)
 		"advice", value_words(v->problem_advice)) : json_null();
 }
 
+static json_t *ice_end(const struct ice_end_view *v)
+{
+	return v->type ? json_pack("{s:s, s:s, s:i}", "type", v->type,
+		"address", v->address, "port", v->port) : json_null();
+}
+
 static json_t *media(const struct session_view *v)
 {
 	if (!v->codec)
 		return json_null();
-	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:n, s:o, s:o,"
-		" s:o, s:o, s:o, s:o, s:{s:b, s:b, s:b}}",
+	return json_pack("{s:o, s:i, s:i, s:o, s:s, s:o, s:o, s:o, s:o, s:o,"
+		" s:o, s:o, s:o, s:o, s:o, s:o, s:{s:b, s:b, s:b}}",
 		"codec", value_words(v->codec),
 		"sample_rate_hz", v->sample_rate_hz,
 		"ptime_ms", v->ptime_ms,
@@ -65,7 +71,9 @@ static json_t *media(const struct session_view *v)
 		"security", v->security ? v->security : "none",
 		"suite", value_words(v->suite),
 		"keying_problem", value_words(v->keying_problem),
-		"ice",
+		"ice", value_words(v->ice),
+		"ice_local", ice_end(&v->ice_local),
+		"ice_remote", ice_end(&v->ice_remote),
 		"local", value_words(v->media_local),
 		"public", value_words(v->media_public),
 		"remote", value_words(v->media_remote),

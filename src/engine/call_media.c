@@ -34,6 +34,7 @@ struct call_media {
 					 * in force with the next agreement */
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
+	char described[SDP_ADDRESS];	/* by ICE, in place of address */
 	int port, first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */
 	char *last_text;		/* our last description; owned */
@@ -145,6 +146,10 @@ int call_media_move(struct call_media *m, const char *address)
 
 	if (!strcmp(m->address, address))
 		return 0;
+	if (call_media_ice_now(m)) {	/* which gathers anew */
+		snprintf(m->address, sizeof m->address, "%s", address);
+		return 0;
+	}
 	if ((strchr(address, ':') == NULL) != (strchr(m->address, ':') == NULL))
 		return -EAFNOSUPPORT;
 	if (m->stream) {
@@ -330,6 +335,19 @@ void call_media_ice_changed(struct call_media *m)
 		call_dtls_start(m->dtls);
 }
 
+bool call_media_ice_differs(const struct call_media *m)
+{
+	const struct call_ice *ice = call_media_ice_now(m);
+	const struct ice_pair *p = ice ? call_ice_pair(ice) : NULL;
+	const struct agreement *a = &m->agreement;
+
+	return p && call_ice_controls(ice) && !a->their_ice.modern &&
+		(p->local.place.port != m->local.port ||
+		 strcmp(p->local.place.address, m->local.address) ||
+		 p->remote.place.port != a->remote_port ||
+		 strcmp(p->remote.place.address, a->remote_address));
+}
+
 static void describe_ice(struct call_media *m)
 {
 	struct call_ice *ice = call_media_ice_given(m);
@@ -340,7 +358,8 @@ static void describe_ice(struct call_media *m)
 	if (!m->local.ice)
 		return;
 	call_ice_default(ice, &place);
-	m->local.address = place.address;
+	snprintf(m->described, sizeof m->described, "%s", place.address);
+	m->local.address = m->described;
 	m->local.port = place.port;
 	m->local.rtcp_port = place.rtcp_port;
 }

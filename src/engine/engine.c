@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "engine/ice_hub.h"
 #include "media/extra.h"
 
 #define KEEP_ENDED_MS 60000		/* decisions 25 */
@@ -247,6 +248,7 @@ static void make_lists(struct engine *e)
 	e->uplink = uplink_new(e);
 	e->record_timer = record_timer(e);
 	e->network = network_new(e);
+	e->ice = ice_hub_new(e->loop);
 }
 
 static bool start(struct engine *e, char *error)
@@ -435,6 +437,7 @@ void engine_free(struct engine *e)
 	loop_timer_free(e->vanished);
 	loop_timer_free(e->pulse);
 	network_free(e->network);
+	ice_hub_free(e->ice);
 	uplink_free(e->uplink);
 	conferences_free(e);
 	free(e->latency);

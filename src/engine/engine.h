@@ -66,6 +66,13 @@ struct mention_view {
 	const char *uri, *display_name, *reason;
 };
 
+/* What a pair of ICE ends at; type NULL: there is none. */
+struct ice_end_view {
+	const char *type;		/* "host", "srflx" ... */
+	const char *address;
+	int port;
+};
+
 struct session_view {
 	int id, number;
 	const struct account *account;	/* NULL none */
@@ -97,6 +104,8 @@ struct session_view {
 	const char *security, *suite;	/* "none"; "sdes", "dtls" and the suite,
 					 * NULL: no keys yet */
 	const char *keying_problem;	/* why not, in words; NULL */
+	const char *ice;		/* "checking" ...; NULL: without */
+	struct ice_end_view ice_local, ice_remote;
 	int sample_rate_hz, ptime_ms;
 	const char *ring;		/* "ring-2" ...; NULL: as all do */
 	/* end; ended_by NULL: it goes on */

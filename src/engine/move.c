@@ -60,6 +60,7 @@ void session_relocate(struct session *s)
 	log_info("session", "%d goes on from %s", s->id,
 		ua_address(s->endpoint->ua));
 	move_media(s);
+	session_ice_restart(s);
 	dialog_moved(s->dialog);
 	session_offer_move(s);
 	session_changed(s);

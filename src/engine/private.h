@@ -97,6 +97,7 @@ struct engine {
 	char instance_id[INSTANCE_ID_TEXT];	/* urn:uuid:... */
 	struct address_book *address_book;	/* owned */
 	struct network *network;	/* owned */
+	struct ice_hub *ice;		/* owned */
 	struct uplink *uplink;		/* owned */
 	struct clip *music;		/* used; NULL: silence on hold */
 	struct clip_load *music_load;	/* NULL: none under way */

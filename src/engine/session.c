@@ -7,6 +7,7 @@
  *	session_redirected.c	they name somebody else to call
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
+ *	session_ice.c		by which pair of addresses it is heard
  *	session_keying.c	whether it is encrypted, and what if it is not
  *	session_transfer.c	how the other one is sent on
  *	session_attended.c	... to one of our other calls
@@ -120,6 +121,7 @@ static void let_go(struct session *s)
 	s->timer = NULL;
 	loop_timer_free(s->transfer.timer);
 	s->transfer.timer = NULL;
+	session_ice_left(s);
 	loop_timer_free(s->replaced.timer);
 	s->replaced.timer = NULL;
 	session_keys_free(s->keys);

@@ -8,7 +8,7 @@
 #include "engine/conference.h"
 #include "engine/private.h"
 
-static int adopt_media(struct session *s)
+int session_adopt_media(struct session *s)
 {
 	char local[ADDRESS_TEXT];
 
@@ -36,8 +36,9 @@ static int64_t ring_ms(const struct session *s)
 /* NULL: none is due yet, or none can be made (which answering will tell). */
 static char *early_offer(struct session *s)
 {
-	if (!dialog_wants_early_offer(s->dialog) || adopt_media(s) < 0)
+	if (!dialog_wants_early_offer(s->dialog) || session_adopt_media(s) < 0)
 		return NULL;
+	s->early_offer = true;
 	return call_media_offer(s->media, SDP_SENDRECV);
 }
 
@@ -51,6 +52,7 @@ static void ring(struct session *s)
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
 	session_apply(s);
 	loop_timer_set(s->timer, ring_ms(s));
+	session_ice_rings(s);
 }
 
 /* An automatic answer rings first only when it has a delay to ring in. */
@@ -139,8 +141,7 @@ bool session_take_call(struct session *s)
 	enum sdp_direction direction = session_direction(s);
 	char why[SDP_WHY];
 	char *sdp = NULL;
-	bool offered = s->media;	/* in the 180 */
-	int status = 0, error = offered ? 0 : adopt_media(s);
+	int status = 0, error = s->media ? 0 : session_adopt_media(s);
 
 	if (error < 0) {
 		session_warn_of_ports(s, error);
@@ -149,7 +150,7 @@ bool session_take_call(struct session *s)
 	if (s->offer)
 		status = call_media_take_offer(s->media, s->offer,
 			strlen(s->offer), direction, &sdp, why);
-	else if (!offered)
+	else if (!s->early_offer)
 		sdp = call_media_offer(s->media, direction);
 	if (status)
 		return cannot_answer(s, status, why);
@@ -162,11 +163,26 @@ bool session_take_call(struct session *s)
 	return true;
 }
 
+static void pick_up_by_person(struct session *s)
+{
+	session_pick_up(s, true);
+}
+
+static void pick_up_by_itself(struct session *s)
+{
+	session_pick_up(s, false);
+}
+
 /* An automatic answer takes the microphone from nobody. */
 bool session_pick_up(struct session *s, bool by_person)
 {
 	bool for_person = s->join == STREAM_ROOM && !s->conference;
 
+	if (session_ice_answers(s, by_person ? pick_up_by_person :
+	    pick_up_by_itself)) {
+		loop_timer_cancel(s->timer);
+		return true;
+	}
 	if (!session_take_call(s))
 		return false;
 	if (for_person && !by_person)

@@ -62,6 +62,16 @@ void session_warn_of_ports(struct session *s, int error)
 		strerror(-error));
 }
 
+static void go(struct session *s)
+{
+	invite(s);
+	session_move(s, EVENT_INVITE_SENT);
+	mem_set(&s->call_id, dialog_call_id(s->dialog));
+	claim_trace(s);
+	session_apply(s);
+	session_changed(s);
+}
+
 void session_begin(struct session *s, struct endpoint *endpoint)
 {
 	int error;
@@ -76,10 +86,6 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 		session_end(s, "error", 503, "no RTP port could be bound");
 		return;
 	}
-	invite(s);
-	session_move(s, EVENT_INVITE_SENT);
-	mem_set(&s->call_id, dialog_call_id(s->dialog));
-	claim_trace(s);
-	session_apply(s);
-	session_changed(s);
+	if (!session_ice_offers(s, go))
+		go(s);
 }

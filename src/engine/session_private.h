@@ -59,6 +59,7 @@ struct session {
 		OFFER_MOVE,		/* where we are now */
 	} offering;
 	bool early_media;
+	bool early_offer;		/* ours was in the 180 */
 	enum stream_join join;		/* what it is answered with */
 	struct conference *conference;	/* of the engine; NULL: in none */
 	struct stream_member member;	/* of that */
@@ -155,6 +156,13 @@ struct session {
 		void *arg;
 	} reinvite;
 	bool moved;			/* the peer is to be told where we are */
+	struct {
+		/* What waits until gathering is over; NULL: nothing. */
+		void (*next)(struct session *);
+		struct loop_timer *timer;	/* owned; NULL: never failed */
+		int restarts;		/* in vain, one after the other */
+		bool connected;		/* it was, once */
+	} ice;
 	struct session_recording *recording;	/* NULL none; it is the
 						 * engine's, and knows us */
 	struct texts recorded;		/* paths of its files */
@@ -198,6 +206,7 @@ void session_begin(struct session *, struct endpoint *);
 /* session_incoming.c */
 void session_come(struct session *, struct endpoint *, struct dialog *,
 	const struct invite_info *);
+int session_adopt_media(struct session *);	/* 0 or -errno */
 void session_on_timer(void *session);	/* nobody answers, or it does itself */
 bool session_pick_up(struct session *, bool by_person);
 /* The 200, as it is wished to be held; who gets the microphone is the
@@ -225,6 +234,19 @@ void session_offer_again(struct session *, enum session_offer);
 void session_offer_anew(struct session *, enum session_offer, bool without);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* session_ice.c */
+/* Before the first description of ours.  true: it gathers, and next follows;
+ * false: it can be made now, with ICE or without. */
+bool session_ice_offers(struct session *, void (*next)(struct session *));
+/* The same before their offer is answered, or ours in its place. */
+bool session_ice_answers(struct session *, void (*next)(struct session *));
+/* It rings: what answering will need is gathered meanwhile. */
+void session_ice_rings(struct session *);
+/* Other addresses, other names: the other end is told when they are there. */
+void session_ice_restart(struct session *);
+void session_ice_left(struct session *);	/* the session has ended */
+void session_ice_view(const struct session *, struct session_view *);
 
 /* session_keying.c */
 void session_keying_changed(void *session);

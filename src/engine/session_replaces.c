@@ -90,15 +90,13 @@ static void leave(struct session *old)
 	session_changed(old);
 }
 
-void session_replace(struct session *s)
+/* Meanwhile the old one may have ended. */
+static void take_place(struct session *s)
 {
 	struct session *old = engine_session(s->engine, s->replaces);
-	bool focused = s->engine->focused == old;
+	bool focused = old && s->engine->focused == old;
 
-	inherit(s, old);
-	session_move(s, EVENT_INVITE_CAME);
-	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
-	if (!session_take_call(s))
+	if (!session_take_call(s) || !old || !session_is_live(old))
 		return;
 	follow(s, old);
 	leave(old);
@@ -106,4 +104,13 @@ void session_replace(struct session *s)
 		focus_take(s);
 	session_apply(s);
 	session_changed(s);
+}
+
+void session_replace(struct session *s)
+{
+	inherit(s, engine_session(s->engine, s->replaces));
+	session_move(s, EVENT_INVITE_CAME);
+	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
+	if (!session_ice_answers(s, take_place))
+		take_place(s);
 }

@@ -69,6 +69,7 @@ static void view_media(const struct session *s, struct session_view *v)
 	v->media_local = call_media_local(s->media);
 	v->media_public = call_media_public(s->media);
 	v->media_remote = call_media_remote(s->media);
+	session_ice_view(s, v);
 	v->rtcp_mux = a->rtcp.mux;
 	v->rtcp_reduced = a->rtcp.reduced;
 	v->rtcp_xr = a->rtcp.receiver_time || a->rtcp.voip_metrics;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "ice/stun_name.h"
 
 struct ice_link {
 	char *folder;			/* owned */
@@ -116,6 +117,7 @@ int ice_link_new(struct ice_link **out, const char *folder)
 	struct ice_link *l = mem_new_of(struct ice_link);
 	int error;
 
+	stun_name();
 	l->folder = mem_text(folder);
 	l->orders = mailbox_new();
 	l->news = mailbox_new();

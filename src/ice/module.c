@@ -124,7 +124,7 @@ void offhook_ice(struct mailbox *orders, struct mailbox *news)
 	GMainContext *context = g_main_context_new();
 	struct module m = { .orders = orders, .news = news };
 
-	if (!g_getenv("ICE_SAYS")) g_log_set_default_handler(on_log, NULL);
+	g_log_set_default_handler(on_log, NULL);
 	g_main_context_push_thread_default(context);
 	m.loop = g_main_loop_new(context, FALSE);
 	m.legs = g_hash_table_new(NULL, NULL);

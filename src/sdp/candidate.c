@@ -131,6 +131,14 @@ static void take_candidate(struct sdp_ice *ice, struct span value)
 		ice->n++;
 }
 
+static void read_options(struct sdp_ice *ice, struct span value)
+{
+	struct span word;
+
+	while (word = span_word(&value), word.s < word.end)
+		ice->modern |= span_is(word, "ice2") || span_is(word, "trickle");
+}
+
 void candidate_attribute(struct sdp_ice *ice, struct span name,
 	struct span value)
 {
@@ -140,6 +148,8 @@ void candidate_attribute(struct sdp_ice *ice, struct span name,
 		read_word(ice->ufrag, value, UFRAG_MIN);
 	else if (span_is(name, "ice-pwd"))
 		read_word(ice->pwd, value, PWD_MIN);
+	else if (span_is(name, "ice-options"))
+		read_options(ice, value);
 	else if (span_is(name, "ice-lite"))
 		ice->lite = true;
 	else if (span_is(name, "ice-mismatch"))

@@ -41,6 +41,9 @@ struct sdp_candidate {
 struct sdp_ice {
 	char ufrag[SDP_ICE_WORD], pwd[SDP_ICE_WORD];	/* "": no ICE */
 	bool lite;			/* it answers checks and makes none */
+	/* ice-options: RFC 8445, or 8838, which expects no new offer when a
+	 * pair is chosen. */
+	bool modern;
 	/* The other's c= was none of its candidates: somebody on the way
 	 * changed it, and ICE is off (RFC 8839 4.2.5). */
 	bool mismatch;

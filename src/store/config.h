@@ -53,6 +53,17 @@ struct tls_config {
 	uint8_t pin[PIN_BYTES];
 };
 
+enum config_ice { CONFIG_ICE_AUTO, CONFIG_ICE_ON, CONFIG_ICE_OFF };
+enum { ICE_UNTIL_ALL = -1, ICE_UNTIL_SRFLX = -2 };
+
+struct ice_config {
+	enum config_ice mode;
+	struct texts servers;		/* ice_uri.h */
+	char *user, *password, *password_command;	/* NULL: none */
+	int wait;			/* ms, or one of the above */
+	bool hide_host;
+};
+
 struct account_config {
 	char *name;			/* the section's title */
 	char *file;			/* it stands in */
@@ -72,6 +83,7 @@ struct account_config {
 	enum config_srtp srtp;
 	enum config_keying keying;
 	bool srtp_clear_keys;		/* over signalling that is not encrypted */
+	struct ice_config ice;
 	int expires;			/* s */
 	int register_retry, register_retry_max;	/* s */
 	struct texts codecs;		/* names that are built, best first;

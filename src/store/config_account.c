@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/config_check.h"
+#include "store/config_ice.h"
 #include "store/config_tls.h"
 #include "store/config_value.h"
 #include "store/texts.h"
@@ -87,6 +88,7 @@ static void check_together(const struct section *s, const struct section *top,
 			" is missing: expected uri = \"sip:USER@DOMAIN\"");
 	check_one_secret(s, p);
 	config_tls_check_account(s, p);
+	config_ice_check(s, p);
 	check_lists(s, top, p);
 	check_nat(s, p);
 	if (section_number(s, "register_retry_max") <
@@ -311,6 +313,7 @@ struct account_config *config_account_take(const struct section *s,
 	a->srtp = section_word(s, "srtp");
 	a->keying = section_word(s, "keying");
 	a->srtp_clear_keys = section_word(s, "srtp_clear_keys") == 1;
+	config_ice_take(&a->ice, s);
 	take_tls(a, s, scope);
 	check_srtp(a, s, scope);
 	return a;
@@ -331,6 +334,7 @@ static void clear(struct account_config *a)
 	free(a->register_guard);
 	free(a->public_address);
 	config_tls_clear(&a->tls);
+	config_ice_clear(&a->ice);
 	free(a->options_ping_uri);
 	free(a->disabled_reason);
 	texts_clear(&a->proxy);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/config_key.h"
+#include "store/ice_uri.h"
 #include "store/record_name.h"
 
 #define SHORT 128		/* characters */
@@ -195,7 +196,7 @@ const char *value_network(const char *value)
 }
 
 /* A name, an IPv4 address or an [IPv6] one; how long it is, 0: none of them. */
-static size_t host_length(const char *text)
+size_t value_host_length(const char *text)
 {
 	size_t n = strcspn(text, "]");
 
@@ -212,7 +213,7 @@ static size_t host_length(const char *text)
 /* "HOST[:PORT]", then nothing or parameters. */
 static bool is_host_port(const char *text)
 {
-	size_t n = host_length(text), digits;
+	size_t n = value_host_length(text), digits;
 	char port[6];
 	int number;
 
@@ -425,9 +426,11 @@ const char *value_keepalive(const char *value)
 
 const char *value_ice_server(const char *value)
 {
-	return (!strncmp(value, "stun:", 5) || !strncmp(value, "turn:", 5)) &&
-		is_uri_text(value) && host_length(value + 5) ? NULL :
-		"\"stun:HOST\" or \"turn:HOST\"";
+	struct ice_uri uri;
+
+	return is_uri_text(value) && ice_uri_read(value, &uri) ? NULL :
+		"\"stun:HOST\", \"turn:HOST\" or \"turns:HOST\", perhaps with "
+		":PORT and, of TURN, ?transport=udp or tcp";
 }
 
 const char *value_ice_wait(const char *value)

@@ -8,6 +8,7 @@
 #define STORE_CONFIG_VALUE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "store/config.h"
 
@@ -47,6 +48,8 @@ bool value_read_ring(const char *, char pattern[RING_PATTERN],
 
 /* Digits only, from min to max. */
 bool value_number(const char *, int min, int max, int *number);
+/* Of the host that it begins with, as written; 0: of none. */
+size_t value_host_length(const char *);
 bool value_switch(const char *, bool *on);	/* yes no true false on off */
 bool value_read_listen(const char *, struct listen_config *);
 bool value_read_ports(const char *, int *first, int *last);

@@ -78,10 +78,10 @@ def a_bad_file_at_reload(stage):
 def what_is_not_built_yet(stage):
     "a known key without its feature is warned of; one that protects disables"
     ann = stage.engine(
-        direct("ann", "srtp = required") + direct("bea", "ice = on"))
+        direct("ann", "srtp = required") + direct("bea", "ice_hide_host = yes"))
     account = ann.client.account("ann", "disabled")
     assert "srtp" in account["registration"]["reason"], account
-    assert "ice" in ann.process.text(), ann.process.text()
+    assert "ice_hide_host" in ann.process.text(), ann.process.text()
     error = ann.refused("session.call", to="sip:x@127.0.0.1", account="ann")
     assert "srtp" in error.message, error
     assert ann.call("account.list")["accounts"][1]["enabled"]
