@@ -354,7 +354,6 @@ static void describe_ice(struct call_media *m)
 	struct call_ice_default place;
 
 	m->local.ice = ice ? call_ice_local(ice) : NULL;
-	m->local.rtcp_port = 0;
 	if (!m->local.ice)
 		return;
 	call_ice_default(ice, &place);
@@ -516,9 +515,10 @@ int call_media_judge(const struct call_media_judged *j, const char *sdp,
 	size_t n, char why[SDP_WHY])
 {
 	const struct sdp_security security = security_of(&j->security);
+	const struct sdp_ice ice = { .ufrag = "judged", .pwd = "judged" };
 	const struct sdp_local local = { .capability = j->capability,
 		.address = j->address, .port = 9, .direction = SDP_SENDRECV,
-		.security = &security };
+		.security = &security, .ice = j->ice ? &ice : NULL };
 	struct agreement a;
 	char *text;
 	int status = answer_make(&local, sdp, n, &text, &a, why);

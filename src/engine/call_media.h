@@ -100,6 +100,7 @@ struct call_media_judged {
 	const struct capability *capability;
 	const char *address;
 	struct call_security security;
+	bool ice;			/* it may be used */
 };
 int call_media_judge(const struct call_media_judged *, const char *sdp,
 	size_t n, char why[SDP_WHY]);

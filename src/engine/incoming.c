@@ -118,6 +118,7 @@ static int judge_offer(struct endpoint *p, const struct invite_info *info,
 	return call_media_judge(&(struct call_media_judged){
 		.capability = &capability, .address = local,
 		.security = account_security(account, p),
+		.ice = !account || account->config->ice.mode != CONFIG_ICE_OFF,
 		}, info->sdp, info->sdp_n, why);
 }
 
