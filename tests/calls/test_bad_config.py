@@ -78,7 +78,7 @@ def a_bad_file_at_reload(stage):
 def what_is_not_built_yet(stage):
     "a known key without its feature is warned of; one that protects disables"
     ann = stage.engine(
-        direct("ann", "srtp = required") + direct("bea", "ice_hide_host = yes"))
+        direct("ann", "srtp = required\nkeying = sdes") + direct("bea", "ice_hide_host = yes"))
     account = ann.client.account("ann", "disabled")
     assert "srtp" in account["registration"]["reason"], account
     assert "ice_hide_host" in ann.process.text(), ann.process.text()
