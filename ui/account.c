@@ -112,6 +112,10 @@ struct account *account_read(const json_t *o)
 	a->next_attempt = next >= 0 ? clock_wall_ms() + next * 1000 : 0;
 	if (a->state == ACCOUNT_OK)
 		read_binding(a, registration);
+	trust_read(&a->trust, json_object_get(o, "tls"));
+	a->public_address = text_of(json_object_get(o, "nat"),
+		"public_address", NULL);
+	a->srtp_off = text_same(json_text(o, "srtp"), "off");
 	read_forward(a, json_object_get(o, "forward"));
 	return a;
 }
@@ -126,6 +130,8 @@ void account_free(struct account *a)
 	free(a->reason);
 	free(a->contact);
 	free(a->way);
+	trust_clear(&a->trust);
+	free(a->public_address);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);
 	free(a);

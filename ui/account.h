@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "trust.h"
+
 enum account_state {
 	ACCOUNT_OFF, ACCOUNT_DIRECT, ACCOUNT_OUT, ACCOUNT_WAITING, ACCOUNT_OK,
 	ACCOUNT_FAILED, ACCOUNT_BLOCKED, ACCOUNT_UNKNOWN
@@ -26,6 +28,10 @@ struct account {
 	int64_t expires;		/* wall ms; 0: not registered */
 	char *way;			/* owned; "udp 192.0.2.14:40110", where
 					 * it is called; NULL unknown */
+	bool srtp_off;			/* its calls are not to be encrypted */
+	struct trust trust;		/* in its server, by TLS */
+	char *public_address;		/* owned; as seen from outside of the
+					 * NAT; NULL none, or unknown */
 	char *forward[FORWARDS];	/* owned, clean; NULL: not forwarded */
 };
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "form_page.h"
 #include "request.h"
 #include "request_settings.h"
@@ -244,17 +245,20 @@ static void result_of(const struct ui *ui, char *text, int size)
 {
 	const struct signing *s = &ui->signing;
 	const struct account *a = edited(ui);
-	char trouble[160] = "";
+	char trouble[160] = "", trust[TRUST_TEXT] = "";
 
-	if (a)
+	if (a) {
 		account_trouble(a, trouble, sizeof trouble);
+		trust_words(&a->trust, trust);
+	}
 	if (s->account && s->waits)
 		signing_wait_words(s, text, size);
 	else if (s->account)
 		snprintf(text, size, "%s %s", s->ok ? "ok:" : "failed:",
 			s->text);
 	else if (a)
-		snprintf(text, size, "now: %s %s", account_word(a), trouble);
+		text_format(text, size, "now: %s %s", account_word(a),
+			*trouble ? trouble : trust);
 	else
 		text[0] = '\0';
 }

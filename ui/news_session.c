@@ -68,18 +68,15 @@ static void ended(struct notices *n, const struct session *s)
 
 /* --- its state ------------------------------------------------------------*/
 
-static bool is_open(const struct session *s)
-{
-	return s->security && !strcmp(s->security, "none");
-}
-
 void news_sound_words(const struct session *s, char text[NEWS_SOUND])
 {
+	char said[PROTECTION_TEXT];
+
+	protection_said(&s->protection, said);
 	text[0] = '\0';
 	if (s->codec)
-		snprintf(text, NEWS_SOUND, ", %.30s%s", s->codec,
-			!s->security ? "" : is_open(s) ? ", NOT encrypted" :
-			", encrypted");
+		text_format(text, NEWS_SOUND, ", %.30s%s%s", s->codec,
+			*said ? ", " : "", said);
 }
 
 static void active(struct notices *n, const struct session *s,
@@ -127,7 +124,57 @@ static void became(struct notices *n, const struct session *s,
 
 /* --- what else it has -----------------------------------------------------*/
 
-/* Said when it connects; a change within a call is news that must be seen. */
+/* A change within a call is news that must be seen. */
+static void protected(struct notices *n, const struct session *s,
+	const struct session *was)
+{
+	bool open = protection_is_open(&s->protection);
+	char words[PROTECTION_TEXT];
+
+	protection_words(&s->protection, words);
+	if (!*words || !was->protection.security ||
+			protection_same(&s->protection, &was->protection))
+		return;
+	if (open)
+		notice_add(n, NOTICE_WARNING, "call %d %s: NOT encrypted any "
+			"more", s->number, session_party(s));
+	else
+		notice_add(n, NOTICE_INFO, "call %d %s: %s from now on: %s",
+			s->number, session_party(s),
+			protection_is_open(&was->protection) ? "encrypted" :
+			"encrypted otherwise", words);
+}
+
+static void keying(struct notices *n, const struct session *s,
+	const struct session *was)
+{
+	const char *problem = s->protection.problem;
+
+	if (problem && !text_same(problem, was->protection.problem))
+		notice_add(n, NOTICE_WARNING, "call %d %s: %s", s->number,
+			session_party(s), problem);
+}
+
+/* The first way is as expected; another one, or none, is to be seen. */
+static void path(struct notices *n, const struct session *s,
+	const struct session *was)
+{
+	const char *now = protection_path(&s->protection);
+	const char *before = protection_path(&was->protection);
+
+	if (!*now || !strcmp(now, before))
+		return;
+	if (protection_path_failed(&s->protection))
+		notice_add(n, NOTICE_WARNING, "call %d %s: %s", s->number,
+			session_party(s), now);
+	else if (was->protection.ice_here && s->protection.ice_here)
+		notice_add(n, NOTICE_INFO, "call %d %s: path is now %s",
+			s->number, session_party(s), now);
+	else if (s->protection.ice_here)
+		say(n, s, "path %s", now);
+}
+
+/* Said when it connects. */
 static void sound(struct notices *n, const struct session *s,
 	const struct session *was)
 {
@@ -136,11 +183,10 @@ static void sound(struct notices *n, const struct session *s,
 	news_sound_words(s, words);
 	if (session_talks(s) && session_talks(was) && !was->codec && *words)
 		say(n, s, "%s", words + 2);
-	else if (was->security && s->security && is_open(s) != is_open(was))
-		notice_add(n, is_open(s) ? NOTICE_WARNING : NOTICE_INFO,
-			"call %d %s: %s", s->number, session_party(s),
-			is_open(s) ? "NOT encrypted any more" :
-			"encrypted from now on");
+	else
+		protected(n, s, was);
+	keying(n, s, was);
+	path(n, s, was);
 	if (s->problem && !text_same(s->problem, was->problem))
 		say(n, s, "%s%s%s", s->problem, s->advice ? ": " : "",
 			s->advice ? s->advice : "");

@@ -126,7 +126,7 @@ static void read_media(struct session *s, const json_t *o)
 	s->codec = clean(media, "codec");
 	s->sample_rate_hz = json_number(media, "sample_rate_hz", 0);
 	s->media_peer = clean(media, "remote");
-	s->security = clean(media, "security");
+	protection_read(&s->protection, media);
 	s->problem = clean(json_object_get(media, "problem"), "text");
 	s->advice = clean(json_object_get(media, "problem"), "advice");
 }
@@ -293,7 +293,7 @@ void session_free(struct session *s)
 	free(s->codec);
 	free(s->media_peer);
 	free(s->tones_received);
-	free(s->security);
+	protection_clear(&s->protection);
 	free(s->problem);
 	free(s->advice);
 	free(s->end_reason);

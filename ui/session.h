@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "contact_card.h"
+#include "protection.h"
 
 enum session_state {
 	SESSION_RINGING,	/* in, not answered */
@@ -59,7 +60,7 @@ struct session {
 	char *codec;			/* owned, NULL none yet */
 	int sample_rate_hz;
 	char *media_peer;		/* owned; where sound comes from; NULL */
-	char *security;			/* owned; "none", ... */
+	struct protection protection;
 	char *problem, *advice;		/* owned; why there is no sound, and what
 					 * to do; NULL none */
 	bool ended_by_us;

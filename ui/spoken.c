@@ -65,6 +65,7 @@ static void add_rest(char line[SPOKEN_LINE], const struct session *s)
 	news_sound_words(s, sound);
 	if (session_talks(s))
 		add(line, "%s", sound);
+	add_if(line, s->protection.problem, s->protection.problem);
 	add_if(line, s->muted, "muted");
 	add_if(line, s->conference, "in conference");
 	add_if(line, s->member_muted, "the others do not hear it");
@@ -107,6 +108,7 @@ void spoken_session(const struct ui *ui, const struct session *s,
 void spoken_quality(const struct session *s, char line[SPOKEN_LINE])
 {
 	const struct session_statistics *f = &s->statistics;
+	char words[PROTECTION_TEXT];
 
 	spoken_name(s, line);
 	if (!f->known) {
@@ -121,6 +123,10 @@ void spoken_quality(const struct session *s, char line[SPOKEN_LINE])
 		f->jitter_ms);
 	if (f->rtt_ms >= 0)
 		add(line, ", round trip %.0f ms", f->rtt_ms);
+	protection_words(&s->protection, words);
+	add_if(line, *words, words);
+	add_if(line, *protection_path(&s->protection),
+		protection_path(&s->protection));
 	add_if(line, s->problem, s->problem);
 }
 

@@ -26,6 +26,8 @@ static const char *const marks[MARKS][2] = {
 	[MARK_CORNER_RIGHT] = { "+", "┐" },
 	[MARK_MEMBER] = { "|", "├" },
 	[MARK_CONFERENCE] = { "+", "┼" },
+	[MARK_LOCKED] = { "#", "▣" },
+	[MARK_OPEN] = { "-", "□" },
 };
 
 /* What curses is told for a role. */

@@ -37,12 +37,11 @@ int64_t tracing_deadline(const struct ui *ui)
 static void add_sound(struct trace *t, const struct session *s)
 {
 	char label[TRACE_LABEL];
-	bool open = s && (!s->security || !strcmp(s->security, "none"));
 
 	if (!s || !s->established || !s->codec)
 		return;
 	snprintf(label, sizeof label, "RTP %s%s", s->codec,
-		open ? "" : " encrypted");
+		protection_is_on(&s->protection) ? " encrypted" : "");
 	trace_add_sound(t, s->established, label);
 }
 

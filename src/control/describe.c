@@ -64,7 +64,7 @@ json_t *describe_account(const struct account *a)
 
 	account_view(a, &v);
 	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-		" s:{s:i, s:i}, s:b, s:b, s:o}",
+		" s:{s:i, s:i}, s:b, s:b, s:o, s:o}",
 		"id", v.id,
 		"transport_state", value_words(v.transport_state),
 		"ping", ping(&v),
@@ -79,7 +79,8 @@ json_t *describe_account(const struct account *a)
 		"mwi", "new", 0, "old", 0,
 		"enabled", v.enabled,
 		"from_file", v.from_file,
-		"forward", forward(&v));
+		"forward", forward(&v),
+		"srtp", value_words(v.srtp));
 }
 
 /* As it stood on the wire, line ends and all; bytes that JSON cannot hold are

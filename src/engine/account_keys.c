@@ -73,6 +73,13 @@ static void tell_way(const struct account_config *c,
 	to->on(to->arg, "gruu", c->gruu);
 }
 
+static void tell_safety(const struct account_config *c,
+	const struct account_keys *to)
+{
+	word(to, "srtp", c->srtp);
+	word(to, "srtp_clear_keys", c->srtp_clear_keys);
+}
+
 static void tell_calls(const struct account_config *c,
 	const struct account_keys *to)
 {
@@ -93,6 +100,7 @@ static void tell_calls(const struct account_config *c,
 void account_keys(const struct account *a, const struct account_keys *to)
 {
 	tell_way(a->config, to);
+	tell_safety(a->config, to);
 	tell_calls(a->config, to);
 }
 

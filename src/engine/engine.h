@@ -45,6 +45,7 @@ struct account_view {
 	const char *transport_state;	/* "connected" ...; NULL: none is wanted */
 	const char *ping_state;		/* "ok", "failing", "failed"; NULL none */
 	int ping_failures, ping_rtt_ms;	/* -1: none */
+	const char *srtp;		/* "off", "optional", "required" */
 	bool by_tls;			/* else none of the rest counts */
 	const char *tls_version, *tls_cipher;	/* NULL: no handshake yet */
 	const char *tls_peer;		/* the name that was verified; NULL none */

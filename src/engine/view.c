@@ -11,6 +11,11 @@ static const char *const transport_words[] = {
 	[TRANSPORT_TCP] = "tcp", [TRANSPORT_TLS] = "tls",
 };
 
+static const char *const srtp_words[] = {
+	[CONFIG_SRTP_OFF] = "off", [CONFIG_SRTP_OPTIONAL] = "optional",
+	[CONFIG_SRTP_REQUIRED] = "required",
+};
+
 static const char *const mix_words[] = {
 	[MIX_ALL] = "all", [MIX_MANUAL] = "manual", [MIX_LOUDEST] = "top-3",
 };
@@ -49,6 +54,7 @@ void account_view(const struct account *a, struct account_view *v)
 	v->ping_state = a->ping.state;
 	v->ping_failures = a->ping.failures;
 	v->ping_rtt_ms = a->ping.rtt_ms;
+	v->srtp = srtp_words[a->config->srtp];
 	account_tls_view(a, v);
 	account_nat_view(a, v);
 }

@@ -26,7 +26,22 @@ SESSION = {
     "session_timer": None, "privacy": False,
 }
 MEDIA = {"codec": "PCMA", "sample_rate_hz": 8000, "ptime_ms": 20,
-         "direction": "sendrecv", "security": "none"}
+         "direction": "sendrecv", "security": "none", "suite": None,
+         "keying_problem": None, "ice": None, "ice_local": None,
+         "ice_remote": None}
+DTLS = MEDIA | {"codec": "opus", "sample_rate_hz": 48000, "security": "dtls",
+                "suite": "AEAD_AES_256_GCM"}
+SDES = MEDIA | {"security": "sdes", "suite": "AES_CM_128_HMAC_SHA1_80"}
+TLS = {"version": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384",
+       "peer": "pbx.example.net", "verify": "full", "expires": None,
+       "problem": None}
+
+
+def by_ice(here, there, state="connected"):
+    """What media tells of the pair that ICE chose."""
+    return {"ice": state} | {
+        name: {"type": kind, "address": "203.0.113.9", "port": 31044}
+        for name, kind in (("ice_local", here), ("ice_remote", there))}
 
 
 class Refused(Exception):
@@ -172,8 +187,18 @@ class FakeEngine:
                              "next_attempt_in_s": None,
                              "since": None} | registration,
             "mwi": {"new": 0, "old": 0}, "enabled": True,
-            "forward": {"always": None, "busy": None, "no_answer": None}}
+            "forward": {"always": None, "busy": None, "no_answer": None},
+            "srtp": "optional", "tls": None, "nat": None}
         return number
+
+    def by_tls(self, number, days=None, **tls):
+        """It goes by TLS; their certificate ends in so many days."""
+        account = self.accounts[number]
+        expires = self.clock.text(-days * 86_400_000) if days else None
+        account["tls"] = TLS | {"expires": expires} | tls
+        account["registration"]["contact"] = \
+            "<sip:agent7@192.0.2.14:40110;transport=tls>"
+        self.event("account.changed", account=account)
 
     def change_account(self, number, **registration):
         with self._lock:

@@ -203,7 +203,9 @@ class Screen(tmux.Terminal):
         return self.screen().splitlines()[number]
 
     def hints(self):
-        return self.row(-1).strip()
+        """"": the screen is too small for them, its last row is the line."""
+        row = self.row(-1).strip()
+        return "" if row.endswith(">") else row
 
     def processed(self):
         """Returns when everything sent and told so far is on the screen."""

@@ -1,5 +1,5 @@
 """What is shown, compared with saved screens: see screen.py for renewing."""
-from fake_engine import MEDIA
+from fake_engine import DTLS, MEDIA, SDES, by_ice
 from screen import HOUR, MINUTE, Screen, bob, book, carol, people
 from tap import run, story
 
@@ -127,9 +127,7 @@ def conference(stage):
 
 def many_states(s):
     """A call in every state that a list can show."""
-    bob(s.engine, media=MEDIA | {"codec": "opus", "sample_rate_hz": 48000,
-                                 "security": "dtls",
-                                 "remote": "198.51.100.9:31044"})
+    bob(s.engine, media=DTLS | {"remote": "198.51.100.9:31044"})
     s.engine.statistics(1, mos_lq=4.3, remote_loss_fraction=0.0,
                         jitter_buffer_ms=40, bitrate=31000,
                         input_level_dbfs=-14, output_level_dbfs=-22)
@@ -240,6 +238,85 @@ def ringing_known(stage):
                            "reason": "no-answer"}]})
         s.see("Bob")
         s.golden(name)
+        s.end()
+
+
+def protected(s):
+    """One by DTLS through a relay, one by SDES, one that anybody hears."""
+    bob(s.engine, media=DTLS | by_ice("relay", "srflx"))
+    s.engine.session(2, "sip:2014@pbx.example.net", "Carol Sample",
+                     account="work", ago_ms=48_000, held_by_us=True,
+                     media=SDES)
+    s.engine.session(3, "sip:2019@pbx.example.net", "Dave Test",
+                     account="work", ago_ms=20_000, held_by_us=True)
+    s.engine.statistics(1, mos_lq=4.3)
+    s.see("1", "ACT")
+
+
+def on_every_size(stage, name, env=None):
+    for size in ((140, 45), (80, 24), (40, 8), (20, 3)):
+        s = Screen(stage, *size, wait="READY", env=env)
+        protected(s)
+        s.golden(f"{name}-{size[0]}x{size[1]}")
+        s.end()
+
+
+@story
+def encrypted(stage):
+    "how each call is encrypted, which way it takes, on every size of screen"
+    on_every_size(stage, "encrypted")
+
+
+@story
+def encrypted_ascii(stage):
+    "the same without UTF-8 and without colours"
+    on_every_size(stage, "encrypted-ascii", {"LC_ALL": "C", "TERM": "vt100"})
+
+
+@story
+def not_encrypted(stage):
+    "why a call is not, where it should be; no fuss where nobody wants it"
+    s = Screen(stage)
+    s.engine.accounts[2]["srtp"] = "off"
+    s.engine.event("account.changed", account=s.engine.accounts[2])
+    bob(s.engine, media=MEDIA | {"keying_problem": "the other side offers no "
+                                 "keys: anybody on the way can listen"})
+    s.engine.session(2, "sip:ann@sip.example.org", "Erin Placeholder",
+                     account="home", ago_ms=48_000, held_by_us=True)
+    s.engine.statistics(1)
+    s.see("anybody on the way")
+    s.golden("not-encrypted-80x24", attributes=True)
+
+
+@story
+def another_way(stage):
+    "a change in mid-call is said: of the way, of the encryption"
+    s = Screen(stage)
+    bob(s.engine, media=DTLS | by_ice("host", "host"))
+    s.see("path direct")
+    s.engine.change(1, media=DTLS | by_ice("relay", "host"))
+    s.see("call 1 Bob Example: path is now relayed by TURN")
+    s.engine.change(1, media=SDES | by_ice("relay", "host"))
+    s.see("encrypted otherwise from now on: SRTP AES-128, SDES")
+    s.engine.change(1, media=MEDIA | by_ice("relay", "host"))
+    s.see("NOT encrypted any more")
+    s.engine.change(1, media=MEDIA | by_ice("relay", "host", "failed"))
+    s.see("call 1 Bob Example: no way found by ICE")
+
+
+@story
+def servers(stage):
+    "whom nobody verifies is said in the bar, whose certificate ends in time"
+    for size in ((140, 45), (80, 24), (40, 8), (20, 3)):
+        s = Screen(stage, *size, wait="READY")
+        s.engine.by_tls(1, days=400)
+        s.engine.by_tls(2, days=9.5, peer="sip.example.org")
+        if size[0] >= 80:
+            s.see("home: the server's certificate ENDS in 9 days")
+        s.engine.by_tls(1, days=400, verify="off", peer=None)
+        s.engine.accounts[2]["nat"] = {"public_address": "203.0.113.7"}
+        s.engine.by_tls(2, days=9.5, peer="sip.example.org")
+        s.golden(f"servers-{size[0]}x{size[1]}")
         s.end()
 
 

@@ -30,7 +30,7 @@ def a_day(stage):
     s.engine.change(1, progress="ringing")
     s.told("call 1 to 8001: ringing")
     s.engine.change(1, state="established", focused=True, progress=None,
-                    media={"codec": "opus", "security": "dtls-srtp"})
+                    media={"codec": "opus", "security": "dtls"})
     s.told("connected, opus, encrypted")
     carol(s.engine, ago_ms=0)
     s.told("call 2 ringing: Carol Sample, to work. Type answer or reject")

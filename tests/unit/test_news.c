@@ -91,13 +91,13 @@ static void says_nothing(struct story *s, const char *changed)
 
 #define CONNECTED "{\"state\":\"established\",\"progress\":null," \
 	"\"established\":\"2026-11-19T14:32:05.000Z\",\"focused\":true," \
-	"\"media\":{\"codec\":\"opus\",\"security\":\"dtls-srtp\"}}"
+	"\"media\":{\"codec\":\"opus\",\"security\":\"dtls\"}}"
 
 static void a_call_that_we_make(void **state)
 {
 	says(*state, "{}", "call 1 to Bob: calling");
 	says(*state, "{\"progress\":\"ringing\"}", "call 1 to Bob: ringing");
-	says(*state, CONNECTED, "call 1 Bob: connected, opus, encrypted");
+	says(*state, CONNECTED, "call 1 Bob: connected, opus, encrypted (dtls)");
 	says_nothing(*state, "{}");
 	says(*state, "{\"state\":\"terminated\",\"end\":{\"by\":\"remote\","
 		"\"status\":200},\"ended\":\"2026-11-19T14:34:18.000Z\"}",
@@ -124,9 +124,41 @@ static void without_encryption(void **state)
 		"\"media\":{\"codec\":\"pcma\",\"security\":\"none\"}}",
 		"call 1 Bob: connected, pcma, NOT encrypted");
 	says(*state, "{\"media\":{\"codec\":\"pcma\",\"security\":"
-		"\"sdes-srtp\"}}", "call 1 Bob: encrypted from now on");
+		"\"sdes\",\"suite\":\"AEAD_AES_128_GCM\"}}", "call 1 Bob: "
+		"encrypted from now on: SRTP AES-128-GCM, SDES");
+	says(*state, "{\"media\":{\"codec\":\"pcma\",\"security\":"
+		"\"dtls\",\"suite\":\"AEAD_AES_128_GCM\"}}", "call 1 Bob: "
+		"encrypted otherwise from now on: SRTP AES-128-GCM, DTLS");
 	says(*state, "{\"media\":{\"codec\":\"pcma\",\"security\":\"none\"}}",
 		"call 1 Bob: NOT encrypted any more");
+}
+
+static void why_not_encrypted(void **state)
+{
+	becomes(*state, "{}");
+	becomes(*state, CONNECTED);
+	says(*state, "{\"media\":{\"codec\":\"opus\",\"security\":\"dtls\","
+		"\"keying_problem\":\"the certificate is another one\"}}",
+		"call 1 Bob: the certificate is another one");
+	says_nothing(*state, "{}");
+}
+
+#define BY_ICE(state, here, there) "{\"media\":{\"codec\":\"opus\"," \
+	"\"security\":\"dtls\",\"ice\":\"" state "\",\"ice_local\":" here \
+	",\"ice_remote\":" there "}}"
+
+static void another_way(void **state)
+{
+	becomes(*state, "{}");
+	becomes(*state, CONNECTED);
+	says_nothing(*state, BY_ICE("checking", "null", "null"));
+	says(*state, BY_ICE("connected", "{\"type\":\"host\"}",
+		"{\"type\":\"host\"}"), "call 1 Bob: path direct");
+	says(*state, BY_ICE("connected", "{\"type\":\"relay\"}",
+		"{\"type\":\"srflx\"}"),
+		"call 1 Bob: path is now relayed by TURN");
+	says(*state, BY_ICE("failed", "null", "null"),
+		"call 1 Bob: no way found by ICE");
 }
 
 static void what_is_done_to_it(void **state)
@@ -207,6 +239,8 @@ int main(void)
 		TOLD(a_call_that_we_make),
 		TOLD(a_call_that_comes),
 		TOLD(without_encryption),
+		TOLD(why_not_encrypted),
+		TOLD(another_way),
 		TOLD(what_is_done_to_it),
 		TOLD(with_others),
 		TOLD(a_transfer),

@@ -52,6 +52,38 @@ static void what_goes_on_beside_the_talk_is_told(void **state)
 		"                              recording paused tapped");
 }
 
+static void how_it_is_encrypted_is_told(void **state)
+{
+	(void)state;
+	assert_shown(show_session, "{\"id\":1,\"number\":1,\"state\":"
+		"\"established\",\"direction\":\"outgoing\",\"remote\":"
+		"{\"uri\":\"sip:a@b\"},\"media\":{\"security\":\"dtls\","
+		"\"suite\":\"AEAD_AES_256_GCM\"},\"muted\":true}",
+		"1    %1   established  -> sip:a@b"
+		"                              "
+		"encrypted (dtls, AEAD_AES_256_GCM) muted");
+	assert_shown(show_session, "{\"id\":1,\"number\":1,\"state\":"
+		"\"established\",\"direction\":\"outgoing\",\"remote\":"
+		"{\"uri\":\"sip:a@b\"},\"media\":{\"security\":\"none\"}}",
+		"1    %1   established  -> sip:a@b"
+		"                              NOT encrypted");
+}
+
+static void whom_an_account_believes_is_told(void **state)
+{
+	(void)state;
+	assert_shown(show_account, "{\"name\":\"work\",\"aor\":\"sip:a@b\","
+		"\"registration\":{\"state\":\"registered\",\"status\":200},"
+		"\"tls\":{\"version\":\"TLSv1.3\",\"verify\":\"full\"}}",
+		"work         sip:a@b                              registered   "
+		"TLSv1.3, verified (full)");
+	assert_shown(show_account, "{\"name\":\"work\",\"aor\":\"sip:a@b\","
+		"\"registration\":{\"state\":\"registering\"},"
+		"\"tls\":{\"version\":null,\"verify\":\"off\"}}",
+		"work         sip:a@b                              registering  "
+		"TLS, NOT verified");
+}
+
 static void progress_says_more_than_establishing(void **state)
 {
 	(void)state;
@@ -116,6 +148,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_is_one_line_that_begins_with_its_id),
 		cmocka_unit_test(what_goes_on_beside_the_talk_is_told),
+		cmocka_unit_test(how_it_is_encrypted_is_told),
+		cmocka_unit_test(whom_an_account_believes_is_told),
 		cmocka_unit_test(progress_says_more_than_establishing),
 		cmocka_unit_test(columns_count_characters_and_not_bytes),
 		cmocka_unit_test(what_is_missing_or_hostile_is_shown_all_the_same),

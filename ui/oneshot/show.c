@@ -160,6 +160,22 @@ static void put_beside(struct writer *w, const json_t *session)
 		put(w, "tapped ");
 }
 
+/* What is agreed for the talk; before it begins that is nobody's business. */
+static void put_encryption(struct writer *w, const json_t *session)
+{
+	const json_t *media = json_object_get(session, "media");
+	const char *security = json_text(media, "security");
+	const char *suite = json_text(media, "suite");
+
+	if (!security || strcmp(text_or(session, "state", ""), "established"))
+		return;
+	if (!strcmp(security, "none"))
+		put(w, "NOT encrypted ");
+	else
+		put(w, "encrypted (%s%s%s) ", security, suite ? ", " : "",
+			suite ? suite : "");
+}
+
 static void put_flags(struct writer *w, const json_t *session)
 {
 	static const struct { const char *name, *word; } flags[] = {
@@ -188,6 +204,7 @@ void show_session(const json_t *s, char line[SHOW_LINE])
 		"<-" : "->");
 	put_party(&w, json_object_get(s, "remote"), 36);
 	put_duration(&w, json_text(s, "established"), json_text(s, "ended"));
+	put_encryption(&w, s);
 	put_flags(&w, s);
 	put_end(&w, s);
 	finish(&w);
@@ -202,6 +219,18 @@ static void put_pin(struct writer *w, const json_t *tls)
 		put(w, "(the key that was shown: tls_pin = \"%s\") ", pin);
 }
 
+/* Of the server; what failed is the registration's reason already. */
+static void put_trust(struct writer *w, const json_t *tls)
+{
+	const char *version = json_text(tls, "version");
+	const char *verify = text_or(tls, "verify", "full");
+
+	if (version && strcmp(verify, "off"))
+		put(w, "%s, verified (%s) ", version, verify);
+	else if (json_is_object(tls) && !strcmp(verify, "off"))
+		put(w, "%s, NOT verified ", version ? version : "TLS");
+}
+
 void show_account(const json_t *a, char line[SHOW_LINE])
 {
 	struct writer w = { line, 0 };
@@ -213,10 +242,12 @@ void show_account(const json_t *a, char line[SHOW_LINE])
 	put_column(&w, text_or(r, "state", "?"), 12);
 	if (json_number(r, "status", 0) >= 300)
 		put(&w, "%lld ", json_number(r, "status", 0));
-	put(&w, "%s ", text_or(r, "reason", ""));
+	put(&w, "%s%s", text_or(r, "reason", ""), json_text(r, "reason") ?
+		" " : "");
 	put_pin(&w, json_object_get(a, "tls"));
 	if (next >= 0)
 		put(&w, "(again in %lld s) ", next);
+	put_trust(&w, json_object_get(a, "tls"));
 	finish(&w);
 }
 

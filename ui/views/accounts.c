@@ -69,6 +69,35 @@ static int draw_forwards(const struct account *x, const struct area *a, int row)
 	return row + 1;
 }
 
+/* Of the server: what is wrong always, else where there is room. */
+static int draw_trust(const struct account *x, const struct area *a, int row,
+	bool tall)
+{
+	const struct trust *t = &x->trust;
+	bool off = trust_is_off(t), soon = trust_ends_soon(t);
+	char text[TRUST_TEXT];
+
+	if (x->state != ACCOUNT_OK || !t->by_tls)
+		return row;
+	trust_words(t, text);
+	if (tall || off)
+		screen_text(a, row++, 6, a->columns - 6, off ? ROLE_WARNING :
+			ROLE_DIM, text);
+	trust_end_words(t, text);
+	if (tall || soon)
+		screen_text(a, row++, 6, a->columns - 6, soon ? ROLE_WARNING :
+			ROLE_DIM, text);
+	return row;
+}
+
+static int draw_outside(const struct account *x, const struct area *a, int row)
+{
+	if (x->public_address)
+		screen_format(a, row++, 6, a->columns - 6, ROLE_DIM,
+			"from outside %s", x->public_address);
+	return row;
+}
+
 /* The second row of an account, where there is room for one. */
 static int draw_way(const struct account *x, const struct area *a, int row)
 {
@@ -103,7 +132,10 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 		word);
 	free(aor);
 	row = draw_trouble(x, a, row + 1);
-	return draw_forwards(x, a, tall ? draw_way(x, a, row) : row);
+	if (tall)
+		row = draw_outside(x, a, draw_way(x, a, row));
+	row = draw_trust(x, a, row, tall);
+	return draw_forwards(x, a, row);
 }
 
 static int draw_device(const struct audio_end *e, const char *what,
@@ -146,12 +178,18 @@ static int first_shown(const struct ui *ui, const struct area *a)
 	return ui->accounts.selected > half ? ui->accounts.selected - half : 0;
 }
 
-/* Each account may have two rows, the devices and the engine have theirs. */
+/* Each account may have two rows, more by TLS; the devices and the engine have
+ * theirs. */
 static bool is_tall(const struct ui *ui, const struct area *a)
 {
-	int n = ui->model->n_accounts;
+	int n = ui->model->n_accounts, rows = n ? 2 * n : NONE_ROWS;
 
-	return a->rows >= (n ? 2 * n : NONE_ROWS) + BESIDE_ROWS;
+	for (int i = 0; i < n; i++) {
+		const struct account *x = ui->model->accounts[i];
+
+		rows += (x->public_address != NULL) + 2 * x->trust.by_tls;
+	}
+	return a->rows >= rows + BESIDE_ROWS;
 }
 
 static const char *local_address(const struct model *m)

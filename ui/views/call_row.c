@@ -43,6 +43,12 @@ static int number_digits(const struct model *m)
 	return last > 999 ? 4 : last > 99 ? 3 : last > 9 ? 2 : 1;
 }
 
+/* Where a row has no column for how it is encrypted, a mark has two. */
+static int end_of_party(const struct call_columns *c)
+{
+	return (c->lock >= 0 ? c->lock : c->time) - 1;
+}
+
 static void place_address(struct call_columns *c)
 {
 	int spare = c->party_columns - 1 - NUMBER_COLUMNS - NAME_COLUMNS;
@@ -50,7 +56,7 @@ static void place_address(struct call_columns *c)
 
 	c->address_columns = NUMBER_COLUMNS +
 		(spare < 0 ? 0 : spare < more ? spare : more);
-	c->address = c->time - 1 - c->address_columns;
+	c->address = end_of_party(c) - c->address_columns;
 	c->party_columns = c->address - 1 - c->party;
 }
 
@@ -70,7 +76,8 @@ struct call_columns call_columns(const struct ui *ui, int width)
 	c.account_columns = account_columns(ui);
 	c.account = width - c.account_columns;
 	c.time = c.account - 1 - TIME_COLUMNS;
-	c.party_columns = c.time - 1 - c.party;
+	c.lock = c.codec < 0 && !ui->settings.reader ? c.time - 2 : -1;
+	c.party_columns = end_of_party(&c) - c.party;
 	if (width < WIDE)
 		return c;
 	place_address(&c);
@@ -196,13 +203,18 @@ static void draw_party(const struct ui *ui, const struct session *s,
 		draw_address(s, a, row, c, role);
 }
 
-static void draw_security(const struct session *s, const struct area *a,
-	int row, const struct call_columns *c, enum role role)
+/* A word where there is a column for it, else a mark before the time. */
+static void draw_security(const struct ui *ui, const struct session *s,
+	const struct area *a, int row, const struct call_columns *c)
 {
-	bool none = !s->security || !strcmp(s->security, "none");
+	enum role role = ui->connected ? look_protection(ui, s) : ROLE_DIM;
+	enum mark mark;
 
-	screen_text(a, row, c->security, SECURITY_COLUMNS, role,
-		none ? "-" : s->security);
+	if (c->security >= 0)
+		screen_text(a, row, c->security, SECURITY_COLUMNS, role,
+			protection_word(&s->protection));
+	else if (c->lock >= 0 && look_protection_mark(s, &mark))
+		screen_mark(a, row, c->lock, role, mark);
 }
 
 static void draw_mos(const struct ui *ui, const struct session *s,
@@ -243,7 +255,7 @@ static void draw_media(const struct ui *ui, const struct session *s,
 			s->codec ? s->codec : "early");
 	if (!session_talks(s) && s->state != SESSION_ENDED)
 		return;
-	draw_security(s, a, row, c, role);
+	draw_security(ui, s, a, row, c);
 	draw_mos(ui, s, a, row, c, role);
 }
 
@@ -278,7 +290,8 @@ static void draw_account(const struct session *s, const struct area *a,
 }
 
 /* The selection ends before the time, which changes each second: to reverse its
- * digits costs more bytes than they do. */
+ * digits costs more bytes than they do; and before the lock, whose colour says
+ * more. */
 static void draw_call(const struct ui *ui, const struct session *s,
 	const struct area *a, int row, const struct call_columns *c, int more)
 {
@@ -289,7 +302,7 @@ static void draw_call(const struct ui *ui, const struct session *s,
 	enum role state = focused ? ROLE_SELECT : look_role(ui, s);
 
 	if (focused)
-		screen_fill(a, row, 0, c->time, ROLE_SELECT);
+		screen_fill(a, row, 0, end_of_party(c) + 1, ROLE_SELECT);
 	screen_format(a, row, 0, c->mark, role, "%c%*d", selected ? '>' : ' ',
 		c->mark - 2, s->number);
 	if (s->marked)
@@ -301,6 +314,8 @@ static void draw_call(const struct ui *ui, const struct session *s,
 	draw_account(s, a, row, c, beside, more);
 	if (c->codec >= 0)
 		draw_media(ui, s, a, row, c, beside);
+	else
+		draw_security(ui, s, a, row, c);
 }
 
 static void draw_conference(const struct ui *ui, int conference,

@@ -8,8 +8,8 @@
 
 struct call_columns {
 	int mark, state, party, party_columns;
-	int address, address_columns;		/* -1 none, as all three below */
-	int codec, security, mos;
+	int address, address_columns;		/* -1 none, as all four below */
+	int codec, security, mos, lock;
 	int time, account, account_columns;
 };
 

@@ -63,6 +63,36 @@ enum mark look_member_mark(const struct session *s)
 		looks[s->state].mark;
 }
 
+/* Where encryption is off, or the call does not leave this machine, its absence
+ * is no news. */
+enum role look_protection(const struct ui *ui, const struct session *s)
+{
+	const struct account *a = s->account ?
+		model_account(ui->model, s->account) : NULL;
+
+	if (protection_is_on(&s->protection))
+		return ROLE_OK;
+	return (a && a->srtp_off) || session_is_service(s) ? ROLE_DIM :
+		ROLE_WARNING;
+}
+
+bool look_protection_mark(const struct session *s, enum mark *mark)
+{
+	*mark = protection_is_on(&s->protection) ? MARK_LOCKED : MARK_OPEN;
+	return session_talks(s) && s->protection.security;
+}
+
+bool look_is_unverified(const struct ui *ui)
+{
+	const struct model *m = ui->model;
+
+	for (int i = 0; i < m->n_accounts; i++)
+		if (m->accounts[i]->state != ACCOUNT_OFF &&
+				trust_is_off(&m->accounts[i]->trust))
+			return true;
+	return false;
+}
+
 bool look_mos(const struct ui *ui, const struct session *s, char text[LOOK_MOS])
 {
 	double mos = s->statistics.known ? s->statistics.mos : -1;

@@ -25,6 +25,14 @@ void look_short_time(const struct ui *, const struct session *, char *text);
  * that ticks costs a slow line as much again. */
 void look_time_beside(const struct ui *, const struct session *, char *text);
 
+/* Of its encryption: whether anybody wants it counts. */
+enum role look_protection(const struct ui *, const struct session *);
+/* Its mark in a row; false: there is none, it does not talk or is not told. */
+bool look_protection_mark(const struct session *, enum mark *);
+
+/* Anybody may answer in the place of some account's server. */
+bool look_is_unverified(const struct ui *);
+
 #define LOOK_LABEL 8
 
 /* Who the proxy says it is, whose call it was and who sent it here, in a row of

@@ -114,17 +114,20 @@ static void draw_sum(const struct ui *ui, const struct area *a, int row)
 {
 	const struct quality *q = &ui->judged.quality;
 	const struct session *s = model_session(ui->model, ui->judged.session);
-	char length[TIMES_TEXT];
+	char length[TIMES_TEXT], words[PROTECTION_TEXT];
+	const char *path = s ? protection_path(&s->protection) : "";
 
 	times_duration(q->seconds * 1000LL, length);
 	row += screen_format(a, row, 1, a->columns - 1, ROLE_NORMAL,
 		"%s of sound, %.1f s of it made up for what did not come",
 		length, q->concealed_ms / 1000.0) > 0;
-	if (s && s->codec)
+	if (s && s->codec) {
+		protection_words(&s->protection, words);
 		screen_format(a, row++, 1, a->columns - 1, ROLE_NORMAL,
-			"codec %s %dk  %s", s->codec, s->sample_rate_hz / 1000,
-			s->security && strcmp(s->security, "none") ?
-			s->security : "no encryption");
+			"codec %s %dk  %s%s%s", s->codec,
+			s->sample_rate_hz / 1000, words, *path ? "  " : "",
+			path);
+	}
 	draw_problem(s, a, row);
 }
 

@@ -77,45 +77,60 @@ struct doing {
 	const char *word;
 	enum role role;
 	char time[TIMES_TEXT];		/* "" none */
+	char kept[PROTECTION_TEXT];	/* how it is encrypted; "" not told */
+	enum role kept_role;
 	const char *more;		/* "" nothing */
 };
 
-static void talking(const struct ui *ui, const struct session *s,
+/* In a word; in more where that takes nobody's room. */
+static void protection(const struct ui *ui, const struct session *s,
+	bool roomy, struct doing *d)
+{
+	d->kept_role = look_protection(ui, s);
+	if (roomy)
+		protection_words(&s->protection, d->kept);
+	else if (d->kept_role != ROLE_DIM)
+		snprintf(d->kept, sizeof d->kept, "%.16s",
+			protection_word(&s->protection));
+}
+
+static void talking(const struct ui *ui, const struct session *s, bool roomy,
 	struct doing *d)
 {
 	static const char *const more[2][2] = { { "", " MUTED" },
 		{ " REC", " MUTED REC" } };
 
 	look_time(ui, s, d->time);
+	protection(ui, s, roomy, d);
 	d->word = "TALKING";
 	d->role = ROLE_OK;
 	d->more = more[s->recording == RECORDING_ON][s->muted];
 }
 
-static struct doing doing_now(const struct ui *ui)
+static struct doing doing_now(const struct ui *ui, bool roomy)
 {
 	const struct session *focused = model_focused(ui->model);
 	const struct model *m = ui->model;
-	struct doing d = { "READY", ROLE_NORMAL, "", "" };
+	struct doing d = { .word = "READY", .more = "" };
 
 	if (focused && (focused->state == SESSION_ACTIVE ||
 			focused->state == SESSION_HELD_BY_THEM))
-		talking(ui, focused, &d);
+		talking(ui, focused, roomy, &d);
 	else if (ui_target(ui))
-		d = (struct doing){ "RINGING", ROLE_ALERT, "", "" };
+		d = (struct doing){ "RINGING", ROLE_ALERT, .more = "" };
 	else if (model_count(m, SESSION_DIALLING) ||
 			model_count(m, SESSION_RINGING_THERE) ||
 			model_count(m, SESSION_EARLY))
-		d = (struct doing){ "CALLING", ROLE_PROGRESS, "", "" };
+		d = (struct doing){ "CALLING", ROLE_PROGRESS, .more = "" };
 	else if (model_live(m))
-		d = (struct doing){ "HOLD", ROLE_DIM, "", "" };
+		d = (struct doing){ "HOLD", ROLE_DIM, .more = "" };
 	return d;
 }
 
 static int doing_width(const struct doing *d)
 {
 	return (int)(strlen(d->word) + strlen(d->more) + strlen(d->time)) +
-		(*d->time != '\0');
+		(*d->time != '\0') + (*d->kept ? 1 + cells_width(d->kept) : 0);
 }
 
 /* The time has no colour: it changes each second, and a colour costs more bytes
@@ -126,6 +141,9 @@ static void draw_doing(const struct doing *d, const struct area *a, int column)
 	if (*d->time)
 		column += 1 + screen_text(a, 0, column + 1, a->columns,
 			ROLE_NORMAL, d->time);
+	if (*d->kept)
+		column += 1 + screen_text(a, 0, column + 1, a->columns,
+			d->kept_role, d->kept);
 	screen_text(a, 0, column, a->columns, ROLE_WARNING, d->more);
 }
 
@@ -187,6 +205,9 @@ static int draw_right(const struct ui *ui, const struct area *a)
 		before(a, &at, 2, ROLE_WARNING, "fwd ON");
 	if (ui->read_only)
 		before(a, &at, 2, ROLE_WARNING, "read-only");
+	if (look_is_unverified(ui))
+		before(a, &at, 2, ROLE_WARNING, wide ? "tls_verify OFF" :
+			"unverified");
 	if (a->columns >= VERY_WIDE)
 		draw_today(ui, a, &at);
 	return at;
@@ -195,8 +216,8 @@ static int draw_right(const struct ui *ui, const struct area *a)
 /* On a small screen what goes on stands first, and accounts if there is room. */
 static void connected(const struct ui *ui, const struct area *a, int column)
 {
-	struct doing d = doing_now(ui);
 	int at = draw_right(ui, a);
+	struct doing d = doing_now(ui, a->columns >= VERY_WIDE);
 
 	if (a->columns < WIDE) {
 		draw_doing(&d, a, column);

@@ -1,4 +1,4 @@
-/* "1/3 ACT Bob 02:13 !3": a terminal too small for panes. */
+/* "1/3 ACT#Bob 02:13 !3": a terminal too small for panes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +31,7 @@ static void draw_session(const struct ui *ui, const struct area *a,
 	const struct session *s, int room)
 {
 	char time[TIMES_TEXT], head[32];
+	enum mark mark;
 	int n;
 
 	if (room < TINY)
@@ -40,6 +41,8 @@ static void draw_session(const struct ui *ui, const struct area *a,
 			ui->model->n_sessions, word(s));
 	look_short_time(ui, s, time);
 	n = screen_text(a, 0, 0, room, look_role(ui, s), head);
+	if (look_protection_mark(s, &mark) && !ui->settings.reader)
+		screen_mark(a, 0, n - 1, look_protection(ui, s), mark);
 	room -= n + (int)strlen(time) + 1;
 	if (room >= NAME_LEAST) {
 		char *name = mem_text_n(session_party(s),
@@ -49,6 +52,14 @@ static void draw_session(const struct ui *ui, const struct area *a,
 		free(name);
 	}
 	screen_text(a, 0, n, a->columns, ROLE_NORMAL, time);
+}
+
+static void draw_ready(const struct ui *ui, const struct area *a, int room)
+{
+	int n = 1 + screen_text(a, 0, 0, room, ROLE_NORMAL, "READY");
+
+	if (look_is_unverified(ui))
+		screen_number(a, 0, n, room - n, ROLE_WARNING, "unverified");
 }
 
 void strip_draw(const struct ui *ui, const struct area *a)
@@ -69,7 +80,7 @@ void strip_draw(const struct ui *ui, const struct area *a)
 	if (s)
 		draw_session(ui, a, s, room);
 	else
-		screen_text(a, 0, 0, room, ROLE_NORMAL, "READY");
+		draw_ready(ui, a, room);
 	screen_text(a, 0, a->columns - (int)strlen(ring), a->columns,
 		ROLE_ALERT, ring);
 }

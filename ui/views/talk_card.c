@@ -101,6 +101,25 @@ void talk_card_around(const struct ui *ui, const struct session *s,
 	timer(s, c);
 }
 
+/* --- who else can hear it, and which way it takes ---------------------------*/
+
+/* Why nothing is encrypted, if anybody knows. */
+void talk_card_keying(const struct session *s, struct card *c)
+{
+	if (s->protection.problem)
+		card_words(c, ROLE_WARNING, 2, s->protection.problem);
+}
+
+void talk_card_path(const struct session *s, const char *label, struct card *c)
+{
+	const char *path = protection_path(&s->protection);
+
+	if (*path)
+		card_row(c, label, protection_path_failed(&s->protection) ?
+			ROLE_WARNING : ROLE_NORMAL, label ? "%s" :
+			"path %s", path);
+}
+
 /* --- how it sounds --------------------------------------------------------*/
 
 /* After G.107, annex B: how many would be satisfied. */
@@ -123,19 +142,16 @@ bool talk_card_mos(const struct ui *ui, const struct session *s,
 static void media(const struct ui *ui, const struct session *s,
 	struct card *c)
 {
-	bool clear = s->security && !strcmp(s->security, "none");
-	char time[TIMES_TEXT];
+	char time[TIMES_TEXT], words[PROTECTION_TEXT];
 	int n;
 
 	look_time_beside(ui, s, time);
 	n = 1 + screen_format(c->area, c->row, 1, c->area->columns - 1,
 		ROLE_NORMAL, s->codec ? "%s%s%s %dk  " : "%s", time,
 		*time ? "  " : "", s->codec, s->sample_rate_hz / 1000);
-	if (s->security)
-		screen_format(c->area, c->row, n, c->area->columns - n,
-			clear ? ROLE_WARNING : ROLE_OK, clear ?
-			"no encryption" : "%s-srtp ok", s->security);
-	c->row++;
+	protection_words(&s->protection, words);
+	screen_text(c->area, c->row++, n, c->area->columns - n,
+		look_protection(ui, s), words);
 }
 
 static void meters(const struct session *s, struct card *c)
@@ -245,12 +261,14 @@ void talk_card_draw(const struct ui *ui, const struct session *s,
 	c.row = 1;			/* below the party */
 	media(ui, s, &c);
 	sound(ui, s, &c);
+	talk_card_keying(s, &c);
 	if (s->problem) {
 		problem(s, &c);
 	} else {
 		statistics(ui, s, &c);
 		judged(ui, s, &c);
 		volumes(ui, &c);
+		talk_card_path(s, NULL, &c);
 	}
 	talk_card_around(ui, s, &c);
 }

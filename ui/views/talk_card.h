@@ -16,6 +16,9 @@ void tall_card_draw(const struct ui *, const struct session *,
 void talk_card_around(const struct ui *, const struct session *,
 	struct card *);
 
+void talk_card_keying(const struct session *, struct card *);
+/* Which way sound takes, where ICE was asked; label NULL: a row of its own. */
+void talk_card_path(const struct session *, const char *label, struct card *);
 void talk_card_mute(const struct session *, struct card *);
 void talk_card_recording(const struct ui *, const struct session *, char *text,
 	int size);

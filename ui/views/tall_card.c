@@ -45,12 +45,16 @@ static void codec(const struct session *s, struct card *c)
 		s->sample_rate_hz / 1000, rate);
 }
 
-static void security(const struct session *s, struct card *c)
+static void security(const struct ui *ui, const struct session *s,
+	struct card *c)
 {
-	if (s->security && strcmp(s->security, "none"))
-		card_row(c, "secure", ROLE_OK, "%s-srtp ok", s->security);
-	else if (s->security)
-		card_row(c, "secure", ROLE_WARNING, "no encryption");
+	char words[PROTECTION_TEXT];
+
+	protection_words(&s->protection, words);
+	if (*words)
+		card_row(c, "secure", look_protection(ui, s), "%s", words);
+	talk_card_keying(s, c);
+	talk_card_path(s, "path", c);
 }
 
 /* The meter moves four times a second, the figure once. */
@@ -172,7 +176,7 @@ void tall_card_draw(const struct ui *ui, const struct session *s,
 	c.row = 1;			/* below the party */
 	began(ui, s, &c);
 	codec(s, &c);
-	security(s, &c);
+	security(ui, s, &c);
 	sound(ui, s, &c);
 	problem(s, &c);
 	if (tight)
