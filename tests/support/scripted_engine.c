@@ -641,7 +641,8 @@ void account_view(const struct account *a, struct account_view *v)
 {
 	*v = (struct account_view){ .id = a->id, .name = a->name,
 		.aor = a->aor, .transport = "udp", .state = a->state,
-		.expires_in_s = -1, .next_attempt_in_s = -1, .enabled = true };
+		.expires_in_s = -1, .next_attempt_in_s = -1, .enabled = true,
+		.srtp = "optional", .nat_mode = "auto" };
 }
 
 void account_keys(const struct account *a, const struct account_keys *to)
