@@ -15,6 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/shield.h"
@@ -298,6 +299,7 @@ int main(int argc, char **argv)
 	umask(077);
 	if (!self.options.dumpable)
 		shield_memory();
+	json_wipe_freed();
 	if (!self.options.foreground)
 		daemon_close_inherited(self.options.ready_fd);
 	waiters_add(&self.waiters, self.options.ready_fd);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/shield.h"
 #include "launch.h"
@@ -229,6 +230,7 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	json_wipe_freed();
 	shield_memory();	/* passwords are typed into it */
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);

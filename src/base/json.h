@@ -6,6 +6,10 @@
 #include <jansson.h>
 #include <stddef.h>
 
+/* At the start of a program, before any other: values are overwritten when they
+ * are freed, since passwords come and go in them. */
+void json_wipe_freed(void);
+
 /* One object from one line; NULL with the cause in error (JSON_ERROR_TEXT_LENGTH).
  * A text may hold "\u0000": whoever takes it as '\0'-ended looks at its length. */
 json_t *json_line_parse(const char *line, size_t n, char *error);

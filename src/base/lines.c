@@ -25,6 +25,8 @@ struct lines *lines_new(size_t max, const struct lines_handlers *handlers)
 
 void lines_free(struct lines *l)
 {
+	if (l && l->held)
+		explicit_bzero(l->held, l->room);
 	if (l)
 		free(l->held);
 	free(l);
@@ -50,7 +52,7 @@ static void hold(struct lines *l, const char *bytes, size_t n)
 	}
 	if (l->length + n + 1 > l->room) {
 		l->room = (l->length + n + 1) * 2;
-		l->held = mem_grow(l->held, l->room);
+		l->held = mem_grow_wiped(l->held, l->length, l->room);
 	}
 	memcpy(l->held + l->length, bytes, n);
 	l->length += n;
@@ -69,6 +71,7 @@ static void finish(struct lines *l)
 		hold(l, "", 0);
 	l->held[n] = '\0';
 	l->handlers.on_line(l->handlers.arg, l->held, n);
+	explicit_bzero(l->held, n);
 }
 
 void lines_put(struct lines *l, const char *bytes, size_t n)

@@ -24,6 +24,18 @@ void *mem_grow(void *p, size_t size)
 	return or_abort(realloc(p, size ? size : 1));
 }
 
+void *mem_grow_wiped(void *p, size_t used, size_t size)
+{
+	void *moved = or_abort(malloc(size ? size : 1));
+
+	if (p) {
+		memcpy(moved, p, used);
+		explicit_bzero(p, used);
+	}
+	free(p);
+	return moved;
+}
+
 char *mem_text(const char *text)
 {
 	return text ? or_abort(strdup(text)) : NULL;

@@ -7,6 +7,8 @@
 
 void *mem_new(size_t size);			/* zeroed; aborts when none is left */
 void *mem_grow(void *, size_t size);		/* realloc that aborts */
+/* What moves is overwritten where it was, and the rest is not zeroed. */
+void *mem_grow_wiped(void *, size_t used, size_t size);
 char *mem_text(const char *);			/* a copy; NULL stays NULL */
 char *mem_text_n(const char *, size_t n);	/* a copy of at most n bytes */
 char *mem_format(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -230,6 +230,7 @@ static void serve(struct client *c)
 			n = newline + 1 - bytes;
 		c->in_at += n;
 		lines_put(c->lines, bytes, n);
+		explicit_bzero(c->in + c->in_at - n, n);
 	}
 }
 

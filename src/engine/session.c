@@ -150,7 +150,7 @@ void session_free(struct session *s)
 	free(s->target);
 	free(s->to);
 	free(s->next_hop);
-	free(s->offer);
+	mem_wipe_text(s->offer);
 	free(s->source);
 	free(s->end_reason);
 	free(s->end_cause);

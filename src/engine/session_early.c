@@ -141,7 +141,7 @@ static int take_description(struct session *s, int branch, const char *sdp,
 	if (status)
 		return status;
 	dialog_answer(s->dialog, answer);
-	free(answer);
+	mem_wipe_text(answer);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "engine/private.h"
 
 /* RFC 3264 8.4: holding one who holds us is inactive. */
@@ -53,7 +54,7 @@ void session_offer_again(struct session *s, enum session_offer why)
 	s->offering = why;
 	s->offered_hold = s->held_by_us;
 	dialog_offer(s->dialog, sdp);
-	free(sdp);
+	mem_wipe_text(sdp);
 }
 
 void session_offer_anew(struct session *s, enum session_offer why,
@@ -65,7 +66,7 @@ void session_offer_anew(struct session *s, enum session_offer why,
 	s->offering = why;
 	s->offered_hold = s->wants_hold;
 	dialog_offer(s->dialog, sdp);
-	free(sdp);
+	mem_wipe_text(sdp);
 }
 
 static void hold_failed(struct session *s, int status, const char *reason)
@@ -166,7 +167,7 @@ static bool answer_theirs(struct session *s, const char *sdp, size_t n)
 	}
 	take_held_by_them(s, false);
 	dialog_accept(s->dialog, answer);
-	free(answer);
+	mem_wipe_text(answer);
 	return true;
 }
 

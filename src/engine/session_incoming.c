@@ -47,7 +47,7 @@ static void ring(struct session *s)
 	char *sdp = early_offer(s);
 
 	dialog_ring(s->dialog, 180, sdp);
-	free(sdp);
+	mem_wipe_text(sdp);
 	session_move(s, EVENT_INVITE_CAME);
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
 	session_apply(s);
@@ -157,7 +157,7 @@ bool session_take_call(struct session *s)
 	loop_timer_cancel(s->timer);
 	session_move(s, EVENT_ANSWER);
 	dialog_answer(s->dialog, sdp);
-	free(sdp);
+	mem_wipe_text(sdp);
 	s->held_by_us = s->wants_hold;
 	session_take_agreement(s);
 	return true;

@@ -28,7 +28,7 @@ static void invite(struct session *s)
 		session_hide_us(s, &p);
 	p.public_address = s->public_address;
 	s->dialog = dialog_invite(s->endpoint->ua, &p, &session_handlers, s);
-	free(s->offer);
+	mem_wipe_text(s->offer);
 	s->offer = NULL;
 }
 

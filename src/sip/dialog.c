@@ -106,7 +106,7 @@ void dialog_free(struct dialog *d)
 	free(d->public_address);
 	free(d->cause);
 	free(d->warning);
-	free(d->early.answer);
+	mem_wipe_text(d->early.answer);
 	free(d->peer_is.call_id);
 	free(d->peer_is.our_tag);
 	free(d->peer_is.tag);

@@ -4,6 +4,7 @@
 
 #include <sofia-sip/su_uniqueid.h>
 
+#include "base/mem.h"
 #include "sip/branch.h"
 #include "sip/dialog_private.h"
 
@@ -54,7 +55,7 @@ static void take_offer(struct dialog *d, struct branch *b,
 	char *answer = early_answer(d, b, sdp, n);
 
 	early_respond(d, e, answer ? 200 : 488, answer);
-	free(answer);
+	mem_wipe_text(answer);
 }
 
 /* Without an offer it only says that they are there, or have moved. */

@@ -25,10 +25,10 @@
 
 void offer_forget(struct dialog *d)
 {
-	free(d->ours.sdp);
+	mem_wipe_text(d->ours.sdp);
 	d->ours.sdp = NULL;
 	d->ours.sent = d->ours.stale = false;
-	free(d->renewed.answer);
+	mem_wipe_text(d->renewed.answer);
 	d->renewed.answer = NULL;
 }
 

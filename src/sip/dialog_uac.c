@@ -157,7 +157,7 @@ static void acknowledge(struct dialog *d, struct branch *b,
 
 	if (reliable)
 		prack_send(d, b, e, answer);
-	free(answer);
+	mem_wipe_text(answer);
 	if (d->delayed)
 		*sdp = NULL;
 	b->agreed |= *sdp != NULL;

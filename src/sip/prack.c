@@ -81,7 +81,7 @@ void prack_renewed(struct dialog *d, const struct sip_event *e)
 	prack_send(d, NULL, e, NULL);
 	if (!sdp)
 		return;
-	free(d->renewed.answer);
+	mem_wipe_text(d->renewed.answer);
 	d->renewed.answer = mem_text_n(sdp, n);
 }
 
