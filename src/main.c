@@ -4,6 +4,7 @@
  *	        -> loop -> socket -> engine -> "ready" -> run
  *	SIGTERM -> BYE, un-REGISTER, at most 2.5 s -> history -> exit
  */
+#include <config.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/shield.h"
+#include "confine.h"
 #include "control/server.h"
 #include "daemon.h"
 #include "engine/engine.h"
@@ -198,6 +200,21 @@ static void warn_of_privileges(void)
 			"of its user see passwords and keys");
 }
 
+/* Before the first thread. */
+static bool confine(const struct config *config, char error[CONFIG_ERROR])
+{
+#ifdef HAVE_SECCOMP
+	if (config->seccomp && !confine_calls(error, CONFIG_ERROR))
+		return false;
+	if (config->seccomp)
+		log_info("main", "system calls are filtered (seccomp = yes)");
+#else
+	(void)config;
+	(void)error;
+#endif
+	return true;
+}
+
 static struct config *read_config(char *error)
 {
 	const struct options *o = &self.options;
@@ -238,6 +255,10 @@ static int run(struct config *config)
 {
 	char error[CONFIG_ERROR] = "";
 
+	if (!confine(config, error)) {
+		config_free(config);
+		return fail_with(error);
+	}
 	self.loop = loop_new();
 	if (!self.loop) {
 		config_free(config);

@@ -15,6 +15,11 @@ void shield_memory(void)
 	}
 }
 
+bool shield_is_filtered(void)
+{
+	return prctl(PR_GET_SECCOMP, 0L, 0L, 0L, 0L) == 2;
+}
+
 bool shield_is_up(void)
 {
 	return prctl(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L) == 0;

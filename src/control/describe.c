@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/shield.h"
 #include "base/text.h"
 #include "control/value.h"
 
@@ -153,13 +154,19 @@ json_t *describe_audio_test(const struct audio_test_view *v)
 		"advice", value_words(v->advice));
 }
 
+static json_t *process(void)
+{
+	return json_pack("{s:b, s:b, s:b}", "root", geteuid() == 0,
+		"shielded", shield_is_up(), "seccomp", shield_is_filtered());
+}
+
 json_t *describe_engine(const struct engine *e)
 {
 	struct engine_view v = { 0 };
 
 	engine_view(e, &v);
 	return json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:b, s:b, s:i, s:i,"
-		" s:I, s:o, s:o}",
+		" s:I, s:o, s:o, s:o}",
 		"version", PACKAGE_VERSION,
 		"protocol", PROTOCOL_VERSION,
 		"pid", (int)getpid(),
@@ -172,7 +179,8 @@ json_t *describe_engine(const struct engine *e)
 		"sessions", v.sessions,
 		"refused_strangers", (json_int_t)v.refused_strangers,
 		"latency", value_words(v.latency),
-		"mix", value_words(v.mix));
+		"mix", value_words(v.mix),
+		"process", process());
 }
 
 /* The database is a file like any other: what is no object is nothing. */

@@ -118,6 +118,7 @@ static void take_top(struct config *c, const struct section *top,
 	c->log_level = mem_text(section_text(top, "log_level"));
 	c->on_refer = section_word(top, "on_refer");
 	c->services = section_switch(top, "services");
+	c->seccomp = section_switch(top, "seccomp");
 	c->accept_from = section_word(top, "accept_from");
 	section_list(top, "accept_list", &c->accept_list);
 	c->follow_redirect = section_word(top, "follow_redirect");

@@ -140,6 +140,7 @@ struct config {
 	int min_se;			/* s */
 	enum config_on_refer on_refer;
 	char *log_level;
+	bool seccomp;			/* only what the start says counts */
 	bool services;
 	enum config_accept accept_from;	/* for accounts that do not say */
 	struct texts accept_list;

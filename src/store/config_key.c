@@ -1,5 +1,6 @@
 #include "store/config_key.h"
 
+#include <config.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,11 @@
 #define LIST(key, default_, check_, standing_) \
 	{ .name = key, .kind = KEY_LIST, .usual = default_, .check = check_, \
 	  .standing = standing_ }
+#ifdef HAVE_SECCOMP
+#define SECCOMP_STANDING KEY_BUILT
+#else
+#define SECCOMP_STANDING KEY_PROTECTS
+#endif
 #define COUNT(array) ((int)(sizeof array / sizeof *array))
 
 #define DAY 86400		/* s */
@@ -44,7 +50,7 @@ static const struct config_key top_keys[] = {
 	WORD("rel100", "supported", "no|supported|required", KEY_BUILT),
 	TEXT("log_level", "info", value_log_level, KEY_BUILT),
 	SWITCH("services", "yes", KEY_BUILT),
-	SWITCH("seccomp", "no", KEY_PROTECTS),
+	SWITCH("seccomp", "no", SECCOMP_STANDING),
 };
 
 static const struct config_key account_keys[] = {

@@ -65,7 +65,7 @@ hooks {{
 }}
 media {{
 {phone.rtp_ports()}
- record_auto = yes
+ record_dir = "{stage.path("recordings")}"
 }}
 """)
     phone.start()
@@ -74,12 +74,14 @@ media {{
     phone.registered("work")
     number = phone.dial("echo")
     phone.session(number, state="established")
+    phone.call("session.record", session=number, on=True)
     phone.call("session.hangup", session=number)
     phone.ended(number)
     phone.client.event("history.added")
     until(lambda: os.path.exists(told) and "session.ended" in open(
         told, encoding="utf-8").read(), "the hook was told")
     phone.call("engine.reload")
+    assert os.listdir(stage.path("recordings")), "nothing was recorded"
     assert "rror" not in phone.process.text(), phone.process.text()
     with open(f"/proc/{phone.pid}/status", encoding="ascii") as file:
         status = dict(line.split(":\t", 1) for line in file if ":\t" in line)
