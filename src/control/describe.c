@@ -54,9 +54,11 @@ static json_t *tls(const struct account_view *v)
 
 static json_t *nat(const struct account_view *v)
 {
-	return json_pack("{s:s, s:o, s:o}", "mode", v->nat_mode,
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "mode", v->nat_mode,
 		"type", value_words(v->nat_type),
-		"public_address", value_words(v->public_address));
+		"public_address", value_words(v->public_address),
+		"stun", value_words(v->nat_stun),
+		"stun_rtt_ms", value_known(v->nat_stun_rtt_ms));
 }
 
 json_t *describe_account(const struct account *a)

@@ -156,6 +156,7 @@ static void leave_endpoint(struct account *a)
 void account_reconfigure(struct account *a, struct account_config *config)
 {
 	account_stop_trying(a);
+	account_stun_end(a);
 	leave_endpoint(a);
 	mem_wipe_text(a->secret);
 	a->secret = NULL;
@@ -170,6 +171,7 @@ void account_reconfigure(struct account *a, struct account_config *config)
 void account_free(struct account *a)
 {
 	account_stop_trying(a);
+	account_stun_end(a);
 	leave_endpoint(a);
 	loop_timer_free(a->retry);
 	list_remove(&a->link);

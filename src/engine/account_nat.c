@@ -16,7 +16,8 @@
 
 static bool learns(const struct account *a)
 {
-	return a->config->nat == CONFIG_NAT_AUTO;
+	return a->config->nat == CONFIG_NAT_AUTO ||
+		a->config->nat == CONFIG_NAT_STUN;
 }
 
 const char *account_public_address(const struct account *a)
@@ -106,22 +107,33 @@ bool account_is_behind_nat(const struct account *a)
 
 /* --- what is shown --------------------------------------------------------------*/
 
-static const char *type_of(const struct account *a)
+/* What two STUN servers see says more than the registrar does. */
+static const char *type_of(const struct account *a,
+	const struct stun_view *stun)
 {
-	return !*a->nat.seen.address ? NULL :
-		is_behind(a, &a->nat.seen) ? "nat" : "none";
+	if (!*a->nat.seen.address && !*stun->address)
+		return NULL;
+	if (stun->symmetric)
+		return "symmetric";
+	if (*a->nat.seen.address && !is_behind(a, &a->nat.seen))
+		return "none";
+	return stun->same ? "cone" : "nat";
 }
 
 void account_nat_view(const struct account *a, struct account_view *v)
 {
 	static const char *const words[] = {
 		[CONFIG_NAT_AUTO] = "auto", [CONFIG_NAT_NONE] = "none",
-		[CONFIG_NAT_STATIC] = "static",
+		[CONFIG_NAT_STUN] = "stun", [CONFIG_NAT_STATIC] = "static",
 	};
 	const char *set = account_public_address(a);
+	struct stun_view stun;
 
+	account_stun_view(a, &stun);
 	v->nat_mode = words[a->config->nat];
-	v->nat_type = type_of(a);
+	v->nat_type = type_of(a, &stun);
+	v->nat_stun = stun.state;
+	v->nat_stun_rtt_ms = stun.rtt_ms;
 	v->public_address = set ? set : *a->nat.seen.address ?
-		a->nat.seen.address : NULL;
+		a->nat.seen.address : account_stun_address(a);
 }

@@ -8,6 +8,7 @@
 
 #include "base/list.h"
 #include "engine/engine.h"
+#include "engine/stun_query.h"
 #include "sdp/agreement.h"
 #include "sip/address.h"
 #include "sip/registration.h"
@@ -16,6 +17,8 @@
 #include "sip/uri.h"
 
 #define TRANSPORT_PEER 80		/* "[address]:port" */
+
+struct stun_watch;
 
 struct account {
 	struct list link;
@@ -82,6 +85,7 @@ struct account {
 		int failures;		/* in a row */
 		int rtt_ms;		/* of the last answer; -1 none */
 	} ping;
+	struct stun_watch *stun;	/* owned; NULL: no servers, or not wanted */
 	struct {			/* account_nat.c */
 		struct seen seen;	/* by the registrar; "": not yet */
 	} nat;
@@ -149,6 +153,23 @@ bool account_is_behind_nat(const struct account *);	/* as far as is known */
 /* What nat = static says; NULL: another nat, or no account. */
 const char *account_public_address(const struct account *);
 void account_nat_view(const struct account *, struct account_view *);
+
+/* account_stun.c */
+void account_stun_begin(struct account *);	/* anew, as it is configured */
+void account_stun_end(struct account *);
+/* Those that answered lately; how many. */
+int account_stun_servers(const struct account *,
+	struct sockaddr_storage servers[STUN_SERVERS]);
+void account_stun_failed(struct account *);	/* they do not any more */
+struct stun_view {
+	const char *state;		/* "ok", "silent"; NULL: not known yet */
+	int rtt_ms;			/* of the first answer; -1 none */
+	const char *address;		/* where they see us; "" not known */
+	bool symmetric, same;		/* two of them see one socket at two
+					 * places; at one */
+};
+void account_stun_view(const struct account *, struct stun_view *);
+const char *account_stun_address(const struct account *);	/* NULL: unknown */
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */

@@ -130,6 +130,7 @@ void account_find_way(struct account *a)
 	struct uri_parts hop;
 
 	a->way_lost = false;
+	account_stun_begin(a);
 	if (!a->config->registers) {	/* it calls from a listening ua */
 		account_set_status(a, "unregistered", 0, NULL);
 		return;

@@ -90,8 +90,19 @@ bool call_media_appear(struct call_media *m, const struct call_place *place)
 	snprintf(m->seen.address, sizeof m->seen.address, "%s", address);
 	m->seen.port = place->port;
 	m->seen.rtcp_port = place->rtcp_port;
+	if (*address && !m->last_text)	/* nobody has heard of another one */
+		snprintf(m->origin, sizeof m->origin, "%s", address);
 	tell_seen(m);
 	return !same;
+}
+
+bool call_media_sockets(const struct call_media *m, int fds[2])
+{
+	if (!m->transport)
+		return false;
+	fds[0] = transport_socket(m->transport, TRANSPORT_RTP);
+	fds[1] = transport_socket(m->transport, TRANSPORT_RTCP);
+	return true;
 }
 
 int call_media_new(struct call_media **media, const struct call_media_params *p)
@@ -126,9 +137,8 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->last_port = tp.last_port;
 	m->dscp = tp.dscp;
 	snprintf(m->address, sizeof m->address, "%s", p->address);
+	snprintf(m->origin, sizeof m->origin, "%s", p->address);
 	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
-	snprintf(m->origin, sizeof m->origin, "%s", p->public_address ?
-		p->public_address : p->address);
 	place_text(m->local_text, m->address, m->port);
 	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
 		m->local.session_id = m->port;
@@ -163,6 +173,9 @@ int call_media_move(struct call_media *m, const char *address)
 	m->port = port;
 	snprintf(m->address, sizeof m->address, "%s", address);
 	place_text(m->local_text, m->address, m->port);
+	if (m->seen.port)	/* a mapping of the former ones */
+		m->seen.address[0] = '\0';
+	m->seen.port = m->seen.rtcp_port = 0;
 	tell_seen(m);
 	return 0;
 }

@@ -57,6 +57,9 @@ struct call_place {
 	int port, rtcp_port;		/* 0: ours */
 };
 bool call_media_appear(struct call_media *, const struct call_place *);
+/* Its sockets, which stay its own, to ask somebody where they are seen; false:
+ * they are the media thread's already. */
+bool call_media_sockets(const struct call_media *, int fds[2]);
 
 /* Descriptions name what it has gathered, from now on; it becomes the media's.
  * Where one is in force already, it takes that one's place with the next

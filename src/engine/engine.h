@@ -53,9 +53,13 @@ struct account_view {
 	const char *tls_verify;		/* "full", "ca", "pin", "off" */
 	const char *tls_problem;	/* why the last one failed; NULL */
 	int64_t tls_expires, tls_own_expires;	/* their certificate, ours; 0 */
-	const char *nat_mode;		/* "auto", "none", "static" */
-	const char *nat_type;		/* "none", "nat"; NULL: not known yet */
-	const char *public_address;	/* where others see us; NULL: the same */
+	const char *nat_mode;		/* "auto", "none", "stun", "static" */
+	const char *nat_type;		/* "none", "nat", "symmetric", "cone";
+					 * NULL: not known yet */
+	const char *public_address;	/* where others see us; NULL: not known */
+	const char *nat_stun;		/* "ok", "silent"; NULL: nobody is asked,
+					 * or not yet */
+	int nat_stun_rtt_ms;		/* -1: none */
 };
 
 struct party_view {

@@ -8,6 +8,7 @@
  *	session_ask.c		what people ask of it
  *	session_hold.c		what changes while it goes on
  *	session_ice.c		by which pair of addresses it is heard
+ *	session_place.c		where it is seen, if not by ICE
  *	session_keying.c	whether it is encrypted, and what if it is not
  *	session_transfer.c	how the other one is sent on
  *	session_attended.c	... to one of our other calls
@@ -113,6 +114,7 @@ static void let_go(struct session *s)
 	session_record_left(s);
 	session_play_left(s);
 	session_tap_left(s);
+	session_place_left(s);
 	call_media_free(s->media);
 	s->media = NULL;
 	endpoint_release(s->endpoint);

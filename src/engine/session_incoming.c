@@ -52,7 +52,7 @@ static void ring(struct session *s)
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
 	session_apply(s);
 	loop_timer_set(s->timer, ring_ms(s));
-	session_ice_rings(s);
+	session_place_rings(s);
 }
 
 /* An automatic answer rings first only when it has a delay to ring in. */
@@ -178,7 +178,7 @@ bool session_pick_up(struct session *s, bool by_person)
 {
 	bool for_person = s->join == STREAM_ROOM && !s->conference;
 
-	if (session_ice_answers(s, by_person ? pick_up_by_person :
+	if (session_place_answers(s, by_person ? pick_up_by_person :
 	    pick_up_by_itself)) {
 		loop_timer_cancel(s->timer);
 		return true;

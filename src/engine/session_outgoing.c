@@ -86,6 +86,6 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 		session_end(s, "error", 503, "no RTP port could be bound");
 		return;
 	}
-	if (!session_ice_offers(s, go))
+	if (!session_place_offers(s, go))
 		go(s);
 }

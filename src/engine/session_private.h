@@ -26,6 +26,7 @@ struct session_keys;
 struct session_play;
 struct session_recording;
 struct session_tap;
+struct stun_query;
 
 /* How keys are sent. */
 struct key_style {
@@ -77,6 +78,11 @@ struct session {
 	char *next_hop;			/* NULL: as it resolves */
 	char *offer;			/* theirs, until answered; owned */
 	char *source;			/* IP their INVITE came from */
+	struct {			/* session_place.c */
+		struct stun_query *query;	/* owned; NULL: none */
+		void (*next)(struct session *);	/* what waits; NULL */
+		bool asked;
+	} stun;
 	const char *public_address;	/* of the account: where the peer finds
 					 * us; NULL: where we are */
 	struct engine_header *headers;	/* of an outgoing call; owned copies */
@@ -234,6 +240,13 @@ void session_offer_again(struct session *, enum session_offer);
 void session_offer_anew(struct session *, enum session_offer, bool without);
 void session_reanswered(struct session *, const char *sdp, size_t n);
 enum sdp_direction session_direction(const struct session *);
+
+/* session_place.c: by ICE, or by STUN */
+/* As those of session_ice.c, which see. */
+bool session_place_offers(struct session *, void (*next)(struct session *));
+bool session_place_answers(struct session *, void (*next)(struct session *));
+void session_place_rings(struct session *);
+void session_place_left(struct session *);	/* before its sockets go */
 
 /* session_ice.c */
 /* Before the first description of ours.  true: it gathers, and next follows;

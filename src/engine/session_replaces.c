@@ -111,6 +111,6 @@ void session_replace(struct session *s)
 	inherit(s, engine_session(s->engine, s->replaces));
 	session_move(s, EVENT_INVITE_CAME);
 	engine_tell_session(s->engine, TOPIC_SESSION_CREATED, s);
-	if (!session_ice_answers(s, take_place))
+	if (!session_place_answers(s, take_place))
 		take_place(s);
 }

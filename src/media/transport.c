@@ -198,6 +198,11 @@ int transport_port(const struct transport *t)
 	return t->port;
 }
 
+int transport_socket(const struct transport *t, enum transport_half half)
+{
+	return t->fds[half];
+}
+
 /* --- datagrams ----------------------------------------------------------- */
 
 #define CONTROL CMSG_SPACE(sizeof(struct timespec))

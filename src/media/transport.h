@@ -13,6 +13,8 @@
 
 struct transport;
 
+enum transport_half { TRANSPORT_RTP, TRANSPORT_RTCP };
+
 struct transport_params {
 	const char *address;		/* our IP literal */
 	int first_port, last_port;	/* RTP takes the even ones */
@@ -38,9 +40,10 @@ int transport_move(struct transport *, const struct transport_params *);
  * -errno.  Engine thread. */
 int transport_take(struct transport *, const int fds[2], bool paired);
 
-/* --- media thread -------------------------------------------------------- */
+/* To ask somebody where it is seen, before the media thread has it. */
+int transport_socket(const struct transport *, enum transport_half);
 
-enum transport_half { TRANSPORT_RTP, TRANSPORT_RTCP };
+/* --- media thread -------------------------------------------------------- */
 
 /* Of a pair: an address that is nobody's (RFC 7600).  Any thread. */
 void transport_peer(struct sockaddr_storage *, enum transport_half);

@@ -38,7 +38,7 @@ struct address_probe {
 	struct loop *loop;
 	char host[256];			/* the SRV target, once there is one */
 	size_t question;
-	bool tls;
+	size_t first;			/* of the questions */
 	sres_resolver_t *resolver;	/* owned; NULL: none needed */
 	struct loop_timer *timer;	/* owned: the answer, or the limit */
 	struct address_answer answer;
@@ -207,7 +207,7 @@ static void start_resolver(struct address_probe *p, const char *resolv_conf)
 		return;
 	}
 	loop_timer_set(p->timer, LIMIT_MS);
-	p->question = p->tls ? FOR_TLS : 0;
+	p->question = p->first;
 	if (!strchr(p->host, '.')) {	/* the stack does not search */
 		p->answer.from_hosts = true;
 		p->question = FOR_HOST;
@@ -218,7 +218,7 @@ static void start_resolver(struct address_probe *p, const char *resolv_conf)
 /* --- the face --------------------------------------------------------------*/
 
 static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
-	const char *host, bool tls, address_fn *fn, void *arg)
+	const char *host, size_t first, address_fn *fn, void *arg)
 {
 	struct address_probe *p = mem_new_of(struct address_probe);
 	size_t n = strlen(host), brackets = n > 2 && host[0] == '[';
@@ -226,7 +226,7 @@ static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
 	char ip[ADDRESS_TEXT];
 
 	p->loop = loop;
-	p->tls = tls;
+	p->first = first;
 	p->fn = fn;
 	p->arg = arg;
 	p->timer = loop_timer_new(loop, on_timer, p, "address probe");
@@ -249,13 +249,19 @@ static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
 struct address_probe *address_probe(struct loop *loop, const char *resolv_conf,
 	const char *host, address_fn *fn, void *arg)
 {
-	return probe(loop, resolv_conf, host, false, fn, arg);
+	return probe(loop, resolv_conf, host, 0, fn, arg);
 }
 
 struct address_probe *address_probe_tls(struct loop *loop,
 	const char *resolv_conf, const char *host, address_fn *fn, void *arg)
 {
-	return probe(loop, resolv_conf, host, true, fn, arg);
+	return probe(loop, resolv_conf, host, FOR_TLS, fn, arg);
+}
+
+struct address_probe *address_probe_host(struct loop *loop,
+	const char *resolv_conf, const char *host, address_fn *fn, void *arg)
+{
+	return probe(loop, resolv_conf, host, FOR_HOST, fn, arg);
 }
 
 void address_probe_cancel(struct address_probe *p)

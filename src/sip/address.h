@@ -34,6 +34,9 @@ struct address_probe *address_probe(struct loop *, const char *resolv_conf,
 /* For TLS: what _sips._tcp says, and no other SRV. */
 struct address_probe *address_probe_tls(struct loop *, const char *resolv_conf,
 	const char *host, address_fn *, void *arg);
+/* Of any other server: no SRV at all. */
+struct address_probe *address_probe_host(struct loop *, const char *resolv_conf,
+	const char *host, address_fn *, void *arg);
 void address_probe_cancel(struct address_probe *);	/* NULL may be given */
 
 /* Now, for an IP literal: false when there is no way there. */

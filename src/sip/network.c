@@ -26,18 +26,32 @@ socklen_t address_sockaddr(const char *ip, int port, struct sockaddr_storage *a)
 	return sizeof *ipv6;
 }
 
+void address_of(const struct sockaddr_storage *a, char text[ADDRESS_TEXT])
+{
+	const void *bytes = a->ss_family == AF_INET6 ?
+		(const void *)&((const struct sockaddr_in6 *)a)->sin6_addr :
+		(const void *)&((const struct sockaddr_in *)a)->sin_addr;
+
+	if (!inet_ntop(a->ss_family, bytes, text, ADDRESS_TEXT))
+		text[0] = '\0';
+}
+
+int address_port(const struct sockaddr_storage *a)
+{
+	return ntohs(a->ss_family == AF_INET6 ?
+		((const struct sockaddr_in6 *)a)->sin6_port :
+		((const struct sockaddr_in *)a)->sin_port);
+}
+
 static bool local_name(int fd, char local[ADDRESS_TEXT])
 {
 	struct sockaddr_storage a;
 	socklen_t n = sizeof a;
-	const void *bytes;
 
 	if (getsockname(fd, (struct sockaddr *)&a, &n) < 0)
 		return false;
-	bytes = a.ss_family == AF_INET6 ?
-		(const void *)&((struct sockaddr_in6 *)&a)->sin6_addr :
-		(const void *)&((struct sockaddr_in *)&a)->sin_addr;
-	return inet_ntop(a.ss_family, bytes, local, ADDRESS_TEXT);
+	address_of(&a, local);
+	return *local;
 }
 
 /* Connecting a UDP socket sends nothing: the kernel looks up the route and

@@ -1,6 +1,5 @@
 #include "sip/seen.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,6 @@ static bool take_address(struct seen *s, const char *text)
 {
 	size_t n = strlen(text), brackets = n > 2 && text[0] == '[';
 	struct sockaddr_storage a;
-	const void *bytes;
 
 	if (n >= sizeof s->address + 2 * brackets)
 		return false;
@@ -22,10 +20,8 @@ static bool take_address(struct seen *s, const char *text)
 	s->address[n - 2 * brackets] = '\0';
 	if (!address_sockaddr(s->address, 0, &a))
 		return false;
-	bytes = a.ss_family == AF_INET6 ?
-		(const void *)&((struct sockaddr_in6 *)&a)->sin6_addr :
-		(const void *)&((struct sockaddr_in *)&a)->sin_addr;
-	return inet_ntop(a.ss_family, bytes, s->address, ADDRESS_TEXT);
+	address_of(&a, s->address);
+	return true;
 }
 
 static int port_of(const char *text)

@@ -17,7 +17,8 @@ struct texts {			/* a list of the file; n items, owned */
 
 enum config_transport { TRANSPORT_AUTO, TRANSPORT_UDP, TRANSPORT_TCP,
 	TRANSPORT_TLS };
-enum config_nat { CONFIG_NAT_AUTO, CONFIG_NAT_NONE, CONFIG_NAT_STATIC };
+enum config_nat { CONFIG_NAT_AUTO, CONFIG_NAT_NONE, CONFIG_NAT_STUN,
+	CONFIG_NAT_STATIC };
 enum config_tls_verify { CONFIG_TLS_FULL, CONFIG_TLS_CA, CONFIG_TLS_PIN,
 	CONFIG_TLS_OFF };
 enum config_keying { KEYING_AUTO, KEYING_SDES, KEYING_DTLS };

@@ -9,6 +9,7 @@
 #include "store/config_ice.h"
 #include "store/config_tls.h"
 #include "store/config_value.h"
+#include "store/ice_uri.h"
 #include "store/texts.h"
 
 #define NAME_MAX_LENGTH 64	/* characters of an account's name */
@@ -69,6 +70,20 @@ static void check_lists(const struct section *s, const struct section *top,
 			"auto_answer_from = {\"sip:USER@DOMAIN\"}");
 }
 
+static bool has_stun(const struct section *s)
+{
+	struct texts all = { 0 };
+	struct ice_uri uri;
+	bool found = false;
+
+	section_list(s, "ice_servers", &all);
+	for (int i = 0; i < all.n; i++)
+		found |= ice_uri_read(all.items[i], &uri) &&
+			uri.scheme == ICE_URI_STUN;
+	texts_clear(&all);
+	return found;
+}
+
 /* Half of what is needed would leave calls without sound, silently. */
 static void check_nat(const struct section *s, struct problems *p)
 {
@@ -77,6 +92,10 @@ static void check_nat(const struct section *s, struct problems *p)
 		config_check_wrong(s, p, section_line(s, "nat"), "nat",
 			" = \"static\": expected a public_address beside it, "
 			"like public_address = \"192.0.2.1\"");
+	if (section_word(s, "nat") == CONFIG_NAT_STUN && !has_stun(s))
+		config_check_wrong(s, p, section_line(s, "nat"), "nat",
+			" = \"stun\": expected a STUN server beside it, like "
+			"ice_servers = {\"stun:stun.example.net\"}");
 }
 
 static void check_together(const struct section *s, const struct section *top,

@@ -92,7 +92,7 @@ static const struct config_key account_keys[] = {
 	  .check = value_text, .standing = KEY_LATER, .secret = true },
 	TEXT("ice_wait", "srflx", value_ice_wait, KEY_PROTECTS),
 	SWITCH("ice_hide_host", "no", KEY_LATER),
-	WORD("nat", "auto", "auto|none|static", KEY_BUILT),
+	WORD("nat", "auto", "auto|none|stun|static", KEY_BUILT),
 	TEXT("public_address", "", value_ip, KEY_BUILT),
 	LIST("codecs", "opus|G722|PCMA|PCMU", value_codec, KEY_BUILT),
 	WORD("auto_answer", "off", "off|header|all|list", KEY_BUILT),

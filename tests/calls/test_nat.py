@@ -1,6 +1,8 @@
 """A phone behind a NAT: it is found there, and heard both ways."""
 import sys
+import time
 
+import coturn
 import nat
 import rtp
 import sip
@@ -14,8 +16,8 @@ ANN_HZ, BOB_HZ = 1000, 700
 class World:
     """A registrar on the public side, and bob behind a NAT of that kind."""
 
-    def __init__(self, stage, kind, more="", **options):
-        self.stage, self.net = stage, nat.Internet(stage)
+    def __init__(self, stage, kind, more="", net=None, **options):
+        self.stage, self.net = stage, net or nat.Internet(stage)
         self.host = self.net.host(kind)
         self.pbx = stage.pbx(PASSWORDS, host=nat.SERVER, **options)
         self.bob = self.phone("bob", BOB_HZ, self.host, more)
@@ -88,12 +90,14 @@ def behind_a_symmetric_one(stage):
 
 @story
 def it_calls(stage):
-    "and calls from behind one, without keys"
-    world = World(stage, "symmetric", "srtp = off\n")
+    "and calls from behind one; the other side, which is to begin with DTLS, learns where it is"
+    world = World(stage, "symmetric")
     world.contact()
     ann = world.ann()
     his, hers = calls(world.bob, "ann", ann)
     both_ways(ann, world.bob)
+    for phone, number in ((world.bob, his), (ann, hers)):
+        assert phone.session(number)["media"]["security"] == "dtls"
     ann.call("session.hangup", session=hers)
     assert world.bob.ended(his)["by"] == "remote"
 
@@ -104,9 +108,9 @@ def without_one(stage):
     world = World(stage, "none")
     port = world.contact()
     assert f"@{world.host.address}:" in port, port
-    assert world.bob.registered()["nat"] == {
-        "mode": "auto", "type": "none",
-        "public_address": world.host.address}, world.bob.registered()
+    seen = world.bob.registered()["nat"]
+    assert (seen["mode"], seen["type"]) == ("auto", "none"), seen
+    assert seen["public_address"] == world.host.address, seen
 
 
 @story
@@ -157,6 +161,97 @@ def as_it_is(stage):
     account = world.bob.registered()
     assert account["nat"]["type"] == "nat", account
     assert account["nat"]["public_address"] == world.host.public, account
+
+
+def two_houses(stage, kinds, more="", servers=1):
+    """Ann and bob behind NATs, without ICE; the STUN servers."""
+    net = nat.Internet(stage)
+    stuns = [coturn.Coturn(stage, address=address, name="stun" + address[-1])
+             for address in (nat.SERVER, nat.OTHER)[:servers]]
+    asked = ", ".join(f'"{s.stun}"' for s in stuns)
+    world = World(stage, kinds[0], "nat = stun\nice = off\n" + more +
+                  f"ice_servers = {{{asked}}}\n", net=net)
+    ann = world.phone("ann", ANN_HZ, net.host(kinds[1]), "nat = stun\n"
+                      f"ice = off\nice_servers = {{{asked}}}\n" + more)
+    for phone in (ann, world.bob):
+        phone.client.until(lambda p=phone: p.registered()["nat"]["stun"] ==
+                           "ok", "a STUN server that answers")
+    return world, ann, stuns
+
+
+def heard_through(stage, kinds):
+    world, ann, _ = two_houses(stage, kinds)
+    hers, his = calls(ann, "bob", world.bob)
+    both_ways(ann, world.bob)
+    media = world.bob.session(his)["media"]
+    assert media["public"].startswith(world.host.public + ":"), media
+    ann.call("session.hangup", session=hers)
+    world.bob.ended(his)
+    his, hers = calls(world.bob, "ann", ann)
+    both_ways(ann, world.bob)
+
+
+@story
+def by_stun(stage):
+    "nat = stun: two phones behind NATs hear each other without ICE"
+    heard_through(stage, ("port restricted", "port restricted"))
+
+
+@story
+def by_stun_at_a_cone(stage):
+    "the same where one of the NATs lets everybody in"
+    heard_through(stage, ("full cone", "port restricted"))
+
+
+@story
+def kinds_by_two_servers(stage):
+    "two STUN servers tell a symmetric NAT from one with one mapping for all"
+    world, ann, _ = two_houses(stage, ("port restricted", "symmetric"),
+                               servers=2)
+    assert world.bob.registered()["nat"]["type"] == "cone"
+    assert ann.registered()["nat"]["type"] == "symmetric"
+    ann.client.event("engine.warning", lambda e: "symmetric" in e["text"])
+    status, said, _ = ann.one_shot("account", "list")
+    assert status == 0 and "behind a symmetric NAT, seen at " + \
+        ann.registered()["nat"]["public_address"] in said, said
+
+
+@story
+def a_dead_server(stage):
+    "a STUN server that has died costs one call half a second, and the next none"
+    world, ann, (stun,) = two_houses(stage, ("port restricted", "none"))
+    stun.stop()
+    waits = []
+    for _ in range(2):
+        began = time.monotonic()
+        number = world.bob.dial("ann")
+        theirs = ann.incoming()
+        waits.append(time.monotonic() - began)
+        ann.call("session.decline", session=theirs)
+        world.bob.ended(number)
+    assert 0.45 < waits[0] < 3 and waits[1] < 0.45, waits
+    world.bob.client.until(lambda: world.bob.registered()["nat"]["stun"] ==
+                           "silent", "that it is silent")
+    world.bob.client.event("engine.warning", lambda e: e["code"] == "stun")
+    assert "no STUN server answers" in world.bob.one_shot("account", "list")[1]
+
+
+@story
+def restarts_in_a_call(stage):
+    "a NAT that restarts in a call: it is told, the sound and the call go on"
+    world = World(stage, "port restricted", "options_ping = 3\n")
+    before = world.contact()
+    ann = world.ann()
+    hers, his = calls(ann, "bob", world.bob)
+    both_ways(ann, world.bob)
+    world.host.nat.forget()
+    world.bob.client.until(lambda: world.contact() != before,
+                           "another Contact")
+    both_ways(ann, world.bob)
+    ann.call("session.hold", session=hers)      # finds its way to bob
+    world.bob.session(his, held_by_them=True)
+    ann.call("session.hangup", session=hers)
+    assert world.bob.ended(his)["by"] == "remote"
 
 
 @story

@@ -231,6 +231,22 @@ static void put_trust(struct writer *w, const json_t *tls)
 		put(w, "%s, NOT verified ", version ? version : "TLS");
 }
 
+/* How others see it, where that is not how it is; and what would keep calls
+ * from being heard. */
+static void put_nat(struct writer *w, const json_t *nat)
+{
+	const char *type = text_or(nat, "type", "none");
+	const char *address = json_text(nat, "public_address");
+
+	if (strcmp(type, "none") && address)
+		put(w, "behind a %sNAT, seen at %s ", strcmp(type, "symmetric") ?
+			"" : "symmetric ", address);
+	else if (!strcmp(text_or(nat, "mode", ""), "static") && address)
+		put(w, "said to be at %s ", address);
+	if (!strcmp(text_or(nat, "stun", ""), "silent"))
+		put(w, "(no STUN server answers) ");
+}
+
 void show_account(const json_t *a, char line[SHOW_LINE])
 {
 	struct writer w = { line, 0 };
@@ -248,6 +264,7 @@ void show_account(const json_t *a, char line[SHOW_LINE])
 	if (next >= 0)
 		put(&w, "(again in %lld s) ", next);
 	put_trust(&w, json_object_get(a, "tls"));
+	put_nat(&w, json_object_get(a, "nat"));
 	finish(&w);
 }
 
