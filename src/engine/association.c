@@ -8,10 +8,12 @@
 #include "base/mem.h"
 #include "engine/call_plan.h"
 #include "media/latch.h"
+#include "media/stun.h"
 
 #define LATE_MS 4000		/* then it is told that it takes long */
 #define LAST_MS 5000		/* of patience, after a first fault */
 #define TRIES 3
+#define OPENER_MS 200		/* that long only who was described counts */
 #define STALLED_MS 1000		/* a stranger who began and went away */
 #define HALVES 2
 #define WORDS 160
@@ -23,6 +25,8 @@ struct half {
 	struct sockaddr_storage remote;	/* as they described it */
 	struct sockaddr_storage peer;	/* of the handshake; family 0: none */
 	struct sockaddr_storage suspect;	/* who asked once */
+	struct sockaddr_storage opener;	/* whose NAT hides him; family 0 none */
+	bool lied;			/* that one had another certificate */
 	int64_t heard_ms;
 	bool trusted;			/* peer is who was described */
 };
@@ -46,6 +50,9 @@ static void send_one(void *arg, const uint8_t *bytes, size_t n)
 
 	a->params.send(a->params.arg, h->a, h->which, reply ? &h->peer : NULL,
 		bytes, n);
+	if (a->client && h->opener.ss_family)
+		a->params.send(a->params.arg, h->a, h->which, &h->opener,
+			bytes, n);
 }
 
 /* --- a handshake -----------------------------------------------------------*/
@@ -86,6 +93,20 @@ static void give_up(struct association *a, const char *why)
 
 /* A forged record ends a handshake as well as a real one, so there are several
  * tries; another certificate at the described place is what it is. */
+static bool is_of_opener(const struct half *h)
+{
+	return h->a->client && h->opener.ss_family &&
+		address_same(&h->peer, &h->opener);
+}
+
+/* Anybody can open: he was not believed, and nobody else is. */
+static void forget_opener(struct half *h)
+{
+	h->lied = true;
+	h->opener.ss_family = h->peer.ss_family = 0;
+	begin_anew(h);
+}
+
 static void take_fault(struct half *h)
 {
 	struct association *a = h->a;
@@ -94,6 +115,10 @@ static void take_fault(struct half *h)
 
 	snprintf(a->problem, sizeof a->problem, "%s",
 		dtls_fault_text(h->dtls));
+	if (is_of_opener(h)) {
+		forget_opener(h);
+		return;
+	}
 	if (h->trusted && (impostor || ++a->faults >= TRIES)) {
 		give_up(a, dtls_fault_text(h->dtls));
 		return;
@@ -169,7 +194,8 @@ static bool adopt(struct half *h, const struct handshake *d)
 	if (h->peer.ss_family && address_same(&d->peer, &h->peer))
 		return true;
 	if (h->a->client) {
-		if (!is_described(h, &d->peer))
+		if (!is_described(h, &d->peer) && !(h->opener.ss_family &&
+		    address_same(&d->peer, &h->opener)))
 			return false;
 		h->peer = d->peer;
 		return true;
@@ -182,9 +208,28 @@ static bool adopt(struct half *h, const struct handshake *d)
 	return true;
 }
 
+/* A word from elsewhere, while nobody answers where he said to be: a NAT has put
+ * him there, or it is somebody else, whose certificate will tell. */
+static bool take_opener(struct half *h, const struct sockaddr_storage *from)
+{
+	const struct association *a = h->a;
+
+	if (!a->client || a->ice || h->lied || h->peer.ss_family || !h->dtls ||
+	    is_keyed(h) || clock_ms() - a->began_ms < OPENER_MS ||
+	    is_described(h, from) || address_same(from, &h->opener))
+		return false;
+	h->opener = *from;
+	begin_anew(h);
+	return true;
+}
+
 bool association_take(struct association *a, const struct handshake *d)
 {
 	struct half *h = &a->halves[d->half];
+
+	if (stun_is(d->bytes, d->n))
+		return a->state == ASSOCIATION_SHAKES &&
+			take_opener(h, &d->peer);
 
 	if (a->state == ASSOCIATION_FAILED || !adopt(h, d) || !h->dtls)
 		return false;

@@ -276,6 +276,7 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 	s->tick = tick;
 	s->tick_ns = now_ns;
 	s->handshakes = 0;
+	stream_open_way(s, now_ns);
 	if (s->setup->plan.keying)
 		receive_reports(s, batch);
 	playout_time(s->in.playout, now_ns);

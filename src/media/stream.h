@@ -52,6 +52,8 @@ struct stream {
 	struct post *post;		/* of the desk */
 	const struct handshake_sink *handshake_sink;	/* likewise; NULL none */
 	int handshakes;			/* that came in this tick */
+	int64_t opened_ns;		/* when the way was last opened */
+	int opens_ms;			/* until it is again; 0: not yet */
 	struct incoming in;
 	struct outgoing out;
 	struct key_tones tones;
@@ -119,6 +121,9 @@ bool stream_is_locked(const struct stream *);
 bool stream_take_handshake(struct stream *, const struct datagram *,
 	enum transport_half);
 void stream_send_handshake(struct stream *, const struct handshake *);
+/* While there are no keys nothing else would: a NAT before us lets nobody in to
+ * whom we have sent nothing, and he does not know where it has put us. */
+void stream_open_way(struct stream *, int64_t now_ns);
 
 /* stream_report.c: RTCP. */
 /* Where ours go, where they have a port of their own; false: nowhere. */

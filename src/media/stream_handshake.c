@@ -4,6 +4,7 @@
 
 #include "media/dtls.h"
 #include "media/stream.h"
+#include "media/stun.h"
 
 bool stream_is_locked(const struct stream *s)
 {
@@ -17,7 +18,8 @@ bool stream_take_handshake(struct stream *s, const struct datagram *d,
 {
 	struct handshake h = { .stream = s, .half = half };
 
-	if (!s->setup->plan.dtls || !dtls_is(d->bytes, d->n))
+	if (!s->setup->plan.dtls || (!dtls_is(d->bytes, d->n) &&
+	    !(stream_is_locked(s) && stun_is(d->bytes, d->n))))
 		return false;
 	if (s->handshakes++ >= HANDSHAKE_PER_TICK || !s->handshake_sink ||
 	    d->n > sizeof h.bytes)
@@ -27,6 +29,39 @@ bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	memcpy(h.bytes, d->bytes, d->n);
 	s->handshake_sink->put(s->handshake_sink->arg, &h);
 	return true;
+}
+
+#define OPENS_FIRST_MS 20
+#define OPENS_MS 1000
+
+/* A binding indication (RFC 8489 6.3.2), which nobody answers. */
+static void open_one(struct stream *s, enum transport_half half,
+	const struct sockaddr_storage *to)
+{
+	uint8_t bytes[STUN_HEADER];
+
+	stun_indication(bytes);
+	transport_send(s->transport, half, to, bytes, sizeof bytes);
+}
+
+void stream_open_way(struct stream *s, int64_t now_ns)
+{
+	const struct sockaddr_storage *to = latch_target(&s->in.latch);
+	struct sockaddr_storage place;
+
+	if (!stream_is_locked(s)) {
+		s->opens_ms = 0;
+		return;
+	}
+	if (s->opens_ms && now_ns - s->opened_ns < s->opens_ms * INT64_C(1000000))
+		return;
+	s->opens_ms = !s->opens_ms ? OPENS_FIRST_MS :
+		s->opens_ms < OPENS_MS / 2 ? 2 * s->opens_ms : OPENS_MS;
+	s->opened_ns = now_ns;
+	if (to)
+		open_one(s, TRANSPORT_RTP, to);
+	if (!s->setup->plan.rtcp.mux && stream_report_place(s, &place))
+		open_one(s, TRANSPORT_RTCP, &place);
 }
 
 void stream_send_handshake(struct stream *s, const struct handshake *h)
