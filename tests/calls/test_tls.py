@@ -405,8 +405,8 @@ def nothing_is_left_of_a_connection(stage):
 def phones(stage, ca, pbx, scheme):
     for name in ("ann", "bob"):
         phone = stage.engine(section(
-            f'tls_ca = "{ca.cert}"\nsrtp = required\nkeying = sdes\n', pbx.tls_ports[0],
-            name=name, uri=f"{name}@{pbx.address}", scheme=scheme),
+            f'tls_ca = "{ca.cert}"\nsrtp = required\nkeying = sdes\n',
+            pbx.tls_ports[0], name=name, uri=f"{name}@{pbx.address}", scheme=scheme),
             name=f"{name}-{scheme}")
         phone.registered(name)
         yield phone
@@ -455,7 +455,8 @@ def a_call_that_finds_no_trust(stage):
     for name, trusted in (("ann", other), ("carol", ca)):
         phone = stage.engine(
             f'account "{name}" {{\nuri = "sip:{name}@127.0.0.1"\n'
-            'registrar = none\nsrtp = required\nkeying = sdes\ntransport = tls\n}\n'
+            'registrar = none\nsrtp = required\nkeying = sdes\n'
+            'transport = tls\n}\n'
             f'sip {{\ntls_ca = "{trusted.cert}"\n%(listen)s\n}}\n', name=name)
         number = phone.dial(f"sip:bob@127.0.0.1:{port};transport=tls")
         if trusted is other:
