@@ -254,8 +254,10 @@ void leg_remote(struct leg *l, const struct ice_remote *r)
 		restart(l, &r->ours);
 	nice_agent_set_remote_credentials(l->agent, l->stream, r->theirs.ufrag,
 		r->theirs.pwd);
+	/* Who tells of no candidate (of a browser's we cannot resolve the names)
+	 * is found by the checks that he makes, and has one port for both. */
 	for (int i = 0; i < l->order.components; i++)
-		l->asked[i] = give_remote(l, r, i + 1);
+		l->asked[i] = give_remote(l, r, i + 1) || !i;
 	tell_state(l);
 }
 
