@@ -94,7 +94,8 @@ const phone = window.phone = {
 				said = said.slice(-200);
 			},
 			sessionDescriptionHandlerFactoryOptions: {
-				iceGatheringTimeout: 2000,
+				// nobody of the outside is asked
+				peerConnectionConfiguration: { iceServers: [] },
 			},
 			...hidden && { sessionDescriptionHandlerFactory: factory(hidden) },
 			delegate: {

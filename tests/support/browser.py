@@ -152,12 +152,12 @@ class Browser:
     def hears_tone(self, hz, loudness=LOUDNESS):
         self._hears(f"{hz} Hz", lambda v: wav.is_tone(v, hz, RATE, loudness))
 
-    def hears_key(self, low, high):
-        """The two tones of a key, as its decoder makes them of an event."""
-        def key(values):
-            parts = [wav.goertzel(values, hz, RATE) for hz in (low, high)]
-            return min(parts) > 0.6 * wav.rms(values) > 0.01
-        self._hears(f"{low} and {high} Hz", key, seconds=0.06)
+    def hears_both(self, *tones):
+        """Those together and nothing else, as of a key; each one loud."""
+        def good(values):
+            parts = [wav.goertzel(values, hz, RATE) for hz in tones]
+            return min(parts) > 0.7 * wav.rms(values) > 0.01
+        self._hears(f"{tones} Hz", good, seconds=0.06)
 
     def hears_nothing(self):
         self._hears("nothing", lambda v: wav.rms(v) < 0.003)
