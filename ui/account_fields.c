@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "account_table.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -39,152 +40,6 @@ static const char *check_name(const char *value)
 		"expected at most 32 letters, digits, - _ or .";
 }
 
-static const char *check_host(const char *value)
-{
-	return strpbrk(value, " @<>\"'") ? "expected a host like "
-		"pbx.example.net, or none" : NULL;
-}
-
-static const char *check_number(const char *value, long low, long high,
-	const char *expected)
-{
-	char *end;
-	long number = strtol(value, &end, 10);
-
-	return *end || number < low || number > high ? expected : NULL;
-}
-
-static const char *check_expires(const char *value)
-{
-	return check_number(value, 1, 86400,
-		"expected seconds from 1 to 86400");
-}
-
-static const char *check_ping(const char *value)
-{
-	return check_number(value, 0, 3600, "expected seconds, at most 3600; "
-		"0: off");
-}
-
-static const char *check_delay(const char *value)
-{
-	return check_number(value, 0, 60000,
-		"expected milliseconds, at most 60000");
-}
-
-/* --- the table ------------------------------------------------------------*/
-
-enum value { VALUE_TEXT, VALUE_URI, VALUE_URIS, VALUE_LIST, VALUE_NUMBER,
-	VALUE_SWITCH, VALUE_SECRET };
-
-static const struct account_field {
-	enum value value;
-	struct field_params field;
-} table[] = {
-	{ VALUE_URI, { .kind = FIELD_TEXT, .name = "uri",
-	  .label = "SIP address", .must = true,
-	  .check = account_fields_address,
-	  .help = "The address others call, as the provider or the PBX gave "
-	  "it: ann@example.org.  Everything else follows from it unless it "
-	  "is set below." } },
-	{ VALUE_SECRET, { .kind = FIELD_SECRET, .name = "password",
-	  .label = "Password",
-	  .help = "It is stored in a file that only you can read, and never "
-	  "shown again; ^X shows what is typed now." } },
-	{ VALUE_SECRET, { .kind = FIELD_TEXT, .name = "password_command",
-	  .label = "... by command",
-	  .help = "A command that prints the password, like: pass show "
-	  "sip/work.  It is asked each time the account signs in, and the "
-	  "password stands in no file of this program." } },
-	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "user",
-	  .label = "Sign-in name", .usual = "that of the address",
-	  .help = "The name that belongs to the password, where it is another "
-	  "than the one before the @ of the address." } },
-	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "display_name",
-	  .label = "Display name",
-	  .help = "What the phone of the called shows beside the address." } },
-	{ VALUE_URI, { .kind = FIELD_TEXT, .name = "registrar",
-	  .label = "Server", .usual = "found by the address",
-	  .check = check_host,
-	  .help = "The server to register at, where it is not found by the "
-	  "domain of the address.  none: this account does not register, it "
-	  "is called at its address alone." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "transport",
-	  .label = "Transport", .usual = "auto", .words = "auto|udp|tcp",
-	  .help = "auto takes what the server offers by DNS, else UDP, and "
-	  "TCP for what is too big for it." } },
-	{ VALUE_URIS, { .kind = FIELD_TEXT, .name = "proxy",
-	  .label = "Proxy", .usual = "none",
-	  .help = "Servers on the way, in order, with commas between: "
-	  "edge.example.net;lr.  Most accounts need none." } },
-	{ VALUE_SWITCH, { .kind = FIELD_SWITCH, .name = "enabled",
-	  .label = "In use", .usual = "yes",
-	  .help = "Off: it stays here, but neither registers nor calls." } },
-	{ VALUE_LIST, { .kind = FIELD_LIST, .name = "codecs",
-	  .label = "Codecs", .usual = "opus,G722,PCMA,PCMU",
-	  .words = "opus|G722|PCMA|PCMU",
-	  .help = "How sound is sent, best first.  Left and Right choose one, "
-	  "J and K move it, Space takes it in or out.  opus and G722 sound "
-	  "best; PCMA and PCMU work everywhere." } },
-	{ VALUE_NUMBER, { .kind = FIELD_TEXT, .name = "expires",
-	  .label = "Register every", .usual = "600", .note = "s",
-	  .check = check_expires,
-	  .help = "For so many seconds the phone asks to be known by the "
-	  "server; it asks again in time." } },
-	{ VALUE_NUMBER, { .kind = FIELD_TEXT, .name = "options_ping",
-	  .label = "Ask server every", .usual = "30", .note = "s",
-	  .check = check_ping,
-	  .help = "So often the server is asked whether it is there; 0: "
-	  "never." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "dtmf",
-	  .label = "Tones", .usual = "auto", .words = "auto|rtp|info|inband",
-	  .help = "How the digits of the pad travel: as events beside the "
-	  "sound (rtp), as SIP INFO, or as sound; auto: as the other side "
-	  "can." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "ring_with",
-	  .label = "Rings with", .usual = "ring-1",
-	  .words = "ring-1|ring-2|ring-3|ring-4|ring-5|silent",
-	  .help = "The ring of its calls." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "auto_answer",
-	  .label = "Auto answer", .usual = "off",
-	  .words = "off|header|all|list",
-	  .help = "Which calls are answered by themselves: none, those that "
-	  "ask for it and may, all, or those of the people named below." } },
-	{ VALUE_NUMBER, { .kind = FIELD_TEXT, .name = "auto_answer_delay",
-	  .label = "... after", .usual = "0", .note = "ms",
-	  .check = check_delay,
-	  .help = "So long it rings before it is answered by itself." } },
-	{ VALUE_URIS, { .kind = FIELD_TEXT, .name = "auto_answer_from",
-	  .label = "... of", .usual = "nobody",
-	  .help = "Addresses, with commas between: bob@example.org." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "answer_with",
-	  .label = "Answers with", .usual = "microphone",
-	  .words = "microphone|echo|tone|music|conference",
-	  .help = "What an answered call is joined to.  Anything but the "
-	  "microphone makes this a machine." } },
-	{ VALUE_SWITCH, { .kind = FIELD_SWITCH, .name = "privacy",
-	  .label = "Hide who calls", .usual = "no",
-	  .help = "Its calls do not tell your address; the server knows "
-	  "it." } },
-	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "record",
-	  .label = "Record calls", .usual = "default",
-	  .words = "default|yes|no",
-	  .help = "Every call of it from its start; default: as record_auto "
-	  "of offhook.conf says.  R records one call." } },
-};
-
-/* What an account needs, if anything; the buttons stand below them. */
-#define FIRST_ROWS 8
-#define ROWS ((int)(sizeof table / sizeof *table))
-
-static const struct account_field *row_named(const char *name)
-{
-	for (int i = 0; i < ROWS; i++)
-		if (!strcmp(table[i].field.name, name))
-			return &table[i];
-	return NULL;
-}
-
 /* --- from the engine ------------------------------------------------------*/
 
 static void append(char **text, const char *item, const char *between)
@@ -209,11 +64,11 @@ static char *told_list(const json_t *list, const char *between)
 	return all ? all : mem_text("");
 }
 
-static char *told(const struct account_field *row, const json_t *keys)
+static char *told(const struct account_row *row, const json_t *keys)
 {
 	const json_t *value = json_object_get(keys, row->field.name);
 
-	if (row->value == VALUE_LIST || row->value == VALUE_URIS)
+	if (json_is_array(value))
 		return told_list(value, row->value == VALUE_LIST ? "," : ", ");
 	if (json_is_integer(value))
 		return mem_format("%lld",
@@ -249,10 +104,11 @@ static const char *secret_note(const char *name, const json_t *got,
 	return NULL;
 }
 
-static void add_row(struct form *form, const struct account_field *row,
+static void add_row(struct form *form, const struct account_row *row,
 	const json_t *got, bool fixed)
 {
-	char *value = got ? told(row, json_object_get(got, "keys")) : NULL;
+	bool told_of = got && row->value != VALUE_NONE;
+	char *value = told_of ? told(row, json_object_get(got, "keys")) : NULL;
 	char *codecs = row->value == VALUE_LIST ? known_codecs(got) : NULL;
 	struct field_params p = row->field;
 	bool text = p.kind == FIELD_TEXT;
@@ -273,6 +129,7 @@ void account_fields_add(struct form *form, const json_t *got, bool fixed,
 	account_buttons *buttons)
 {
 	const char *name = json_text(json_object_get(got, "account"), "name");
+	const struct account_row *row;
 
 	form_add(form, &(struct field_params){ .kind = FIELD_TEXT,
 		.name = "name", .label = "Name", .value = name ? name : "",
@@ -280,18 +137,18 @@ void account_fields_add(struct form *form, const json_t *got, bool fixed,
 		.check = check_name,
 		.help = "How you call it: in the status bar, the log, and in "
 		"front of the line you dial in.  It stays as it is." });
-	for (int i = 0; i < ROWS; i++) {
-		if (i == FIRST_ROWS && buttons)
+	for (int i = 0; (row = account_table_at(i)); i++) {
+		if (i == ACCOUNT_TABLE_FIRST && buttons)
 			buttons(form, got, fixed);
-		add_row(form, &table[i], got, fixed);
+		add_row(form, row, got, fixed);
 	}
 }
 
 void account_fields_add_few(struct form *form)
 {
-	add_row(form, row_named("uri"), NULL, false);
+	add_row(form, account_table_find("uri"), NULL, false);
 	form->fields[form->n - 1]->must = false;
-	add_row(form, row_named("password"), NULL, false);
+	add_row(form, account_table_find("password"), NULL, false);
 }
 
 /* --- to the engine --------------------------------------------------------*/
@@ -305,24 +162,27 @@ static char *with_scheme(const char *host, size_t n)
 	return mem_format("%s%.*s", whole ? "" : "sip:", (int)n, host);
 }
 
+/* Of texts with commas between; blanks part addresses too. */
 static json_t *list_of(const char *value, bool uris)
 {
 	json_t *list = json_array();
 
-	while (*value) {
-		size_t n = strcspn(value, uris ? ", " : ",");
-		char *item = uris ? with_scheme(value, n) :
-			mem_text_n(value, n);
+	for (value += strspn(value, ", "); *value;
+			value += strspn(value, ", ")) {
+		size_t n = strcspn(value, uris ? ", " : ","), whole = n;
+		char *item;
 
-		if (n)
-			json_array_append_new(list, json_string(item));
+		while (value[n - 1] == ' ')
+			n--;
+		item = uris ? with_scheme(value, n) : mem_text_n(value, n);
+		json_array_append_new(list, json_string(item));
 		free(item);
-		value += n + (value[n] != '\0');
+		value += whole;
 	}
 	return list;
 }
 
-static json_t *value_of(const struct account_field *row, const struct field *f)
+static json_t *value_of(const struct account_row *row, const struct field *f)
 {
 	const char *value = field_value(f);
 	char *uri;
@@ -335,6 +195,7 @@ static json_t *value_of(const struct account_field *row, const struct field *f)
 		free(uri);
 		return json;
 	case VALUE_URIS:
+	case VALUE_TEXTS:
 	case VALUE_LIST:
 		return list_of(value, row->value == VALUE_URIS);
 	case VALUE_NUMBER:
@@ -366,7 +227,7 @@ json_t *account_fields_params(const struct form *form)
 
 	for (int i = 0; i < form->n; i++) {
 		const struct field *f = form->fields[i];
-		const struct account_field *row = row_named(f->name);
+		const struct account_row *row = account_table_find(f->name);
 
 		if (!row || !field_changed(f))
 			continue;

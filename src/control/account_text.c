@@ -27,11 +27,13 @@
 	MAY(NUMBER, "options_ping_fail", .min = 0, .max = 1000), \
 	MAY(TEXT, "keepalive"), \
 	MAY(TEXT, "tls_verify"), \
+	MAY(BOOLEAN, "tls_wildcard"), \
 	MAY(TEXT, "tls_ca"), \
 	MAY(TEXT, "tls_cert"), \
 	MAY(TEXT, "tls_key"), \
 	MAY(TEXT, "tls_pin"), \
 	MAY(TEXT, "srtp"), \
+	MAY(TEXT, "srtp_clear_keys"), \
 	MAY(TEXT, "keying"), \
 	MAY(TEXT, "ice"), \
 	MAY(TEXTS, "ice_servers"), \

@@ -78,6 +78,10 @@ static void tell_safety(const struct account_config *c,
 {
 	word(to, "srtp", c->srtp);
 	word(to, "srtp_clear_keys", c->srtp_clear_keys);
+	word(to, "keying", c->keying);
+	word(to, "ice", c->ice.mode);
+	word(to, "accept_from", c->accept_from);
+	to->list(to->arg, "accept_list", &c->accept_list);
 }
 
 static void tell_calls(const struct account_config *c,

@@ -447,7 +447,12 @@ class FakeEngine:
                 "ring_with": "ring-1", "auto_answer": "off",
                 "auto_answer_delay": 0, "auto_answer_from": [],
                 "answer_with": "microphone", "privacy": False,
-                "record": "default"} | a.get("keys", {})
+                "record": "default", "srtp": "optional", "keying": "auto",
+                "srtp_clear_keys": "refuse", "tls_verify": "full",
+                "tls_pin": "", "tls_ca": "", "tls_wildcard": False,
+                "tls_cert": "", "tls_key": "", "realm": [],
+                "accept_from": "auto", "accept_list": [], "ice": "auto",
+                "nat": "auto", "public_address": ""} | a.get("keys", {})
         file = a.get("file")
         return {"account": a, "keys": keys, "secret": "password",
                 "file": file, "line": 12 if file else None,

@@ -91,6 +91,44 @@ static void only_what_changed_is_asked_for(void **state)
 	form_free(form);
 }
 
+static void whom_it_believes_is_asked_for(void **state)
+{
+	struct form *form = form_of(got(NULL));
+
+	(void)state;
+	shows(form, "srtp", "optional");
+	shows(form, "tls_verify", "full");
+	type(form, "transport", "tls");
+	type(form, "srtp", "required");
+	type(form, "tls_wildcard", "yes");
+	type(form, "realm", "My PBX , other");
+	type(form, "accept_list", " 192.0.2.0/24,,198.51.100.7 ");
+	asks(form, "{\"accept_list\":[\"192.0.2.0/24\",\"198.51.100.7\"],"
+		"\"realm\":[\"My PBX\",\"other\"],\"srtp\":\"required\","
+		"\"tls_wildcard\":true,\"transport\":\"tls\"}");
+	form_free(form);
+}
+
+static void minds(const char *name, const char *value, bool wrong)
+{
+	struct form *form = form_of(got(NULL));
+
+	type(form, name, value);
+	assert_int_equal(form_check(form) != NULL, wrong);
+	form_free(form);
+}
+
+static void what_cannot_be_is_told(void **state)
+{
+	(void)state;
+	minds("tls_pin", "deadbeef", true);
+	minds("tls_pin", "6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mI=", false);
+	minds("tls_ca", "ca.pem", true);
+	minds("tls_ca", "~/ca.pem", false);
+	minds("public_address", "router", true);
+	minds("public_address", "2001:db8::7", false);
+}
+
 static void a_new_secret_takes_the_place_of_any_other(void **state)
 {
 	struct form *form = form_of(got("ha1"));
@@ -249,6 +287,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_engine_told_is_shown),
 		cmocka_unit_test(only_what_changed_is_asked_for),
+		cmocka_unit_test(whom_it_believes_is_asked_for),
+		cmocka_unit_test(what_cannot_be_is_told),
 		cmocka_unit_test(a_new_secret_takes_the_place_of_any_other),
 		cmocka_unit_test(a_new_account_has_what_was_typed),
 		cmocka_unit_test(wrong_values_are_told),

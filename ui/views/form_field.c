@@ -9,9 +9,15 @@
 #define NARROW 60		/* columns; labels are shorter */
 #define STARS 24		/* of a secret, at most */
 
+/* A note of which there is nothing but its label. */
+static bool is_heading(const struct field *f)
+{
+	return f->kind == FIELD_NOTE && *f->label && !*f->edit.text;
+}
+
 static bool has_label(const struct field *f)
 {
-	return f->kind != FIELD_BUTTON && *f->label;
+	return f->kind != FIELD_BUTTON && *f->label && !is_heading(f);
 }
 
 int form_field_label(const struct form *form, const struct area *a)
@@ -191,6 +197,8 @@ int form_field_draw(const struct field *f, bool focused, bool dots,
 		screen_text(a, row, 0, 1, ROLE_WARNING, "!");
 	if (!column && focused)
 		screen_text(a, row, 1, 1, ROLE_NORMAL, ">");
+	if (is_heading(f))
+		put(&p, ROLE_BOLD, f->label);
 	if (has_label(f))
 		draw_label(&p, f, focused, dots, label);
 	start = p.column;

@@ -7,6 +7,7 @@
  *	  Register ....... [x]				FIELD_SWITCH
  *	  Codecs ......... 1 opus  2 PCMA  - PCMU	FIELD_LIST
  *	  Server answers   200 OK			FIELD_NOTE: no focus
+ *	  The way to others				the same: a heading
  *	  [ Save ]   [ Test now ]			FIELD_BUTTON, beside
  *
  * A value is always a text: of a choice its word, of a switch "yes" or "no", of
