@@ -245,11 +245,13 @@ static void result_of(const struct ui *ui, char *text, int size)
 {
 	const struct signing *s = &ui->signing;
 	const struct account *a = edited(ui);
-	char trouble[160] = "", trust[TRUST_TEXT] = "";
+	char trouble[SIGNING_TEXT] = "", trust[TRUST_TEXT] = "";
+	char end[TRUST_TEXT] = "";
 
 	if (a) {
 		account_trouble(a, trouble, sizeof trouble);
 		trust_words(&a->trust, trust);
+		trust_end_words(&a->trust, end);
 	}
 	if (s->account && s->waits)
 		signing_wait_words(s, text, size);
@@ -257,8 +259,8 @@ static void result_of(const struct ui *ui, char *text, int size)
 		snprintf(text, size, "%s %s", s->ok ? "ok:" : "failed:",
 			s->text);
 	else if (a)
-		text_format(text, size, "now: %s %s", account_word(a),
-			*trouble ? trouble : trust);
+		text_format(text, size, "now: %s %s%s%s", account_word(a),
+			*trouble ? trouble : trust, *end ? ", " : "", end);
 	else
 		text[0] = '\0';
 }
@@ -269,10 +271,10 @@ static int draw_result(const struct ui *ui, const struct area *a, int row)
 	char text[SIGNING_TEXT + 16];
 
 	result_of(ui, text, sizeof text);
-	row += wrapped_draw(a, row, 2, 2, s->waits ? ROLE_PROGRESS :
+	row += wrapped_draw(a, row, 2, 3, s->waits ? ROLE_PROGRESS :
 		!s->account ? ROLE_DIM : s->ok ? ROLE_OK : ROLE_ERROR, text);
 	if (s->account && !s->waits && !s->ok)
-		row += wrapped_draw(a, row, 2, 2, ROLE_NORMAL, s->advice);
+		row += wrapped_draw(a, row, 2, 3, ROLE_NORMAL, s->advice);
 	return row;
 }
 

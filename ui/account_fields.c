@@ -146,8 +146,10 @@ void account_fields_add(struct form *form, const json_t *got, bool fixed,
 
 void account_fields_add_few(struct form *form)
 {
+	add_row(form, account_table_find("transport"), NULL, false);
 	add_row(form, account_table_find("uri"), NULL, false);
 	form->fields[form->n - 1]->must = false;
+	form_focus(form, form->fields[form->n - 1]);
 	add_row(form, account_table_find("password"), NULL, false);
 }
 

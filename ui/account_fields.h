@@ -21,7 +21,8 @@ typedef void account_buttons(struct form *, const json_t *got, bool fixed);
 void account_fields_add(struct form *, const json_t *got, bool fixed,
 	account_buttons *buttons);
 
-/* The first start's two: "uri" and "password". */
+/* The first start's three: "transport", which few need, "uri" with the focus,
+ * "password". */
 void account_fields_add_few(struct form *);
 
 /* What was changed, without "account"; of a new one with its name, which is made

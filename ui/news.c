@@ -29,14 +29,14 @@ static void trust_news(struct notices *n, const struct account *a)
 	if (!trust_ends_soon(&a->trust))
 		return;
 	trust_end_words(&a->trust, text);
-	notice_add(n, NOTICE_WARNING, "%s: the server's %s: then nobody can "
-		"sign in there", a->name, text);
+	notice_add(n, NOTICE_WARNING, "%s: %s, then it cannot sign in any more",
+		a->name, text);
 }
 
 static void account_news(struct notices *n, const struct change *c)
 {
 	const struct account *a = c->account;
-	char trouble[200];
+	char trouble[400];
 
 	if (c->forward_changed)
 		forward_news(n, a);

@@ -12,7 +12,7 @@
 static void add_account(struct form *form, const struct account *a)
 {
 	char *name = mem_format("%d", a->id), *aor = party_bare(a->aor);
-	char trouble[160];
+	char trouble[400];
 	char *note;
 
 	account_trouble(a, trouble, sizeof trouble);

@@ -1,5 +1,6 @@
-/* The first start's account: an address and a password, and what the server says
- * to them. */
+/* The first start's account: an address, a password, how the server is reached;
+ * and what it says to them. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ static void add(struct ui *ui, struct form *form)
 	field_set(form_find(form, "uri"), ui->setup.uri);
 	password = form_find(form, "password");
 	field_note(password, "set; type another to change it");
+	field_set(form_find(form, "transport"), ui->setup.transport);
 	form_saved(form);
 }
 
@@ -57,6 +59,8 @@ static void sign_in(struct ui *ui)
 
 	ui->setup.asked_at = clock_ms();
 	mem_set(&ui->setup.uri, uri);
+	snprintf(ui->setup.transport, sizeof ui->setup.transport, "%s",
+		field_value(form_find(ui->form, "transport")));
 	signing_start(&ui->signing, -1, ui->setup.asked_at);
 	form_saved(ui->form);
 	if (ui->setup.account) {
@@ -100,7 +104,7 @@ static int draw_outcome(const struct signing *s, const struct area *a)
 		return 1;
 	}
 	screen_text(a, 0, 2, 16, ROLE_NORMAL, "signing in ..");
-	rows = wrapped_draw(a, 0, 17, 2, s->ok ? ROLE_OK : ROLE_ERROR,
+	rows = wrapped_draw(a, 0, 17, 4, s->ok ? ROLE_OK : ROLE_ERROR,
 		s->text);
 	if (*s->advice && rows < a->rows)
 		rows += wrapped_draw(a, rows, 2, a->rows - rows, ROLE_NORMAL,
@@ -118,12 +122,14 @@ static int below(struct ui *ui, const struct area *a)
 		"Everything else has a working default, and can be changed "
 		"later with g e.",
 		"The password is kept in a file that only you can read.",
+		"Transport, above, is tls where the provider says so (TLS, "
+		"sips:, port 5061).",
 		"No account yet?  Leave both empty: calls by address and the "
 		"services echo, tone and music work without one.",
 	};
 	int row = ui->signing.account ? draw_outcome(&ui->signing, a) + 1 : 0;
 
-	for (size_t i = 0; i < 3 && row < a->rows; i++)
+	for (size_t i = 0; i < 4 && row < a->rows; i++)
 		row += wrapped_draw(a, row, 2, a->rows - row, ROLE_DIM,
 			words[i]);
 	return row;

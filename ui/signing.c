@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 void signing_clear(struct signing *s)
 {
@@ -102,13 +103,26 @@ static const char *meaning(int status)
 	return "";
 }
 
+/* Whose certificate is refused has been told nothing. */
+static void not_believed(struct signing *s, const struct trust *t)
+{
+	text_format(s->advice, sizeof s->advice, "The password was not sent.  "
+		"Verify server, below g e, says whom to believe%s%s",
+		t->pin ? "; if its owner names the same, this key can be "
+		"pinned there: " : "", t->pin ? t->pin : "");
+}
+
 static void told_failed(struct signing *s, const struct account *a)
 {
 	char trouble[SIGNING_TEXT];
 
 	account_trouble(a, trouble, sizeof trouble);
 	snprintf(s->text, sizeof s->text, "%s", *trouble ? trouble : "failed");
-	snprintf(s->advice, sizeof s->advice, "%s", meaning(a->status));
+	if (a->trust.problem)
+		not_believed(s, &a->trust);
+	else
+		snprintf(s->advice, sizeof s->advice, "%s",
+			meaning(a->status));
 	done(s, false);
 }
 

@@ -11,7 +11,7 @@
 
 #include "account.h"
 
-#define SIGNING_TEXT 200
+#define SIGNING_TEXT 400
 
 struct signing {
 	int account;			/* its id; 0: nobody asked */

@@ -25,7 +25,9 @@ void trust_read(struct trust *t, const json_t *tls)
 		.peer = clean(tls, "peer"),
 		.verify = clean(tls, "verify"),
 		.problem = clean(tls, "problem"),
+		.pin = clean(tls, "pin"),
 		.expires = times_parse(json_text(tls, "expires")),
+		.own_expires = times_parse(json_text(tls, "own_expires")),
 	};
 }
 
@@ -36,12 +38,14 @@ void trust_clear(struct trust *t)
 	free(t->peer);
 	free(t->verify);
 	free(t->problem);
+	free(t->pin);
 	*t = (struct trust){ 0 };
 }
 
 bool trust_same(const struct trust *a, const struct trust *b)
 {
 	return a->by_tls == b->by_tls && a->expires == b->expires &&
+		a->own_expires == b->own_expires &&
 		text_same(a->verify, b->verify) &&
 		text_same(a->version, b->version);
 }
@@ -51,14 +55,25 @@ bool trust_is_off(const struct trust *t)
 	return t->verify && !strcmp(t->verify, "off");
 }
 
+/* Which of the two ends first. */
+static bool ours_is_first(const struct trust *t)
+{
+	return t->own_expires && (!t->expires || t->own_expires < t->expires);
+}
+
+static int64_t first_end(const struct trust *t)
+{
+	return ours_is_first(t) ? t->own_expires : t->expires;
+}
+
 static int64_t left_ms(const struct trust *t)
 {
-	return t->expires - clock_wall_ms();
+	return first_end(t) - clock_wall_ms();
 }
 
 bool trust_ends_soon(const struct trust *t)
 {
-	return t->expires && left_ms(t) < TRUST_SOON_DAYS * DAY_MS;
+	return first_end(t) && left_ms(t) < TRUST_SOON_DAYS * DAY_MS;
 }
 
 /* --- words -----------------------------------------------------------------*/
@@ -102,21 +117,24 @@ void trust_words(const struct trust *t, char text[TRUST_TEXT])
 
 void trust_end_words(const struct trust *t, char text[TRUST_TEXT])
 {
+	const char *whose = ours_is_first(t) ? "our " : "";
 	int64_t left = left_ms(t);
-	time_t seconds = t->expires / 1000;
+	time_t seconds = first_end(t) / 1000;
 	char day[16];
 	struct tm tm;
 
 	text[0] = '\0';
-	if (!t->expires)
+	if (!first_end(t))
 		return;
 	localtime_r(&seconds, &tm);
 	strftime(day, sizeof day, "%Y-%m-%d", &tm);
 	if (left <= 0)
-		text_format(text, TRUST_TEXT, "certificate ENDED on %s", day);
+		text_format(text, TRUST_TEXT, "%scertificate ENDED on %s",
+			whose, day);
 	else if (trust_ends_soon(t))
-		text_format(text, TRUST_TEXT, "certificate ENDS in %d day%s",
-			(int)(left / DAY_MS), left / DAY_MS == 1 ? "" : "s");
+		text_format(text, TRUST_TEXT, "%scertificate ENDS in %d day%s",
+			whose, (int)(left / DAY_MS), left / DAY_MS == 1 ? "" : "s");
 	else
-		text_format(text, TRUST_TEXT, "certificate until %s", day);
+		text_format(text, TRUST_TEXT, "%scertificate until %s", whose,
+			day);
 }

@@ -18,7 +18,9 @@ struct trust {
 	char *version, *cipher, *peer;	/* owned; NULL: no handshake yet */
 	char *verify;			/* owned; "full", "ca", "pin", "off" */
 	char *problem;			/* owned; why the last one failed */
+	char *pin;			/* owned; of the key that was shown */
 	int64_t expires;		/* wall ms, their certificate; 0 */
+	int64_t own_expires;		/* and ours */
 };
 
 /* account.tls; what was there is not freed. */
@@ -32,7 +34,8 @@ bool trust_ends_soon(const struct trust *);
 
 /* As above; "" where there is no TLS. */
 void trust_words(const struct trust *, char text[TRUST_TEXT]);
-/* "certificate until 2027-01-03", "certificate ENDS in 9 days"; "" unknown. */
+/* "certificate until 2027-01-03", "certificate ENDS in 9 days", "our certificate
+ * ENDS in 9 days" where that is sooner; "" unknown. */
 void trust_end_words(const struct trust *, char text[TRUST_TEXT]);
 
 #endif

@@ -126,6 +126,7 @@ struct ui {
 		bool decided;		/* it came, or it does not */
 		int account;		/* its id, made in it; 0 none */
 		char *uri;		/* owned; of that account */
+		char transport[8];	/* and how it goes */
 		int64_t asked_at;	/* clock_ms of signing in */
 		bool heard, came_back;	/* of the test call */
 	} setup;

@@ -8,6 +8,9 @@ from clock import Clock
 from screen import Screen, carol
 from tap import run, story
 
+SELF_SIGNED = ("TLS: the certificate is self-signed: nobody vouches for it; "
+               "tls_pin or tls_ca can name it")
+PIN = "6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mI="
 SECRET = "tr0ub4dor and 3"
 
 
@@ -124,7 +127,7 @@ def the_first_start_by_itself(stage):
     s.keys("BTab", "Enter")
     s.see("step 2 of 4")
     s.golden("setup-account-80x24")
-    s.keys("BTab", "Enter")
+    s.keys("BTab", "BTab", "Enter")
     s.see("step 3 of 4")
     s.golden("setup-call-80x24")
     s.keys("BTab", "Enter")
@@ -202,6 +205,15 @@ def signing_in(stage):
                             contact="sip:ann@192.0.2.1;transport=tcp")
     s.see("200 OK in", "tcp")
     assert SECRET not in s.history()
+    s.keys("BTab", "BTab", "BTab", "Right", "Right", "Right")
+    s.see("udp tcp [tls]")
+    s.keys("Tab", "Tab", "Tab", "Enter")
+    asked = s.engine.asked("account.update", 2)
+    assert asked == {"account": 1, "transport": "tls"}, asked
+    s.engine.by_tls(1, version=None, problem=SELF_SIGNED, pin=PIN)
+    s.engine.change_account(1, state="failed", status=None, reason=SELF_SIGNED)
+    s.see("The password was not sent", PIN[:20])
+    s.golden("setup-tls-80x24")
     s.keys("Enter")
     s.see("step 3 of 4")
     s.keys("Enter")

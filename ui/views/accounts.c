@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cells.h"
 #include "party.h"
 #include "times.h"
 #include "views/view.h"
+#include "widgets/wrapped.h"
 
 #define NAME_COLUMNS 4
+#define TROUBLE_ROWS 4
 #define NONE_ROWS 4		/* what is said where there is no account */
 #define BESIDE_ROWS 8		/* three devices, the engine, blank rows */
 
@@ -39,18 +42,26 @@ static enum role word_role(const struct account *x)
 	}
 }
 
-/* The cause, and when it is tried again: a time of day, which does not tick. */
-static int draw_trouble(const struct account *x, const struct area *a, int row)
+/* The cause, and when it is tried again: a time of day, which does not tick.
+ * Of the chosen one all of it, which may be long. */
+static int draw_trouble(const struct account *x, const struct area *a, int row,
+	bool chosen)
 {
-	char trouble[160], time[TIMES_TEXT], when[48] = "";
+	char trouble[400], time[TIMES_TEXT], when[48] = "";
 	int n;
 
-	account_trouble(x, trouble, sizeof trouble);
+	account_trouble(x, trouble, sizeof trouble - sizeof when);
 	if (!*trouble)
 		return row;
 	times_second(x->next_attempt, time);
 	if (x->next_attempt)
 		snprintf(when, sizeof when, ", retry %s", time);
+	if (chosen && cells_width(trouble) + (int)strlen(when) >
+			a->columns - 6) {
+		strcat(trouble, when);
+		return row + wrapped_draw(a, row, 6, TROUBLE_ROWS,
+			ROLE_WARNING, trouble);
+	}
 	n = screen_text(a, row, 6, a->columns - 6 - (int)strlen(when),
 		ROLE_WARNING, trouble);
 	screen_text(a, row, 6 + n, a->columns, ROLE_WARNING, when);
@@ -131,7 +142,7 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, end, a->columns, focused ? role : word_role(x),
 		word);
 	free(aor);
-	row = draw_trouble(x, a, row + 1);
+	row = draw_trouble(x, a, row + 1, chosen);
 	if (tall)
 		row = draw_outside(x, a, draw_way(x, a, row));
 	row = draw_trust(x, a, row, tall);
