@@ -38,6 +38,18 @@ const struct settings_tab_view keys_settings = { .name = "Keys",
 
 /* --- network --------------------------------------------------------------*/
 
+static void add_trust(struct form *form, const struct trust *t)
+{
+	char words[TRUST_TEXT], end[TRUST_TEXT];
+
+	trust_words(t, words);
+	trust_end_words(t, end);
+	if (*words)
+		settings_page_tell(form, "... server", words, t->cipher);
+	if (*end)
+		settings_page_tell(form, "", end, NULL);
+}
+
 static void add_way(struct form *form, const struct account *a)
 {
 	char *contact = a->contact ? party_bare(a->contact) : NULL;
@@ -47,6 +59,10 @@ static void add_way(struct form *form, const struct account *a)
 	settings_page_tell(form, a->name, contact ? contact :
 		"no address registered", expires);
 	settings_page_tell(form, "... transport", a->transport, NULL);
+	add_trust(form, &a->trust);
+	if (a->public_address)
+		settings_page_tell(form, "... from outside", a->public_address,
+			NULL);
 	free(expires);
 	free(contact);
 }
