@@ -209,7 +209,8 @@ static void come_back(struct session *from, const struct session *s)
 	int status = s->end_status >= 300 && !s->given_up ? s->end_status : 488;
 	bool was_held = from->referral.was_held;
 
-	tell(from, status, s->given_up ? NULL : s->end_reason);
+	tell(from, status, status == s->end_status && !s->given_up ?
+		s->end_reason : NULL);
 	if (from->state == SESSION_ESTABLISHED)
 		engine_warn(from->engine, "refer",
 			"the call before it is here again",

@@ -50,10 +50,10 @@ CODECS = {"PCMU": "audio_srate 8000-8000\nmodule g711.so",
 class Baresip:
     """echo: answers each call with an echo of its own.  answers: answers with
     what it hears itself.  terminal: the descriptor of one for it.  sound: the
-    codec.  card: it speaks and hears by that one.  commands: as if typed."""
+    codec.  account: parameters of it.  card: it speaks and hears by that one.  commands: as if typed."""
 
     def __init__(self, on, echo=True, answers=False, terminal=None, more="",
-                 sound="PCMU", card=None, commands=()):
+                 sound="PCMU", card=None, commands=(), account=""):
         program = process.have("baresip")
         if not program:
             raise AssertionError("baresip is missing: package baresip-core")
@@ -67,7 +67,7 @@ class Baresip:
             audio=CARD.format(name=card.name) if card else BRIDGE,
             more=("module_app echo.so\n" if echo else "") + more))
         on.write(f"{name}/accounts",
-                 f"<sip:bob@127.0.0.1:{self.port}>;regint=0{mode}\n")
+                 f"<sip:bob@127.0.0.1:{self.port}>;regint=0{mode}{account}\n")
         on.write(f"{name}/contacts", "")
         # its meters go to standard error
         self.process = on.start(

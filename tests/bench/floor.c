@@ -1,12 +1,14 @@
 /* floor.c - the least that so many calls can cost: one socket a call, one epoll.
  *
  *	floor CALLS		each packet is sent back as it is
+ *	floor CALLS KEY		it is opened and sealed again (sealed.h)
  *	floor CALLS mix		everybody hears all others, G.711 u-law, 20 ms
  *
  * Prints a port a line, then "ready"; ends with its input.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,8 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+
+#include "sealed.h"
 
 #define EVENTS 64
 #define CALLS_MAX 1000
@@ -42,6 +46,19 @@ static int open_socket(int poll)
 	return fd;
 }
 
+static struct { srtp_t out, in; } keys[CALLS_MAX + EVENTS];	/* by fd */
+
+static bool seal_again(int fd, char *packet, ssize_t *n)
+{
+	int length = (int)*n;
+	bool good = !keys[fd].in ||
+		(!srtp_unprotect(keys[fd].in, packet, &length) &&
+		 !srtp_protect(keys[fd].out, packet, &length));
+
+	*n = length;
+	return good;
+}
+
 static void echo(int fd)
 {
 	char packet[2048];
@@ -50,7 +67,7 @@ static void echo(int fd)
 	ssize_t n = recvfrom(fd, packet, sizeof packet, 0,
 		(struct sockaddr *)&from, &length);
 
-	if (n > 0 && sendto(fd, packet, n, 0, (struct sockaddr *)&from,
+	if (n > 0 && seal_again(fd, packet, &n) && sendto(fd, packet, n, 0, (struct sockaddr *)&from,
 			length) < 0)
 		perror("floor: sendto");
 }
@@ -161,14 +178,17 @@ static void confer(int n)
 		mix(n);
 }
 
-static void echo_all(int sockets)
+static void echo_all(int sockets, const char *key)
 {
 	int poll = epoll_create1(0);
 	struct epoll_event events[EVENTS], end = { .events = EPOLLIN };
 
 	epoll_ctl(poll, EPOLL_CTL_ADD, STDIN_FILENO, &end);
-	for (int i = 0; i < sockets; i++)
-		open_socket(poll);
+	for (int i = 0; i < sockets && i < CALLS_MAX; i++) {
+		int fd = open_socket(poll);
+
+		sealed_open(key, &keys[fd].out, &keys[fd].in);
+	}
 	puts("ready");
 	fflush(stdout);
 	for (;;) {
@@ -189,6 +209,6 @@ int main(int argc, char **argv)
 	if (argc > 2 && !strcmp(argv[2], "mix") && calls <= CALLS_MAX)
 		confer(calls);
 	else
-		echo_all(calls);
+		echo_all(calls, argc > 2 ? argv[2] : "-");
 	return 0;
 }

@@ -10,6 +10,7 @@ import time
 
 import rtp
 import sip
+import srtp
 import stage as module
 
 SO_TIMESTAMPNS = 35
@@ -178,14 +179,28 @@ class Calls:
 
 
 class Sound:
-    """What is sent into calls: payloads of 20 ms in a file, and their type."""
+    """What is sent into calls: payloads of 20 ms in a file, and their type.
+    line: a key that seals them (srtp.Line), the same for all calls."""
 
-    def __init__(self, path, name="PCMU", kind=0, ticks=160, rtpmap=""):
+    def __init__(self, path, name="PCMU", kind=0, ticks=160, rtpmap="",
+                 line=None):
         self.path, self.name, self.kind = path, name, kind
-        self.ticks, self._rtpmap = ticks, rtpmap
+        self.ticks, self._rtpmap, self.line = ticks, rtpmap, line
+
+    def sealed(self, suite):
+        return Sound(self.path, self.name, self.kind, self.ticks, self._rtpmap,
+                     srtp.Line(suite))
+
+    @property
+    def key(self):
+        """For the programs here."""
+        return f"{self.line.suite}:{self.line.master.hex()}" if self.line \
+            else "-"
 
     def sdp(self, port):
-        return sip.sdp(port, formats=f"{self.kind} 101") + self._rtpmap
+        body = sip.sdp(port, formats=f"{self.kind} 101") + self._rtpmap
+        return body.replace("RTP/AVP", "RTP/SAVP") + str(self.line) \
+            if self.line else body
 
 
 def pcmu(stage, seconds=3):
@@ -225,7 +240,7 @@ class Sender:
         self._process = stage.start(
             f"peers-{ends[0]}",
             [os.path.join(module.BUILD, "tests/bench/peers"), sound.path,
-             sound.kind, sound.ticks, int(hears), *ends],
+             sound.kind, sound.ticks, int(hears), sound.key, *ends],
             pass_fds=[made.fileno() for made in calls.sockets])
 
     def stop(self):

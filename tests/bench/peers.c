@@ -1,11 +1,11 @@
 /* peers.c - the other ends of many calls: 50 packets a second into each, evenly,
  * and what comes back is thrown away.
  *
- *	peers FILE TYPE TICKS HEARS FD:PORT...
+ *	peers FILE TYPE TICKS HEARS KEY FD:PORT...
  *
  * FILE holds payloads, each behind its length in two bytes; TICKS is what the
- * time stamp grows by.  HEARS is 0 when somebody else reads the sockets.  A call
- * is a socket that was opened before, and where to send on this machine.
+ * time stamp grows by.  HEARS is 0 when somebody else reads the sockets.  KEY seals
+ * what is sent (sealed.h).  A call is a socket that was opened before, and where to send on this machine.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,6 +17,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "sealed.h"
+
 #define HEADER 12
 #define PAYLOAD_MAX 1452
 #define PACKETS_MAX 3000
@@ -25,7 +27,11 @@
 #define APART 7			/* payloads by which a call is ahead of the last */
 
 static struct { uint8_t bytes[PAYLOAD_MAX]; size_t n; } payloads[PACKETS_MAX];
-static struct { int fd; struct sockaddr_in to; } calls[CALLS_MAX];
+static struct {
+	int fd;
+	struct sockaddr_in to;
+	srtp_t seal;
+} calls[CALLS_MAX];
 
 static int read_payloads(const char *path)
 {
@@ -55,13 +61,16 @@ static void put32(uint8_t *to, uint32_t v)
 static void send_one(int call, int type, uint32_t number, uint32_t ticks, int n)
 {
 	int which = (int)((number + (uint32_t)(call * APART)) % (uint32_t)n);
-	uint8_t packet[HEADER + PAYLOAD_MAX] = { 0x80, (uint8_t)type,
-		(uint8_t)(number >> 8), (uint8_t)number };
+	uint8_t packet[HEADER + PAYLOAD_MAX + SRTP_MAX_TRAILER_LEN] = { 0x80,
+		(uint8_t)type, (uint8_t)(number >> 8), (uint8_t)number };
+	int length = HEADER + (int)payloads[which].n;
 
 	put32(packet + 4, number * ticks);
 	put32(packet + 8, (uint32_t)call + 1);
 	memcpy(packet + HEADER, payloads[which].bytes, payloads[which].n);
-	sendto(calls[call].fd, packet, HEADER + payloads[which].n, 0,
+	if (calls[call].seal && srtp_protect(calls[call].seal, packet, &length))
+		return;
+	sendto(calls[call].fd, packet, (size_t)length, 0,
 		(struct sockaddr *)&calls[call].to, sizeof calls[call].to);
 }
 
@@ -85,8 +94,10 @@ static void sleep_until(const struct timespec *began, int64_t ms)
 		;
 }
 
-static int take_calls(char **words, int n)
+static int take_calls(const char *key, char **words, int n)
 {
+	srtp_t unused;
+
 	for (int i = 0; i < n; i++) {
 		int port;
 
@@ -98,13 +109,14 @@ static int take_calls(char **words, int n)
 		calls[i].to = (struct sockaddr_in){ .sin_family = AF_INET,
 			.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 			.sin_port = htons((uint16_t)port) };
+		sealed_open(key, &calls[i].seal, &unused);
 	}
 	return n;
 }
 
 int main(int argc, char **argv)
 {
-	int n_calls = argc > 5 ? take_calls(argv + 5, argc - 5) : 0;
+	int n_calls = argc > 6 ? take_calls(argv[5], argv + 6, argc - 6) : 0;
 	int n = n_calls ? read_payloads(argv[1]) : 0;
 	struct timespec began;
 

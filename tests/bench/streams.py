@@ -61,7 +61,9 @@ def _ours(stage, count, sound, answer_with="echo", name="bob", memory=False,
 
 
 def _theirs(stage, count, sound):
-    peer = baresip.Baresip(stage, sound=sound.name)
+    keys = {"account": ";mediaenc=srtp-mand",
+            "more": "module srtp.so\n"} if sound.line else {}
+    peer = baresip.Baresip(stage, sound=sound.name, **keys)
     used = _Load(stage, peer, peer.uri(), count, sound).end()
     peer.end()
     return used
@@ -103,6 +105,23 @@ def pcmu(stage, table):
                f"baresip: {theirs.wakeups:.0f}", digits=0)
     table.most("memory (Pss) a PCMU call", ours.kib, 65, "KiB",
                f"baresip: {theirs.kib:.0f}", digits=0)
+
+
+ALLOW = "auto_answer = all\nsrtp = required\nsrtp_clear_keys = allow"
+
+
+def srtp(stage, table):
+    """PCMU, encrypted: by AES and HMAC, as nearly everybody can, and by GCM."""
+    clear, limit = load.pcmu(stage), 1.2
+    for suite, name in (("AES_CM_128_HMAC_SHA1_80", "SRTP"),
+                        ("AEAD_AES_128_GCM", "SRTP-GCM")):
+        sound = clear.sealed(suite)
+        ours = _ours(stage, PCMU_CALLS, sound, name="bob" + name, more=ALLOW)
+        theirs = _theirs(stage, PCMU_CALLS, sound)
+        floor = _floor(stage, PCMU_CALLS, sound, sound.key)
+        _cpu(table, f"{PCMU_CALLS} {name} echoes: CPU a call, s", ours, limit,
+             f"baresip: {theirs.cpu:.2f}, libsrtp2: {floor:.2f}")
+        limit = min(limit, ours.cpu)
 
 
 def opus(stage, table):

@@ -196,5 +196,34 @@ def forged_and_repeated(stage):
     sock.close()
 
 
+def libraries(engine):
+    """What is loaded there of NSS when libsrtp2 has begun."""
+    with open(f"/proc/{engine.pid}/maps", encoding="ascii") as file:
+        return set(re.findall(r"libsoftokn3|libfreebl\w*", file.read()))
+
+
+@story
+def who_encrypts_nothing_begins_nothing(stage):
+    "libsrtp2 tests itself before the first encrypted call, and not before"
+    ann, bob = (phone(stage, name, "optional", audio("tone:1000", "wav"))
+                for name in ("ann", "bob"))
+    peer, stream = sip.Peer(stage), Stream(stage)
+    call = ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    peer.expect("ACK")
+    stream.start(invite.rtp_address(), stream.tone(620))
+    ann.hears_tone(620)
+    assert not libraries(ann), libraries(ann)
+    ann.call("session.hangup", session=call)
+    peer.reply(peer.expect("BYE"), 200, "OK")
+    call = ann.dial(bob.uri("bob"))
+    bob.answer()
+    ann.session(call, state="established")
+    assert security(ann, call)[0] == "sdes"
+    ann.hears_tone(1000)
+    assert libraries(ann), "is it OpenSSL that libsrtp2 stands on here?"
+
+
 if __name__ == "__main__":
     run()

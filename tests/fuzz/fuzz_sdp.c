@@ -10,6 +10,11 @@
 #define HEAD "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\n" \
 	"c=IN IP4 192.0.2.9\r\nt=0 0\r\n"
 
+#define KEY_30 "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj"
+#define KEY_44 "d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj" "d0RmdmcmVCspeEc3QGY="
+#define PRINT "4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:" \
+	"4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF"
+
 const char *const fuzz_seeds[] = {
 	HEAD "m=audio 5000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\n"
 	"a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\n"
@@ -29,10 +34,27 @@ const char *const fuzz_seeds[] = {
 	"a=candidate:1 1 UDP 2130706431 192.0.2.9 5000 typ host\r\n"
 	"a=candidate:2 2 UDP 1694498815 2001:db8::9 5 typ srflx raddr ::1 "
 	"rport 8 generation 0\r\na=remote-candidates:1 192.0.2.1 4000\r\n",
+	HEAD "m=audio 5000 RTP/SAVP 0\r\na=crypto:1 F8_128_HMAC_SHA1_80 "
+	"inline:" KEY_30 "\r\na=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:"
+	KEY_30 "|2^20|1:4\r\na=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:"
+	KEY_30 "|2^48 WSH=128 -FUTURE\r\na=crypto:4 AEAD_AES_256_GCM inline:"
+	KEY_44 " UNENCRYPTED_SRTP\r\n",
+	HEAD "m=audio 5000 RTP/AVP 0\r\na=crypto:1 AEAD_AES_128_GCM "
+	"inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw==\r\n"
+	"a=fingerprint:sha-256 " PRINT "\r\na=setup:actpass\r\n"
+	"a=tls-id:abcdefghijklmnopqrstuvwxyz\r\n",
+	HEAD "a=fingerprint:sha-512 " PRINT ":" PRINT "\r\na=setup:active\r\n"
+	"m=audio 5000 UDP/TLS/RTP/SAVPF 0\r\na=fingerprint:sha-256 " PRINT
+	"\r\na=setup:holdconn\r\na=mid:0\r\na=rtcp-mux\r\n",
 	NULL
 };
 
 const char *const fuzz_words[] = {
+	"a=crypto:", "1 AES_CM_128_HMAC_SHA1_80 inline:", KEY_30, KEY_44, "|",
+	"AEAD_AES_256_GCM", "AES_256_CM_HMAC_SHA1_32", "|2^31", "|1:4", ";inline:",
+	" KDR=1", " UNENCRYPTED_SRTCP", " WSH=64", " -X=1", "RTP/SAVP",
+	"UDP/TLS/RTP/SAVP", "a=fingerprint:sha-256 ", PRINT, "a=setup:",
+	"actpass", "holdconn", "a=tls-id:", "a=mid:", "a=group:BUNDLE ",
 	"a=ice-ufrag:", "a=ice-pwd:", "a=candidate:", "a=ice-mismatch\r\n",
 	" typ relay", " raddr ", " rport ", "2130706431",
 	"opus/48000/2", "telephone-event/48000", "CN/8000", " 13",
@@ -77,10 +99,28 @@ static void check_ice(const struct sdp_ice *ice)
 	}
 }
 
-static void check_agreement(const struct agreement *a)
+/* What is encrypted has the keys of one way to them, and only where that may
+ * be. */
+static void check_keys(const struct sdp_security *s, const struct agreement *a)
+{
+	FUZZ_HOLDS(a->suite >= SDP_CLEAR && a->suite < SDP_SUITES);
+	FUZZ_HOLDS(!a->dtls || a->suite == SDP_CLEAR);
+	FUZZ_HOLDS(!a->dtls || (s && s->dtls && a->their_dtls.n > 0));
+	FUZZ_HOLDS(a->suite == SDP_CLEAR || (s && s->sdes));
+	FUZZ_HOLDS(a->suite == SDP_CLEAR || !memcmp(a->send_key,
+		s->ours[a->suite].key, SDP_KEY_MAX));
+	FUZZ_HOLDS(!s || s->srtp != SDP_SRTP_OFF ||
+		(a->suite == SDP_CLEAR && !a->dtls));
+	FUZZ_HOLDS(!s || s->srtp != SDP_SRTP_REQUIRED || a->dtls ||
+		a->suite != SDP_CLEAR);
+}
+
+static void check_agreement(const struct sdp_local *local,
+	const struct agreement *a)
 {
 	unsigned char bytes[16];
 
+	check_keys(local->security, a);
 	check_ice(&a->their_ice);
 	FUZZ_HOLDS(!a->ice || candidate_usable(&a->their_ice));
 	FUZZ_HOLDS(a->n_receive > 0 && a->n_receive <= SDP_CODECS);
@@ -147,7 +187,7 @@ static void as_offer(const struct sdp_local *local, const char *text, size_t n)
 	check_status(status, why);
 	if (status)
 		return;
-	check_agreement(&a);
+	check_agreement(local, &a);
 	check_answer(local, answer, text, n);
 	free(answer);
 }
@@ -160,7 +200,29 @@ static void as_answer(const struct sdp_local *local, const char *text, size_t n)
 
 	check_status(status, why);
 	if (!status)
-		check_agreement(&a);
+		check_agreement(local, &a);
+}
+
+/* Whatever may be encrypted, and how. */
+static void with_keys(const struct sdp_local *clear, const char *text, size_t n)
+{
+	struct sdp_local local = *clear;
+	struct sdp_security s = { .fingerprint.hash = SDP_SHA_256 };
+
+	for (int i = SDP_CLEAR + 1; i < SDP_SUITES; i++) {
+		s.ours[i].tag = i;
+		s.ours[i].suite = i;
+		memset(s.ours[i].key, 'a' + i, SDP_KEY_MAX);
+	}
+	local.security = &s;
+	for (int how = 0; how < 12; how++) {
+		s.srtp = (enum sdp_srtp)(how % 3);
+		s.sdes = how / 3 & 1;
+		s.dtls = how / 6;
+		s.sdes_unwanted = s.dtls && !s.sdes;
+		as_offer(&local, text, n);
+		as_answer(&local, text, n);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -181,5 +243,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	local.ice = &ice;
 	as_offer(&local, text, n);
 	as_answer(&local, text, n);
+	local.address = "192.0.2.1";
+	local.ice = NULL;
+	with_keys(&local, text, n);
 	return 0;
 }
