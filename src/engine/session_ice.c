@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "engine/call_ice.h"
+#include "engine/ice_search.h"
 #include "engine/private.h"
 
 #define SOON_MS 100		/* who controls, after a pair is lost */
@@ -26,12 +27,18 @@ static const struct ice_config *config_of(const struct session *s)
 	return s->account ? &s->account->config->ice : &usual;
 }
 
+/* The command may name some. */
+static bool has_servers(const struct ice_config *c)
+{
+	return c->servers.n || c->password_command;
+}
+
 static bool wants_to_offer(const struct session *s)
 {
 	const struct ice_config *c = config_of(s);
 
 	return !s->service && (c->mode == CONFIG_ICE_ON ||
-		(c->mode == CONFIG_ICE_AUTO && c->servers.n));
+		(c->mode == CONFIG_ICE_AUTO && has_servers(c)));
 }
 
 /* --- what comes of it -------------------------------------------------------*/
@@ -125,20 +132,28 @@ static void on_problem(void *arg, const char *text)
 
 /* --- gathering --------------------------------------------------------------*/
 
-static bool gather(struct session *s, bool offers, bool mux)
+/* One in whose network we are sends best to where we are. */
+static bool is_near(const struct session *s)
+{
+	return s->source ? address_is_private(s->source) : false;
+}
+
+static bool gather_at(struct session *s, const struct ice_server *servers,
+	int n)
 {
 	const struct ice_config *c = config_of(s);
 	const struct config *all = s->engine->config;
 	const struct call_ice_params p = {
 		.hub = s->engine->ice, .address = call_media_address(s->media),
-		.controlling = offers, .components = mux ? 1 : 2,
-		.hides = c->hide_host,
+		.controlling = s->ice.offers,
+		.components = s->ice.mux ? 1 : 2,
+		.hides = c->hide_host, .host_first = is_near(s),
 		.first_port = all->rtp_first, .last_port = all->rtp_last,
 		.dscp = all->dscp_rtp,
 		.wait = c->wait == ICE_UNTIL_ALL ? ICE_WAIT_ALL :
 			c->wait == ICE_UNTIL_SRFLX ? ICE_WAIT_SRFLX :
 			ICE_WAIT_MS,
-		.wait_ms = c->wait,
+		.wait_ms = c->wait, .servers = servers, .n_servers = n,
 		.on_gathered = on_gathered, .on_changed = on_changed,
 		.on_problem = on_problem, .arg = s };
 	struct call_ice *ice = call_ice_new(&p);
@@ -147,6 +162,39 @@ static bool gather(struct session *s, bool offers, bool mux)
 	if (ice)
 		call_media_ice(s->media, ice);
 	return ice;
+}
+
+static void on_servers(void *arg, const struct ice_server *servers, int n,
+	const char *problem)
+{
+	struct session *s = arg;
+
+	s->ice.search = NULL;
+	if (problem)
+		on_problem(s, problem);
+	if (!gather_at(s, servers, n))
+		on_gathered(s);
+}
+
+static bool gather(struct session *s, bool offers, bool mux)
+{
+	const struct ice_config *c = config_of(s);
+
+	s->ice.offers = offers;
+	s->ice.mux = mux;
+	if (!has_servers(c))
+		return gather_at(s, NULL, 0);
+	s->ice.search = ice_search_new(s->engine->loop,
+		s->engine->config->resolv_conf, c, on_servers, s);
+	return true;
+}
+
+static bool gathers(const struct session *s)
+{
+	const struct call_ice *ice = s->media ?
+		call_media_ice_given(s->media) : NULL;
+
+	return s->ice.search || (ice && call_ice_gathers(ice));
 }
 
 bool session_ice_offers(struct session *s, void (*next)(struct session *))
@@ -171,12 +219,9 @@ void session_ice_rings(struct session *s)
 
 bool session_ice_answers(struct session *s, void (*next)(struct session *))
 {
-	const struct call_ice *ice;
-
 	if (!s->media)
 		session_ice_rings(s);
-	ice = s->media ? call_media_ice_given(s->media) : NULL;
-	if (!ice || !call_ice_gathers(ice))
+	if (!gathers(s))
 		return false;
 	s->ice.next = next;
 	return true;
@@ -185,14 +230,18 @@ bool session_ice_answers(struct session *s, void (*next)(struct session *))
 void session_ice_restart(struct session *s)
 {
 	if (s->state != SESSION_ESTABLISHED || !call_media_ice_now(s->media) ||
-	    s->ice.next || !gather(s, true, false))
+	    s->ice.next)
 		return;
 	log_info("session", "%d: ICE begins again", s->id);
 	s->ice.next = session_offer_move;
+	if (!gather(s, true, false))
+		s->ice.next = NULL;
 }
 
 void session_ice_left(struct session *s)
 {
+	ice_search_cancel(s->ice.search);
+	s->ice.search = NULL;
 	loop_timer_free(s->ice.timer);
 	s->ice.timer = NULL;
 	s->ice.next = NULL;

@@ -168,6 +168,8 @@ struct session {
 		struct loop_timer *timer;	/* owned; NULL: never failed */
 		int restarts;		/* in vain, one after the other */
 		bool connected;		/* it was, once */
+		struct ice_search *search;	/* owned; NULL: none goes on */
+		bool offers, mux;	/* what it is for */
 	} ice;
 	struct session_recording *recording;	/* NULL none; it is the
 						 * engine's, and knows us */

@@ -50,7 +50,7 @@ struct ice_names {
 };
 
 struct ice_server {
-	enum ice_way { ICE_STUN, ICE_TURN_UDP, ICE_TURN_TCP, ICE_TURN_TLS } way;
+	enum ice_way { ICE_STUN, ICE_TURN_UDP, ICE_TURN_TCP } way;
 	struct ice_place place;
 	char host[ICE_TEXT];		/* as it was written: to be certified */
 	char user[ICE_TEXT], password[ICE_TEXT];
@@ -79,7 +79,7 @@ struct ice_open {
 	int first_port, last_port;
 	int tos;
 	enum ice_wait wait;
-	int wait_ms;			/* of ICE_WAIT_MS; else at most */
+	int wait_ms;			/* of ICE_WAIT_MS */
 	struct ice_server servers[ICE_SERVERS];
 	int n_servers;
 };

@@ -5,8 +5,10 @@
 
 #include "ice/candidate.h"
 #include "ice/pipe.h"
+#include "ice/turn_check.h"
 
-#define WAIT_MOST_MS 5000	/* for servers that do not answer */
+#define MOST_MS 5000		/* for all servers that do not answer */
+#define SOME_MS 2000		/* for the one that matters */
 
 struct leg {
 	int number;
@@ -17,6 +19,7 @@ struct leg {
 	struct pipe *pipes[ICE_COMPONENTS];	/* owned */
 	struct ice_names ours;
 	GSource *timer;			/* owned; NULL: gathering is over */
+	struct turn_check *check;	/* owned; NULL: all is well so far */
 	bool asked[ICE_COMPONENTS];	/* theirs is known */
 	NiceComponentState states[ICE_COMPONENTS];
 	void (*done)(void *arg);
@@ -84,6 +87,40 @@ static int share_socket(const struct leg *l, guint component)
 	return fd;
 }
 
+static bool has_type(const struct leg *l, int component, NiceCandidateType type)
+{
+	GSList *all = nice_agent_get_local_candidates(l->agent, l->stream,
+		(guint)component);
+	bool has = false;
+
+	for (GSList *i = all; i; i = i->next)
+		has |= ((NiceCandidate *)i->data)->type == type;
+	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+	return has;
+}
+
+static void on_checked(void *arg, const char *text)
+{
+	struct leg *l = arg;
+	struct ice_news *n;
+
+	if (!text)
+		return;
+	n = news_new(l, ICE_PROBLEM);
+	g_strlcpy(n->text, text, sizeof n->text);
+	mailbox_put(l->news, &n->mail);
+}
+
+/* A server that gave none: why? */
+static void check_relay(struct leg *l)
+{
+	for (int i = 0; i < l->order.n_servers && !l->check; i++)
+		if (l->order.servers[i].way != ICE_STUN &&
+		    !has_type(l, 1, NICE_CANDIDATE_TYPE_RELAYED))
+			l->check = turn_check_new(&l->order.servers[i],
+				on_checked, l);
+}
+
 static void gathering_over(struct leg *l)
 {
 	struct ice_news *n;
@@ -101,6 +138,7 @@ static void gathering_over(struct leg *l)
 		n->gathered.sockets[i] = share_socket(l, (guint)i + 1);
 	}
 	mailbox_put(l->news, &n->mail);
+	check_relay(l);
 }
 
 static gboolean on_waited(gpointer arg)
@@ -113,18 +151,6 @@ static void on_gathered(NiceAgent *agent, guint stream, gpointer arg)
 {
 	(void)agent, (void)stream;
 	gathering_over(arg);
-}
-
-static bool has_type(const struct leg *l, int component, NiceCandidateType type)
-{
-	GSList *all = nice_agent_get_local_candidates(l->agent, l->stream,
-		(guint)component);
-	bool has = false;
-
-	for (GSList *i = all; i; i = i->next)
-		has |= ((NiceCandidate *)i->data)->type == type;
-	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
-	return has;
 }
 
 static bool has_relays(const struct leg *l)
@@ -322,7 +348,7 @@ static void make_agent(struct leg *l)
 static void start_timer(struct leg *l)
 {
 	int ms = l->order.wait == ICE_WAIT_MS ? l->order.wait_ms :
-		WAIT_MOST_MS;
+		l->order.wait == ICE_WAIT_SRFLX ? SOME_MS : MOST_MS;
 
 	l->timer = g_timeout_source_new((guint)ms);
 	g_source_set_callback(l->timer, on_waited, l, NULL);
@@ -376,6 +402,7 @@ void leg_close(struct leg *l, void (*done)(void *arg), void *arg)
 		g_source_destroy(l->timer);
 		g_clear_pointer(&l->timer, g_source_unref);
 	}
+	turn_check_free(l->check);
 	for (int i = 0; i < ICE_COMPONENTS; i++)
 		pipe_free(l->pipes[i]);
 	nice_agent_close_async(l->agent, on_closed, l);

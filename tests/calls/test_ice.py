@@ -1,6 +1,7 @@
 """ICE between two phones, and with those that do none."""
 import re
 
+import coturn
 import sip
 from engine import audio, direct
 from rtp import Stream
@@ -43,6 +44,180 @@ def two_phones(stage):
     assert ours["ice_local"]["type"] == "host", ours
     assert ours["ice_local"]["address"] == "127.0.0.1", ours
     assert ours["local"] == theirs["remote"], (ours, theirs)
+
+
+def offer_of(stage, more, **options):
+    """The phone, and the INVITE of its call to one who does what we say."""
+    peer = sip.Peer(stage)
+    ann = phone(stage, "ann", 1000, more, **options)
+    number = ann.dial(peer.uri)
+    return ann, number, peer, peer.expect("INVITE")
+
+
+def candidates(message):
+    """type -> [(component, address, port)]"""
+    found = {}
+    for line in re.findall(r"^a=candidate:(.*?)\r?$", message.body, re.M):
+        words = line.split()
+        found.setdefault(words[7], []).append(
+            (int(words[1]), words[4], int(words[5])))
+    return found
+
+
+@story
+def one_without(stage):
+    "who knows nothing of ICE is called as ever: by the place that c= names"
+    stream = Stream(stage)
+    ann, number, peer, invite = offer_of(stage, "ice = on\nsrtp = off")
+    place = invite.rtp_address()
+    assert (1, *place) in candidates(invite)["host"], invite.body
+    peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    peer.expect("ACK")
+    stream.start(place, stream.tone(620))
+    ann.hears_tone(620)
+    stream.hears_tone(1000)
+    assert media(ann, number)["ice"] is None, media(ann, number)
+
+
+@story
+def one_without_calls(stage):
+    "and who calls without it is answered without, and the module not opened"
+    peer, stream = sip.Peer(stage), Stream(stage)
+    ann = phone(stage, "ann", 1000, "ice = on\nsrtp = off")
+    uri = ann.uri("ann")
+    peer.send(peer.request("INVITE", uri, body=sip.sdp(stream.port)), ann.port)
+    number = ann.incoming()
+    ann.call("session.answer", session=number)
+    answer = peer.expect(200)
+    peer.ack(answer)
+    assert "ice-" not in answer.body and "candidate" not in answer.body, answer
+    assert "offhook-ice" not in open(f"/proc/{ann.pid}/maps").read()
+    stream.start(answer.rtp_address(), stream.tone(620))
+    ann.hears_tone(620)
+
+
+@story
+def not_at_all(stage):
+    "ice = off: an offer with it is answered without, and heard"
+    ann, bob, hers, his = talking(stage, "ice = on", "ice = off")
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+    assert media(bob, his)["ice"] is media(ann, hers)["ice"] is None
+
+
+@story
+def held_and_resumed(stage):
+    "hold and back: the same pair, no new checks"
+    ann, bob, hers, his = talking(stage)
+    bob.hears_tone(1000)
+    before = media(ann, hers)
+    ann.call("session.hold", session=hers)
+    ann.session(hers, held_by_us=True, hold_pending=False)
+    bob.session(his, held_by_them=True)
+    bob.hears_nothing()
+    ann.call("session.unhold", session=hers)
+    ann.session(hers, held_by_us=False, hold_pending=False)
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+    after = media(ann, hers)
+    for key in ("ice", "ice_local", "ice_remote"):
+        assert before[key] == after[key], (before, after)
+
+
+@story
+def both_by_sdes(stage):
+    "with keys in the descriptions in place of DTLS"
+    more = "srtp = required\nsrtp_clear_keys = allow\nkeying = sdes"
+    ann, bob, hers, his = talking(stage, "ice = on\n" + more, more)
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+    assert media(ann, hers)["security"] == "sdes", media(ann, hers)
+    assert media(ann, hers)["ice"] == "connected", media(ann, hers)
+
+
+@story
+def keys_by_dtls(stage):
+    "keys by DTLS through the pair that ICE has found"
+    ann, bob, hers, his = talking(
+        stage, "ice = on\nsrtp = required\nkeying = dtls", "srtp = required")
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+    for one, session in ((ann, hers), (bob, his)):
+        found = media(one, session)
+        assert found["security"] == "dtls" and found["suite"], found
+        assert found["ice"] == "connected", found
+
+
+SECRET = "turn secret"
+
+
+def with_turn(turn, password=SECRET, more=""):
+    return (f'ice_servers = {{"{turn.turn}"}}\nice_user = ann\n'
+            f"ice_password = '{password}'\n{more}")
+
+
+@story
+def a_relay_is_offered(stage):
+    "where there are servers ICE is offered, with a relay at TURN's"
+    turn = coturn.Coturn(stage, {"ann": SECRET})
+    _, _, _, invite = offer_of(stage, with_turn(turn))
+    relay = candidates(invite)["relay"]
+    assert {component for component, _, _ in relay} == {1, 2}, invite.body
+    assert SECRET not in invite.body
+
+
+@story
+def credentials_of_a_command(stage):
+    "ice_password_command prints them, and which servers there are"
+    turn = coturn.Coturn(stage, {"1700000000-ann": SECRET})
+    said = stage.write("said", '{"username": "1700000000-ann", "password": '
+                       f'"{SECRET}", "ttl": 60, "uris": ["{turn.turn}"]}}')
+    ann, _, _, invite = offer_of(
+        stage, f'ice_password_command = "cat {said}"\n')
+    assert "relay" in candidates(invite), invite.body
+    assert SECRET not in ann.process.text()
+
+
+def warning(ann, *words):
+    def is_it(event):
+        return event["code"] == "ice" and all(w in event["text"]
+                                              for w in words)
+    return ann.client.event("engine.warning", is_it)["text"]
+
+
+@story
+def wrong_credentials(stage):
+    "a password that TURN refuses is told in words, and the call goes on"
+    turn = coturn.Coturn(stage, {"ann": SECRET})
+    ann, _, _, invite = offer_of(stage, with_turn(turn, "a wrong one"))
+    assert "relay" not in candidates(invite), invite.body
+    text = warning(ann, "refuses ice_user and its password", "127.0.0.1")
+    assert "wrong one" not in text
+    assert "a wrong one" not in ann.process.text()
+
+
+@story
+def no_such_server(stage):
+    "a server without an address, and a command that fails, are told as well"
+    ann, _, _, invite = offer_of(
+        stage, 'ice_servers = {"stun:nobody.invalid"}\n')
+    assert "host" in candidates(invite), invite.body
+    warning(ann, "no address is known for nobody.invalid")
+    bob = phone(stage, "bob", 700, 'ice = on\nice_password_command = "exit 3"')
+    bob.dial("sip:x@127.0.0.1:9")
+    warning(bob, "ice_password_command failed with status 3")
+
+
+@story
+def hidden(stage):
+    "ice_hide_host: neither a host candidate nor what a relay is the outside of"
+    turn = coturn.Coturn(stage, {"ann": SECRET})
+    _, _, _, invite = offer_of(
+        stage, with_turn(turn, more="ice_hide_host = yes\n"))
+    found = candidates(invite)
+    assert "host" not in found and "relay" in found, invite.body
+    assert (1, *invite.rtp_address()) in found["relay"], invite.body
+    assert "raddr 0.0.0.0 rport 9" in invite.body, invite.body
 
 
 if __name__ == "__main__":

@@ -234,7 +234,15 @@ class Internet:
         self.namespace = _new()
         for address in (SERVER, OTHER):
             networks.ip("addr", "add", f"{address}/32", "dev", "lo")
+        self._nowhere()
         on.add(self)
+
+    def _nowhere(self):
+        """What is sent to nobody's address is lost on the way: no error."""
+        self.nobody = Host(self, None)
+        self.nobody.wire(self, "world", "nowhere")
+        networks.ip("link", "set", "nowhere", "arp", "off")
+        networks.ip("route", "add", "default", "dev", "nowhere", "src", SERVER)
 
     def new_address(self):
         self._addresses += 1
@@ -270,7 +278,7 @@ class Internet:
 
     def end(self):
         """The last ones to have these namespaces open are our sockets."""
-        for host in self.hosts:
+        for host in (*self.hosts, self.nobody):
             host.close()
         os.close(self.namespace)
 
