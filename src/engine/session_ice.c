@@ -60,7 +60,7 @@ static void on_gathered(void *arg)
 
 	warn_of_module(s);
 	s->ice.next = NULL;
-	if (next)
+	if (next && s->state < SESSION_TERMINATING)
 		next(s);
 }
 
