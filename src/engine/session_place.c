@@ -85,7 +85,7 @@ static void ask(struct session *s)
 		.arg = s };
 
 	if (!wants_stun(s) || (!s->media && session_adopt_media(s) < 0) ||
-	    call_media_ice_given(s->media) ||
+	    s->ice.search || call_media_ice_given(s->media) ||
 	    !call_media_sockets(s->media, p.fds))
 		return;
 	s->stun.asked = true;
