@@ -220,6 +220,7 @@ static void only_this_secret(json_t *params, const char *name)
 				!json_object_get(params, secrets[i]))
 			json_object_set_new(params, secrets[i],
 				json_string(""));
+	json_object_set_new(params, "password_keyring", json_false());
 }
 
 json_t *account_fields_params(const struct form *form)

@@ -13,6 +13,7 @@
 	MAY(TEXT, "password"), \
 	MAY(TEXT, "password_command"), \
 	MAY(TEXT, "ha1"), \
+	MAY(BOOLEAN, "password_keyring"), \
 	MAY(TEXTS, "realm"), \
 	MAY(TEXT, "registrar"), \
 	MAY(TEXTS, "proxy"), \

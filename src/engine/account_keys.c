@@ -113,7 +113,8 @@ const char *account_secret_key(const struct account *a)
 	const struct account_config *c = a->config;
 
 	return c->password ? "password" : c->password_command ?
-		"password_command" : c->ha1 ? "ha1" : NULL;
+		"password_command" : c->ha1 ? "ha1" :
+		c->password_keyring ? "password_keyring" : NULL;
 }
 
 const char *engine_codec(int i)

@@ -1,15 +1,33 @@
 /* account_secret.c - an account's password: in the configuration, or what
- * password_command says.  Engine thread. */
+ * password_command or the keyring says.  Engine thread. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/private.h"
+#include "protocol/keyring.h"
 #include "loop/child.h"
+#include "protocol/paths.h"
 
-#define SECRET_LIMIT_MS 10000
-#define KEYRING "password_command"	/* a target of its own for the back-off */
+#define COMMAND_LIMIT_MS 10000
+#define KEYRING_LIMIT_MS 60000	/* somebody may be asked to unlock it */
+#define SECRETS "password_command"	/* a target of its own for the back-off */
+
+/* The key by which it is fetched; NULL: it stands in the configuration. */
+static const char *source(const struct account *a)
+{
+	return a->config->password_keyring ? "password_keyring" :
+		a->config->password_command ? "password_command" : NULL;
+}
+
+static int limit_ms(const struct account *a)
+{
+	return a->config->password_keyring ? KEYRING_LIMIT_MS :
+		COMMAND_LIMIT_MS;
+}
 
 /* --- a password that was refused ---------------------------------------------*/
 
@@ -17,13 +35,17 @@
 static void ask_later(struct account *a, int status, const char *reason)
 {
 	a->secret_refused = true;
-	account_failed_for(a, status, reason, backoff_failed(a->backoff, KEYRING));
+	account_failed_for(a, status, reason, backoff_failed(a->backoff, SECRETS));
 }
 
 static void keep_refused(struct account *a)
 {
-	ask_later(a, a->status.status, "password_command still says the password that was "
-		"refused: it is not tried again until it says another");
+	char reason[128];
+
+	snprintf(reason, sizeof reason, "%s still says the password that was "
+		"refused: it is not tried again until it says another",
+		source(a));
+	ask_later(a, a->status.status, reason);
 }
 
 void account_secret_refused(struct account *a, int status)
@@ -31,9 +53,10 @@ void account_secret_refused(struct account *a, int status)
 	const struct account_config *c = a->config;
 	char reason[256];
 
-	if (c->password_command) {
-		ask_later(a, status, "wrong user or password: password_command is asked "
-			"again before it is tried again");
+	if (source(a)) {
+		snprintf(reason, sizeof reason, "wrong user or password: %s is "
+			"asked again before it is tried again", source(a));
+		ask_later(a, status, reason);
 		return;
 	}
 	snprintf(reason, sizeof reason, "wrong user or password: not tried again; "
@@ -46,7 +69,7 @@ void account_secret_refused(struct account *a, int status)
 
 void account_secret_taken(struct account *a)
 {
-	backoff_succeeded(a->backoff, KEYRING);
+	backoff_succeeded(a->backoff, SECRETS);
 }
 
 /* --- asking for it ----------------------------------------------------------*/
@@ -69,42 +92,105 @@ static void take_secret(struct account *a, char *secret)
 		account_find_way(a);
 }
 
+/* Ours and one more; the texts stay where they are. */
+static char **environment_with(char *variable)
+{
+	size_t n = 0;
+	char **all;
+
+	while (environ[n])
+		n++;
+	all = mem_new((n + 2) * sizeof *all);
+	memcpy(all, environ, n * sizeof *all);
+	all[n] = variable;
+	return all;
+}
+
+static void keyring_words(const struct account *a, int status,
+	char reason[256])
+{
+	const char *why = status == KEYRING_LOCKED ? "it is locked" :
+		status == KEYRING_UNREACHABLE ? "there is none that answers: "
+		"it is part of a desktop session" :
+		status == KEYRING_MISSING ? "this phone was built or installed "
+		"without offhook-keyring (libsecret)" : NULL;
+
+	if (status == KEYRING_NOTHING)
+		snprintf(reason, 256, "the keyring has no password of it; type: "
+			"offhook account keyring %.60s", a->config->name);
+	else if (why)
+		snprintf(reason, 256, "the keyring cannot be asked: %s", why);
+	else
+		snprintf(reason, 256, "offhook-keyring failed with status %d",
+			status);
+}
+
+static void say_why(struct account *a, int status)
+{
+	char reason[256];
+
+	if (status < 0)
+		snprintf(reason, sizeof reason, "%s took over %d s", source(a),
+			limit_ms(a) / 1000);
+	else if (status == 0)
+		snprintf(reason, sizeof reason, "%s said nothing", source(a));
+	else if (a->config->password_keyring)
+		keyring_words(a, status, reason);
+	else
+		snprintf(reason, sizeof reason, "password_command failed with "
+			"status %d", status);
+	account_failed(a, reason);
+}
+
 static void on_secret(void *arg, const struct child_result *r)
 {
 	struct account *a = arg;
 	size_t n = strcspn(r->output, "\r\n");
-	char reason[96];
 
 	a->secret_child = NULL;
-	if (r->status == 0 && n > 0) {
+	if (r->status == 0 && n > 0)
 		take_secret(a, mem_text_n(r->output, n));
-		return;
-	}
-	if (r->status < 0)
-		snprintf(reason, sizeof reason, "password_command took over %d s",
-			SECRET_LIMIT_MS / 1000);
-	else if (r->status == 0)
-		snprintf(reason, sizeof reason, "password_command printed nothing");
 	else
-		snprintf(reason, sizeof reason, "password_command failed with "
-			"status %d", r->status);
-	account_failed(a, reason);
+		say_why(a, r->status);
+}
+
+/* Its place goes by the environment, for a shell that would read it. */
+static int ask_keyring(struct account *a)
+{
+	char *program = paths_helper(KEYRING_PROGRAM, HELPERS_FOLDER);
+	char *uri = mem_format("%s\n", a->config->uri);
+	char *variable = mem_format("OFFHOOK_KEYRING=%s", program);
+	char **environment = environment_with(variable);
+	struct child_params p = { .command = "exec \"$OFFHOOK_KEYRING\" get",
+		.limit_ms = KEYRING_LIMIT_MS, .input = uri,
+		.n_input = strlen(uri), .environment = environment,
+		.fn = on_secret, .arg = a };
+	int error = child_run(&a->secret_child, a->engine->loop, &p);
+
+	free(environment);
+	free(variable);
+	free(uri);
+	free(program);
+	return error;
 }
 
 bool account_fetch_secret(struct account *a)
 {
-	const char *command = a->config->password_command;
+	char text[64];
 	int error;
 
-	if (!command || (a->secret && !a->secret_refused))
+	if (!source(a) || (a->secret && !a->secret_refused))
 		return false;
-	error = child_start(&a->secret_child, a->engine->loop, command,
-		SECRET_LIMIT_MS, on_secret, a);
+	error = a->config->password_keyring ? ask_keyring(a) :
+		child_start(&a->secret_child, a->engine->loop,
+			a->config->password_command, COMMAND_LIMIT_MS,
+			on_secret, a);
+	snprintf(text, sizeof text, error < 0 ? "%s could not be started" :
+		"waiting for %s", source(a));
 	if (error < 0)
-		account_failed(a, "password_command could not be started");
+		account_failed(a, text);
 	else if (strcmp(a->status.state, "failed") != 0)
-		account_set_status(a, "registering", 0,
-			"waiting for password_command");
+		account_set_status(a, "registering", 0, text);
 	return true;
 }
 

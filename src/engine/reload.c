@@ -30,6 +30,7 @@ bool account_config_same(const struct account_config *a,
 		text_same(a->user, b->user) &&
 		text_same(a->password, b->password) &&
 		text_same(a->password_command, b->password_command) &&
+		a->password_keyring == b->password_keyring &&
 		text_same(a->ha1, b->ha1) && same_texts(&a->realm, &b->realm) &&
 		text_same(a->registrar, b->registrar) &&
 		a->registers == b->registers && same_texts(&a->proxy, &b->proxy) &&

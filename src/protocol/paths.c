@@ -69,6 +69,18 @@ char *paths_of_program(void)
 	return slash ? mem_text_n(self, slash - self) : NULL;
 }
 
+char *paths_helper(const char *name, const char *folder)
+{
+	char *ours = paths_of_program();
+	char *beside = mem_format("%s/%s", ours ? ours : "", name);
+
+	free(ours);
+	if (access(beside, X_OK) == 0)
+		return beside;
+	free(beside);
+	return mem_format("%s/%s", folder, name);
+}
+
 char *paths_expand(const char *path)
 {
 	if (path[0] == '~' && (path[1] == '/' || !path[1]))

@@ -22,6 +22,10 @@ char *paths_config(const char *file);
 /* The folder that this program is in; the caller frees it.  NULL: not known. */
 char *paths_of_program(void);
 
+/* A program of ours that is no command: beside this one, else in that folder;
+ * the caller frees. */
+char *paths_helper(const char *name, const char *folder);
+
 /* "~/x" with the home in place of "~"; the caller frees it. */
 char *paths_expand(const char *path);
 

@@ -73,6 +73,7 @@ struct account_config {
 	char *uri, *display_name;
 	char *user;			/* of authentication; NULL: the uri's */
 	char *password, *password_command, *ha1;	/* at most one */
+	bool password_keyring;		/* in place of them */
 	struct texts realm;		/* that may ask for it; none: see
 					 * engine/account_realms.c */
 	char *registrar;		/* sip:HOST; NULL: the uri's domain */

@@ -30,19 +30,22 @@ static void check_name(const struct section *s, struct problems *p)
 static void check_one_secret(const struct section *s, struct problems *p)
 {
 	static const char *const keys[] = {
-		"password", "password_command", "ha1"
+		"password", "password_command", "ha1", "password_keyring"
 	};
 	const char *first = NULL;
 
-	for (int i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const char *key = keys[i];
 
-		if (!section_has(s, key) || !*section_text(s, key))
+		if (!section_has(s, key) || !*section_text(s, key) ||
+		    (!strcmp(key, "password_keyring") &&
+		     !section_switch(s, key)))
 			continue;
 		if (first)
 			config_check_wrong(s, p, section_line(s, key), key,
 				": expected only one of password, "
-				"password_command and ha1; there is %s already",
+				"password_command, ha1 and password_keyring; "
+				"there is %s already",
 				first);
 		first = key;
 	}
@@ -238,6 +241,7 @@ static void take_credentials(struct account_config *a, const struct section *s)
 	a->password = text_or_null(s, "password");
 	a->password_command = text_or_null(s, "password_command");
 	a->ha1 = text_or_null(s, "ha1");
+	a->password_keyring = section_switch(s, "password_keyring");
 	section_list(s, "realm", &a->realm);
 }
 

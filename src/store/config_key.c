@@ -61,6 +61,7 @@ static const struct config_key account_keys[] = {
 	SECRET("password", value_text),
 	SECRET("password_command", value_text),
 	SECRET("ha1", value_ha1),
+	SWITCH("password_keyring", "no", KEY_BUILT),
 	LIST("realm", "", value_short_text, KEY_BUILT),
 	TEXT("registrar", "", value_registrar, KEY_BUILT),
 	LIST("proxy", "", value_host_uri, KEY_BUILT),

@@ -136,7 +136,8 @@ static void a_new_secret_takes_the_place_of_any_other(void **state)
 	(void)state;
 	type(form, "password_command", "pass show x");
 	asks(form, "{\"ha1\":\"\",\"password\":\"\","
-		"\"password_command\":\"pass show x\"}");
+		"\"password_command\":\"pass show x\","
+		"\"password_keyring\":false}");
 	form_free(form);
 }
 

@@ -17,6 +17,7 @@ struct context {
 	struct args args;
 	struct wire *wire;
 	bool json;
+	bool elsewhere;			/* the engine is on another machine */
 	char warning[512];		/* the engine's last; "" none */
 };
 

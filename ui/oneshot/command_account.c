@@ -7,7 +7,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "oneshot/command.h"
+#include "oneshot/keyring.h"
+#include "oneshot/secret.h"
 #include "oneshot/show.h"
+#include "protocol/keyring.h"
 
 static int tell(struct context *c, json_t *account)
 {
@@ -45,7 +48,8 @@ static const char *const number_keys[] = { "expires", "register_retry",
 static const char *const list_keys[] = { "codecs", "proxy", "ice_servers",
 	"auto_answer_from", "accept_list", NULL };
 
-static const char *const switch_keys[] = { "enabled", "gruu", NULL };
+static const char *const switch_keys[] = { "enabled", "gruu",
+	"password_keyring", NULL };
 
 static bool is_one_of(const char *key, const char *const *keys)
 {
@@ -204,11 +208,84 @@ static int remove_one(struct context *c)
 	return EXIT_DONE;
 }
 
+/* --- the keyring --------------------------------------------------------*/
+
+/* Its URI, as the engine asks the keyring for it; NULL: said why. */
+static char *uri_of(struct context *c, const char *name, char **secret)
+{
+	json_t *got = wire_ask(c->wire, "account.get",
+		json_pack("{s:s}", "account", name));
+	char *uri = mem_text(json_text(json_object_get(got, "keys"), "uri"));
+
+	*secret = mem_text(json_text(got, "secret"));
+	json_decref(got);
+	if (!uri)
+		command_refused(c);
+	return uri;
+}
+
+static int keyring_failed(struct context *c, int status)
+{
+	return command_failed(c, status == KEYRING_MISSING ?
+		"this phone was built or installed without offhook-keyring "
+		"(libsecret)" : status == KEYRING_NOTHING ?
+		"the keyring has no password of it" : status == KEYRING_LOCKED ?
+		"the keyring is locked" :
+		"the keyring of this desktop session cannot be reached");
+}
+
+static int keep_secret(struct context *c, const char *name, const char *uri)
+{
+	char password[SECRET_LINE];
+	int status;
+
+	if (!secret_read("Password: ", password))
+		return command_usage(c, "no password came");
+	status = keyring_run("set", uri, password);
+	explicit_bzero(password, sizeof password);
+	if (status)
+		return keyring_failed(c, status);
+	json_decref(wire_ask(c->wire, "account.register",
+		json_pack("{s:s}", "account", name)));
+	return EXIT_DONE;
+}
+
+/* Into the keyring of this session, which is the engine's, too: not by --host. */
+static int keyring(struct context *c)
+{
+	bool clears = args_has(&c->args, "clear");
+	char *uri, *secret;
+	int status;
+
+	if (c->args.n_words != 2)
+		return command_usage(c, "which account?");
+	if (c->elsewhere)
+		return command_failed(c, "the keyring is that of the machine "
+			"where the engine runs: type this there");
+	uri = uri_of(c, c->args.words[1], &secret);
+	if (!uri)
+		return EXIT_REFUSED;
+	if (clears)
+		status = keyring_run("clear", uri, NULL);
+	else
+		status = keep_secret(c, c->args.words[1], uri);
+	if (clears && status)
+		status = keyring_failed(c, status);
+	if (!status && !clears && (!secret ||
+	    strcmp(secret, "password_keyring") != 0))
+		puts("kept; it is used once the account has password_keyring "
+			"= yes");
+	free(uri);
+	free(secret);
+	return status;
+}
+
 static int account(struct context *c)
 {
 	static const struct { const char *word; int (*run)(struct context *); }
 		words[] = { { "list", list }, { "add", add }, { "edit", edit },
-			{ "remove", remove_one }, { "show", show } };
+			{ "remove", remove_one }, { "show", show },
+			{ "keyring", keyring } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(c->args.words[0], words[i].word))
@@ -220,8 +297,9 @@ static int account(struct context *c)
 const struct command account_commands[] = {
 	{ .name = "account", .min_words = 1, .max_words = ARGS_MAX,
 	  .usage = "list | add NAME URI [KEY=VALUE...] [--password-stdin] |"
-		" edit NAME [KEY=VALUE...] | remove NAME | show NAME",
+		" edit NAME [KEY=VALUE...] | remove NAME | show NAME |"
+		" keyring NAME [--clear]",
 	  .help = "accounts; keys as in offhook.conf(5)",
-	  .options = "password-stdin", .run = account },
+	  .options = "password-stdin clear", .run = account },
 	{ 0 }
 };

@@ -272,7 +272,8 @@ static bool are_utf8(int argc, char **argv)
 static int run(const struct oneshot_options *o, const struct command *c,
 	int argc, char **argv)
 {
-	struct context context = { .json = o->json };
+	struct context context = { .json = o->json,
+		.elsewhere = o->reach != NULL };
 	char options[256];
 	int n, status;
 
