@@ -24,6 +24,7 @@ struct call_media {
 	void *arg;
 	bool gone;			/* freed, waits for its stream */
 	struct transport *transport;	/* owned until the stream has it */
+	struct transport *fresh;	/* owned; to take its place; NULL none */
 	struct stream *stream;		/* owned; the media thread's if attached */
 	bool attached;
 	struct capability capability;
@@ -98,11 +99,38 @@ bool call_media_appear(struct call_media *m, const struct call_place *place)
 
 bool call_media_sockets(const struct call_media *m, int fds[2])
 {
-	if (!m->transport)
+	const struct transport *t = m->fresh ? m->fresh : m->transport;
+
+	if (!t)
 		return false;
-	fds[0] = transport_socket(m->transport, TRANSPORT_RTP);
-	fds[1] = transport_socket(m->transport, TRANSPORT_RTCP);
+	fds[0] = transport_socket(t, TRANSPORT_RTP);
+	fds[1] = transport_socket(t, TRANSPORT_RTCP);
 	return true;
+}
+
+int call_media_renew(struct call_media *m)
+{
+	const struct transport_params tp = { .address = m->address,
+		.first_port = m->first_port, .last_port = m->last_port,
+		.dscp = m->dscp };
+
+	transport_close(m->fresh);
+	return transport_open(&m->fresh, &tp);
+}
+
+static void take_sockets(struct call_media *, const int *fds, bool paired);
+
+void call_media_renewed(struct call_media *m, bool taken)
+{
+	int fds[2];
+
+	if (m->fresh && taken && call_media_sockets(m, fds)) {
+		take_sockets(m, fds, false);
+		m->port = transport_port(m->fresh);
+		place_text(m->local_text, m->address, m->port);
+	}
+	transport_close(m->fresh);
+	m->fresh = NULL;
 }
 
 int call_media_new(struct call_media **media, const struct call_media_params *p)
@@ -190,6 +218,7 @@ static void release(struct call_media *m)
 {
 	stream_free(m->stream);
 	transport_close(m->transport);
+	transport_close(m->fresh);
 	mem_wipe_text(m->last_text);
 	mem_wipe_text(m->agreed_text);
 	explicit_bzero(m, sizeof *m);	/* keys */

@@ -57,9 +57,13 @@ struct call_place {
 	int port, rtcp_port;		/* 0: ours */
 };
 bool call_media_appear(struct call_media *, const struct call_place *);
-/* Its sockets, which stay its own, to ask somebody where they are seen; false:
- * they are the media thread's already. */
+/* Its sockets, or those that are to be, which stay its own, to ask somebody where
+ * they are seen; false: they are the media thread's already. */
 bool call_media_sockets(const struct call_media *, int fds[2]);
+/* Other ports, since a NAT has forgotten those that the media thread has: asked
+ * about first, then taken; or not.  0 or -errno. */
+int call_media_renew(struct call_media *);
+void call_media_renewed(struct call_media *, bool taken);
 
 /* Descriptions name what it has gathered, from now on; it becomes the media's.
  * Where one is in force already, it takes that one's place with the next

@@ -41,13 +41,19 @@ void session_offer_move(struct session *s)
 		session_offer_anew(s, OFFER_MOVE, false);
 }
 
-void session_appear(struct session *s)
+static void tell_place(struct session *s)
 {
 	if (!s->dialog)
 		return;
 	log_info("session", "%d tells its peer where we are seen", s->id);
 	dialog_moved(s->dialog);
 	session_offer_move(s);
+}
+
+void session_appear(struct session *s)
+{
+	if (!session_place_again(s, tell_place))
+		tell_place(s);
 }
 
 void session_relocate(struct session *s)

@@ -6,6 +6,7 @@
  *
  *	we call     asked --> INVITE
  *	they call   it rings, asked --> answer, when both are there
+ *	the NAT has restarted       other ports, asked --> taken, re-INVITE
  *
  * Only servers that have answered lately are asked, and nobody waits longer than
  * LIMIT_MS: then it is said as it is.
@@ -58,6 +59,7 @@ static void on_found(void *arg, const struct stun_found *found)
 	const struct sockaddr_storage *rtp = stun_first(found, 0);
 
 	s->stun.query = NULL;
+	call_media_renewed(s->media, rtp != NULL);
 	if (rtp)
 		take(s, rtp, stun_first(found, 1));
 	else
@@ -120,6 +122,20 @@ bool session_place_answers(struct session *s, void (*next)(struct session *))
 	if (session_ice_answers(s, next))
 		return true;
 	ask(s);
+	return waits(s, next);
+}
+
+bool session_place_again(struct session *s, void (*next)(struct session *))
+{
+	s->stun.asked = false;
+	if (!s->media || !wants_stun(s) || call_media_ice_now(s->media))
+		return false;
+	if (!s->stun.query && !call_media_stream(s->media))
+		return false;		/* nothing was said of it yet */
+	if (!s->stun.query && call_media_renew(s->media) == 0)
+		ask(s);
+	if (!s->stun.query)
+		call_media_renewed(s->media, false);
 	return waits(s, next);
 }
 

@@ -248,6 +248,8 @@ enum sdp_direction session_direction(const struct session *);
 bool session_place_offers(struct session *, void (*next)(struct session *));
 bool session_place_answers(struct session *, void (*next)(struct session *));
 void session_place_rings(struct session *);
+/* A NAT has forgotten where its sound was seen. */
+bool session_place_again(struct session *, void (*next)(struct session *));
 void session_place_left(struct session *);	/* before its sockets go */
 
 /* session_ice.c */

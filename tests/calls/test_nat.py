@@ -255,6 +255,25 @@ def restarts_in_a_call(stage):
 
 
 @story
+def restarts_with_stun(stage):
+    "nat = stun, and a NAT restarts in a call: other ports, which STUN sees, are told"
+    world, ann, _ = two_houses(stage, ("port restricted", "port restricted"),
+                               "options_ping = 3\n")
+    before = world.contact()
+    hers, his = calls(ann, "bob", world.bob)
+    both_ways(ann, world.bob)
+    place = world.bob.session(his)["media"]["public"]
+    world.host.nat.forget()
+    world.bob.client.until(
+        lambda: world.bob.session(his)["media"]["public"] != place,
+        "another place of its sound")
+    both_ways(ann, world.bob)
+    assert world.contact() != before
+    ann.call("session.hangup", session=hers)
+    assert world.bob.ended(his)["by"] == "remote"
+
+
+@story
 def static(stage):
     "nat = static: that address in Contact and SDP; a peer that waits hears it"
     net = nat.Internet(stage)
