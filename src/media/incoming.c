@@ -27,6 +27,7 @@ void incoming_plan(struct incoming *in, const struct setup *setup)
 
 	latch_plan(&in->latch, &setup->plan.remote_rtp,
 		&setup->plan.signalling);
+	in->latch.sealed = setup->plan.receive_key.suite != CIPHER_CLEAR;
 	playout_latency(in->playout, latency->least_ms, latency->ultra_low);
 }
 

@@ -81,13 +81,26 @@ static bool silent_for(int64_t since_ns, int64_t now_ns, int ms)
 	return now_ns - since_ns > ms * INT64_C(1000000);
 }
 
+/* Not one that was late, or kept back by somebody on the way. */
+static bool is_newer(const struct latch *l, const struct rtp_packet *p)
+{
+	return (int16_t)(p->sequence - l->newest) > 0;
+}
+
+static bool goes_on(const struct latch *l, const struct rtp_packet *p)
+{
+	return l->sealed && p->ssrc == l->owner_ssrc && is_newer(l, p);
+}
+
 static bool may_take_over(const struct latch *l,
-	const struct sockaddr_storage *from, int64_t now_ns)
+	const struct sockaddr_storage *from, const struct rtp_packet *p,
+	int64_t now_ns)
 {
 	enum standing now = standing_of(l, &l->heard);
 	enum standing then = standing_of(l, from);
 
-	if (!l->has_heard || then > now || address_same(&l->owner, from))
+	if (!l->has_heard || then > now || address_same(&l->owner, from) ||
+	    goes_on(l, p))
 		return true;
 	return silent_for(l->heard_ns, now_ns, then < now ? LATCH_LONG_MS :
 		LATCH_SILENCE_MS);
@@ -100,7 +113,8 @@ static bool is_proven(struct latch *l, const struct sockaddr_storage *from,
 	bool goes_on = l->proof && address_same(&l->next, from) &&
 		l->next_ssrc == p->ssrc && l->next_sequence == p->sequence;
 
-	if (standing_of(l, from) != STRANGER || address_same(&l->owner, from))
+	if (standing_of(l, from) != STRANGER || l->sealed ||
+	    address_same(&l->owner, from))
 		return true;
 	l->next = *from;
 	l->next_ssrc = p->ssrc;
@@ -124,12 +138,15 @@ bool latch_packet(struct latch *l, const struct sockaddr_storage *from,
 {
 	bool same = l->has_heard && address_same(&l->heard, from);
 
-	if (!same && (!may_take_over(l, from, now_ns) ||
+	if (!same && (!may_take_over(l, from, p, now_ns) ||
 		      !is_proven(l, from, p)))
 		return false;
 	if (becomes_owner(l, from, p, now_ns))
 		l->owner = *from;
 	if (address_same(&l->owner, from)) {
+		if (!l->has_heard || p->ssrc != l->owner_ssrc ||
+		    is_newer(l, p))
+			l->newest = p->sequence;
 		l->owner_ssrc = p->ssrc;
 		l->owner_ns = now_ns;
 	}

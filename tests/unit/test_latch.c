@@ -130,6 +130,35 @@ static void a_stranger_does_not_take_over_while_somebody_speaks(void **state)
 	assert_true(answers(&p, &p.nat));
 }
 
+static void who_is_sealed_may_move_at_once(void **state)
+{
+	struct places p = planned();
+	struct sockaddr_storage again = at("198.51.100.10", 61001);
+
+	(void)state;
+	p.latch.sealed = true;
+	assert_int_equal(hears_of(&p, &p.nat, THEM, 1 * S, 50), 50);
+	assert_int_equal(hears_of(&p, &again, THEM, 2 * S, 50), 50);
+	assert_true(answers(&p, &again));
+	/* late by the way that was */
+	p.sequence[THEM] -= 3;
+	assert_true(hears(&p, &again, THEM, 3 * S));
+	p.sequence[THEM] -= 3;
+	assert_false(hears(&p, &p.stranger, THEM, 3 * S));
+	assert_true(answers(&p, &again));
+}
+
+static void a_plan_gives_way_to_who_is_sealed(void **state)
+{
+	struct places p = planned();
+
+	(void)state;
+	p.latch.sealed = true;
+	assert_true(hears(&p, &p.plan, THEM, 1 * S));
+	assert_true(hears(&p, &p.nat, THEM, 1 * S));
+	assert_true(answers(&p, &p.nat));
+}
+
 static void after_silence_another_source_may_speak(void **state)
 {
 	struct places p = planned();
@@ -265,6 +294,8 @@ int main(void)
 		cmocka_unit_test(a_host_that_signals_needs_no_proof),
 		cmocka_unit_test(
 			a_stranger_does_not_take_over_while_somebody_speaks),
+		cmocka_unit_test(who_is_sealed_may_move_at_once),
+		cmocka_unit_test(a_plan_gives_way_to_who_is_sealed),
 		cmocka_unit_test(after_silence_another_source_may_speak),
 		cmocka_unit_test(a_thief_in_a_pause_keeps_nothing),
 		cmocka_unit_test(
