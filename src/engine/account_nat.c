@@ -11,8 +11,12 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "engine/private.h"
+
+#define CHANGES 4			/* that OPTIONS may tell in ... */
+#define RESTLESS_MS 300000		/* without a pause of that */
 
 static bool learns(const struct account *a)
 {
@@ -94,10 +98,23 @@ bool account_nat_seen(struct account *a, const struct seen *seen)
 	return true;
 }
 
+/* One that is seen elsewhere by each answer would register for ever. */
+static bool is_restless(struct account *a)
+{
+	int64_t now = clock_ms();
+
+	if (now - a->nat.changed_ms > RESTLESS_MS)
+		a->nat.changes = 0;
+	return a->nat.changes >= CHANGES;
+}
+
 void account_nat_heard(struct account *a, const struct seen *seen)
 {
-	if (a->registration && account_nat_seen(a, seen))
-		registration_start(a->registration);
+	if (!a->registration || is_restless(a) || !account_nat_seen(a, seen))
+		return;
+	a->nat.changed_ms = clock_ms();
+	a->nat.changes++;
+	registration_start(a->registration);
 }
 
 bool account_is_behind_nat(const struct account *a)

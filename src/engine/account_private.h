@@ -88,6 +88,8 @@ struct account {
 	struct stun_watch *stun;	/* owned; NULL: no servers, or not wanted */
 	struct {			/* account_nat.c */
 		struct seen seen;	/* by the registrar; "": not yet */
+		int64_t changed_ms;	/* the Contact, since then; clock ms */
+		int changes;		/* in short order */
 	} nat;
 	bool same_binding;		/* register once more, do not begin anew */
 };

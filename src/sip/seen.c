@@ -8,6 +8,16 @@
 #include "sip/network.h"
 #include "sip/stack.h"
 
+static bool is_a_host(const struct sockaddr_storage *a)
+{
+	const struct in6_addr *six = &((struct sockaddr_in6 *)a)->sin6_addr;
+	in_addr_t four = ntohl(((struct sockaddr_in *)a)->sin_addr.s_addr);
+
+	return a->ss_family == AF_INET6 ? !IN6_IS_ADDR_UNSPECIFIED(six) &&
+		!IN6_IS_ADDR_MULTICAST(six) : four != INADDR_ANY &&
+		!IN_MULTICAST(four) && four != INADDR_BROADCAST;
+}
+
 /* As we write it, without brackets; false: it is no IP literal. */
 static bool take_address(struct seen *s, const char *text)
 {
@@ -21,7 +31,7 @@ static bool take_address(struct seen *s, const char *text)
 	if (!address_sockaddr(s->address, 0, &a))
 		return false;
 	address_of(&a, s->address);
-	return true;
+	return is_a_host(&a);
 }
 
 static int port_of(const char *text)

@@ -1,4 +1,5 @@
 """A phone behind a NAT: it is found there, and heard both ways."""
+import itertools
 import sys
 import time
 
@@ -7,6 +8,7 @@ import nat
 import rtp
 import sip
 from engine import audio
+from registrar import Registrar
 from tap import run, story
 
 PASSWORDS = {"ann": "wonder land", "bob": "b0b secret"}
@@ -271,6 +273,38 @@ def restarts_with_stun(stage):
     assert world.contact() != before
     ann.call("session.hangup", session=hers)
     assert world.bob.ended(his)["by"] == "remote"
+
+
+@story
+def what_is_no_address(stage):
+    "a registrar that sees us where nobody can be: the Contact is as it was"
+    for seen in ("999.1.1.1", "pbx.example.org", "0.0.0.0", "224.0.0.9", "::",
+                 "255.255.255.255", "1" * 300, "[203.0.113.9"):
+        registrar = Registrar(stage, name=f"registrar{len(seen)}{seen[:4]}")
+        registrar.sees = lambda via, seen=seen: \
+            via.replace(";rport", ";rport=5060") + f";received={seen}"
+        phone = stage.engine(registrar.account(transport="udp"),
+                             name=f"phone-{registrar.port}")
+        phone.registered("ann")
+        account = phone.registered("ann")
+        assert "@127.0.0.1:" in account["registration"]["contact"], seen
+        assert registrar.count() == 1, registrar.log()
+        phone.stop()
+
+
+@story
+def another_port_each_time(stage):
+    "one that sees us elsewhere each time is not registered at for ever"
+    ports = itertools.count(20001)
+    registrar = Registrar(stage)
+    registrar.sees = lambda via: via.replace(
+        ";rport", f";rport={next(ports)};received=203.0.113.9")
+    phone = stage.engine(registrar.account(transport="udp",
+                                           more="options_ping = 1\n"))
+    phone.registered("ann")
+    assert registrar.count() <= 2, registrar.log()
+    registrar.hears("OPTIONS", more_than=7)
+    assert registrar.count() <= 2 + 4 * 2, registrar.log()
 
 
 @story

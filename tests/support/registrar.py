@@ -26,6 +26,7 @@ class Registrar:
         self.address = f"{address}:{self.port}"
         self.answers, self.headers = answers, list(headers)
         self.status = "200 Good"
+        self.sees = None        # a function of the Via: what the answer says
         self.requests, self.pings = [], []      # pings: "udp" or "tcp"
         self._connections = {}                  # socket -> bytes
         self._ended = False
@@ -167,7 +168,8 @@ class Registrar:
         if not self.answers or message.status or message.method == "ACK":
             return
         lines = [f"SIP/2.0 {self.status}"]
-        lines += [f"Via: {via}" for via in message.all("Via")]
+        lines += [f"Via: {self.sees(via) if self.sees else via}"
+                  for via in message.all("Via")]
         lines += [f"From: {message.get('From')}",
                   f"To: {message.get('To')};tag=registrar",
                   f"Call-ID: {message.get('Call-ID')}",
