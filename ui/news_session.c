@@ -135,7 +135,9 @@ static void protected(struct notices *n, const struct session *s,
 	if (!*words || !was->protection.security ||
 			protection_same(&s->protection, &was->protection))
 		return;
-	if (open)
+	if (protection_is_awaited(&was->protection) && !open)
+		say(n, s, "%s", words);
+	else if (open)
 		notice_add(n, NOTICE_WARNING, "call %d %s: NOT encrypted any "
 			"more", s->number, session_party(s));
 	else

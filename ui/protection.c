@@ -46,6 +46,11 @@ bool protection_is_on(const struct protection *p)
 	return p->security && strcmp(p->security, "none");
 }
 
+bool protection_is_awaited(const struct protection *p)
+{
+	return p->security && !strcmp(p->security, "dtls") && !p->suite;
+}
+
 bool protection_same(const struct protection *a, const struct protection *b)
 {
 	return text_same(a->security, b->security) &&
@@ -54,7 +59,8 @@ bool protection_same(const struct protection *a, const struct protection *b)
 
 /* --- how it is encrypted ---------------------------------------------------*/
 
-/* As RFC 4568, 6188 and 7714 call them. */
+/* As RFC 4568, 6188 and 7714 call them for SDES; for DTLS RFC 5764 and 7714 put
+ * SRTP_ before. */
 static const struct {
 	const char *name, *shown;
 } suites[] = {
@@ -64,10 +70,14 @@ static const struct {
 	{ "AES_256_CM_HMAC_SHA1_32", "AES-256, tag 32" },
 	{ "AES_CM_128_HMAC_SHA1_80", "AES-128" },
 	{ "AES_CM_128_HMAC_SHA1_32", "AES-128, tag 32" },
+	{ "AES128_CM_HMAC_SHA1_80", "AES-128" },
+	{ "AES128_CM_HMAC_SHA1_32", "AES-128, tag 32" },
 };
 
 static const char *suite_shown(const char *name)
 {
+	if (!strncmp(name, "SRTP_", 5))
+		name += 5;
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		if (!strcmp(suites[i].name, name))
 			return suites[i].shown;
@@ -82,7 +92,9 @@ static const char *keying(const struct protection *p)
 
 void protection_words(const struct protection *p, char text[PROTECTION_TEXT])
 {
-	if (protection_is_on(p))
+	if (protection_is_awaited(p))
+		text_format(text, PROTECTION_TEXT, "DTLS, no keys yet");
+	else if (protection_is_on(p))
 		text_format(text, PROTECTION_TEXT, "SRTP%s%s, %s",
 			p->suite ? " " : "",
 			p->suite ? suite_shown(p->suite) : "", keying(p));

@@ -29,9 +29,11 @@ void protection_clear(struct protection *);
 /* false, both: not told. */
 bool protection_is_open(const struct protection *);
 bool protection_is_on(const struct protection *);
+/* The two phones have no keys yet: nothing is heard, in clear neither. */
+bool protection_is_awaited(const struct protection *);
 bool protection_same(const struct protection *, const struct protection *);
 
-/* "SRTP AES-256-GCM, DTLS", "no encryption"; "" not told. */
+/* "SRTP AES-256-GCM, DTLS", "no encryption", "DTLS, no keys yet"; "" not told. */
 void protection_words(const struct protection *, char text[PROTECTION_TEXT]);
 /* The same where there is less room: "dtls", "open", "". */
 const char *protection_word(const struct protection *);

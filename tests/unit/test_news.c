@@ -133,6 +133,15 @@ static void without_encryption(void **state)
 		"call 1 Bob: NOT encrypted any more");
 }
 
+static void keys_that_come_later(void **state)
+{
+	becomes(*state, "{}");
+	says(*state, CONNECTED, "call 1 Bob: connected, opus, encrypted (dtls)");
+	says(*state, "{\"media\":{\"codec\":\"opus\",\"security\":\"dtls\","
+		"\"suite\":\"AEAD_AES_128_GCM\"}}",
+		"call 1 Bob: SRTP AES-128-GCM, DTLS");
+}
+
 static void why_not_encrypted(void **state)
 {
 	becomes(*state, "{}");
@@ -239,6 +248,7 @@ int main(void)
 		TOLD(a_call_that_we_make),
 		TOLD(a_call_that_comes),
 		TOLD(without_encryption),
+		TOLD(keys_that_come_later),
 		TOLD(why_not_encrypted),
 		TOLD(another_way),
 		TOLD(what_is_done_to_it),

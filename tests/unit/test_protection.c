@@ -42,9 +42,14 @@ static void the_suite_is_shown_as_people_know_it(void **state)
 		"SRTP AES-128, SDES", "sdes", "encrypted (sdes)");
 	shown("{\"security\":\"sdes\",\"suite\":\"AES_256_CM_HMAC_SHA1_32\"}",
 		"SRTP AES-256, tag 32, SDES", "sdes", "encrypted (sdes)");
+	shown("{\"security\":\"dtls\",\"suite\":\"SRTP_AEAD_AES_128_GCM\"}",
+		"SRTP AES-128-GCM, DTLS", "dtls", "encrypted (dtls)");
+	shown("{\"security\":\"dtls\",\"suite\":"
+		"\"SRTP_AES128_CM_HMAC_SHA1_32\"}",
+		"SRTP AES-128, tag 32, DTLS", "dtls", "encrypted (dtls)");
 	shown("{\"security\":\"sdes\",\"suite\":\"NEW_ONE\"}",
 		"SRTP NEW_ONE, SDES", "sdes", "encrypted (sdes)");
-	shown("{\"security\":\"dtls\",\"suite\":null}", "SRTP, DTLS",
+	shown("{\"security\":\"dtls\",\"suite\":null}", "DTLS, no keys yet",
 		"dtls", "encrypted (dtls)");
 }
 

@@ -12,6 +12,7 @@
 
 #define NAME_COLUMNS 4
 #define TROUBLE_ROWS 4
+#define NET_ROWS 4		/* three devices, the address */
 #define NONE_ROWS 4		/* what is said where there is no account */
 #define BESIDE_ROWS 8		/* three devices, the engine, blank rows */
 
@@ -82,7 +83,7 @@ static int draw_forwards(const struct account *x, const struct area *a, int row)
 
 /* Of the server: what is wrong always, else where there is room. */
 static int draw_trust(const struct account *x, const struct area *a, int row,
-	bool tall)
+	bool tall, bool roomy)
 {
 	const struct trust *t = &x->trust;
 	bool off = trust_is_off(t), soon = trust_ends_soon(t);
@@ -91,7 +92,7 @@ static int draw_trust(const struct account *x, const struct area *a, int row,
 	if (x->state != ACCOUNT_OK || !t->by_tls)
 		return row;
 	trust_words(t, text);
-	if (tall || off)
+	if (roomy || off)
 		screen_text(a, row++, 6, a->columns - 6, off ? ROLE_WARNING :
 			ROLE_DIM, text);
 	trust_end_words(t, text);
@@ -123,7 +124,7 @@ static int draw_way(const struct account *x, const struct area *a, int row)
 }
 
 static int draw_account(const struct ui *ui, int i, const struct area *a,
-	int row, bool tall)
+	int row, bool tall, bool roomy)
 {
 	const struct account *x = ui->model->accounts[i];
 	const char *word = account_word(x);
@@ -145,7 +146,7 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 	row = draw_trouble(x, a, row + 1, chosen);
 	if (tall)
 		row = draw_outside(x, a, draw_way(x, a, row));
-	row = draw_trust(x, a, row, tall);
+	row = draw_trust(x, a, row, tall, tall || roomy);
 	return draw_forwards(x, a, row);
 }
 
@@ -203,6 +204,12 @@ static bool is_tall(const struct ui *ui, const struct area *a)
 	return a->rows >= rows + BESIDE_ROWS;
 }
 
+/* One more row for each of them, of its server. */
+static bool is_roomy(const struct ui *ui, const struct area *a)
+{
+	return a->rows >= 3 * ui->model->n_accounts + NET_ROWS;
+}
+
 static const char *local_address(const struct model *m)
 {
 	for (int i = 0; i < m->n_accounts; i++)
@@ -257,7 +264,7 @@ void accounts_draw(const struct ui *ui, const struct area *a)
 	int row = m->n_accounts ? 0 : draw_none(a);
 
 	for (int i = first_shown(ui, a); i < m->n_accounts && row < a->rows; i++)
-		row = draw_account(ui, i, a, row, tall);
+		row = draw_account(ui, i, a, row, tall, is_roomy(ui, a));
 	row = draw_devices(ui, a, row + tall);
 	if (tall)
 		draw_engine(ui, a, row + 1);

@@ -70,6 +70,8 @@ enum role look_protection(const struct ui *ui, const struct session *s)
 	const struct account *a = s->account ?
 		model_account(ui->model, s->account) : NULL;
 
+	if (protection_is_awaited(&s->protection))
+		return s->protection.problem ? ROLE_WARNING : ROLE_PROGRESS;
 	if (protection_is_on(&s->protection))
 		return ROLE_OK;
 	return (a && a->srtp_off) || session_is_service(s) ? ROLE_DIM :
