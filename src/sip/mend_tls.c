@@ -10,7 +10,8 @@
  *	  SSL_get1_peer_certificate	nothing: what the library does with it leaks
  *	tport_error_report		what the system says; why, before requests fail
  *	tport_by_name, _by_addrinfo	one that is open already: whose name is it?
- *	SSL_read, SSL_write		what others left in OpenSSL's queue of errors
+ *	SSL_read, SSL_write		what others left in OpenSSL's queue of errors;
+ *					keep-alives before a request
  *	tls_free			the end; inside of it
  *	  SSL_shutdown			--> and SSL_free, which is missing
  *	tport_zap_secondary		the end of the stack's own object
@@ -179,15 +180,29 @@ X509 *SSL_get1_peer_certificate(const SSL *ssl)
 	return connecting ? NULL : theirs(ssl);
 }
 
+/* A keep-alive with a request behind it in one record is garbage to the library:
+ * it gets one after the other.  Nothing else of the stream is touched. */
+static int until_request(const char *bytes, int n)
+{
+	int blank = 0;
+
+	while (blank < n && (bytes[blank] == '\r' || bytes[blank] == '\n'))
+		blank++;
+	return blank ? blank : n;
+}
+
 /* Whether there is more to come is told from the queue of errors, which is one
  * for all that is encrypted on this thread. */
 int SSL_read(SSL *ssl, void *to, int n)
 {
 	THEIRS(SSL_read);
+	int there;
 
-	if (tls_link_has(ssl))
-		ERR_clear_error();
-	return theirs(ssl, to, n);
+	if (!tls_link_has(ssl))
+		return theirs(ssl, to, n);
+	ERR_clear_error();
+	there = SSL_peek(ssl, to, n);
+	return there <= 0 ? there : theirs(ssl, to, until_request(to, there));
 }
 
 int SSL_write(SSL *ssl, const void *from, int n)

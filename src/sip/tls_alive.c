@@ -13,25 +13,23 @@
 #include "loop/loop.h"
 
 struct tls_alive {
-	SSL *ssl;			/* of the stack */
-	void (*on_dead)(void *arg);
-	void *arg;
-	struct loop_timer *ping, *pong;	/* owned */
+	struct tls_alive_params params;	/* its SSL is of the stack */
+	struct loop_timer *ping, *pong, *stuck;	/* owned */
 	int idle_ms, pong_ms;
 	uint64_t bytes_read;		/* when the last ping went */
-	bool stuck;
 };
 
 static uint64_t bytes_read(const struct tls_alive *a)
 {
-	return BIO_number_read(SSL_get_rbio(a->ssl));
+	return BIO_number_read(SSL_get_rbio(a->params.ssl));
 }
 
 static bool has_room(const struct tls_alive *a)
 {
-	struct pollfd p = { .fd = SSL_get_fd(a->ssl), .events = POLLOUT };
+	struct pollfd p = { .fd = SSL_get_fd(a->params.ssl),
+		.events = POLLOUT };
 
-	return !a->stuck && poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
+	return !loop_timer_runs(a->stuck) && poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
 }
 
 static void ask_later(struct tls_alive *a)
@@ -47,8 +45,8 @@ static void on_ping_due(void *arg)
 	struct tls_alive *a = arg;
 	uint64_t now = bytes_read(a);
 
-	if (has_room(a) && SSL_write(a->ssl, "\r\n\r\n", 4) == 4 && a->pong_ms &&
-	    (now != a->bytes_read || !loop_timer_runs(a->pong))) {
+	if (has_room(a) && SSL_write(a->params.ssl, "\r\n\r\n", 4) == 4 &&
+	    a->pong_ms && (now != a->bytes_read || !loop_timer_runs(a->pong))) {
 		a->bytes_read = now;
 		loop_timer_set(a->pong, a->pong_ms);
 	}
@@ -62,19 +60,25 @@ static void on_pong_due(void *arg)
 	struct tls_alive *a = arg;
 
 	if (bytes_read(a) == a->bytes_read)
-		a->on_dead(a->arg);
+		a->params.on_dead(a->params.arg, "it did not answer a "
+			"keep-alive");
 }
 
-struct tls_alive *tls_alive_new(struct loop *loop, SSL *ssl,
-	void (*on_dead)(void *), void *arg)
+static void on_stuck(void *arg)
+{
+	struct tls_alive *a = arg;
+
+	a->params.on_dead(a->params.arg, "it takes nothing any more");
+}
+
+struct tls_alive *tls_alive_new(const struct tls_alive_params *p)
 {
 	struct tls_alive *a = mem_new_of(struct tls_alive);
 
-	a->ssl = ssl;
-	a->on_dead = on_dead;
-	a->arg = arg;
-	a->ping = loop_timer_new(loop, on_ping_due, a, "TLS keep-alive");
-	a->pong = loop_timer_new(loop, on_pong_due, a, "TLS pong");
+	a->params = *p;
+	a->ping = loop_timer_new(p->loop, on_ping_due, a, "TLS keep-alive");
+	a->pong = loop_timer_new(p->loop, on_pong_due, a, "TLS pong");
+	a->stuck = loop_timer_new(p->loop, on_stuck, a, "TLS write");
 	return a;
 }
 
@@ -84,6 +88,7 @@ void tls_alive_free(struct tls_alive *a)
 		return;
 	loop_timer_free(a->ping);
 	loop_timer_free(a->pong);
+	loop_timer_free(a->stuck);
 	free(a);
 }
 
@@ -96,5 +101,8 @@ void tls_alive_set(struct tls_alive *a, int idle_ms, int pong_ms)
 
 void tls_alive_stuck(struct tls_alive *a, bool stuck)
 {
-	a->stuck = stuck;
+	if (!stuck)
+		loop_timer_cancel(a->stuck);
+	else if (!loop_timer_runs(a->stuck))
+		loop_timer_set(a->stuck, a->params.stuck_ms);
 }

@@ -3,6 +3,8 @@
  *
  *	idle --> CRLF CRLF --> a byte in time: alive
  *	                  \--> none: on_dead      (RFC 5626 4.4.1)
+ *	half a message --> the rest in time: alive
+ *	              \--> it takes nothing: on_dead
  */
 #ifndef SIP_TLS_ALIVE_H
 #define SIP_TLS_ALIVE_H
@@ -14,16 +16,22 @@
 struct loop;
 struct tls_alive;
 
-/* Of a connection whose handshake is done; it asks nothing yet.  on_dead may
- * free it. */
-struct tls_alive *tls_alive_new(struct loop *, SSL *, void (*on_dead)(void *),
-	void *arg);
+struct tls_alive_params {
+	struct loop *loop;
+	SSL *ssl;
+	int stuck_ms;			/* for the rest of a message */
+	void (*on_dead)(void *arg, const char *why);	/* may free it */
+	void *arg;
+};
+
+/* Of a connection whose handshake is done; it asks nothing yet. */
+struct tls_alive *tls_alive_new(const struct tls_alive_params *);
 void tls_alive_free(struct tls_alive *);	/* NULL may be given */
 
 /* After so long (ms), 0: never; and an answer within pong_ms, 0: none is due. */
 void tls_alive_set(struct tls_alive *, int idle_ms, int pong_ms);
 
-/* A message of the stack's stays half written: nothing may come between. */
+/* A message of the stack's stays half written; nothing comes between. */
 void tls_alive_stuck(struct tls_alive *, bool stuck);
 
 #endif

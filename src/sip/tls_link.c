@@ -24,8 +24,7 @@
 #include "sip/tls_alive.h"
 #include "sip/tls_words.h"
 
-/* From the first packet to the end of the handshake. */
-#define LIMIT_MS 6000
+#define LIMIT_MS 6000		/* from the first packet to the handshake's end */
 /* What was written and is not acknowledged so long: there is nobody. */
 #define UNACKNOWLEDGED_MS 20000
 /* TLS 1.3 has its own, and forbids none of these. */
@@ -331,8 +330,7 @@ static bool begin(struct tls_link *l, SSL *ssl)
 	l->own_expires = files.own ? certificate_expires_s(files.own) * 1000 :
 		0;
 	ok = tls_files_use(&files, ssl, l->why);
-	if (ok)
-		set_up(l, ssl);
+	set_up(l, ssl);
 	l->ua->tls_stamp = tls_files_stamp(&l->ua->tls);
 	tls_files_clear(&files);
 	watch_socket(ssl);
@@ -347,12 +345,25 @@ bool tls_link_prepare(struct tls_link *l, SSL *ssl, bool accepts)
 	l->ssl = ssl;
 	l->accepted = accepts;
 	SSL_set_ex_data(ssl, index_of_link(), l);
-	errno = 0;
 	return begin(l, ssl);
 }
 
 static void keep_alive(struct tls_link *l);
-static void guess_why(struct tls_link *l, int error);
+
+/* Whoever hangs up may do so before its alert has come. */
+static void guess_why(struct tls_link *l, int error)
+{
+	bool hung_up = l->ssl && (!error || error == ECONNRESET ||
+		error == EPIPE || error == EPROTO);
+
+	if (!hung_up && error && !l->up)
+		text_format(l->why, sizeof l->why, "%s", strerror(error));
+	else if (l->asked && !l->shown)
+		tls_words_alert(l->why, SSL_AD_CERTIFICATE_REQUIRED, false);
+	else
+		text_format(l->why, sizeof l->why, "it closed the connection %s "
+			"the handshake", l->up ? "after" : "in");
+}
 
 static void say_why(struct tls_link *l, int error)
 {
@@ -388,21 +399,6 @@ void tls_link_heard(tport_t *tport)
 
 	if (l)
 		l->heard = true;
-}
-
-/* Whoever hangs up may do so before its alert has come. */
-static void guess_why(struct tls_link *l, int error)
-{
-	bool hung_up = l->ssl && (!error || error == ECONNRESET ||
-		error == EPIPE || error == EPROTO);
-
-	if (!hung_up && error && !l->up)
-		text_format(l->why, sizeof l->why, "%s", strerror(error));
-	else if (l->asked && !l->shown)
-		tls_words_alert(l->why, SSL_AD_CERTIFICATE_REQUIRED, false);
-	else
-		text_format(l->why, sizeof l->why, "it closed the connection "
-			"%s the handshake", l->up ? "after" : "in");
 }
 
 /* An alert may say why one that was up is of no use; else it was only closed. */
@@ -443,11 +439,12 @@ bool tls_links_end(const struct ua *ua, const char *peer)
 
 /* --- keep-alive -----------------------------------------------------------------*/
 
-static void on_dead(void *arg)
+static void on_dead(void *arg, const char *why)
 {
 	struct tls_link *l = arg;
 
-	log_info("sip", "TLS to %s: no answer to a keep-alive", l->peer);
+	log_info("sip", "TLS to %s ends: %s", l->peer, why);
+	text_format(l->why, sizeof l->why, "%s", why);
 	end(l, ETIMEDOUT);
 }
 
@@ -456,7 +453,10 @@ static void keep_alive(struct tls_link *l)
 	if (!l->up || !l->ssl)
 		return;
 	if (!l->alive)
-		l->alive = tls_alive_new(l->ua->loop, l->ssl, on_dead, l);
+		l->alive = tls_alive_new(&(struct tls_alive_params){
+			.loop = l->ua->loop, .ssl = l->ssl,
+			.stuck_ms = limit_ms(l->ua), .on_dead = on_dead,
+			.arg = l });
 	tls_alive_set(l->alive, l->ua->keep_idle_ms, l->ua->keep_pong_ms);
 }
 

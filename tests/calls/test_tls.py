@@ -2,47 +2,13 @@
 import base64
 import datetime
 import os
-import socket
 import ssl
-import threading
 
-import ports
-import process
-from authority import Authority, server
+from authority import Authority, locked, server
+from by_tls import RETRY, account, refused, section
 from dns import NameServer
 from registrar import Registrar, transport, with_a_call
-from stage import until
 from tap import run, story
-
-SHORT = "sip {\n t1x64 = 1000\n%(listen)s\n}\n"
-RETRY = "register_retry = 1\nregister_retry_max = 1\n"
-
-
-def section(more="", port=0, host="localhost", name="ann", uri="ann@127.0.0.1",
-            scheme="sip"):
-    """An account that is registered by TLS; it would wait for a minute where
-    it is refused."""
-    return (f'account "{name}" {{\nuri = "{scheme}:{uri}"\n'
-            f'registrar = "sip:{host}:{port}"\ntransport = tls\n'
-            f"password = 'x'\noptions_ping = 0\n{more}\n}}\n")
-
-
-def account(phone):
-    return phone.call("account.list")["accounts"][0]
-
-
-def refused(phone, *words):
-    """The reason, as the account has it, as its tls has it."""
-    transport(phone, "disconnected")
-    found = account(phone)
-    reason = found["registration"]["reason"]
-    assert found["registration"]["state"] == "failed", found
-    assert reason == found["tls"]["problem"], found
-    assert reason.startswith("TLS: "), reason
-    for word in words:
-        assert word in reason, reason
-    return reason
-
 
 def day(days):
     return (datetime.datetime.now(datetime.timezone.utc) +
@@ -162,12 +128,16 @@ def how_much_is_verified(stage):
         ("hex", alone, f'tls_verify = pin\ntls_pin = "{hexadecimal}"\n', ()),
         ("no-pin", wrong, f'tls_verify = pin\ntls_pin = "{alone.pin}"\n',
          ("tls_pin", wrong.pin)),
+        ("leaf", odd, f'tls_verify = ca\ntls_ca = "{odd.cert}"\n', ()),
         ("off", alone, "tls_verify = off\n", ()))
     for name, shown, lines, words in cases:
         registrar = Registrar(stage, name=f"at-{name}", tls=server(shown))
         phone = stage.engine(section(lines, registrar.port), name=name)
         if words:
             refused(phone, *words)
+            told = phone.one_shot("account", "list")[1]
+            assert f'tls_pin = "{shown.pin}"' in told, told
+            assert account(phone)["tls"]["pin"] == shown.pin
             continue
         phone.registered("ann")
         verify = account(phone)["tls"]["verify"]
@@ -179,73 +149,71 @@ def how_much_is_verified(stage):
             assert "off" in warned["text"] and warned["advice"], warned
 
 
-class Mute:
-    """Takes connections, and then does what a story wants of it."""
-
-    def __init__(self, stage, greet):
-        self.name, self.greet, self.count = "mute", greet, 0
-        self._held = []
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.socket.listen(8)
-        self.port = self.socket.getsockname()[1]
-        stage.add(self)
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self):
-        while True:
-            try:
-                one = self.socket.accept()[0]
-            except OSError:
-                return
-            self.count += 1
-            self.greet(one)
-            self._held.append(one)
-
-    def end(self):
-        self.socket.close()
-
-    def log(self):
-        return f"{self.count} connections"
-
-
-def garbage(one):
-    one.recv(4096)
-    one.send(b"SIP/2.0 400 What\r\n\r\n")
+@story
+def of_no_more_worth(stage):
+    "revoked, as a list in tls_ca says; a key that is too short to prove anything"
+    ca = Authority(stage)
+    gone = ca.issue("gone", ["DNS:localhost"])
+    kept = ca.issue("kept", ["DNS:localhost"])
+    weak = ca.issue("weak", ["DNS:localhost"], weak=True)
+    ca.revoke(gone)
+    listed = ca.with_list()
+    cases = (("gone", server(gone), ("has been revoked", "Test authority")),
+             ("kept", server(kept), ()),
+             ("weak", server(weak, ciphers="DEFAULT:@SECLEVEL=0"),
+              ("too weak",)))
+    for name, context, words in cases:
+        registrar = Registrar(stage, name=f"at-{name}", tls=context)
+        phone = stage.engine(section(f'tls_ca = "{listed}"\n',
+                                     registrar.port), name=name)
+        if words:
+            refused(phone, *words)
+        else:
+            phone.registered("ann")
 
 
 @story
-def handshakes_that_break(stage):
-    "closed, silent, no TLS at all, nobody there: told at once, and which it was"
-    cases = (("closed", lambda one: one.close(), "closed the connection in"),
-             ("silent", lambda one: None, "did not answer in the handshake"),
-             ("garbage", garbage, "does not speak TLS"))
-    for name, greet, words in cases:
-        mute = Mute(stage, greet)
-        phone = stage.engine(section(port=mute.port) + SHORT, name=name)
-        refused(phone, words)
-        assert mute.count == 1, mute.count
-    phone = stage.engine(section(port=ports.port()), name="nobody")
-    refused(phone, "refused")
+def what_ends_soon(stage):
+    "two weeks before, of theirs and of ours, with what to do"
+    ca = Authority(stage)
+    registrar = Registrar(stage, tls=server(
+        ca.issue("pbx", ["DNS:localhost"], end=5.5), ca))
+    ours = ca.issue("ours", common="ann", end=3.5)
+    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\n' + ours.lines(),
+                                 registrar.port))
+    phone.registered("ann")
+    for words in ("its server's certificate expires in 5 days",
+                  "our own certificate expires in 3 days"):
+        told = phone.client.event("engine.warning",
+                                  lambda e, words=words: words in e["text"])
+        assert told["code"] == "tls_expires" and told["advice"], told
+    assert account(phone)["tls"]["own_expires"].startswith(day(3.5)), told
 
 
 @story
-def an_old_protocol(stage):
-    "a server that speaks TLS 1.1 only is refused, and that is the reason"
-    shown = Authority(stage).issue("old", ["DNS:localhost"])
-    port = ports.port()
-    old = stage.start("s_server", [
-        process.have("openssl"), "s_server", "-accept", f"127.0.0.1:{port}",
-        "-cert", shown.cert, "-key", shown.key, "-tls1_1", "-cipher",
-        "ALL:@SECLEVEL=0", "-quiet"])
-    until(lambda: old.running() and listens(port), "s_server listens")
-    phone = stage.engine(section(port=port))
-    refused(phone, "no version of TLS from 1.2 on")
+def a_proxy_that_wants_to_know_us(stage):
+    "kamailio asks for a certificate: none, another's, ours; a call by it"
+    ca, other = Authority(stage), Authority(stage, "other")
+    pbx = stage.pbx({"ann": "x", "bob": "x"}, tls_clients=ca.cert,
+                    tls=[ca.issue("pbx", ["DNS:localhost"])])
+    trust = f'tls_ca = "{ca.cert}"\n'
 
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    def phone(name, lines, user="ann"):
+        return stage.engine(section(trust + lines, pbx.tls_ports[0], name=user,
+                                    uri=f"{user}@{pbx.address}"), name=name)
+    refused(phone("bare", ""), "wants a certificate of ours", "tls_cert")
+    strange = other.issue("strange", common="ann")
+    refused(phone("strange", strange.lines()), "our certificate", "tls_cert")
+    ours = ca.issue("ours", common="ann")
+    key = locked(ours, stage.path("locked.key"))
+    refused(phone("locked", f'tls_cert = "{ours.cert}"\ntls_key = "{key}"\n'),
+            "passphrase", key)
+    ann, bob = phone("ann", ours.lines()), phone("bob", ours.lines(), "bob")
+    ann.registered("ann")
+    bob.registered("bob")
+    number = ann.dial("bob")
+    bob.answer()
+    ann.session(number, state="established")
 
 
 @story
@@ -304,179 +272,12 @@ def an_authority_that_changes(stage):
     phone = stage.engine(section(f'tls_ca = "{folder}"\n', registrar.port),
                          name="folder-phone")
     phone.registered("ann")
-
-
-@story
-def a_peer_that_falls_silent(stage):
-    "OPTIONS have no answer: shut down, registered on a new connection; calls stay"
-    ca = Authority(stage)
-    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
-    phone = stage.engine(section(
-        f'tls_ca = "{ca.cert}"\n' + RETRY, registrar.port).replace(
-            "options_ping = 0", "options_ping = 1\noptions_ping_fail = 1") +
-        SHORT)
-    phone.registered("ann")
-    registrar.hears("OPTIONS")
-    peer, number = with_a_call(stage, phone)
+    renewed = ca.issue("pbx", ["DNS:localhost"])
     since, before = phone.client.mark(), registrar.count()
-    registrar.answers = False
-    lost = transport(phone, "disconnected", since)
-    assert "OPTIONS" in lost["reason"], lost
-    registrar.hears("REGISTER", more_than=before)
-    registrar.answers = True
+    registrar.tls = server(renewed)
+    registrar.hang_up()
+    registrar.hears("REGISTER", more_than=before + 1)
     transport(phone, "connected", since)
-    phone.registered("ann")
-    assert phone.client.sessions[number]["state"] == "established"
-    phone.call("session.hangup", session=number)
-    peer.expect("BYE")
-
-
-@story
-def keep_alives(stage):
-    "CRLF CRLF goes over TLS too; a peer that hangs up is found again at once"
-    ca = Authority(stage)
-    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
-    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\nkeepalive = 5\n',
-                                 registrar.port))
-    phone.registered("ann")
-    until(lambda: "tls" in registrar.pings, "a keep-alive comes")
-    for reset in (False, True):
-        since, before = phone.client.mark(), registrar.count()
-        registrar.hang_up(reset)
-        transport(phone, "disconnected", since)
-        registrar.hears("REGISTER", more_than=before)
-        transport(phone, "connected", since)
-
-
-@story
-def a_promise_of_pongs(stage):
-    "Flow-Timer: who promised to answer keep-alives, and does not, is gone"
-    ca = Authority(stage)
-    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])),
-                          headers=["Flow-Timer: 1", "Require: outbound"])
-    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\n' + RETRY,
-                                 registrar.port))
-    phone.registered("ann")
-    until(lambda: registrar.pings, "a keep-alive comes")
-    since = phone.client.mark()
-    registrar.answers = False
-    transport(phone, "disconnected", since)
-
-
-def memory_of(phone):
-    with open(f"/proc/{phone.pid}/smaps_rollup", encoding="ascii") as file:
-        return int(next(line for line in file
-                        if line.startswith("Private_Dirty")).split()[1])
-
-
-@story
-def nothing_is_left_of_a_connection(stage):
-    "neither of hundreds that came nor of those that the phone began"
-    ca = Authority(stage)
-    ours = ca.issue("phone", ["IP:127.0.0.1"])
-    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
-    port = ports.port()
-    phone = stage.engine(
-        section(f'tls_ca = "{ca.cert}"\n', registrar.port) +
-        f'sip {{\nlisten = {{"tls:127.0.0.1:{port}"}}\n{ours.lines()}}}\n')
-    phone.registered("ann")
-    context = ssl.create_default_context(cafile=ca.cert)
-
-    def come(times):
-        for _ in range(times):
-            with socket.create_connection(("127.0.0.1", port)) as one, \
-                    context.wrap_socket(one, server_hostname="127.0.0.1") as tls:
-                tls.send(b"\r\n\r\n")
-
-    def go(times):
-        for _ in range(times):
-            before = registrar.count()
-            registrar.hang_up()
-            registrar.hears("REGISTER", more_than=before)
-    come(100)
-    go(2)
-    before = memory_of(phone)
-    come(400)
-    go(8)
-    grown = memory_of(phone) - before
-    assert grown < 400 * 5, f"{grown} kB"
-
-
-def phones(stage, ca, pbx, scheme):
-    for name in ("ann", "bob"):
-        phone = stage.engine(section(
-            f'tls_ca = "{ca.cert}"\nsrtp = required\nkeying = sdes\n',
-            pbx.tls_ports[0], name=name, uri=f"{name}@{pbx.address}", scheme=scheme),
-            name=f"{name}-{scheme}")
-        phone.registered(name)
-        yield phone
-
-
-@story
-def calls_with_keys(stage):
-    "through kamailio: keys stand in what TLS carries, both ways, required"
-    ca = Authority(stage)
-    for scheme in ("sip", "sips"):
-        pbx = stage.pbx({"ann": "x", "bob": "x"}, name=f"pbx-{scheme}",
-                        tls=[ca.issue("pbx", ["DNS:localhost"])])
-        ann, bob = phones(stage, ca, pbx, scheme)
-        for one, two, name in ((ann, bob, "bob"), (bob, ann, "ann")):
-            mine = one.dial(name)
-            theirs = two.answer()
-            one.session(mine, state="established")
-            for phone, number in ((one, mine), (two, theirs)):
-                phone.session(number, state="established")
-                media = phone.call("session.get", session=number)
-                assert media["session"]["media"]["security"] == "sdes", media
-            trace = one.call("session.trace", session=mine)["messages"]
-            assert {m["transport"] for m in trace} == {"tls"}, trace
-            invite = next(m["text"] for m in trace
-                          if m["text"].startswith("INVITE "))
-            assert invite.startswith(f"INVITE {scheme}:"), invite
-            assert f"Contact: <{scheme}:" in invite, invite
-            one.call("session.hold", session=mine)
-            one.session(mine, hold_pending=False, held_by_us=True)
-            two.call("session.hangup", session=theirs)
-            one.session(mine, state="terminated")
-            two.session(theirs, state="terminated")
-
-
-@story
-def a_call_that_finds_no_trust(stage):
-    "a direct call by TLS says why there is none, and listens where it is told"
-    ca, other = Authority(stage), Authority(stage, "other")
-    ours = ca.issue("bob", ["IP:127.0.0.1"])
-    port = ports.port()
-    bob = stage.engine(
-        'account "bob" {\nuri = "sip:bob@127.0.0.1"\nregistrar = none\n'
-        'srtp = required\nkeying = sdes\ntransport = tls\n}\nsip {\n'
-        f'listen = {{"tls:127.0.0.1:{port}"}}\n{ours.lines()}'
-        f'tls_ca = "{ca.cert}"\n}}\n', name="bob")
-    for name, trusted in (("ann", other), ("carol", ca)):
-        phone = stage.engine(
-            f'account "{name}" {{\nuri = "sip:{name}@127.0.0.1"\n'
-            'registrar = none\nsrtp = required\nkeying = sdes\n'
-            'transport = tls\n}\n'
-            f'sip {{\ntls_ca = "{trusted.cert}"\n%(listen)s\n}}\n', name=name)
-        number = phone.dial(f"sip:bob@127.0.0.1:{port};transport=tls")
-        if trusted is other:
-            end = phone.session(number, state="terminated")["end"]
-            assert "TLS: " in end["reason"] and "not known" in end["reason"], end
-        else:
-            bob.answer()
-            phone.session(number, state="established")
-            media = phone.call("session.get", session=number)["session"]
-            assert media["media"]["security"] == "sdes", media
-
-
-@story
-def who_listens_needs_a_certificate(stage):
-    "tls: in sip.listen without one is refused at the start"
-    phone = stage.engine(start=False)
-    phone.configure('sip {\nlisten = {"tls:127.0.0.1:0"}\n}\n')
-    said = phone.launch()
-    assert "tls_cert" in said and "sip.listen" in said, said
-    assert phone.process.wait() != 0
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ database = %(folder)s/index
 new_certs_dir = %(folder)s
 serial = %(folder)s/serial
 default_md = sha256
+default_crl_days = 5
 policy = anything
 unique_subject = no
 copy_extensions = none
@@ -33,7 +34,7 @@ distinguished_name = name
 [name]
 [root]
 basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
+keyUsage = critical,keyCertSign,cRLSign
 """
 
 
@@ -87,18 +88,20 @@ class Authority:
     def _path(self, name):
         return os.path.join(self.folder, name)
 
-    def _new_key(self, name):
+    def _new_key(self, name, kind=("EC", "ec_paramgen_curve:P-256")):
         path = self._path(name + ".key")
         if not os.path.exists(path):
-            openssl("genpkey", "-algorithm", "EC", "-pkeyopt",
-                    "ec_paramgen_curve:P-256", "-out", path)
+            openssl("genpkey", "-algorithm", kind[0], "-pkeyopt", kind[1],
+                    "-out", path)
             os.chmod(path, 0o600)
         return path
 
-    def issue(self, name, names=(), start=-1, end=30, common=None, more=""):
+    def issue(self, name, names=(), start=-1, end=30, common=None, more="",
+              weak=False):
         """names: of the subjectAltName, "DNS:pbx.test"; start, end: days from
         now; the same name again: another certificate in its place."""
-        key, request = self._new_key(name), self._path(name + ".csr")
+        kind = (("RSA", "rsa_keygen_bits:1024"),) if weak else ()
+        key, request = self._new_key(name, *kind), self._path(name + ".csr")
         openssl("req", "-new", "-key", key, "-config", self.config, "-subj",
                 f"/CN={common or name}", "-out", request)
         extensions = self._path(name + ".ext")
@@ -114,6 +117,20 @@ class Authority:
         os.rename(cert + ".new", cert)
         return Certificate(cert, key)
 
+    def revoke(self, certificate):
+        openssl("ca", "-config", self.config, "-keyfile", self._key, "-cert",
+                self.cert, "-revoke", certificate.cert)
+
+    def with_list(self):
+        """Its certificate and the list of what it has revoked: the path."""
+        path = self._path("listed.pem")
+        openssl("ca", "-config", self.config, "-keyfile", self._key, "-cert",
+                self.cert, "-gencrl", "-out", path)
+        with open(self.cert, encoding="ascii") as mine, \
+                open(path, "a", encoding="ascii") as file:
+            file.write(mine.read())
+        return path
+
     def self_signed(self, name, names):
         key, cert = self._new_key(name), self._path(name + ".pem")
         openssl("req", "-x509", "-new", "-key", key, "-days", "30",
@@ -122,10 +139,21 @@ class Authority:
         return Certificate(cert, key)
 
 
-def server(certificate, authority=None, on_name=None, newest=None):
+def locked(certificate, path):
+    """Its key, with a passphrase."""
+    openssl("pkey", "-in", certificate.key, "-aes128", "-passout", "pass:xyz",
+            "-out", path)
+    os.chmod(path, 0o600)
+    return path
+
+
+def server(certificate, authority=None, on_name=None, newest=None,
+           ciphers=None):
     """For a server of Python's: authority: whoever comes must show a
     certificate of it; on_name: told of the name that is asked for."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if ciphers:     # before a certificate that is too weak for others
+        context.set_ciphers(ciphers)
     context.load_cert_chain(certificate.cert, certificate.key)
     if newest:
         context.maximum_version = newest

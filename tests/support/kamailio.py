@@ -208,11 +208,12 @@ def _through(middle, sides):
 class Kamailio:
     def __init__(self, on, users, name="kamailio", port=None, start=True,
                  algorithm="MD5", nonce_expire=300, max_expires=600,
-                 behind=None, tls=(), middle=None, sides=(),
+                 behind=None, tls=(), tls_clients=None, middle=None, sides=(),
                  browsers=False, host="127.0.0.1"):
         """behind: the address of a registrar; then it is no more than a proxy
         on the way there, which adds Path (RFC 3327).  tls: certificates, for
-        each a port of its own in tls_ports that shows it.  middle: an Rtpengine
+        each a port of its own in tls_ports that shows it; tls_clients: the
+        file of who has to have signed those of who comes there.  middle: an Rtpengine
         that all sound goes through; sides: user -> what kind of description
         that one is to get, in the words of kamailio's rtpengine module.
         browsers: they may come by WebSocket, to ws:// and its address, or to
@@ -232,7 +233,7 @@ class Kamailio:
             **(FLOWS if tls or browsers else NO_FLOWS), **_through(middle, dict(sides)),
             "behind": behind, "host": host, "port": self.port, "db": self.folder + "/db",
             "domain": self.address, "tls": self._tls_sockets(),
-            "tls_module": self._tls_module(tls) if tls else "",
+            "tls_module": self._tls_module(tls, tls_clients) if tls else "",
             "ws_module": WEBSOCKET if browsers else "",
             "algorithm":
             "" if algorithm == "MD5" else algorithm,
@@ -246,12 +247,15 @@ class Kamailio:
         return ("enable_tls=yes\n" if self.tls_ports else "") + "".join(
             f"listen=tls:{self.host}:{port}\n" for port in self.tls_ports)
 
-    def _tls_module(self, certificates):
+    def _tls_module(self, certificates, clients):
+        wanted = "verify_certificate = yes\nrequire_certificate = yes\n" \
+            f"ca_list = {clients}\n" if clients else ""
         profiles = "[client:default]\nverify_certificate = no\n"
         sockets = ["default"] + [f"{self.host}:{p}" for p in self.tls_ports]
         for at, shown in zip(sockets, [certificates[0], *certificates]):
             profiles += f"[server:{at}]\nmethod = TLSv1.2+\n" \
-                f"certificate = {shown.cert}\nprivate_key = {shown.key}\n"
+                f"certificate = {shown.cert}\nprivate_key = {shown.key}\n" + \
+                wanted
         file = self.on.write(f"{self.name}/tls.cfg", profiles)
         return f'loadmodule "tls.so"\nmodparam("tls", "config", "{file}")\n'
 
