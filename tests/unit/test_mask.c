@@ -56,6 +56,34 @@ static void keys_in_a_description_too(void **state)
 		"a=ice-pwd: (left out)\r\na=ice-ufrag:F\n");
 }
 
+static void however_they_are_written(void **state)
+{
+	(void)state;
+	masks("A=Crypto : 1 X inline:abc\r\na= crypto:2 X inline:abc\r\n",
+		"A=Crypto: (left out)\r\na= crypto: (left out)\r\n");
+	masks("v=0\ra=crypto:1 X inline:abc\ra=sendrecv",
+		"v=0\ra=crypto: (left out)\r\na=sendrecv");
+	masks("--b\r\nContent-Type: application/sdp\r\n\r\n"
+		"a=crypto:1 X inline:abc\r\n--b--\r\n",
+		"--b\r\nContent-Type: application/sdp\r\n\r\n"
+		"a=crypto: (left out)\r\n--b--\r\n");
+}
+
+/* In other bodies, and in what a URI carries along. */
+static void keys_within_a_line(void **state)
+{
+	(void)state;
+	masks("{\"sdp\":\"v=0\\r\\na=crypto:1 X INLINE:abc|2^31\\r\\na=ice-pwd:x"
+		"\\r\\n\"}",
+		"{\"sdp\":\"v=0\\r\\na=crypto:1 X INLINE:(left out)\\r\\n"
+		"a=ice-pwd:(left out)\\r\\n\"}");
+	masks("Refer-To: <sip:b?Authorization=Digest%20x&body=a%3Dcrypto%3A1%20"
+		"X%20inline%3Aabc>\r\n",
+		"Refer-To: <sip:b?Authorization=(left out)&body=a%3Dcrypto%3A1"
+		"%20X%20inline%3A(left out)>\r\n");
+	masks("an inline: remark\r\n", "an inline: remark\r\n");
+}
+
 static void many_short_ones_fit(void **state)
 {
 	static char text[900 * 10 + 1];
@@ -77,6 +105,8 @@ int main(void)
 		cmocka_unit_test(credentials_are_left_out),
 		cmocka_unit_test(folds_belong_to_it),
 		cmocka_unit_test(keys_in_a_description_too),
+		cmocka_unit_test(however_they_are_written),
+		cmocka_unit_test(keys_within_a_line),
 		cmocka_unit_test(many_short_ones_fit),
 	};
 
