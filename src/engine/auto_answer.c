@@ -1,7 +1,8 @@
 /* auto_answer.c - calls that are answered without a person, and how one is
  * warned.  Engine thread.
  *
- *	all, list	whoever calls, or these
+ *	all		whoever calls
+ *	list		these, told by whom we trust: anybody can write a name
  *	header		whom we trust and who asks for it (alert.h)
  *
  *	answer --> beep --> microphone	a live microphone is never a surprise
@@ -31,7 +32,8 @@ static bool may(const struct account *a, const char *from_uri,
 	case AUTO_ANSWER_ALL:
 		return true;
 	case AUTO_ANSWER_LIST:
-		return is_listed(a->config, from_uri);
+		return is_listed(a->config, from_uri) &&
+			account_trusts(a, info->source);
 	case AUTO_ANSWER_HEADER:
 		break;
 	}

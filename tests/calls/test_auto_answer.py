@@ -78,6 +78,19 @@ def not_by_strangers(stage):
 
 
 @story
+def those_of_a_list(stage):
+    "who is on the list is answered; who only writes that name rings"
+    for address, goes in ((FRIEND, answered), (STRANGER, rings)):
+        peer = sip.Peer(stage, f"peer-{address}", "boss", address)
+        bob = stage.engine(direct("bob", TRUSTS.replace("header", "list")
+                                  + f'auto_answer_from = {{"{peer.uri}"}}'),
+                           name=f"bob-{address}")
+        peer.send(peer.request("INVITE", bob.uri("bob"), "", sip.sdp(4000)),
+                  bob.port)
+        goes(peer, bob)
+
+
+@story
 def who_insists_gets_that_or_nothing(stage):
     "Answer-Mode with require of a stranger: 403, it does not ring, and is missed"
     bob = phone(stage)

@@ -1,7 +1,11 @@
 """Passwords never stand in a log, an event, an answer, a trace or ps."""
+import base64
 import os
+import re
 
+import ports
 import sip
+from engine import direct
 from stage import until
 from tap import run, story
 
@@ -107,6 +111,58 @@ def a_password_given_at_run_time(stage):
     assert error.code != 0 and WORDS not in str(error)
     phone.call("account.remove", account="late")
     until(lambda: not os.listdir(folder), "its file is gone")
+
+
+@story
+def keys_of_an_encrypted_call(stage):
+    "keys in a=crypto, ours and theirs, are in no log, trace, event, hook or file"
+    peer, told = sip.Peer(stage), stage.path("told")
+    theirs = base64.b64encode(bytes(range(100, 130))).decode()
+    phone = stage.engine("log_level = trace\n" + direct(
+        "ann", " srtp = required\n keying = sdes\n srtp_clear_keys = allow\n")
+        + f'hooks {{\n event = "(env; cat) >> {told}"\n}}\n')
+    number = phone.dial(peer.uri, account="ann")
+    invite = peer.expect("INVITE")
+    keys = re.findall(r"inline:([^|\s]+)", invite.body)
+    tag = re.search(r"a=crypto:(\d+) AES_CM_128_HMAC_SHA1_80", invite.body)
+    peer.reply(invite, 200, "OK", body=sip.sdp(ports.port()).replace(
+        "RTP/AVP", "RTP/SAVP") + f"a=crypto:{tag.group(1)} "
+        f"AES_CM_128_HMAC_SHA1_80 inline:{theirs}\r\n")
+    peer.expect("ACK")
+    phone.session(number, state="established")
+    trace = str(phone.call("session.trace", session=number))
+    assert "a=crypto" in trace and "a=crypto" in phone.process.text()
+    shown = phone.one_shot("trace", str(number))[1] + \
+        phone.one_shot("--json", "status")[1] + trace
+    phone.call("session.hangup", session=number)
+    peer.reply(peer.expect("BYE"), 200, "OK")
+    phone.ended(number)
+    until(lambda: os.path.exists(told) and "session.ended" in open(
+        told, encoding="utf-8").read(), "the hook was told")
+    with open(told, encoding="utf-8") as file:
+        shown += file.read()
+    assert len(keys) > 1, invite.body
+    for key in keys + [theirs]:
+        assert key not in shown, key
+        nowhere(phone, key)
+
+
+@story
+def a_digest(stage):
+    "what answers a challenge, from which a password could be guessed, is shown nowhere"
+    peer = sip.Peer(stage)
+    phone = stage.engine(
+        'log_level = trace\naccount "ann" {\n uri = "sip:ann@127.0.0.1:'
+        f'{peer.port}"\n password = "{WORDS}"\n}}\n')
+    peer.reply(peer.expect("REGISTER"), 401, "Unauthorized",
+               'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"')
+    request = peer.expect("REGISTER")
+    response = re.search(r'response="(\w+)"', request.get("Authorization"))
+    peer.reply(request, 200, "OK",
+               f"Contact: {request.get('Contact')};expires=60")
+    phone.registered("ann")
+    assert "Authorization" in phone.process.text()
+    nowhere(phone, response.group(1))
 
 
 @story
