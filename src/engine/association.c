@@ -15,6 +15,9 @@
 #define TRIES 3
 #define OPENER_MS 200		/* that long only who was described counts */
 #define STALLED_MS 1000		/* a stranger who began and went away */
+#define PAUSE_MS 250		/* so long flights of what failed may come */
+#define RANDOM_AT 27		/* of a ClientHello, behind two headers */
+#define RANDOM 32		/* bytes */
 #define HALVES 2
 #define WORDS 160
 
@@ -27,7 +30,9 @@ struct half {
 	struct sockaddr_storage suspect;	/* who asked once */
 	struct sockaddr_storage opener;	/* whose NAT hides him; family 0 none */
 	bool lied;			/* that one had another certificate */
+	uint8_t random[RANDOM];		/* of their ClientHello */
 	int64_t heard_ms;
+	int64_t again_ms;		/* a client begins anew; 0: it has */
 	bool trusted;			/* peer is who was described */
 };
 
@@ -91,8 +96,6 @@ static void give_up(struct association *a, const char *why)
 	snprintf(a->problem, sizeof a->problem, "%s", why);
 }
 
-/* A forged record ends a handshake as well as a real one, so there are several
- * tries; another certificate at the described place is what it is. */
 static bool is_of_opener(const struct half *h)
 {
 	return h->a->client && h->opener.ss_family &&
@@ -107,6 +110,8 @@ static void forget_opener(struct half *h)
 	begin_anew(h);
 }
 
+/* A forged record ends a handshake as well as a real one, so there are several
+ * tries; another certificate at the described place is what it is. */
 static void take_fault(struct half *h)
 {
 	struct association *a = h->a;
@@ -126,10 +131,7 @@ static void take_fault(struct half *h)
 	if (h->trusted && last < a->ends_ms)
 		a->ends_ms = last;
 	h->peer.ss_family = 0;
-	if (a->client) {
-		begin_anew(h);
-		return;
-	}
+	h->again_ms = a->client ? clock_ms() + PAUSE_MS : 0;
 	dtls_free(h->dtls);
 	h->dtls = NULL;
 }
@@ -159,8 +161,7 @@ static bool is_described(const struct half *h, const struct sockaddr_storage *p)
 {
 	const struct association *a = h->a;
 
-	return a->ice || (a->client ? address_same_host(p, &h->remote) :
-		address_same(p, &h->remote)) ||
+	return a->ice || address_same(p, &h->remote) ||
 		(a->params.known.ss_family &&
 		 address_same_host(p, &a->params.known));
 }
@@ -178,34 +179,49 @@ static bool is_stranger_welcome(struct half *h,
 	return again || !h->a->params.forked;
 }
 
+/* They have begun once more: all that they say has the same random number. */
+static bool is_another(const struct half *h, const struct handshake *d)
+{
+	return d->n >= RANDOM_AT + RANDOM &&
+		memcmp(d->bytes + RANDOM_AT, h->random, RANDOM);
+}
+
 static bool may_begin(struct half *h, const struct handshake *d)
 {
 	bool described = is_described(h, &d->peer);
 
 	if (h->a->client || is_keyed(h) || !dtls_is_hello(d->bytes, d->n))
 		return false;
-	return described ? !h->dtls || !h->trusted :
+	return described ? !h->dtls || !h->trusted || is_another(h, d) :
 		is_stranger_welcome(h, &d->peer);
 }
 
-/* Theirs from here on; false: it is of somebody else. */
+static void begin_with(struct half *h, const struct handshake *d)
+{
+	h->peer = d->peer;
+	h->trusted = is_described(h, &d->peer);
+	memset(h->random, 0, RANDOM);
+	if (d->n >= RANDOM_AT + RANDOM)
+		memcpy(h->random, d->bytes + RANDOM_AT, RANDOM);
+	begin_anew(h);
+}
+
+/* false: it is of somebody else. */
 static bool adopt(struct half *h, const struct handshake *d)
 {
-	if (h->peer.ss_family && address_same(&d->peer, &h->peer))
+	bool theirs = h->a->ice || (h->peer.ss_family &&
+		address_same(&d->peer, &h->peer));
+
+	if (may_begin(h, d)) {
+		begin_with(h, d);
 		return true;
-	if (h->a->client) {
-		if (!is_described(h, &d->peer) && !(h->opener.ss_family &&
-		    address_same(&d->peer, &h->opener)))
-			return false;
+	}
+	if (h->a->client && !theirs && (is_described(h, &d->peer) ||
+	    (h->opener.ss_family && address_same(&d->peer, &h->opener)))) {
 		h->peer = d->peer;
 		return true;
 	}
-	if (!may_begin(h, d))
-		return h->a->ice && h->dtls;
-	h->peer = d->peer;
-	h->trusted = is_described(h, &d->peer);
-	begin_anew(h);
-	return true;
+	return theirs;
 }
 
 /* A word from elsewhere, while nobody answers where he said to be: a NAT has put
@@ -292,10 +308,12 @@ void association_start(struct association *a)
 
 	a->started = true;
 	for (int i = 0; a->client && i < n; i++) {
-		if (a->halves[i].dtls || a->state == ASSOCIATION_FAILED)
+		struct half *h = &a->halves[i];
+
+		if (h->dtls || h->again_ms || a->state == ASSOCIATION_FAILED)
 			continue;
-		a->halves[i].trusted = true;
-		begin_anew(&a->halves[i]);
+		h->trusted = true;
+		begin_anew(h);
 	}
 }
 
@@ -326,9 +344,14 @@ int association_timeout_ms(const struct association *a)
 	ms = left_ms(a->ends_ms, now);
 	if (!is_late(a, now))
 		ms = earlier(ms, left_ms(a->began_ms + LATE_MS, now));
-	for (int i = 0; i < HALVES; i++)
-		if (a->halves[i].dtls)
-			ms = earlier(ms, dtls_timeout_ms(a->halves[i].dtls));
+	for (int i = 0; i < HALVES; i++) {
+		const struct half *h = &a->halves[i];
+
+		if (h->again_ms)
+			ms = earlier(ms, left_ms(h->again_ms, now));
+		else if (h->dtls)
+			ms = earlier(ms, dtls_timeout_ms(h->dtls));
+	}
 	return ms;
 }
 
@@ -340,13 +363,22 @@ static void tell_late(struct association *a)
 		is_keyed(&a->halves[0]) ? " at the port of RTCP" : "");
 }
 
+static void half_timer(struct half *h, int64_t now)
+{
+	if (h->dtls)
+		dtls_timer(h->dtls);
+	if (!h->again_ms || now < h->again_ms)
+		return;
+	h->again_ms = 0;
+	begin_anew(h);
+}
+
 void association_timer(struct association *a)
 {
 	int64_t now = clock_ms();
 
 	for (int i = 0; i < HALVES; i++)
-		if (a->halves[i].dtls)
-			dtls_timer(a->halves[i].dtls);
+		half_timer(&a->halves[i], now);
 	look(a);
 	if (a->state != ASSOCIATION_SHAKES)
 		return;

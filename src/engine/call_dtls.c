@@ -28,9 +28,8 @@ struct call_dtls {
 	struct association *former;	/* owned; keyed; NULL none */
 	bool settled, started;
 	struct loop_timer *timer;
-	/* As it was last told. */
-	enum association_state told_state;
-	bool told_keys;
+	/* As it was last told of the current one. */
+	enum { NO_KEYS, SOME_KEYS, ALL_KEYS, NO_HOPE } told;
 	char *told_problem;		/* owned */
 };
 
@@ -112,18 +111,29 @@ static void set_timer(struct call_dtls *d)
 		loop_timer_set(d->timer, least);
 }
 
+static int level_of(const struct association *a)
+{
+	if (!a)
+		return NO_KEYS;
+	switch (association_state(a)) {
+	case ASSOCIATION_KEYED:
+		return ALL_KEYS;
+	case ASSOCIATION_FAILED:
+		return NO_HOPE;
+	default:
+		return association_suite(a) == CIPHER_CLEAR ? NO_KEYS :
+			SOME_KEYS;
+	}
+}
+
 static bool is_news(struct call_dtls *d)
 {
 	const char *problem = call_dtls_problem(d);
-	enum association_state state = d->current ?
-		association_state(d->current) : ASSOCIATION_SHAKES;
-	bool keys = d->current && association_suite(d->current) != CIPHER_CLEAR;
-	bool news = state != d->told_state || keys != d->told_keys ||
-		!problem != !d->told_problem ||
+	int level = level_of(d->current);
+	bool news = level != (int)d->told || !problem != !d->told_problem ||
 		(problem && strcmp(problem, d->told_problem));
 
-	d->told_state = state;
-	d->told_keys = keys;
+	d->told = level;
 	if (news)
 		mem_set(&d->told_problem, problem);
 	return news;
@@ -261,6 +271,7 @@ static void choose(struct call_dtls *d, const struct agreement *a,
 		d->current = find(d, a);
 	else if (d->current)
 		retire(d);
+	d->told = level_of(d->current);
 	if (!d->current)
 		add(d, a);
 }

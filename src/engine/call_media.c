@@ -509,6 +509,8 @@ static void agree(struct call_media *m, const struct agreement *a,
 	m->agreed_direction = named;
 	m->agreement = *a;
 	m->agreed = true;
+	if (a->dtls || a->suite != SDP_CLEAR)
+		cipher_prepare();
 	if (m->dtls)
 		call_dtls_agree(m->dtls, a, we_answered);
 	place_text(m->remote_text, a->remote_address, a->remote_port);

@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
 #include <srtp2/srtp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,15 +80,40 @@ static void begin_wide(void)
 			NO_MODULES | FORCE_OPEN);
 }
 
+static pthread_t starter;
+static bool begun, over, works;		/* works: starter's, until it is over */
+
+static void *start(void *arg)
+{
+	(void)arg;
+	begin_wide();
+	works = srtp_init() == srtp_err_status_ok;
+	return NULL;
+}
+
+/* Signals are the engine's. */
+void cipher_prepare(void)
+{
+	sigset_t all, before;
+
+	if (begun)
+		return;
+	begun = true;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (pthread_create(&starter, NULL, start, NULL)) {
+		start(NULL);
+		over = true;
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 static bool begin(void)
 {
-	static bool begun, works;
-
-	if (!begun) {
-		begin_wide();
-		works = srtp_init() == srtp_err_status_ok;
-	}
-	begun = true;
+	cipher_prepare();
+	if (!over)
+		pthread_join(starter, NULL);
+	over = true;
 	return works;
 }
 

@@ -39,8 +39,11 @@ bool cipher_key_same(const struct cipher_key *, const struct cipher_key *);
 
 struct cipher;
 
-/* The very first one takes about 10 ms: the library tests itself.  NULL: it
- * cannot do that suite (logged), or it is CIPHER_CLEAR. */
+/* One will be needed soon.  The library tests itself first, for some 10 ms: a
+ * thread of its own does that, and the first cipher waits for its end. */
+void cipher_prepare(void);
+
+/* NULL: the library cannot do that suite (logged), or it is CIPHER_CLEAR. */
 struct cipher *cipher_to_send(const struct cipher_key *);
 struct cipher *cipher_to_receive(const struct cipher_key *);
 void cipher_free(struct cipher *);	/* wipes; NULL may be given */

@@ -5,7 +5,8 @@
  *	socket <--stream-- command  <-- media_handshake
  *
  * What finds no room on the way up is lost, as on the network: DTLS says it
- * again.  So a flood costs a copy each, at most HANDSHAKE_PER_TICK of a stream.
+ * again.  So a flood costs a copy each, at most HANDSHAKE_PER_TICK of a stream,
+ * and has no room that is theirs.
  */
 #ifndef MEDIA_HANDSHAKE_H
 #define MEDIA_HANDSHAKE_H

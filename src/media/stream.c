@@ -275,7 +275,7 @@ void stream_receive(struct stream *s, struct batch *batch, int64_t tick,
 
 	s->tick = tick;
 	s->tick_ns = now_ns;
-	s->handshakes = 0;
+	s->handshakes[0] = s->handshakes[1] = 0;
 	stream_open_way(s, now_ns);
 	if (s->setup->plan.keying)
 		receive_reports(s, batch);
@@ -367,7 +367,8 @@ static void take(void *arg, int16_t *frame, int rate_hz)
 	if (s->muted)
 		memset(frame, 0, media_frame(own_hz) * sizeof *frame);
 	extras_said(&s->extras, frame, own_hz);
-	put_tone_in_place(s, frame, own_hz);
+	if (!stream_is_locked(s))	/* tones wait for the keys */
+		put_tone_in_place(s, frame, own_hz);
 	level_add(&s->said, frame, media_frame(own_hz));
 	n = outgoing_frame(&s->out, s->setup, s->tick, frame, packet);
 	if (n)

@@ -51,7 +51,8 @@ struct stream {
 	struct setup *setup;		/* owned */
 	struct post *post;		/* of the desk */
 	const struct handshake_sink *handshake_sink;	/* likewise; NULL none */
-	int handshakes;			/* that came in this tick */
+	int handshakes[2];		/* that came in this tick: of strangers,
+					 * of whom we expect */
 	int64_t opened_ns;		/* when the way was last opened */
 	int opens_ms;			/* until it is again; 0: not yet */
 	struct incoming in;

@@ -13,6 +13,17 @@ bool stream_is_locked(const struct stream *s)
 	return plan->dtls && plan->receive_key.suite == CIPHER_CLEAR;
 }
 
+/* A stranger's flood leaves room for who is expected. */
+static bool has_room(struct stream *s, const struct datagram *d,
+	enum transport_half half)
+{
+	const struct stream_plan *plan = &s->setup->plan;
+	bool expected = address_same(&d->from, half == TRANSPORT_RTP ?
+		&plan->remote_rtp : &plan->remote_rtcp);
+
+	return s->handshakes[expected]++ < HANDSHAKE_PER_TICK;
+}
+
 bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	enum transport_half half)
 {
@@ -21,8 +32,7 @@ bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	if (!s->setup->plan.dtls || (!dtls_is(d->bytes, d->n) &&
 	    !(stream_is_locked(s) && stun_is(d->bytes, d->n))))
 		return false;
-	if (s->handshakes++ >= HANDSHAKE_PER_TICK || !s->handshake_sink ||
-	    d->n > sizeof h.bytes)
+	if (!s->handshake_sink || d->n > sizeof h.bytes || !has_room(s, d, half))
 		return true;
 	h.peer = d->from;
 	h.n = d->n;

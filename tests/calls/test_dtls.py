@@ -1,6 +1,17 @@
 """Encrypted sound with keys by DTLS (RFC 5763, 5764, 8842, 8643)."""
-from engine import RATE, audio, direct
+import re
+import socket
+
+import baresip
+import sip
+from between import Between
+from engine import audio, direct
+from rtp import Stream
+from stage import until
 from tap import run, story
+
+G711 = "audio_srate 8000-8000\nmodule g711.so\n"
+PRINT = re.compile(r"^a=fingerprint:\S+ (\S+)\r\n", re.M)
 
 
 def phone(stage, name, srtp="optional", sound="", more=""):
@@ -8,31 +19,359 @@ def phone(stage, name, srtp="optional", sound="", more=""):
                         name=name)
 
 
+def talkers(stage, srtp="optional", ann="", bob=""):
+    return (phone(stage, "ann", srtp, audio("tone:1000", "wav"), ann),
+            phone(stage, "bob", srtp, audio("tone:700", "wav"), bob))
+
+
 def media(engine, session):
     return engine.call("session.get", session=session)["session"]["media"]
 
 
+def media_until(engine, session, what, good):
+    """Its media, once good(media)."""
+    engine.client.until(lambda: good(engine.client.sessions[session]["media"] or
+                                     {"suite": None, "keying_problem": None}),
+                        what)
+    return media(engine, session)
+
+
 def encrypted(engine, session):
-    """Its media, once there are keys."""
-    engine.client.until(lambda: (engine.client.sessions[session]["media"] or
-                                 {}).get("suite"), "there are keys")
-    found = media(engine, session)
+    found = media_until(engine, session, "there are keys",
+                        lambda m: m["suite"] and not m["keying_problem"])
     assert found["security"] == "dtls", found
-    assert found["keying_problem"] is None, found
     return found
 
 
+def in_trouble(engine, session, words):
+    found = media_until(engine, session, "trouble", lambda m: m["keying_problem"])
+    assert words in found["keying_problem"], found
+    assert found["suite"] is None, found
+
+
+def hear_each_other(ann, bob):
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+
+
+def associations(engine):
+    """How many times keys came about, so far."""
+    return engine.log().count("encrypted with SRTP_")
+
+
+def another_print(text):
+    """As it is where it is not that of the certificate."""
+    def turn(found):
+        first = "0" if found.group(1)[0] != "0" else "1"
+        return found.group(0).replace(found.group(1), first + found.group(1)[1:])
+    return PRINT.sub(turn, text)
+
+
 @story
-def two_phones(stage):
-    "keys by DTLS: sound both ways, the suite told, hold and back"
-    ann = phone(stage, "ann", "required", audio("tone:1000", "wav"))
-    bob = phone(stage, "bob", "optional", audio("tone:1000", "wav"))
+def both_insist(stage):
+    "keys by DTLS: sound both ways, the suite told, hold and back, keys of a pad"
+    ann, bob = talkers(stage, "required")
     hers = ann.dial(bob.uri("bob"))
     his = bob.answer()
-    ann.session(hers, state="established")
     for engine, call in (ann, hers), (bob, his):
         assert encrypted(engine, call)["suite"] == "SRTP_AEAD_AES_128_GCM"
+    hear_each_other(ann, bob)
+    for engine, call in (ann, hers), (bob, his):
+        engine.call("session.hold", session=call)
+        engine.session(call, hold_pending=False, held_by_us=True)
+        engine.call("session.unhold", session=call)
+        engine.session(call, hold_pending=False, held_by_us=False)
+        hear_each_other(ann, bob)
+    ann.call("session.dtmf", session=hers, tones="5")
+    assert bob.client.event("session.dtmf")["tone"] == "5"
+    assert (associations(ann), associations(bob)) == (1, 1)
+
+
+@story
+def who_begins(stage):
+    "the one who answers, unless the offer or the answer has it the other way"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    cases = (("actpass", "active", "bob"), ("active", "passive", "ann"),
+             ("passive", "active", "bob"))
+    for offered, answered, begins in cases:
+        def offer(text, offered=offered):
+            assert "a=setup:actpass" in text, text
+            return text.replace("actpass", offered)
+
+        def answer(text, answered=answered):
+            assert f"a=setup:{answered}" in text, text
+            return text
+        for side in middle.wire.seen:
+            middle.wire.seen[side].clear()
+        hers, his = middle.joins(ann, bob, offer, answer)
+        encrypted(ann, hers)
+        encrypted(bob, his)
+        hear_each_other(ann, bob)
+        assert middle.wire.hellos(begins), (offered, middle.wire.log())
+        assert not middle.wire.hellos(middle.wire.other(begins)), offered
+        middle.peer.bye(middle.legs["ann"])
+        ann.ended(hers)
+        middle.peer.bye(middle.legs["bob"])
+        bob.ended(his)
+
+
+@story
+def rtcp_has_its_own(stage):
+    "without rtcp-mux: two handshakes, and reports are read at both ends"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    hers, his = middle.joins(
+        ann, bob, lambda text: text.replace("a=rtcp-mux\r\n", ""))
+    for engine, call in (ann, hers), (bob, his):
+        assert not encrypted(engine, call)["rtcp"]["mux"]
+    hear_each_other(ann, bob)
+    assert len(set(middle.wire.hellos("bob"))) >= 2, middle.wire.log()
+    for engine, call in (ann, hers), (bob, his):
+        engine.client.until(lambda: (engine.client.statistics.get(call) or {})
+                            .get("rtt_ms") is not None, "a round trip")
+
+
+@story
+def packets_are_lost(stage):
+    "each flight is said again until it came"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    lost = {"ann": 0, "bob": 0}
+
+    def lose_some(side, data):
+        if 20 <= data[0] < 64 and lost[side] < 3:
+            lost[side] += 1
+            return []
+        return [data]
+    middle.wire.filter = lose_some
+    hers, his = middle.joins(ann, bob)
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    hear_each_other(ann, bob)
+    assert lost == {"ann": 3, "bob": 3}, lost
+
+
+@story
+def another_certificate(stage):
+    "a wrong fingerprint: no sound, named at both ends; who insists hangs up"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    hers, his = middle.joins(ann, bob, answer=another_print)
+    in_trouble(ann, hers, "is not that of their description")
+    in_trouble(bob, his, "the DTLS handshake failed")
+    assert not middle.wire.sounds("ann") and not middle.wire.sounds("bob")
+    assert ann.session(hers)["state"] == "established"
+    carl = phone(stage, "carl", "required")
+    middle = Between(stage)
+    hers, invite = middle.offers(carl, bob)
+    bob.call("session.answer", session=bob.incoming())
+    middle.answers(invite, another_print)
+    middle.peer.reply(middle.peer.expect("BYE"), 200, "OK")
+    end = carl.ended(hers)
+    assert "could not be encrypted" in end["reason"], end
+    assert "is not that of their description" in end["reason"], end
+
+
+@story
+def nobody_answers(stage):
+    "no handshake comes through: told after some seconds; then it does"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    middle.wire.filter = lambda side, data: []
+    hers, his = middle.joins(ann, bob)
+    in_trouble(ann, hers, "they do not begin")
+    in_trouble(bob, his, "no answer comes")
+    middle.wire.filter = lambda side, data: [data]
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    hear_each_other(ann, bob)
+
+
+@story
+def forged_and_repeated(stage):
+    "records of nobody, packets once more: dropped, counted, the call goes on"
+    middle = Between(stage)
+    wire = middle.wire
+    ann, bob = talkers(stage)
+    forged = [bytes([22, 254, 253, 0, 0, 0, 0, 0, 0, 0, n, 0, 12, n, 0, 0, 0]) +
+              bytes(8) for n in (0, 1, 2, 3, 11, 14, 20)]
+    forged += [bytes([21, 254, 253, 0, 1, 0, 0, 0, 0, 0, 9, 0, 26]) + bytes(26),
+               bytes([20, 254, 253]) + bytes(10), bytes([23]) * 1400]
+    stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    def with_forged(side, data):
+        """A stranger's before each, and one from the right place."""
+        to = wire.other(side)
+        for one in forged if to in wire.to else []:
+            stranger.sendto(one, ("127.0.0.1", wire.to[to]))
+        if side == "ann" and len(wire.handshakes(side)) == 1:
+            return [forged[3], data]
+        return [data]
+    wire.filter = with_forged
+    hers, his = middle.joins(ann, bob)
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    so_far = associations(ann), associations(bob)
+    wire.filter = lambda side, data: [data, data] \
+        if side == "ann" else [data[:-1] + bytes([data[-1] ^ 1]), data]
+    hear_each_other(ann, bob)
+
+    def counted(engine, call, name):
+        engine.client.until(lambda: engine.client.statistics.get(call, {}).get(
+            name, 0) > 10, f"{name} are counted")
+    counted(bob, his, "replayed_packets")
+    counted(ann, hers, "forged_packets")
+    for data in forged:
+        wire.send("ann", data)
+        wire.send("bob", data)
+    hear_each_other(ann, bob)
+    assert (associations(ann), associations(bob)) == so_far
+    stranger.close()
+
+
+@story
+def with_and_without(stage):
+    "optional: with a peer that has DTLS, and in the clear with one that has not"
+    peer, stream = sip.Peer(stage), Stream(stage)
+    ann = phone(stage, "ann", "optional", audio("tone:1000", "wav"))
+    hers = ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    assert "RTP/AVP" in invite.body and PRINT.search(invite.body), invite.body
+    peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    peer.expect("ACK")
+    stream.start(invite.rtp_address(), stream.tone(620))
+    ann.hears_tone(620)
+    found = media(ann, hers)
+    assert (found["security"], found["suite"]) == ("none", None), found
+    ann.call("session.hangup", session=hers)
+    peer.reply(peer.expect("BYE"), 200, "OK")
+
+
+@story
+def required_without(stage):
+    "required: an offer without gets 488, an answer without a BYE, both in words"
+    peer, stream = sip.Peer(stage), Stream(stage)
+    ann = phone(stage, "ann", "required")
+    hers = ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    assert "UDP/TLS/RTP/SAVP " in invite.body, invite.body
+    assert "a=crypto" not in invite.body, invite.body
+    peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    peer.expect("ACK")
+    peer.reply(peer.expect("BYE"), 200, "OK")
+    assert "they do not encrypt" in ann.ended(hers)["reason"]
+    for body, words in (
+            (sip.sdp(stream.port), "they do not encrypt"),
+            (sip.sdp(stream.port).replace("RTP/AVP", "UDP/TLS/RTP/SAVP"),
+             "without an a=fingerprint"),
+            (sip.sdp(stream.port, more="a=fingerprint:sha-1 " + ":".join(
+                ["AB"] * 20) + "\r\n").replace("RTP/AVP", "UDP/TLS/RTP/SAVP"),
+             "SHA-1 or older")):
+        peer.send(peer.request("INVITE", ann.uri("ann"), body=body), ann.port)
+        peer.ack(peer.expect(488), ann.uri("ann"))
+        until(lambda: words in ann.log(), words)
+
+
+@story
+def one_after_the_other(stage):
+    "no offer in the INVITE; then somebody else takes the place (3PCC)"
+    middle = Between(stage, wire=False)
+    ann, bob = talkers(stage)
+    carl = phone(stage, "carl", "optional", audio("tone:1500", "wav"))
+    peer = middle.peer
+    peer.send(peer.request("INVITE", ann.uri("ann")), ann.port)
+    hers = ann.incoming()
+    ann.call("session.answer", session=hers)
+    offer = peer.expect(200)
+    for number, engine in enumerate((bob, carl, bob)):
+        peer.send(peer.request("INVITE", engine.uri(engine.name),
+                               body=offer.body), engine.port)
+        his = engine.incoming()
+        engine.call("session.answer", session=his)
+        said = peer.expect(200)
+        peer.ack(said)
+        cseq = offer.get("CSeq").split()[0]
+        peer.send(peer.request("ACK", offer.contact, dialog=offer, cseq=cseq,
+                               body=said.body), ann.port)
+        encrypted(engine, his)
         engine.hears_tone(1000)
+        ann.hears_tone(1500 if engine is carl else 700)
+        assert associations(ann) == number + 1, ann.log()
+        peer.bye(said)
+        engine.ended(his)
+        peer.send(peer.request("INVITE", offer.contact, dialog=offer), ann.port)
+        offer = peer.expect(200)
+
+
+@story
+def they_begin_anew(stage):
+    "another role or tls-id in a re-INVITE: another handshake; else the same keys"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    hers, his = middle.joins(ann, bob)
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    so_far = 1
+
+    def change(text, setup, name):
+        text = text.replace("actpass", setup)
+        return re.sub(r"tls-id:\S{3}", f"tls-id:{name}", text)
+    for setup, name, more in (
+            ("actpass", "aaa", 1), ("actpass", "aaa", 0), ("active", "aaa", 1),
+            ("active", "aaa", 0), ("passive", "aaa", 1), ("actpass", "bbb", 1),
+            ("actpass", "bbb", 0)):
+        held = not ann.session(hers)["held_by_us"]
+        ann.call("session.hold" if held else "session.unhold", session=hers)
+        middle.renews(bob, lambda text: change(text, setup, name),
+                      lambda text: re.sub(r"tls-id:\S{3}",
+                                          f"tls-id:{name}", text))
+        ann.session(hers, held_by_us=held, hold_pending=False)
+        so_far += more
+        for engine in ann, bob:
+            until(lambda: associations(engine) == so_far,
+                  f"{so_far} handshakes after {setup} {name}")
+        if not held:
+            hear_each_other(ann, bob)
+
+
+@story
+def what_there_was_goes_on(stage):
+    "a new handshake does not come about: the former keys go on, and it is told"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    hers, his = middle.joins(ann, bob)
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    middle.wire.filter = lambda side, data: [] if 20 <= data[0] < 64 else [data]
+    ann.call("session.hold", session=hers)
+    middle.renews(bob)
+    ann.session(hers, held_by_us=True, hold_pending=False)
+    ann.call("session.unhold", session=hers)
+    middle.renews(bob, lambda text: text.replace("actpass", "active"))
+    ann.session(hers, held_by_us=False, hold_pending=False)
+    for engine, call in (ann, hers), (bob, his):
+        media_until(engine, call, "trouble", lambda m: m["keying_problem"])
+    hear_each_other(ann, bob)
+    middle.wire.filter = lambda side, data: [data]
+    for engine, call in (ann, hers), (bob, his):
+        encrypted(engine, call)
+    hear_each_other(ann, bob)
+
+
+@story
+def baresip_has_it(stage):
+    "with another's library: it would, it has only DTLS"
+    ann = phone(stage, "ann", "required", audio("tone:1000", "wav"),
+                'codecs = {"PCMA"}')
+    peer = baresip.Baresip(stage, "baresip", G711 + "module dtls_srtp.so\n",
+                           ";mediaenc=dtls_srtp")
+    call = ann.dial(peer.uri())
+    ann.session(call, state="established")
+    encrypted(ann, call)
+    ann.hears_tone(1000, None)
+    ann.call("session.hangup", session=call)
+    ann.ended(call)
 
 
 if __name__ == "__main__":
