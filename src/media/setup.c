@@ -157,6 +157,8 @@ void setup_adopt(struct setup *s, struct setup *former)
 	if (cipher_key_same(&s->plan.receive_report_key,
 	    &former->plan.receive_report_key))
 		SWAP(struct cipher *, s->unseal_report, former->unseal_report);
+	if (s->ear && former->ear)	/* a tone goes on */
+		SWAP(struct key_ear *, s->ear, former->ear);
 	if (convert_same(s->convert, former->convert))
 		SWAP(struct convert *, s->convert, former->convert);
 	if (service_same(s->service, former->service))
