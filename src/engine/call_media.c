@@ -569,6 +569,8 @@ int call_media_judge(const struct call_media_judged *j, const char *sdp,
 
 	if (!status)
 		free(text);
+	if (!status && (a.dtls || a.suite != SDP_CLEAR))
+		cipher_prepare();
 	return status;
 }
 

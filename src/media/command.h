@@ -18,6 +18,7 @@
 #include "media/telephone_event.h"
 
 struct cipher;
+struct early;
 struct key_ear;
 struct service;
 struct voice;
@@ -67,6 +68,7 @@ struct setup {
 	struct cipher *seal, *unseal;		/* of SRTP; NULL: in the clear */
 	struct cipher *seal_report, *unseal_report;	/* where those have keys
 						 * of their own */
+	struct early *early;			/* NULL: not waiting for keys */
 	struct encoder *encoder;
 	struct decoder *decoders[STREAM_TYPES];	/* of plan.receive */
 	struct convert *convert;		/* NULL: nothing to convert */

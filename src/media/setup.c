@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "media/codec.h"
 #include "media/convert.h"
+#include "media/early.h"
 #include "media/key_tone.h"
 #include "media/outgoing.h"
 #include "media/service.h"
@@ -82,6 +83,8 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 	s->unseal = cipher_to_receive(&plan->receive_key);
 	s->seal_report = cipher_to_send(&plan->send_report_key);
 	s->unseal_report = cipher_to_receive(&plan->receive_report_key);
+	if (plan->dtls && !s->unseal)
+		s->early = early_new();
 	if (plan->hears_tones && plan->receives)
 		s->ear = key_ear_new(&stream->in.keys);
 	if (!on_bus(plan))
@@ -104,6 +107,7 @@ void setup_free(struct setup *s)
 	cipher_free(s->unseal);
 	cipher_free(s->seal_report);
 	cipher_free(s->unseal_report);
+	early_free(s->early);
 	encoder_free(s->encoder);
 	for (int i = 0; i < s->plan.n_receive; i++)
 		decoder_free(s->decoders[i]);
@@ -157,6 +161,8 @@ void setup_adopt(struct setup *s, struct setup *former)
 	if (cipher_key_same(&s->plan.receive_report_key,
 	    &former->plan.receive_report_key))
 		SWAP(struct cipher *, s->unseal_report, former->unseal_report);
+	if (s->early && former->early)
+		SWAP(struct early *, s->early, former->early);
 	if (s->ear && former->ear)	/* a tone goes on */
 		SWAP(struct key_ear *, s->ear, former->ear);
 	if (convert_same(s->convert, former->convert))

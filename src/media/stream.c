@@ -9,6 +9,7 @@
 #include "media/bytes.h"
 #include "media/codec.h"
 #include "media/convert.h"
+#include "media/early.h"
 #include "media/service.h"
 
 #define ROUNDS 4	/* batches a tick: a flood does not hold us up */
@@ -169,6 +170,17 @@ static void renew_source(struct stream *s, const struct setup *setup,
 	s->before = (struct stream_sent){ s->sent_packets, s->sent_bytes };
 }
 
+static void receive(struct stream *s, struct datagram *d);
+
+/* Now that there are keys. */
+static void take_early(struct stream *s, struct setup *former)
+{
+	struct datagram d;
+
+	while (early_take(former->early, &d))
+		receive(s, &d);
+}
+
 struct setup *stream_plan(struct stream *s, struct setup *setup)
 {
 	struct setup *former = s->setup;
@@ -187,6 +199,8 @@ struct setup *stream_plan(struct stream *s, struct setup *setup)
 	if (s->sieve.set)		/* another may be theirs now */
 		transport_sift(s->transport, NULL, 0);
 	s->sieve.set = false;
+	if (former && former->early && !setup->early)
+		take_early(s, former);
 	return former;
 }
 
@@ -231,7 +245,8 @@ static bool unseal(struct stream *s, struct datagram *d,
 	    s->setup->plan.receive_key.suite == CIPHER_CLEAR)
 		return true;
 	if (!cipher) {
-		s->in.refused.early += stream_is_locked(s);
+		s->in.refused.early += stream_is_locked(s) &&
+			!(s->setup->early && early_put(s->setup->early, d));
 		return false;
 	}
 	verdict = rtcp_is(d->bytes, d->n) ?
