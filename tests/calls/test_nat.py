@@ -3,10 +3,12 @@ import itertools
 import sys
 import time
 
+import authority
 import coturn
 import nat
 import rtp
 import sip
+import stage as stage_
 from engine import audio
 from registrar import Registrar
 from tap import run, story
@@ -153,6 +155,49 @@ def on_a_connection(stage):
     ann = world.ann()
     calls(ann, "bob", world.bob)
     both_ways(ann, world.bob)
+
+
+@story
+def on_a_connection_by_tls(stage):
+    "the same by TLS"
+    ca = authority.Authority(stage)
+    net = nat.Internet(stage)
+    host = net.host("symmetric")
+    pbx = stage.pbx(PASSWORDS, host=nat.SERVER,
+                    tls=[ca.issue("pbx", [f"IP:{nat.SERVER}"])])
+    bob = stage.engine(
+        pbx.account("bob", PASSWORDS["bob"], more=f'tls_ca = "{ca.cert}"\n'
+                    f'registrar = "sip:{nat.SERVER}:{pbx.tls_ports[0]}"\n')
+        .replace("transport = udp", "transport = tls") +
+        audio(f"tone:{BOB_HZ}", "wav") + "sip {\n}\n", name="bob",
+        wrapper=host.wrapper())
+    place = bob.registered()["registration"]["contact"]
+    assert f"@{host.public}:" in place, place
+    ann = stage.engine(pbx.account("ann", PASSWORDS["ann"]) + "sip {\n}\n" +
+                       audio(f"tone:{ANN_HZ}", "wav"), name="ann")
+    ann.registered()
+    hers, his = calls(ann, "bob", bob)
+    both_ways(ann, bob)
+    ann.call("session.hangup", session=hers)
+    assert bob.ended(his)["by"] == "remote"
+
+
+@story
+def held_open(stage):
+    "a NAT that forgets in six seconds: keep-alives hold the way in open"
+    net = nat.Internet(stage)
+    home = net.nat("symmetric", binding_s=6)
+    registrar = Registrar(stage, address=nat.SERVER)
+    phone = stage.engine(
+        registrar.account(transport="udp", more="keepalive = 5\n"
+                          "options_ping = 0\nnat = none\n") +
+        "sip {\n}\n" + audio(), wrapper=home.host().wrapper())
+    phone.registered("ann")
+    place = registrar.hears().source
+    stage_.until(lambda: len(registrar.pings) >= 2, "two keep-alives")
+    registrar.ask("OPTIONS", place)
+    stage_.until(lambda: any(m.status == 200 for m in registrar.requests),
+                 "an answer from behind the NAT")
 
 
 @story

@@ -69,6 +69,15 @@ class Registrar:
             self._connections.clear()
         self._wake.send(b"x")
 
+    def ask(self, method, place):
+        """A request from its own UDP port; the answer is among `requests`."""
+        self._udp.sendto(
+            f"{method} sip:{place[0]}:{place[1]} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP {self.address};branch=z9hG4bK{self.port}\r\n"
+            f"From: <sip:{self.address}>;tag=1\r\nTo: <sip:{place[0]}>\r\n"
+            f"Call-ID: {self.port}@registrar\r\nCSeq: 1 {method}\r\n"
+            "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n".encode(), place)
+
     def count(self, method="REGISTER", transport=None):
         return sum(m.method == method and transport in (None, m.transport)
                    for m in list(self.requests))
