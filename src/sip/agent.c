@@ -171,6 +171,8 @@ int ua_move(struct ua *ua, const char *address)
 	if ((strchr(address, ':') == NULL) != (strchr(ua->address, ':') == NULL))
 		return -EAFNOSUPPORT;
 	snprintf(ua->address, sizeof ua->address, "%s", address);
+	if (ua->public_port)	/* seen through the NAT of another network */
+		ua_appear(ua, NULL, 0);
 	ua->moved = true;
 	if (has_primary(ua))	/* it was here before */
 		return 0;
