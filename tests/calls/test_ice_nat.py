@@ -72,11 +72,12 @@ class World:
         self.ann.ended(hers)
 
 
-def becomes(phone, session, state):
+def becomes(phone, session, state, seconds=None):
     """Its media when ICE has come to that."""
     return phone.client.until(
         lambda: (media := phone.client.sessions[session]["media"]) and
-        media["ice"] == state and media, f"{phone.name}'s ICE is {state}")
+        media["ice"] == state and media, f"{phone.name}'s ICE is {state}",
+        seconds)
 
 
 def both_ways(world):
@@ -113,6 +114,22 @@ def with_stun_and_with_turn(one, other):
 
 for pair in itertools.combinations_with_replacement(("none",) + nat.KINDS, 2):
     story(with_stun_and_with_turn(*pair))
+
+@story
+def lost_and_found(stage):
+    "a pair that is lost in the course of a call is replaced: it restarts"
+    world = World(stage, ("port restricted", "port restricted"))
+    hers, his = world.call()
+    talk(world, hers, his)
+    before = becomes(world.ann, hers, "connected")
+    world.hosts["ann"].nat.move()
+    world.bob.hears_nothing()
+    becomes(world.ann, hers, "failed", 60)
+    after = becomes(world.ann, hers, "connected", 60)
+    becomes(world.bob, his, "connected", 60)
+    both_ways(world)
+    assert after["ice_local"] != before["ice_local"], (before, after)
+
 
 if __name__ == "__main__":
     why = nat.possible()
