@@ -133,6 +133,13 @@ static bool open_pipes(struct call_ice *c, int others[ICE_COMPONENTS])
 	return true;
 }
 
+/* A pin is of the registrar's key, and says nothing of this one. */
+static void fill_tls(struct ice_tls *to, const struct tls_config *c)
+{
+	to->unverified = c->verify == CONFIG_TLS_OFF;
+	snprintf(to->ca, sizeof to->ca, "%s", c->ca ? c->ca : "");
+}
+
 static struct ice_order *make_order(struct call_ice *c)
 {
 	const struct call_ice_params *p = &c->params;
@@ -149,6 +156,8 @@ static struct ice_order *make_order(struct call_ice *c)
 	o->open.tos = p->dscp << 2;
 	o->open.wait = p->wait;
 	o->open.wait_ms = p->wait_ms;
+	if (p->tls)
+		fill_tls(&o->open.tls, p->tls);
 	for (int i = 0; i < p->n_servers && i < ICE_SERVERS; i++)
 		o->open.servers[o->open.n_servers++] = p->servers[i];
 	return o;
@@ -177,6 +186,7 @@ struct call_ice *call_ice_new(const struct call_ice_params *p)
 	ice_hub_give(p->hub, o);
 	c->gathers = true;
 	c->params.servers = NULL;
+	c->params.tls = NULL;
 	return c;
 }
 

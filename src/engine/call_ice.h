@@ -11,6 +11,7 @@
 
 #include "engine/ice_hub.h"
 #include "sdp/agreement.h"
+#include "store/config.h"
 
 struct call_ice;
 
@@ -25,6 +26,7 @@ struct call_ice_params {
 	int dscp;
 	enum ice_wait wait;
 	int wait_ms;
+	const struct tls_config *tls;	/* of turns:; NULL: as is usual */
 	const struct ice_server *servers;
 	int n_servers;
 	/* Gathering is over; or there is nothing to be had. */

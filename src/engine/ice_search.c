@@ -102,7 +102,8 @@ static void seek(struct ice_search *s, const struct ice_uri *uri)
 {
 	static const enum ice_way ways[] = { [ICE_URI_STUN] = ICE_STUN,
 		[ICE_URI_TURN_UDP] = ICE_TURN_UDP,
-		[ICE_URI_TURN_TCP] = ICE_TURN_TCP };
+		[ICE_URI_TURN_TCP] = ICE_TURN_TCP,
+		[ICE_URI_TURN_TLS] = ICE_TURN_TLS };
 	struct sought *one = &s->sought[s->n++];
 	struct ice_server *server = &one->server;
 

@@ -154,6 +154,7 @@ static bool gather_at(struct session *s, const struct ice_server *servers,
 			c->wait == ICE_UNTIL_SRFLX ? ICE_WAIT_SRFLX :
 			ICE_WAIT_MS,
 		.wait_ms = c->wait, .servers = servers, .n_servers = n,
+		.tls = s->account ? &s->account->config->tls : NULL,
 		.on_gathered = on_gathered, .on_changed = on_changed,
 		.on_problem = on_problem, .arg = s };
 	struct call_ice *ice = call_ice_new(&p);

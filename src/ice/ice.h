@@ -28,6 +28,7 @@
 #define ICE_FOUNDATION 33
 #define ICE_WORD 257			/* ufrag, pwd */
 #define ICE_TEXT 256
+#define ICE_PATH 1024
 
 enum ice_type { ICE_HOST, ICE_SRFLX, ICE_PRFLX, ICE_RELAY };
 
@@ -50,10 +51,17 @@ struct ice_names {
 };
 
 struct ice_server {
-	enum ice_way { ICE_STUN, ICE_TURN_UDP, ICE_TURN_TCP } way;
+	enum ice_way { ICE_STUN, ICE_TURN_UDP, ICE_TURN_TCP,
+		ICE_TURN_TLS } way;
 	struct ice_place place;
 	char host[ICE_TEXT];		/* as it was written: to be certified */
 	char user[ICE_TEXT], password[ICE_TEXT];
+};
+
+/* How a TURN server's certificate is believed. */
+struct ice_tls {
+	char ca[ICE_PATH];		/* a file; "": the system's */
+	bool unverified;
 };
 
 /* --- orders --------------------------------------------------------------- */
@@ -82,6 +90,7 @@ struct ice_open {
 	int wait_ms;			/* of ICE_WAIT_MS */
 	struct ice_server servers[ICE_SERVERS];
 	int n_servers;
+	struct ice_tls tls;
 };
 
 struct ice_remote {

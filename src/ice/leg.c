@@ -5,6 +5,7 @@
 
 #include "ice/candidate.h"
 #include "ice/pipe.h"
+#include "ice/tls_way.h"
 #include "ice/turn_check.h"
 
 #define MOST_MS 5000		/* for all servers that do not answer */
@@ -19,6 +20,7 @@ struct leg {
 	struct pipe *pipes[ICE_COMPONENTS];	/* owned */
 	struct ice_names ours;
 	GSource *timer;			/* owned; NULL: gathering is over */
+	struct tls_way *tls[ICE_SERVERS];	/* owned; by server; NULL */
 	struct turn_check *check;	/* owned; NULL: all is well so far */
 	bool asked[ICE_COMPONENTS];	/* theirs is known */
 	NiceComponentState states[ICE_COMPONENTS];
@@ -99,12 +101,12 @@ static bool has_type(const struct leg *l, int component, NiceCandidateType type)
 	return has;
 }
 
-static void on_checked(void *arg, const char *text)
+static void on_problem(void *arg, const char *text)
 {
 	struct leg *l = arg;
 	struct ice_news *n;
 
-	if (!text)
+	if (!text || l->done)
 		return;
 	n = news_new(l, ICE_PROBLEM);
 	g_strlcpy(n->text, text, sizeof n->text);
@@ -118,7 +120,7 @@ static void check_relay(struct leg *l)
 		if (l->order.servers[i].way != ICE_STUN &&
 		    !has_type(l, 1, NICE_CANDIDATE_TYPE_RELAYED))
 			l->check = turn_check_new(&l->order.servers[i],
-				on_checked, l);
+				on_problem, l);
 }
 
 static void gathering_over(struct leg *l)
@@ -294,15 +296,27 @@ static const NiceRelayType relays[] = {
 	[ICE_TURN_TCP] = NICE_RELAY_TYPE_TURN_TCP,
 };
 
-static void use_server(struct leg *l, const struct ice_server *s)
+static bool open_tls(struct leg *l, int i)
 {
+	const struct tls_way_params p = { &l->order.tls, on_problem, l };
+
+	l->tls[i] = tls_way_new(&l->order.servers[i], &p);
+	return l->tls[i];
+}
+
+static void use_server(struct leg *l, int i)
+{
+	const struct ice_server *s = &l->order.servers[i];
+
+	if (s->way == ICE_TURN_TLS && !open_tls(l, i))
+		return;
 	if (s->way == ICE_STUN) {
 		g_object_set(l->agent, "stun-server", s->place.address,
 			"stun-server-port", (guint)s->place.port, NULL);
 		return;
 	}
-	for (int i = 0; i < l->order.components; i++)
-		nice_agent_set_relay_info(l->agent, l->stream, (guint)i + 1,
+	for (int k = 0; k < l->order.components; k++)
+		nice_agent_set_relay_info(l->agent, l->stream, (guint)k + 1,
 			s->place.address, (guint)s->place.port, s->user,
 			s->password, relays[s->way]);
 }
@@ -368,7 +382,7 @@ struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news)
 	l->stream = nice_agent_add_stream(l->agent, (guint)order->components);
 	use_ports(l);
 	for (int i = 0; i < order->n_servers; i++)
-		use_server(l, &order->servers[i]);
+		use_server(l, i);
 	for (int i = 0; i < order->components; i++) {
 		l->pipes[i] = pipe_new(l->agent, l->stream, (guint)i + 1,
 			order->pipes[i]);
@@ -388,6 +402,8 @@ static void on_closed(GObject *agent, GAsyncResult *result, gpointer arg)
 
 	(void)agent, (void)result;
 	g_object_unref(l->agent);
+	for (int i = 0; i < ICE_SERVERS; i++)
+		tls_way_free(l->tls[i]);
 	l->done(l->arg);
 	explicit_bzero(l, sizeof *l);
 	g_free(l);
@@ -403,6 +419,7 @@ void leg_close(struct leg *l, void (*done)(void *arg), void *arg)
 		g_clear_pointer(&l->timer, g_source_unref);
 	}
 	turn_check_free(l->check);
+	l->check = NULL;
 	for (int i = 0; i < ICE_COMPONENTS; i++)
 		pipe_free(l->pipes[i]);
 	nice_agent_close_async(l->agent, on_closed, l);

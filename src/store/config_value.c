@@ -429,7 +429,7 @@ const char *value_ice_server(const char *value)
 	struct ice_uri uri;
 
 	return is_uri_text(value) && ice_uri_read(value, &uri) ? NULL :
-		"\"stun:HOST\" or \"turn:HOST\", perhaps with "
+		"\"stun:HOST\", \"turn:HOST\" or \"turns:HOST\", perhaps with "
 		":PORT and, of TURN, ?transport=udp or tcp";
 }
 

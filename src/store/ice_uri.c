@@ -7,6 +7,7 @@
 #include "store/config_value.h"
 
 #define PORT 3478
+#define TLS_PORT 5349
 
 static const char *after(const char *text, const char *scheme)
 {
@@ -16,14 +17,15 @@ static const char *after(const char *text, const char *scheme)
 }
 
 /* What it asks for behind the host: nothing, or how to get there. */
-static bool read_query(const char *query, struct ice_uri *uri)
+static bool read_query(const char *query, struct ice_uri *uri, bool turns)
 {
 	bool udp = !strcasecmp(query, "?transport=udp");
 	bool tcp = !strcasecmp(query, "?transport=tcp");
 
-	if (*query && (uri->scheme == ICE_URI_STUN || (!udp && !tcp)))
+	if (*query && (uri->scheme == ICE_URI_STUN || (!udp && !tcp) ||
+	    (turns && udp)))
 		return false;
-	if (tcp)
+	if (tcp && !turns)
 		uri->scheme = ICE_URI_TURN_TCP;
 	return true;
 }
@@ -49,12 +51,15 @@ static bool read_place(const char *place, size_t n, struct ice_uri *uri)
 bool ice_uri_read(const char *text, struct ice_uri *uri)
 {
 	const char *stun = after(text, "stun:"), *turn = after(text, "turn:");
-	const char *place = stun ? stun : turn;
+	const char *turns = after(text, "turns:");
+	const char *place = stun ? stun : turn ? turn : turns;
 	size_t n = place ? strcspn(place, "?") : 0;
 
 	if (!n)
 		return false;
-	*uri = (struct ice_uri){ .port = PORT,
-		.scheme = stun ? ICE_URI_STUN : ICE_URI_TURN_UDP };
-	return read_place(place, n, uri) && read_query(place + n, uri);
+	*uri = (struct ice_uri){ .port = turns ? TLS_PORT : PORT,
+		.scheme = stun ? ICE_URI_STUN : turn ? ICE_URI_TURN_UDP :
+			ICE_URI_TURN_TLS };
+	return read_place(place, n, uri) &&
+		read_query(place + n, uri, turns != NULL);
 }

@@ -1,4 +1,4 @@
-/* ice_uri.h - stun:HOST, turn:HOST (RFC 7064, 7065).  Pure.
+/* ice_uri.h - stun:HOST, turn:HOST, turns:HOST (RFC 7064, 7065).  Pure.
  *
  *	turn:turn.example.net:3478?transport=tcp
  */
@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 struct ice_uri {
-	enum ice_scheme { ICE_URI_STUN, ICE_URI_TURN_UDP, ICE_URI_TURN_TCP } scheme;
+	enum ice_scheme { ICE_URI_STUN, ICE_URI_TURN_UDP, ICE_URI_TURN_TCP,
+		ICE_URI_TURN_TLS } scheme;
 	char host[256];			/* without brackets */
 	int port;			/* 1-65535 */
 };

@@ -7,6 +7,7 @@ two symmetric ones, only a relay is left.
 import itertools
 import sys
 
+import authority
 import coturn
 import nat
 from engine import audio
@@ -114,6 +115,48 @@ def with_stun_and_with_turn(one, other):
 
 for pair in itertools.combinations_with_replacement(("none",) + nat.KINDS, 2):
     story(with_stun_and_with_turn(*pair))
+
+def only_by(stage, uri, more="", **options):
+    """The two that no other way leads to each other."""
+    world = World(stage, ("symmetric", "symmetric"), start=False, **options)
+    lines = world.by_turn(getattr(world.turn, uri)) + more
+    world.ann, world.bob = (stage.engine(
+        world.config(name, lines), name=name,
+        wrapper=world.hosts[name].wrapper()) for name in PASSWORDS)
+    hers, his = world.call()
+    assert "relay" in talk(world, hers, his)
+
+
+@story
+def turn_by_tcp(stage):
+    "TURN by TCP"
+    only_by(stage, "turn_tcp")
+
+
+@story
+def turn_by_tls(stage):
+    "TURN by TLS, whose certificate is of an authority that is believed"
+    issuer = authority.Authority(stage)
+    certificate = issuer.issue("turn", [f"IP:{nat.SERVER}"])
+    only_by(stage, "turns", f'tls_ca = "{issuer.cert}"\n',
+            certificate=certificate)
+
+
+@story
+def turn_of_somebody_else(stage):
+    "TURN by TLS with another's certificate is told, and not used"
+    issuer = authority.Authority(stage)
+    certificate = issuer.issue("turn", ["IP:192.0.2.99"])
+    world = World(stage, ("none", "none"), certificate, start=False)
+    ann = stage.engine(world.config("ann", world.by_turn(world.turn.turns) +
+                                    f'tls_ca = "{issuer.cert}"\n'),
+                       name="ann", wrapper=world.hosts["ann"].wrapper())
+    ann.registered()
+    ann.dial("bob")
+    text = ann.client.event("engine.warning",
+                            lambda e: "no TLS" in e["text"])["text"]
+    assert "mismatch" in text and nat.SERVER in text, text
+
 
 @story
 def lost_and_found(stage):

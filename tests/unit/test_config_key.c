@@ -319,6 +319,8 @@ static void values_are_taken_or_refused(void **state)
 		{ "account", "ice_wait", "none", false },
 		{ "account", "ice_servers", "stun:[2001:db8::1]:3478", true },
 		{ "account", "ice_servers", "turn:t.example.net?transport=tcp", false },
+		{ "account", "ice_servers", "turns:t.example.net?transport=udp", false },
+		{ "account", "ice_servers", "stun:t.example.net:0", false },
 		{ "account", "ice_servers", "t.example.net", false },
 		{ "account", "public_address", "203.0.113.5", true },
 		{ "account", "public_address", "home", false },
