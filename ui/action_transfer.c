@@ -109,12 +109,14 @@ static const char *complete_hint(const struct ui *ui)
 
 /* --- transfer and consult -------------------------------------------------*/
 
-/* One that is on its way need not be sent again. */
+/* One that is on its way need not be sent again; a service is this phone's and
+ * nobody else's. */
 static bool can_transfer(const struct ui *ui)
 {
 	const struct session *s = ui_selected(ui);
 
-	return ui->connected && s && session_talks(s) && !s->transferring;
+	return ui->connected && s && session_talks(s) && !s->transferring &&
+		!session_is_service(s);
 }
 
 static void consult(struct ui *ui, int session, const char *to,

@@ -594,6 +594,7 @@ def a_service_is_never_put_through(stage):
     s.keys("M-2")
     s.see(">2", "h hold")
     assert "complete" not in s.hints() and "on t:" not in s.screen()
+    assert "transfer" not in s.hints() and "consult" not in s.hints()
 
 
 @story
