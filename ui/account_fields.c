@@ -209,18 +209,22 @@ static json_t *value_of(const struct account_row *row, const struct field *f)
 	}
 }
 
-/* An account has one secret: a new one takes the place of any other. */
+/* An account has one secret, and one for TURN: a new one takes the place of any
+ * other. */
 static void only_this_secret(json_t *params, const char *name)
 {
 	static const char *const secrets[] = { "password", "password_command",
-		"ha1" };
+		"ha1", "ice_password", "ice_password_command" };
+	bool turn = !strncmp(name, "ice_", 4);
 
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-		if (strcmp(secrets[i], name) &&
+		if (turn == !strncmp(secrets[i], "ice_", 4) &&
+				strcmp(secrets[i], name) &&
 				!json_object_get(params, secrets[i]))
 			json_object_set_new(params, secrets[i],
 				json_string(""));
-	json_object_set_new(params, "password_keyring", json_false());
+	if (!turn)
+		json_object_set_new(params, "password_keyring", json_false());
 }
 
 json_t *account_fields_params(const struct form *form)

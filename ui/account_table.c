@@ -59,6 +59,13 @@ static const char *check_pin(const char *value)
 		"expected 44 characters of base64, or 64 hexadecimal digits";
 }
 
+static const char *check_wait(const char *value)
+{
+	return !*value || !strcmp(value, "all") || !strcmp(value, "srflx") ?
+		NULL : check_number(value, 0, 30000,
+		"expected all, srflx or milliseconds, at most 30000");
+}
+
 static const char *check_address(const char *value)
 {
 	uint8_t bytes[16];
@@ -225,14 +232,37 @@ static const struct account_row table[] = {
 	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "ice",
 	  .label = "Find a way (ICE)", .usual = "auto", .words = "auto|on|off",
 	  .help = "Both phones name all their addresses and try which pair "
-	  "works, through routers too.  auto: with those who offer it; on: it "
-	  "is offered to everybody." } },
+	  "works, through routers too.  auto: with those who offer it, and "
+	  "where servers are named below; on: it is offered to everybody." } },
+	{ VALUE_TEXTS, { .kind = FIELD_TEXT, .name = "ice_servers",
+	  .label = "... servers", .usual = "none",
+	  .help = "With commas between: stun:stun.example.net tells how this "
+	  "phone is seen from outside; turn:turn.example.net relays sound "
+	  "where nothing else works." } },
+	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "ice_user",
+	  .label = "... their user", .usual = "none",
+	  .help = "The name that TURN servers know." } },
+	{ VALUE_SECRET, { .kind = FIELD_SECRET, .name = "ice_password",
+	  .label = "... password",
+	  .help = "For TURN servers; what is set is never shown again." } },
+	{ VALUE_SECRET, { .kind = FIELD_TEXT, .name = "ice_password_command",
+	  .label = "... by command",
+	  .help = "A command that prints that password, or a JSON object with "
+	  "username and password; it is run for each call." } },
+	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "ice_wait",
+	  .label = "... wait for them", .usual = "srflx", .check = check_wait,
+	  .help = "srflx: until it is known how this phone is seen from "
+	  "outside; all: until each server has answered; or milliseconds." } },
+	{ VALUE_SWITCH, { .kind = FIELD_SWITCH, .name = "ice_hide_host",
+	  .label = "... hide addresses", .usual = "no",
+	  .help = "Calls do not name the addresses of this machine." } },
 	{ VALUE_TEXT, { .kind = FIELD_CHOICE, .name = "nat",
 	  .label = "Behind a router", .usual = "auto",
-	  .words = "auto|none|static",
+	  .words = "auto|none|stun|static",
 	  .help = "What others are told of where this phone is.  auto: the "
-	  "address that the server sees; none: the phone's own; static: the "
-	  "one below, whose router passes the ports on." } },
+	  "address that the server sees; none: the phone's own; stun: as a "
+	  "STUN server of those above sees it; static: the one below, whose "
+	  "router passes the ports on." } },
 	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "public_address",
 	  .label = "... its address", .usual = "as the server sees it",
 	  .check = check_address,

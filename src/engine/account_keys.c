@@ -52,6 +52,7 @@ static void tell_way(const struct account_config *c,
 	text(to, "uri", c->uri);
 	text(to, "display_name", c->display_name);
 	text(to, "user", c->user);
+	to->on(to->arg, "password_keyring", c->password_keyring);
 	to->list(to->arg, "realm", &c->realm);
 	text(to, "registrar", c->registers ? c->registrar : "none");
 	to->list(to->arg, "proxy", &c->proxy);
@@ -73,13 +74,26 @@ static void tell_way(const struct account_config *c,
 	to->on(to->arg, "gruu", c->gruu);
 }
 
+static void tell_ice(const struct ice_config *c, const struct account_keys *to)
+{
+	char wait[16];
+
+	snprintf(wait, sizeof wait, "%d", c->wait);
+	word(to, "ice", c->mode);
+	to->list(to->arg, "ice_servers", &c->servers);
+	text(to, "ice_user", c->user);
+	text(to, "ice_wait", c->wait == ICE_UNTIL_ALL ? "all" :
+		c->wait == ICE_UNTIL_SRFLX ? "srflx" : wait);
+	to->on(to->arg, "ice_hide_host", c->hide_host);
+}
+
 static void tell_safety(const struct account_config *c,
 	const struct account_keys *to)
 {
 	word(to, "srtp", c->srtp);
 	word(to, "srtp_clear_keys", c->srtp_clear_keys);
 	word(to, "keying", c->keying);
-	word(to, "ice", c->ice.mode);
+	tell_ice(&c->ice, to);
 	word(to, "accept_from", c->accept_from);
 	to->list(to->arg, "accept_list", &c->accept_list);
 }

@@ -452,6 +452,8 @@ class FakeEngine:
                 "tls_pin": "", "tls_ca": "", "tls_wildcard": False,
                 "tls_cert": "", "tls_key": "", "realm": [],
                 "accept_from": "auto", "accept_list": [], "ice": "auto",
+                "ice_servers": [], "ice_user": "", "ice_wait": "srflx",
+                "ice_hide_host": False,
                 "nat": "auto", "public_address": ""} | a.get("keys", {})
         file = a.get("file")
         return {"account": a, "keys": keys, "secret": "password",

@@ -109,6 +109,18 @@ static void whom_it_believes_is_asked_for(void **state)
 	form_free(form);
 }
 
+static void a_secret_of_turn_leaves_the_password(void **state)
+{
+	struct form *form = form_of(got("password"));
+
+	(void)state;
+	type(form, "ice_servers", "stun:a, turn:b?transport=tcp");
+	type(form, "ice_password", "y");
+	asks(form, "{\"ice_password\":\"y\",\"ice_password_command\":\"\","
+		"\"ice_servers\":[\"stun:a\",\"turn:b?transport=tcp\"]}");
+	form_free(form);
+}
+
 static void minds(const char *name, const char *value, bool wrong)
 {
 	struct form *form = form_of(got(NULL));
@@ -125,6 +137,8 @@ static void what_cannot_be_is_told(void **state)
 	minds("tls_pin", "6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mJ4ztzZ6mI=", false);
 	minds("tls_ca", "ca.pem", true);
 	minds("tls_ca", "~/ca.pem", false);
+	minds("ice_wait", "soon", true);
+	minds("ice_wait", "500", false);
 	minds("public_address", "router", true);
 	minds("public_address", "2001:db8::7", false);
 }
@@ -289,6 +303,7 @@ int main(void)
 		cmocka_unit_test(what_the_engine_told_is_shown),
 		cmocka_unit_test(only_what_changed_is_asked_for),
 		cmocka_unit_test(whom_it_believes_is_asked_for),
+		cmocka_unit_test(a_secret_of_turn_leaves_the_password),
 		cmocka_unit_test(what_cannot_be_is_told),
 		cmocka_unit_test(a_new_secret_takes_the_place_of_any_other),
 		cmocka_unit_test(a_new_account_has_what_was_typed),
