@@ -1,6 +1,10 @@
-/* fuzz.c - runs a harness without libFuzzer: as a TAP program of two tests, or
- * over the files that are named; -w FOLDER writes the seeds there.  The input
- * that ended it stands in fuzz-crash-PROGRAM afterwards. */
+/* fuzz.c - runs a harness without libFuzzer: as a TAP program of three tests, or
+ * over the files that are named; -w FOLDER writes the seeds and what was kept
+ * there, -p FILE INPUT... keeps the inputs named.  The input that ended it stands
+ * in fuzz-crash-PROGRAM afterwards.
+ *
+ * What is kept of libFuzzer's finds is tests/fuzz/corpus/NAME: inputs one behind
+ * the other, each behind its length in two bytes. */
 #include "fuzz.h"
 
 #include <fcntl.h>
@@ -169,6 +173,93 @@ static int run_file(const char *name)
 	return 0;
 }
 
+/* --- what is kept ------------------------------------------------------------*/
+
+#define KEPT_MAX 65536		/* bytes of all */
+#define KEPT_ONE 1024		/* of one */
+
+typedef void with_input(void *arg, const uint8_t *data, size_t n);
+
+static void each_kept(const char *program, with_input *f, void *arg)
+{
+	static uint8_t all[KEPT_MAX];
+	const char *slash = strrchr(program, '_');
+	const char *source = getenv("OFFHOOK_SOURCE");
+	char path[512];
+	FILE *file;
+	size_t n, at = 0;
+
+	snprintf(path, sizeof path, "%s/tests/fuzz/corpus/%s",
+		source ? source : "..", slash ? slash + 1 : program);
+	file = fopen(path, "rb");
+	if (!file)
+		return;
+	n = fread(all, 1, sizeof all, file);
+	fclose(file);
+	while (at + 2 <= n) {
+		size_t length = (size_t)all[at] << 8 | all[at + 1];
+
+		at += 2;
+		if (length > n - at)
+			break;
+		f(arg, all + at, length);
+		at += length;
+	}
+}
+
+static void run_kept(void *arg, const uint8_t *data, size_t n)
+{
+	(void)arg;
+	run(data, n);
+}
+
+/* Those that are short, until there is no more room. */
+static int keep(const char *path, char **inputs, int n)
+{
+	FILE *to = fopen(path, "wb");
+	size_t all = 0;
+
+	for (int i = 0; to && i < n; i++) {
+		uint8_t data[KEPT_ONE + 1];
+		FILE *from = fopen(inputs[i], "rb");
+		size_t length = from ? fread(data, 1, sizeof data, from) : 0;
+
+		if (from)
+			fclose(from);
+		if (!length || length > KEPT_ONE ||
+				all + length + 2 > KEPT_MAX)
+			continue;
+		fputc((int)(length >> 8), to);
+		fputc((int)(length & 0xff), to);
+		fwrite(data, 1, length, to);
+		all += length + 2;
+	}
+	if (to && !fclose(to))
+		return 0;
+	perror(path);
+	return 1;
+}
+
+struct folder {
+	const char *name;
+	int count;
+};
+
+static void write_kept(void *arg, const uint8_t *data, size_t n)
+{
+	struct folder *folder = arg;
+	char name[512];
+	FILE *file;
+
+	snprintf(name, sizeof name, "%s/kept-%d", folder->name,
+		folder->count++);
+	file = fopen(name, "wb");
+	if (!file || fwrite(data, 1, n, file) != n)
+		perror(name);
+	if (file)
+		fclose(file);
+}
+
 /* For libFuzzer, which begins with what stands in a folder. */
 static int write_inputs(const char *folder, const char *kind,
 	const char *const *inputs)
@@ -188,25 +279,38 @@ static int write_inputs(const char *folder, const char *kind,
 	return 0;
 }
 
+static int write_all(const char *program, const char *name)
+{
+	struct folder folder = { name, 0 };
+
+	each_kept(program, write_kept, &folder);
+	return write_inputs(name, "seed", fuzz_seeds) ||
+		write_inputs(name, "word", fuzz_words);
+}
+
 int main(int argc, char **argv)
 {
 	int failed = 0;
 
 	if (argc == 3 && !strcmp(argv[1], "-w"))
-		return write_inputs(argv[2], "seed", fuzz_seeds) ||
-			write_inputs(argv[2], "word", fuzz_words);
+		return write_all(argv[0], argv[2]);
+	if (argc > 2 && !strcmp(argv[1], "-p"))
+		return keep(argv[2], argv + 3, argc - 3);
 	watch_crashes(argv[0]);
 	for (int i = 1; i < argc; i++)
 		failed |= run_file(argv[i]);
 	if (argc > 1)
 		return failed;
-	printf("1..2\n");
+	printf("1..3\n");
 	for (int i = 0; fuzz_seeds[i]; i++)
 		run((const uint8_t *)fuzz_seeds[i], strlen(fuzz_seeds[i]));
 	printf("ok 1 - seeds do what must hold\n");
 	fflush(stdout);
+	each_kept(argv[0], run_kept, NULL);
+	printf("ok 2 - what was found to reach far does too\n");
+	fflush(stdout);
 	for (int i = 0; i < FUZZ_MUTATIONS; i++)
 		run_mutation();
-	printf("ok 2 - %d mutations of them do too\n", FUZZ_MUTATIONS);
+	printf("ok 3 - %d mutations of them do too\n", FUZZ_MUTATIONS);
 	return 0;
 }
