@@ -10,6 +10,7 @@
 
 #define MOST_MS 5000		/* for all servers that do not answer */
 #define SOME_MS 2000		/* for the one that matters */
+#define CHOOSE_MOST_MS 15000	/* for who restarts, and keeps what he has */
 
 struct leg {
 	int number;
@@ -261,12 +262,18 @@ static bool give_remote(struct leg *l, const struct ice_remote *r,
 	return n > 0;
 }
 
-static void restart(struct leg *l, const struct ice_names *ours)
+/* All of the agent, which is one stream: that of the stream alone leaves the
+ * role as it was.  A browser that restarts chooses another pair only once it has
+ * seen for some seconds that the former one, of the former names, does not
+ * answer any more. */
+static void restart(struct leg *l, const struct ice_remote *r)
 {
-	nice_agent_restart_stream(l->agent, l->stream);
-	l->ours = *ours;
-	nice_agent_set_local_credentials(l->agent, l->stream, ours->ufrag,
-		ours->pwd);
+	if (!r->controlling)
+		g_object_set(l->agent, "idle-timeout", CHOOSE_MOST_MS, NULL);
+	nice_agent_restart(l->agent);
+	l->ours = r->ours;
+	nice_agent_set_local_credentials(l->agent, l->stream, r->ours.ufrag,
+		r->ours.pwd);
 }
 
 static bool is_asked(const struct leg *l)
@@ -279,7 +286,7 @@ void leg_remote(struct leg *l, const struct ice_remote *r)
 	g_object_set(l->agent, "controlling-mode", (gboolean)r->controlling,
 		NULL);
 	if (is_asked(l) || strcmp(l->ours.ufrag, r->ours.ufrag))
-		restart(l, &r->ours);
+		restart(l, r);
 	nice_agent_set_remote_credentials(l->agent, l->stream, r->theirs.ufrag,
 		r->theirs.pwd);
 	/* Who tells of no candidate (of a browser's we cannot resolve the names)
