@@ -19,9 +19,9 @@
  * Those of OpenSSL are also called by others, for whom nothing changes: what is
  * the stack's is known from being inside of its own two, or from its link.
  *
- * It cannot be had: resumed sessions, what an issuer says of today (OCSP), and a request that
- * waits for nothing but this connection told apart from those that could go
- * another way.  To be dropped with a library that does all this.
+ * It cannot be had: resumed sessions, what an issuer says of today (OCSP), and a
+ * request that waits for nothing but this connection told apart from those that
+ * could go another way.  To be dropped with a library that does all this.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -29,7 +29,8 @@ static bool has_room(const struct tls_alive *a)
 	struct pollfd p = { .fd = SSL_get_fd(a->params.ssl),
 		.events = POLLOUT };
 
-	return !loop_timer_runs(a->stuck) && poll(&p, 1, 0) == 1 && p.revents == POLLOUT;
+	return !loop_timer_runs(a->stuck) && poll(&p, 1, 0) == 1 &&
+		p.revents == POLLOUT;
 }
 
 static void ask_later(struct tls_alive *a)

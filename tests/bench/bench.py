@@ -14,6 +14,7 @@ import echo_canceller
 import front_end
 import mouth_to_ear
 import receive
+import register
 import resting
 import screen_bytes
 import screens
@@ -24,7 +25,7 @@ from stage import Stage
 from table import Table
 
 FIGURES = (resting.start, resting.first_screen, resting.idle,
-           signalling.answers, signalling.rate, signalling.at_once,
+           register.register_by_tls, signalling.answers, signalling.rate, signalling.at_once,
            calls.cost, calls.held, calls.growth,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.srtp, streams.opus, streams.conference, streams.on_hold,

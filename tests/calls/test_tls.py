@@ -77,7 +77,8 @@ def the_name_that_was_asked_for(stage):
         phone = stage.engine(
             section(f'tls_ca = "{ca.cert}"\n' +
                     (star if name in ("let-in", "deep") else ""),
-                    registrar.port, host) + f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
+                    registrar.port, host) +
+            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
             name=f"phone-{name}")
         if good is True:
             phone.registered("ann")
@@ -104,7 +105,8 @@ def the_domain_and_not_where_it_leads(stage):
         phone = stage.engine(
             f'account "{name}" {{\nuri = "sip:{name}@{domain}"\n'
             f"transport = tls\npassword = 'x'\ntls_ca = \"{ca.cert}\"\n}}\n"
-            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n', name=name)
+            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
+            name=name)
         if name == "ann":
             phone.registered("ann")
             assert asked == ["pbx.test"], asked
@@ -151,7 +153,7 @@ def how_much_is_verified(stage):
 
 @story
 def of_no_more_worth(stage):
-    "revoked, as a list in tls_ca says; a key that is too short to prove anything"
+    "revoked, as a list in tls_ca says; a key that is too short"
     ca = Authority(stage)
     gone = ca.issue("gone", ["DNS:localhost"])
     kept = ca.issue("kept", ["DNS:localhost"])
