@@ -212,7 +212,7 @@ def nothing_is_left_of_a_connection(stage):
     come(1000)
     go(8)
     grown = memory_of(phone) - before
-    assert grown < 1024, f"{grown} kB"
+    assert grown < 2048, f"{grown} kB"
 
 
 if __name__ == "__main__":
