@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "sip/digest.h"
 #include "sip/digest_client.h"
+#include "sip/digest_lent.h"
 #include "sip/header.h"
 
 #define REALMS_MAX 8		/* asked on the way of one request */
@@ -134,12 +135,13 @@ static char *sums(const struct auth *a, const char *realm)
 static void answer_realm(struct auth *a, nua_handle_t *handle,
 	const char *realm)
 {
-	char *all = sums(a, realm);
-	char *text = mem_format("Digest:%s:%s:%s", realm, a->user, all);
+	char *all = sums(a, realm), token[LENT_TOKEN], *text;
 
+	lent_put(all, token);
+	text = mem_format("Digest:%s:%s:%s", realm, a->user, token);
 	a->realms[a->n++] = mem_text(realm);
 	nua_authenticate(handle, NUTAG_AUTH(text), TAG_END());
-	mem_wipe_text(text);
+	free(text);
 	mem_wipe_text(all);
 }
 

@@ -17,6 +17,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "sip/digest_lent.h"
 #include "sip/header.h"
 
 struct challenge {
@@ -259,14 +260,18 @@ static void wipe(void *arg)
 	explicit_bzero(dc->ha1, sizeof dc->ha1);
 }
 
-/* sums: "md5[,sha256,sha512-256]", from auth.c. */
+/* The token stands for "md5[,sha256,sha512-256]", from auth.c. */
 static int save(auth_client_t *ca, const char *scheme, const char *realm,
-	const char *user, const char *hex)
+	const char *user, const char *token)
 {
 	struct digest_client *dc = (struct digest_client *)ca;
+	const char *hex;
 
 	if (!su_casematch(scheme, "Digest") ||
 	    !su_strmatch(realm, ca->ca_realm))
+		return 0;
+	hex = lent_get(token);
+	if (!hex)
 		return 0;
 	for (int i = 0; i < DIGEST_ALGORITHMS && *hex; i++) {
 		size_t n = strcspn(hex, ",");

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sip/dialog_events.h"
+#include "sip/digest_lent.h"
 #include "sip/incoming.h"
 #include "sip/ping.h"
 #include "sip/registration_events.h"
@@ -108,6 +109,7 @@ void dispatch(nua_event_t event, int status, char const *phrase, nua_t *nua,
 
 	(void)nua;
 	e.phrase = event_phrase(&e);
+	lent_forget_used();
 	if (event == nua_r_shutdown)
 		ua_on_shutdown(ua, status);
 	else if (owner)

@@ -1,5 +1,6 @@
 """What is left of passwords and keys in the engine's memory, looked at by root."""
 import base64
+import hashlib
 import re
 
 import memory
@@ -38,6 +39,19 @@ def a_password(stage):
     phone.configure("services = yes\n")
     phone.call("engine.reload")
     soon_none(phone)
+
+
+@story
+def a_sum(stage):
+    "so does the sum that is as good as the password, user:realm:password"
+    pbx = stage.pbx({"ann": SECRET})
+    phone = stage.engine(pbx.account("ann", SECRET))
+    phone.registered("ann")
+    sum_of = hashlib.md5(f"ann:{pbx.address}:{SECRET}".encode()).hexdigest()
+    assert len(places(phone, sum_of)) == 1, places(phone, sum_of)
+    phone.configure("services = yes\n")
+    phone.call("engine.reload")
+    soon_none(phone, sum_of)
 
 
 @story
