@@ -10,6 +10,7 @@
 #include "audio/device.h"
 #include "base/clock.h"
 #include "media/bytes.h"
+#include "media/cipher.h"
 #include "media/codec.h"
 #include "media/desk.h"
 #include "media/rtcp.h"
@@ -561,6 +562,80 @@ static void reports_by_the_same_port_are_words_enough(void **state)
 	end(s);
 }
 
+/* --- SRTP ------------------------------------------------------------------*/
+
+static struct cipher_key key_of(int seed)
+{
+	struct cipher_key key = { .suite = CIPHER_AES_CM_128_80 };
+
+	for (int i = 0; i < CIPHER_KEY_MAX; i++)
+		key.bytes[i] = (uint8_t)(i * 5 + seed);
+	return key;
+}
+
+/* All of 200 ms fits; whose it is. */
+static uint32_t hear_sealed(struct sim *s, struct party *p,
+	struct cipher *cipher)
+{
+	uint8_t bytes[2048];
+	struct rtp_packet last = { 0 };
+	int packets = 0;
+
+	for (int ms = 0; ms < 200; ms += 20) {
+		size_t n;
+
+		sleep_ms(s, 20);
+		for (; (n = peer_get(p->rtp, bytes, sizeof bytes)); packets++) {
+			assert_int_equal(cipher_open(cipher, bytes, &n),
+				CIPHER_FINE);
+			assert_true(rtp_read(&last, bytes, n));
+		}
+	}
+	assert_in_range(packets, 9, 11);
+	return last.ssrc;
+}
+
+static struct cipher *with_key(struct sim *s, struct party *p, int seed)
+{
+	uint8_t bytes[2048];
+
+	p->plan.send_key = key_of(seed);
+	while (peer_get(p->rtp, bytes, sizeof bytes))
+		;
+	follow(s, p);
+	return cipher_to_receive(&p->plan.send_key);
+}
+
+/* Who begins to listen with another key knows of no wrap; who goes on with the
+ * same one does. */
+static void what_is_sealed_fits_over_a_wrap_and_with_another_key(void **state)
+{
+	struct sim *s = begin();
+	struct party *p = join(s, STREAM_TONE);
+	struct cipher *first = with_key(s, p, 1), *second, *again;
+	uint32_t ssrc;
+
+	(void)state;
+	p->stream->out.sequence = 65530;
+	ssrc = hear_sealed(s, p, first);
+	assert_true(p->stream->out.wrapped);
+	p->plan.sends = false;
+	follow(s, p);
+	sleep_ms(s, 100);
+	p->plan.sends = true;
+	follow(s, p);
+	assert_int_equal(hear_sealed(s, p, first), ssrc);
+	second = with_key(s, p, 2);
+	assert_int_not_equal(hear_sealed(s, p, second), ssrc);
+	ssrc = hear_sealed(s, p, second);
+	again = with_key(s, p, 1);
+	assert_int_equal(hear_sealed(s, p, again), ssrc);
+	cipher_free(first);
+	cipher_free(second);
+	cipher_free(again);
+	end(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -584,6 +659,8 @@ int main(void)
 		cmocka_unit_test(reports_by_the_same_port_are_words_enough),
 		cmocka_unit_test(
 			reports_of_strangers_and_broken_ones_are_counted),
+		cmocka_unit_test(
+			what_is_sealed_fits_over_a_wrap_and_with_another_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
