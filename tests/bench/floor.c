@@ -67,7 +67,8 @@ static void echo(int fd)
 	ssize_t n = recvfrom(fd, packet, sizeof packet, 0,
 		(struct sockaddr *)&from, &length);
 
-	if (n > 0 && seal_again(fd, packet, &n) && sendto(fd, packet, n, 0, (struct sockaddr *)&from,
+	if (n > 0 && seal_again(fd, packet, &n) &&
+	    sendto(fd, packet, n, 0, (struct sockaddr *)&from,
 			length) < 0)
 		perror("floor: sendto");
 }

@@ -4,8 +4,9 @@
  *	peers FILE TYPE TICKS HEARS KEY FD:PORT...
  *
  * FILE holds payloads, each behind its length in two bytes; TICKS is what the
- * time stamp grows by.  HEARS is 0 when somebody else reads the sockets.  KEY seals
- * what is sent (sealed.h).  A call is a socket that was opened before, and where to send on this machine.
+ * time stamp grows by.  HEARS is 0 when somebody else reads the sockets.  KEY
+ * seals what is sent (sealed.h).  A call is a socket that was opened before, and
+ * where to send on this machine.
  */
 #include <arpa/inet.h>
 #include <errno.h>
