@@ -263,6 +263,23 @@ static void networks_hold_what_they_should(void **state)
 			fail_msg("%s in %s", cases[i].ip, cases[i].network);
 }
 
+static void what_nobody_reaches_from_outside_is_private(void **state)
+{
+	static const char *const inside[] = { "10.0.0.1", "172.16.0.1",
+		"172.31.255.255", "192.168.1.1", "100.64.0.1", "169.254.1.1",
+		"127.0.0.1", "fd00::1", "fe80::1", "::1", "::ffff:10.0.0.1" };
+	static const char *const outside[] = { "192.0.2.1", "172.32.0.1",
+		"100.128.0.1", "2001:db8::1", "11.0.0.1", "pbx.example", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+		if (!address_is_private(inside[i]))
+			fail_msg("%s", inside[i]);
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		if (address_is_private(outside[i]))
+			fail_msg("%s", outside[i]);
+}
+
 static void our_own_address_is_known(void **state)
 {
 	char local[ADDRESS_TEXT];
@@ -310,6 +327,7 @@ int main(void)
 		STORY(names_that_are_none_are_errors),
 		cmocka_unit_test(a_hosts_file_is_read_with_its_comments),
 		cmocka_unit_test(networks_hold_what_they_should),
+		cmocka_unit_test(what_nobody_reaches_from_outside_is_private),
 		cmocka_unit_test(our_own_address_is_known),
 	};
 

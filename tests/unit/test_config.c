@@ -353,6 +353,10 @@ static void what_belongs_together_is_checked(void **state)
 		{ WORK " accept_from = list }\n", "expected an accept_list" },
 		{ "accept_from = list\n", ":1: accept_from = \"list\": expected" },
 		{ WORK " auto_answer = list }\n", "expected an auto_answer_from" },
+		{ WORK " nat = static }\n", "expected a public_address" },
+		{ WORK " nat = stun }\n", "expected a STUN server" },
+		{ WORK " nat = stun\n ice_servers = {\"turn:a.example\"} }\n",
+		  ":3: account \"work\": nat = \"stun\": expected a STUN" },
 		{ "media { rtp_ports = \"10001-10016\" }\n", ":1: media: rtp_ports = "
 		  "\"10001-10016\" holds 7 pairs of ports, and max_calls = 8" },
 		{ "\nmax_calls = 501\n", ":2: media: rtp_ports = \"10000-10999\" "
