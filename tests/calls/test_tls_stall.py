@@ -1,10 +1,13 @@
-"""A peer by TLS that reads nothing more, where the network holds little."""
+"""Peers by TLS that are gone without a word, or read nothing more."""
 import socket
+import subprocess
 import sys
 
 import networks
+import process
 from authority import Authority, server
-from by_tls import Mute
+from by_tls import Mute, RETRY, section
+from registrar import Registrar, transport, with_a_call
 from stage import until
 from tap import run, story
 
@@ -68,8 +71,40 @@ def who_never_does(stage):
     until(lambda: len(peer.made) == 2, "another connection")
 
 
+def swallow(port):
+    """What goes to that port or comes from it is lost from now on; None: no
+    more is."""
+    rules = f"tcp dport {port} drop\ntcp sport {port} drop\n" if port else ""
+    subprocess.run([process.have("nft"), "-f", "-"], check=True, input=(
+        "flush ruleset\ntable inet lost {\nchain all_of_it {\n"
+        f"type filter hook output priority 0\n{rules}}}\n}}\n").encode())
+
+
+@story
+def packets_that_are_lost(stage):
+    "nothing answers, not even the kernel: noticed by keep-alive; the call stays"
+    networks.leave()
+    ca = Authority(stage)
+    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
+    phone = stage.engine(section(
+        f'tls_ca = "{ca.cert}"\nkeepalive = 5\n' + RETRY, registrar.port))
+    phone.registered("ann")
+    peer, number = with_a_call(stage, phone)
+    since = phone.client.mark()
+    swallow(registrar.port)
+    phone.client.event("account.transport",
+                       lambda e: e["state"] == "disconnected", since, 60)
+    swallow(None)
+    transport(phone, "connected", since)
+    phone.registered("ann")
+    assert phone.client.sessions[number]["state"] == "established"
+    phone.call("session.hangup", session=number)
+    peer.expect("BYE")
+
+
 if __name__ == "__main__":
-    trouble = networks.possible()
+    trouble = networks.possible() or \
+        (None if process.have("nft") else "nft is missing: package nftables")
     if trouble:
         print(f"1..0 # SKIP {trouble}")
         sys.exit(77)
