@@ -181,7 +181,9 @@ const char *account_trouble(const struct account *a, char *text, int size)
 	text[0] = '\0';
 	if (a->state == ACCOUNT_OK || a->state == ACCOUNT_DIRECT)
 		return text;
-	if (a->status >= 300 && atoi(reason) != a->status)
+	/* Without TLS nobody answered: that status is the library's own. */
+	if (a->status >= 300 && atoi(reason) != a->status &&
+			strncmp(reason, "TLS: ", 5))
 		snprintf(text, size, "%d %s", a->status, reason);
 	else
 		snprintf(text, size, "%s", reason);

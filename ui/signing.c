@@ -107,7 +107,7 @@ static const char *meaning(int status)
 static void not_believed(struct signing *s, const struct trust *t)
 {
 	text_format(s->advice, sizeof s->advice, "The password was not sent.  "
-		"Verify server, below g e, says whom to believe%s%s",
+		"Verify server (g e) says whom to believe%s%s",
 		t->pin ? "; if its owner names the same, this key can be "
 		"pinned there: " : "", t->pin ? t->pin : "");
 }

@@ -211,7 +211,7 @@ def signing_in(stage):
     asked = s.engine.asked("account.update", 2)
     assert asked == {"account": 1, "transport": "tls"}, asked
     s.engine.by_tls(1, version=None, problem=SELF_SIGNED, pin=PIN)
-    s.engine.change_account(1, state="failed", status=None, reason=SELF_SIGNED)
+    s.engine.change_account(1, state="failed", status=503, reason=SELF_SIGNED)
     s.see("The password was not sent", PIN[:20])
     s.golden("setup-tls-80x24")
     s.keys("Enter")
