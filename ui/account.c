@@ -115,6 +115,7 @@ struct account *account_read(const json_t *o)
 	trust_read(&a->trust, json_object_get(o, "tls"));
 	a->public_address = text_of(json_object_get(o, "nat"),
 		"public_address", NULL);
+	a->srtp_required = text_same(json_text(o, "srtp"), "required");
 	a->srtp_off = text_same(json_text(o, "srtp"), "off");
 	read_forward(a, json_object_get(o, "forward"));
 	return a;

@@ -28,7 +28,8 @@ struct account {
 	int64_t expires;		/* wall ms; 0: not registered */
 	char *way;			/* owned; "udp 192.0.2.14:40110", where
 					 * it is called; NULL unknown */
-	bool srtp_off;			/* its calls are not to be encrypted */
+	bool srtp_off, srtp_required;	/* else its calls are encrypted with
+					 * those who can */
 	struct trust trust;		/* in its server, by TLS */
 	char *public_address;		/* owned; as seen from outside of the
 					 * NAT; NULL none, or unknown */

@@ -289,6 +289,22 @@ def not_encrypted(stage):
 
 
 @story
+def refused_offer(stage):
+    "488: what srtp may have to do with it"
+    s = Screen(stage)
+    for number, srtp, words in ((1, "off", "they may insist on encryption"),
+                                (2, "required", "they may not encrypt")):
+        s.engine.accounts[1]["srtp"] = srtp
+        s.engine.event("account.changed", account=s.engine.accounts[1])
+        s.engine.session(number, "sip:2014@pbx.example.net", account="work",
+                         state="establishing", progress="calling")
+        s.see("DIAL")
+        s.keys(f"M-{number}")
+        s.engine.finish(number, "remote", 488, "Not Acceptable Here")
+        s.see(words)
+
+
+@story
 def another_way(stage):
     "a change in mid-call is said: of the way, of the encryption"
     s = Screen(stage)

@@ -62,6 +62,23 @@ static void draw_setup(const struct ui *ui, const struct session *s,
 	draw_acquaintance(ui, s, &c);
 }
 
+/* 488 says no more than that they do not like the offer. */
+static void draw_refused_offer(const struct ui *ui, const struct session *s,
+	struct card *c)
+{
+	const struct account *a = s->account ?
+		model_account(ui->model, s->account) : NULL;
+
+	if (s->end_status != 488 || s->ended_by_us || !s->outgoing || !a)
+		return;
+	if (a->srtp_off)
+		card_words(c, ROLE_NORMAL, 2, "they may insist on encryption: "
+			"srtp = off here, below g e");
+	else if (a->srtp_required)
+		card_words(c, ROLE_NORMAL, 2, "they may not encrypt: srtp = "
+			"required here, below g e");
+}
+
 static void draw_end(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
@@ -76,6 +93,7 @@ static void draw_end(const struct ui *ui, const struct session *s,
 			s->ended_by_us ? "you" : "the other side",
 			*time ? " after " : "", time);
 	card_words(&c, ROLE_DIM, 3, words);
+	draw_refused_offer(ui, s, &c);
 	c.row = c.row < 5 ? 5 : c.row;
 	card_row(&c, NULL, ROLE_DIM, "b clears this row");
 	draw_acquaintance(ui, s, &c);
