@@ -3,10 +3,12 @@
  * An account whose section says the same goes on untouched; one that changed
  * registers anew.  Calls keep their ua until they end.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/shield.h"
 #include "base/text.h"
 #include "engine/conference.h"
 #include "engine/private.h"
@@ -129,6 +131,16 @@ static void add_new(struct engine *e)
 	}
 }
 
+/* A filter is set before the first thread, and never taken off. */
+static bool seccomp_holds(const struct config *fresh, char *error)
+{
+	if (!fresh->seccomp || shield_is_filtered())
+		return true;
+	snprintf(error, CONFIG_ERROR, "%s: seccomp = yes counts from a start of "
+		"the engine: offhook stop, and start it again\n", fresh->file);
+	return false;
+}
+
 bool engine_reload(struct engine *e, char *error)
 {
 	struct config *old = e->config;
@@ -138,7 +150,8 @@ bool engine_reload(struct engine *e, char *error)
 
 	if (!fresh)
 		return false;
-	if (!endpoints_listen(e, fresh, error)) {
+	if (!seccomp_holds(fresh, error) ||
+	    !endpoints_listen(e, fresh, error)) {
 		config_free(fresh);
 		return false;
 	}

@@ -49,6 +49,17 @@ def all_threads(stage):
 
 
 @story
+def at_a_reload(stage):
+    "a reload that asks for the filter is refused, since it would not be there"
+    phone = stage.engine(direct("ann"))
+    if status_of(phone.pid)["Seccomp"] == "2":
+        return          # somebody else's is there
+    phone.configure(ON + direct("ann"))
+    error = phone.refused("engine.reload")
+    assert "seccomp = yes counts from a start" in str(error), error
+
+
+@story
 def a_working_day(stage):
     "forty calls in, out, missed, held, in conference, on a screen"
     plain = stage.engine
