@@ -16,6 +16,7 @@
 #define OPENER_MS 200		/* that long only who was described counts */
 #define STALLED_MS 1000		/* a stranger who began and went away */
 #define PAUSE_MS 250		/* so long flights of what failed may come */
+#define OFFSET_AT 19		/* of a handshake's fragment: 3 bytes */
 #define RANDOM_AT 27		/* of a ClientHello, behind two headers */
 #define RANDOM 32		/* bytes */
 #define HALVES 2
@@ -179,11 +180,20 @@ static bool is_stranger_welcome(struct half *h,
 	return again || !h->a->params.forked;
 }
 
+/* The ClientHello of a browser is too long for one datagram (keys against the
+ * computers to come): only its first fragment has the random number. */
+static bool has_random(const struct handshake *d)
+{
+	const uint8_t *offset = d->bytes + OFFSET_AT;
+
+	return d->n >= RANDOM_AT + RANDOM && !offset[0] && !offset[1] &&
+		!offset[2];
+}
+
 /* They have begun once more: all that they say has the same random number. */
 static bool is_another(const struct half *h, const struct handshake *d)
 {
-	return d->n >= RANDOM_AT + RANDOM &&
-		memcmp(d->bytes + RANDOM_AT, h->random, RANDOM);
+	return has_random(d) && memcmp(d->bytes + RANDOM_AT, h->random, RANDOM);
 }
 
 static bool may_begin(struct half *h, const struct handshake *d)
@@ -201,7 +211,7 @@ static void begin_with(struct half *h, const struct handshake *d)
 	h->peer = d->peer;
 	h->trusted = is_described(h, &d->peer);
 	memset(h->random, 0, RANDOM);
-	if (d->n >= RANDOM_AT + RANDOM)
+	if (has_random(d))
 		memcpy(h->random, d->bytes + RANDOM_AT, RANDOM);
 	begin_anew(h);
 }
