@@ -208,14 +208,14 @@ bool session_ice_offers(struct session *s, void (*next)(struct session *))
 
 void session_ice_rings(struct session *s)
 {
-	struct sdp_ice theirs;
+	struct sdp_ice theirs = { .lite = false };
 	bool mux = false;
 	bool wanted = s->offer ? config_of(s)->mode != CONFIG_ICE_OFF &&
 		offer_ice(s->offer, strlen(s->offer), &theirs, &mux) :
 		wants_to_offer(s);
 
 	if (wanted && !s->media && session_adopt_media(s) >= 0)
-		gather(s, !s->offer, mux);
+		gather(s, !s->offer || theirs.lite, mux);
 }
 
 bool session_ice_answers(struct session *s, void (*next)(struct session *))

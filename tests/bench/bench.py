@@ -12,6 +12,7 @@ import calls
 import contacts
 import echo_canceller
 import front_end
+import ice
 import mouth_to_ear
 import receive
 import register
@@ -28,7 +29,7 @@ FIGURES = (resting.start, resting.first_screen, resting.idle,
            register.register_by_tls, signalling.answers, signalling.rate, signalling.at_once,
            calls.cost, calls.held, calls.growth,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
-           streams.pcmu, streams.srtp, streams.opus, streams.conference,
+           ice.ice, streams.pcmu, streams.srtp, streams.opus, streams.conference,
            streams.on_hold, streams.growing, echo_canceller.echo_canceller,
            screens.screen, screen_bytes.screen_bytes,
            front_end.keys, front_end.killed,

@@ -2,6 +2,7 @@
 import re
 
 import coturn
+import rtpengine
 import sip
 from engine import audio, direct
 from rtp import Stream
@@ -218,6 +219,46 @@ def hidden(stage):
     assert "host" not in found and "relay" in found, invite.body
     assert (1, *invite.rtp_address()) in found["relay"], invite.body
     assert "raddr 0.0.0.0 rport 9" in invite.body, invite.body
+
+
+def through_a_middle(stage, more):
+    """ann's side of rtpengine has ICE and DTLS, bob's has neither."""
+    middle = rtpengine.Rtpengine(stage)
+    pbx = stage.pbx({"ann": "x", "bob": "x"}, middle=middle,
+                    sides={"ann": rtpengine.WEBRTC + more,
+                           "bob": rtpengine.PLAIN})
+    ann, bob = (stage.engine(
+        pbx.account(name, "x", more=f"ice = on\nsrtp = {srtp}\n") +
+        audio(f"tone:{hz}", "wav"), name=name)
+        for name, hz, srtp in (("ann", 1000, "optional"), ("bob", 700, "off")))
+    ann.registered()
+    bob.registered()
+    for one, two, name in ((ann, bob, "bob"), (bob, ann, "ann")):
+        mine = one.dial(pbx.uri(name))
+        theirs = two.answer()
+        one.session(mine, state="established")
+        bob.hears_tone(1000)
+        ann.hears_tone(700)
+        hers = mine if one is ann else theirs
+        found = media(ann, hers)
+        assert (found["ice"], found["security"]) == ("connected", "dtls"), found
+        said = str(ann.call("session.trace", session=hers))
+        assert ("a=ice-lite" in said) == bool(more and one is bob), said
+        one.call("session.hangup", session=mine)
+        two.ended(theirs)
+        one.ended(mine)
+
+
+@story
+def a_middle_with_ice(stage):
+    "rtpengine on the way, which has full ICE: both call"
+    through_a_middle(stage, "")
+
+
+@story
+def a_middle_that_is_lite(stage):
+    "and one that only answers checks (ICE-lite)"
+    through_a_middle(stage, " ICE-lite=forward")
 
 
 if __name__ == "__main__":
