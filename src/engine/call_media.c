@@ -498,7 +498,8 @@ void call_media_take_back(struct call_media *m)
 {
 	if (m->agreed)
 		mem_set(&m->last_text, m->agreed_text);
-	if (m->ice)
+	/* What was lost is still to be replaced. */
+	if (m->ice && call_ice_is(m->ice, ICE_CONNECTED))
 		drop_ice(&m->next_ice);
 }
 

@@ -66,7 +66,18 @@ static void on_gathered(void *arg)
 
 static void on_timer(void *arg)
 {
-	session_ice_restart(arg);
+	struct session *s = arg;
+
+	s->ice.restarts_soon = false;
+	session_ice_restart(s);
+}
+
+static void set_timer(struct session *s, int64_t ms)
+{
+	if (!s->ice.timer)
+		s->ice.timer = loop_timer_new(s->engine->loop, on_timer, s,
+			"ice");
+	loop_timer_set(s->ice.timer, ms < LATEST_MS ? ms : LATEST_MS);
 }
 
 /* Each one in vain makes the next one wait longer. */
@@ -74,13 +85,13 @@ static void restart_later(struct session *s, const struct call_ice *ice)
 {
 	int64_t ms = call_ice_controls(ice) ? SOON_MS : LATER_MS;
 
+	if (s->ice.restarts_soon)
+		return;
+	s->ice.restarts_soon = true;
 	for (int i = 0; i < s->ice.restarts && ms < LATEST_MS; i++)
 		ms += LATER_MS << i;
-	if (!s->ice.timer)
-		s->ice.timer = loop_timer_new(s->engine->loop, on_timer, s,
-			"ice");
 	s->ice.restarts++;
-	loop_timer_set(s->ice.timer, ms < LATEST_MS ? ms : LATEST_MS);
+	set_timer(s, ms);
 }
 
 static void failed(struct session *s, const struct call_ice *ice)
@@ -101,6 +112,7 @@ static void connected(struct session *s, const struct call_ice *ice)
 			p->remote.place.address, p->remote.place.port);
 	s->ice.connected = true;
 	s->ice.restarts = 0;
+	s->ice.restarts_soon = false;
 	if (s->ice.timer)
 		loop_timer_cancel(s->ice.timer);
 	if (s->state == SESSION_ESTABLISHED && call_media_ice_differs(s->media))
@@ -237,6 +249,7 @@ void session_ice_restart(struct session *s)
 	s->ice.next = session_offer_move;
 	if (!gather(s, true, false))
 		s->ice.next = NULL;
+	set_timer(s, LATEST_MS);	/* if nothing comes of it */
 }
 
 void session_ice_left(struct session *s)

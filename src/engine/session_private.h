@@ -167,6 +167,7 @@ struct session {
 		void (*next)(struct session *);
 		struct loop_timer *timer;	/* owned; NULL: never failed */
 		int restarts;		/* in vain, one after the other */
+		bool restarts_soon;	/* the timer is for that */
 		bool connected;		/* it was, once */
 		struct ice_search *search;	/* owned; NULL: none goes on */
 		bool offers, mux;	/* what it is for */
