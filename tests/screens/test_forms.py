@@ -24,7 +24,7 @@ def first_start(stage, columns=80, rows=24, **fields):
 def editor(stage, columns=80, rows=24):
     s = Screen(stage, columns, rows, wait="no calls")
     s.keys("g", "e")
-    s.see("account work")
+    s.see("account work", "SIP address >")  # the fields are here
     return s
 
 
