@@ -90,6 +90,13 @@ static void read_binding(struct account *a, const json_t *registration)
 	free(contact);
 }
 
+static void read_nat(struct account *a, const json_t *nat)
+{
+	a->public_address = text_of(nat, "public_address", NULL);
+	a->nat_is_symmetric = text_same(json_text(nat, "type"), "symmetric");
+	a->stun_is_silent = text_same(json_text(nat, "stun"), "silent");
+}
+
 struct account *account_read(const json_t *o)
 {
 	const json_t *registration = json_object_get(o, "registration");
@@ -113,8 +120,7 @@ struct account *account_read(const json_t *o)
 	if (a->state == ACCOUNT_OK)
 		read_binding(a, registration);
 	trust_read(&a->trust, json_object_get(o, "tls"));
-	a->public_address = text_of(json_object_get(o, "nat"),
-		"public_address", NULL);
+	read_nat(a, json_object_get(o, "nat"));
 	a->srtp_required = text_same(json_text(o, "srtp"), "required");
 	a->srtp_off = text_same(json_text(o, "srtp"), "off");
 	read_forward(a, json_object_get(o, "forward"));
@@ -172,6 +178,19 @@ const char *account_forwards(const struct account *a, char *text, int size)
 				n ? ", " : "", account_condition(i), to);
 		free(to);
 	}
+	return text;
+}
+
+const char *account_outside(const struct account *a, char *text, int size)
+{
+	const char *silent = a->stun_is_silent ? "no STUN server answers" : "";
+
+	if (a->public_address)
+		snprintf(text, size, "%s%s%s%s", a->public_address,
+			a->nat_is_symmetric ? ", symmetric NAT" : "",
+			*silent ? ", " : "", silent);
+	else
+		snprintf(text, size, "%s", silent);
 	return text;
 }
 

@@ -33,6 +33,8 @@ struct account {
 	struct trust trust;		/* in its server, by TLS */
 	char *public_address;		/* owned; as seen from outside of the
 					 * NAT; NULL none, or unknown */
+	bool nat_is_symmetric;		/* each peer sees another one */
+	bool stun_is_silent;		/* no STUN server answers */
 	char *forward[FORWARDS];	/* owned, clean; NULL: not forwarded */
 };
 
@@ -48,6 +50,10 @@ const char *account_condition(enum forward);
 
 /* "always to 2019, busy to bob", or "" where its calls ring here. */
 const char *account_forwards(const struct account *, char *text, int size);
+
+/* "203.0.113.7, symmetric NAT, no STUN server answers", or "": how it is seen from
+ * outside. */
+const char *account_outside(const struct account *, char *text, int size);
 
 /* "403 Forbidden", or "" where nothing is wrong. */
 const char *account_trouble(const struct account *, char *text, int size);

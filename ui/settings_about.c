@@ -55,14 +55,14 @@ static void add_way(struct form *form, const struct account *a)
 	char *contact = a->contact ? party_bare(a->contact) : NULL;
 	char *expires = a->contact && a->expires_in_s > 0 ? mem_format(
 		"registered for %d s", a->expires_in_s) : NULL;
+	char outside[160];
 
 	settings_page_tell(form, a->name, contact ? contact :
 		"no address registered", expires);
 	settings_page_tell(form, "... transport", a->transport, NULL);
 	add_trust(form, &a->trust);
-	if (a->public_address)
-		settings_page_tell(form, "... from outside", a->public_address,
-			NULL);
+	if (*account_outside(a, outside, sizeof outside))
+		settings_page_tell(form, "... from outside", outside, NULL);
 	free(expires);
 	free(contact);
 }

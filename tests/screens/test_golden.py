@@ -330,7 +330,9 @@ def servers(stage):
         if size[0] >= 80:
             s.see("home: certificate ENDS in 9 days")
         s.engine.by_tls(1, days=400, verify="off", peer=None)
-        s.engine.accounts[2]["nat"] = {"public_address": "203.0.113.7"}
+        s.engine.accounts[2]["nat"] = {
+            "public_address": "203.0.113.7", "type": "symmetric",
+            "stun": "ok"}
         s.engine.by_tls(2, days=9.5, peer="sip.example.org")
         s.golden(f"servers-{size[0]}x{size[1]}")
         s.end()

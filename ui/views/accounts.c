@@ -104,9 +104,11 @@ static int draw_trust(const struct account *x, const struct area *a, int row,
 
 static int draw_outside(const struct account *x, const struct area *a, int row)
 {
-	if (x->public_address)
-		screen_format(a, row++, 6, a->columns - 6, ROLE_DIM,
-			"from outside %s", x->public_address);
+	char text[160];
+
+	if (*account_outside(x, text, sizeof text))
+		screen_format(a, row++, 6, a->columns - 6, x->stun_is_silent ?
+			ROLE_WARNING : ROLE_DIM, "from outside: %s", text);
 	return row;
 }
 
@@ -199,7 +201,8 @@ static bool is_tall(const struct ui *ui, const struct area *a)
 	for (int i = 0; i < n; i++) {
 		const struct account *x = ui->model->accounts[i];
 
-		rows += (x->public_address != NULL) + 2 * x->trust.by_tls;
+		rows += (x->public_address || x->stun_is_silent) +
+			2 * x->trust.by_tls;
 	}
 	return a->rows >= rows + BESIDE_ROWS;
 }
