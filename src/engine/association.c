@@ -256,7 +256,9 @@ bool association_take(struct association *a, const struct handshake *d)
 	if (stun_is(d->bytes, d->n))
 		return a->state == ASSOCIATION_SHAKES &&
 			take_opener(h, &d->peer);
-
+	/* Who began before his answer said that we do: he will see. */
+	if (a->client && dtls_is_hello(d->bytes, d->n))
+		return false;
 	if (a->state == ASSOCIATION_FAILED || !adopt(h, d) || !h->dtls)
 		return false;
 	h->heard_ms = clock_ms();

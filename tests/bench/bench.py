@@ -11,6 +11,7 @@ import book
 import calls
 import contacts
 import echo_canceller
+import encrypted
 import front_end
 import ice
 import mouth_to_ear
@@ -26,7 +27,8 @@ from stage import Stage
 from table import Table
 
 FIGURES = (resting.start, resting.first_screen, resting.idle,
-           register.register_by_tls, signalling.answers, signalling.rate, signalling.at_once,
+           register.register_by_tls, signalling.answers, signalling.rate,
+           signalling.at_once, encrypted.handshake,
            calls.cost, calls.held, calls.growth,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.srtp, streams.opus, streams.conference, ice.ice,

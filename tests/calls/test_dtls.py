@@ -3,6 +3,7 @@ import re
 import socket
 
 import baresip
+import rtpengine
 import sip
 from between import Between
 from engine import audio, direct
@@ -356,6 +357,60 @@ def what_there_was_goes_on(stage):
     middle.wire.filter = lambda side, data: [data]
     for engine, call in (ann, hers), (bob, his):
         encrypted(engine, call)
+    hear_each_other(ann, bob)
+
+
+@story
+def a_middle_on_the_way(stage):
+    "rtpengine between: DTLS to us in either role, in the clear to the other one"
+    middle = rtpengine.Rtpengine(stage)
+    ann, bob = talkers(stage)
+    carl = phone(stage, "carl", "off", audio("tone:1500", "wav"))
+
+    def through(number, caller, callee, offered, answered):
+        between = Between(stage, wire=False)
+        names = {"call_id": f"call{number}", "from_tag": "a",
+                 "flags": ["SDES-off"], "replace": ["origin"],
+                 "ICE": "remove"}
+
+        def offer(text):
+            return middle.ask("offer", sdp=text, **names, **offered)["sdp"]
+
+        def answer(text):
+            return middle.ask("answer", sdp=text, to_tag="b", **names,
+                              **answered)["sdp"]
+        return between, between.joins(caller, callee, offer, answer)
+    between, (hers, his) = through(
+        1, ann, carl, {"transport_protocol": "RTP/AVP", "DTLS": "passive"},
+        {"DTLS": "passive"})
+    encrypted(ann, hers)
+    assert media(carl, his)["security"] == "none"
+    carl.hears_tone(1000)
+    ann.hears_tone(1500)
+    for side, engine, call in ("ann", ann, hers), ("bob", carl, his):
+        between.peer.bye(between.legs[side])
+        engine.ended(call)
+    between, (hers, his) = through(
+        2, carl, bob, {"transport_protocol": "UDP/TLS/RTP/SAVP",
+                       "DTLS": "active"}, {"transport_protocol": "RTP/AVP"})
+    encrypted(bob, his)
+    bob.hears_tone(1500)
+    carl.hears_tone(700)
+
+
+@story
+def somebody_else_described_first(stage):
+    "early answers of a fork: the one who answers has his own handshake"
+    middle = Between(stage)
+    ann, bob = talkers(stage)
+    hers, invite = middle.offers(ann, bob)
+    print_of_nobody = "a=fingerprint:sha-256 " + ":".join(["AB"] * 32)
+    middle.peer.reply(invite, 183, "Session Progress", tag="other", body=sip.sdp(
+        9, more=f"{print_of_nobody}\r\na=setup:active\r\n"))
+    ann.session(hers, progress="early")
+    bob.call("session.answer", session=bob.incoming())
+    middle.answers(invite)
+    encrypted(ann, hers)
     hear_each_other(ann, bob)
 
 

@@ -120,7 +120,7 @@ class Between:
         invite = self.peer.expect("INVITE")
         self.legs["ann"] = invite
         self.peer.send(self.peer.request(
-            "INVITE", bob.uri("bob"),
+            "INVITE", bob.uri(bob.name),
             body=self._pass("ann", invite.body, offer)), bob.port)
         return hers, invite
 
