@@ -99,6 +99,14 @@ static void warn(const struct stun_watch *w)
 			a->config->name);
 }
 
+/* Those that began while nobody answered, or came to another network. */
+static void place_calls(const struct account *a)
+{
+	list_each(struct session, s, &a->engine->sessions, link)
+		if (s->account == a && session_place_unknown(s))
+			session_appear(s);
+}
+
 static void on_found(void *arg, const struct stun_found *found)
 {
 	struct stun_watch *w = arg;
@@ -114,6 +122,8 @@ static void on_found(void *arg, const struct stun_found *found)
 		"%s: STUN answered in %d ms", w->account->config->name,
 		found->rtt_ms);
 	warn(w);
+	if (w->answered)
+		place_calls(w->account);
 	engine_tell_account(w->account->engine, TOPIC_ACCOUNT_CHANGED,
 		w->account);
 }

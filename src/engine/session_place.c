@@ -25,9 +25,14 @@ static bool wants_stun(const struct session *s)
 {
 	const struct account *a = s->account;
 
-	return a && !s->service && !s->stun.asked &&
-		(a->config->nat == CONFIG_NAT_STUN ||
-		 (a->config->nat == CONFIG_NAT_AUTO && account_is_behind_nat(a)));
+	return a && !s->service && (a->config->nat == CONFIG_NAT_STUN ||
+		(a->config->nat == CONFIG_NAT_AUTO && account_is_behind_nat(a)));
+}
+
+bool session_place_unknown(const struct session *s)
+{
+	return s->state == SESSION_ESTABLISHED && wants_stun(s) &&
+		!call_media_public(s->media) && !call_media_ice_now(s->media);
 }
 
 static void go_on(struct session *s)
@@ -86,7 +91,7 @@ static void ask(struct session *s)
 		.n_fds = STUN_SOCKETS, .limit_ms = LIMIT_MS, .fn = on_found,
 		.arg = s };
 
-	if (!wants_stun(s) || (!s->media && session_adopt_media(s) < 0) ||
+	if (s->stun.asked || !wants_stun(s) || (!s->media && session_adopt_media(s) < 0) ||
 	    s->ice.search || call_media_ice_given(s->media) ||
 	    !call_media_sockets(s->media, p.fds))
 		return;

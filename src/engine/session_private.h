@@ -251,6 +251,8 @@ bool session_place_answers(struct session *, void (*next)(struct session *));
 void session_place_rings(struct session *);
 /* A NAT has forgotten where its sound was seen. */
 bool session_place_again(struct session *, void (*next)(struct session *));
+/* It goes on without, and a STUN server could say. */
+bool session_place_unknown(const struct session *);
 void session_place_left(struct session *);	/* before its sockets go */
 
 /* session_ice.c */

@@ -113,8 +113,8 @@ def _set(name, value):
 class Host:
     """A namespace with one way out."""
 
-    def __init__(self, net, address, nat=None):
-        self.net, self.address, self.nat = net, address, nat
+    def __init__(self, net, address):
+        self.net, self.address, self.nat = net, address, None
         before = _own()
         try:
             self.namespace = _new()
@@ -182,16 +182,23 @@ class Nat:
 
     def host(self):
         """Another phone behind it."""
+        host = Host(self._net, None)
+        self._net.hosts.append(host)
+        self.take_in(host)
+        return host
+
+    def take_in(self, host):
+        """One that comes from another house, if from any."""
         k = len(self.hosts) + 1
         ours, theirs = (f"10.{self.number}.{k}.{i}" for i in (1, 2))
-        host = Host(self._net, theirs, self)
+        if host.nat:
+            host.ip("link", "del", "eth0")
+        host.address, host.nat = theirs, self
         self.router.wire(host, f"in{k}", "eth0")
         self.router.ip("addr", "add", f"{ours}/24", "dev", f"in{k}")
         host.ip("addr", "add", f"{theirs}/24", "dev", "eth0")
         host.ip("route", "add", "default", "via", ours)
         self.hosts.append(host)
-        self._net.hosts.append(host)
-        return host
 
     def forward(self, host):
         """Whatever comes from outside goes to that one, as its owner set it up."""
