@@ -108,7 +108,8 @@ static int draw_outside(const struct account *x, const struct area *a, int row)
 
 	if (*account_outside(x, text, sizeof text))
 		screen_format(a, row++, 6, a->columns - 6, x->stun_is_silent ?
-			ROLE_WARNING : ROLE_DIM, "from outside: %s", text);
+			ROLE_WARNING : ROLE_DIM, x->public_address ?
+			"outside %s" : "%s", text);
 	return row;
 }
 
