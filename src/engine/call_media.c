@@ -1,4 +1,4 @@
-#include "engine/call_media.h"
+#include "engine/call_media_private.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "engine/call_dtls.h"
 #include "engine/call_ice.h"
@@ -14,45 +13,8 @@
 #include "engine/private.h"
 #include "media/transport.h"
 
-#define PLACE 80		/* "ip:port" */
 
-struct call_media {
-	struct media *media;
-	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
-	void (*on_keying)(void *arg);
-	bool hears_tones;
-	void *arg;
-	bool gone;			/* freed, waits for its stream */
-	struct transport *transport;	/* owned until the stream has it */
-	struct transport *fresh;	/* owned; to take its place; NULL none */
-	struct stream *stream;		/* owned; the media thread's if attached */
-	bool attached;
-	struct capability capability;
-	struct sdp_security security;
-	struct loop *loop;
-	struct call_dtls *dtls;		/* owned; NULL: none yet */
-	struct call_ice *ice, *next_ice;	/* owned; in force; given, and
-					 * in force with the next agreement */
-	struct codec_params params;	/* of the configuration */
-	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
-	char described[SDP_ADDRESS];	/* by ICE, in place of address */
-	int port, first_port, last_port, dscp;	/* of the range */
-	struct sdp_local local;		/* session id and version */
-	char *last_text;		/* our last description; owned */
-	char *agreed_text;		/* that which was agreed on; owned */
-	enum sdp_direction agreed_direction;	/* that it names */
-	struct agreement agreement;
-	bool agreed;
-	struct call_seat seat;
-	char signalling[SDP_ADDRESS];	/* "": not known */
-	struct {			/* where others see us; "": there */
-		char address[SDP_ADDRESS], text[PLACE];
-		int port, rtcp_port;	/* 0: ours */
-	} seen;
-	char local_text[PLACE], remote_text[PLACE];
-};
-
-static void place_text(char text[PLACE], const char *address, int port)
+void call_media_place(char text[PLACE], const char *address, int port)
 {
 	snprintf(text, PLACE, strchr(address, ':') ? "[%s]:%d" : "%s:%d",
 		address, port);
@@ -77,7 +39,7 @@ static struct sdp_security security_of(const struct call_security *s)
 
 static void tell_seen(struct call_media *m)
 {
-	place_text(m->seen.text, m->seen.address, m->seen.port ? m->seen.port :
+	call_media_place(m->seen.text, m->seen.address, m->seen.port ? m->seen.port :
 		m->port);
 }
 
@@ -118,16 +80,14 @@ int call_media_renew(struct call_media *m)
 	return transport_open(&m->fresh, &tp);
 }
 
-static void take_sockets(struct call_media *, const int *fds, bool paired);
-
 void call_media_renewed(struct call_media *m, bool taken)
 {
 	int fds[2];
 
 	if (m->fresh && taken && call_media_sockets(m, fds)) {
-		take_sockets(m, fds, false);
+		call_media_take_sockets(m, fds, false);
 		m->port = transport_port(m->fresh);
-		place_text(m->local_text, m->address, m->port);
+		call_media_place(m->local_text, m->address, m->port);
 	}
 	transport_close(m->fresh);
 	m->fresh = NULL;
@@ -167,7 +127,7 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	snprintf(m->address, sizeof m->address, "%s", p->address);
 	snprintf(m->origin, sizeof m->origin, "%s", p->address);
 	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
-	place_text(m->local_text, m->address, m->port);
+	call_media_place(m->local_text, m->address, m->port);
 	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
 		m->local.session_id = m->port;
 	m->local.session_id >>= 1;	/* fits a signed 64-bit number */
@@ -200,18 +160,12 @@ int call_media_move(struct call_media *m, const char *address)
 		return error;
 	m->port = port;
 	snprintf(m->address, sizeof m->address, "%s", address);
-	place_text(m->local_text, m->address, m->port);
+	call_media_place(m->local_text, m->address, m->port);
 	if (m->seen.port)	/* a mapping of the former ones */
 		m->seen.address[0] = '\0';
 	m->seen.port = m->seen.rtcp_port = 0;
 	tell_seen(m);
 	return 0;
-}
-
-static void drop_ice(struct call_ice **ice)
-{
-	call_ice_free(*ice);
-	*ice = NULL;
 }
 
 static void release(struct call_media *m)
@@ -232,8 +186,8 @@ void call_media_free(struct call_media *m)
 	m->gone = true;
 	call_dtls_free(m->dtls);
 	m->dtls = NULL;
-	drop_ice(&m->ice);
-	drop_ice(&m->next_ice);
+	call_media_drop_ice(&m->ice);
+	call_media_drop_ice(&m->next_ice);
 	if (m->attached)
 		media_detach(m->media, m->stream);
 	else
@@ -263,185 +217,6 @@ void call_media_detached(void *stream_arg, struct stream *stream)
 	release(m);
 }
 
-/* --- DTLS ------------------------------------------------------------------*/
-
-static void send_handshake(void *arg, enum transport_half half,
-	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n)
-{
-	struct call_media *m = arg;
-
-	if (m->attached)
-		media_handshake(m->media, m->stream, half, to, bytes, n);
-}
-
-static void on_dtls(void *arg)
-{
-	struct call_media *m = arg;
-	struct call_seat seat = m->seat;
-
-	call_media_run(m, &seat);
-	if (m->on_keying)
-		m->on_keying(m->arg);
-}
-
-/* Only when the first description is made or read that may need it: the
- * library's start takes some milliseconds. */
-static void ready_dtls(struct call_media *m)
-{
-	const struct call_dtls_params p = { .loop = m->loop,
-		.send = send_handshake, .on_change = on_dtls, .arg = m };
-
-	if (m->security.srtp == SDP_SRTP_OFF)
-		m->security.dtls = false;
-	if (m->security.dtls && !m->dtls)
-		m->dtls = call_dtls_new(&p);
-	if (m->dtls)
-		call_dtls_describe(m->dtls, &m->security);
-	else
-		m->security.dtls = false;
-}
-
-void call_media_handshake(void *stream_arg, const struct handshake *h)
-{
-	struct call_media *m = stream_arg;
-
-	if (!m->gone && m->dtls)
-		call_dtls_take(m->dtls, h);
-}
-
-void call_media_settle(struct call_media *m)
-{
-	if (m->dtls)
-		call_dtls_settle(m->dtls);
-}
-
-static bool by_dtls(const struct call_media *m)
-{
-	return m->agreed && m->agreement.dtls && m->dtls;
-}
-
-const char *call_media_security(const struct call_media *m)
-{
-	return by_dtls(m) ? "dtls" : m->agreed &&
-		m->agreement.suite != SDP_CLEAR ? "sdes" : "none";
-}
-
-const char *call_media_suite(const struct call_media *m)
-{
-	if (by_dtls(m))
-		return call_dtls_suite(m->dtls);
-	return m->agreed && m->agreement.suite != SDP_CLEAR ?
-		sdp_suite_name(m->agreement.suite) : NULL;
-}
-
-const char *call_media_keying_problem(const struct call_media *m)
-{
-	return by_dtls(m) ? call_dtls_problem(m->dtls) : NULL;
-}
-
-bool call_media_keying_failed(const struct call_media *m)
-{
-	return by_dtls(m) && call_dtls_failed(m->dtls);
-}
-
-/* --- ICE -------------------------------------------------------------------*/
-
-void call_media_ice(struct call_media *m, struct call_ice *ice)
-{
-	drop_ice(&m->next_ice);
-	m->next_ice = ice;
-}
-
-struct call_ice *call_media_ice_given(const struct call_media *m)
-{
-	return m->next_ice ? m->next_ice : m->ice;
-}
-
-struct call_ice *call_media_ice_now(const struct call_media *m)
-{
-	return m && m->agreed && m->agreement.ice ? m->ice : NULL;
-}
-
-void call_media_ice_changed(struct call_media *m)
-{
-	struct call_ice *ice = call_media_ice_now(m);
-	const struct ice_pair *pair = ice ? call_ice_pair(ice) : NULL;
-
-	if (!pair)
-		return;
-	place_text(m->local_text, pair->local.place.address,
-		pair->local.place.port);
-	place_text(m->remote_text, pair->remote.place.address,
-		pair->remote.place.port);
-	if (by_dtls(m) && m->attached && call_ice_is(ice, ICE_CONNECTED))
-		call_dtls_start(m->dtls);
-}
-
-bool call_media_ice_differs(const struct call_media *m)
-{
-	const struct call_ice *ice = call_media_ice_now(m);
-	const struct ice_pair *p = ice ? call_ice_pair(ice) : NULL;
-	const struct agreement *a = &m->agreement;
-
-	return p && call_ice_controls(ice) && !a->their_ice.modern &&
-		(p->local.place.port != m->local.port ||
-		 strcmp(p->local.place.address, m->local.address) ||
-		 p->remote.place.port != a->remote_port ||
-		 strcmp(p->remote.place.address, a->remote_address));
-}
-
-static void describe_ice(struct call_media *m)
-{
-	struct call_ice *ice = call_media_ice_given(m);
-	struct call_ice_default place;
-
-	m->local.ice = ice ? call_ice_local(ice) : NULL;
-	if (!m->local.ice)
-		return;
-	call_ice_default(ice, &place);
-	snprintf(m->described, sizeof m->described, "%s", place.address);
-	m->local.address = m->described;
-	m->local.port = place.port;
-	m->local.rtcp_port = place.rtcp_port;
-}
-
-static void take_sockets(struct call_media *m, const int *fds, bool paired)
-{
-	int error = m->stream ? stream_take_sockets(m->stream, fds, paired) :
-		transport_take(m->transport, fds, paired);
-
-	if (error)
-		log_error("media", "sockets could not change places: %s",
-			strerror(-error));
-}
-
-/* They do none: the sockets that our description named go on without. */
-static void leave_ice(struct call_media *m)
-{
-	struct call_ice *ice = call_media_ice_given(m);
-
-	if (ice && !call_ice_gathers(ice))
-		take_sockets(m, call_ice_sockets(ice), false);
-	drop_ice(&m->next_ice);
-	drop_ice(&m->ice);
-}
-
-static void agree_ice(struct call_media *m, const struct agreement *a,
-	bool we_answered)
-{
-	if (!a->ice || !call_media_ice_given(m)) {
-		leave_ice(m);
-		return;
-	}
-	if (m->next_ice) {
-		drop_ice(&m->ice);
-		m->ice = m->next_ice;
-		m->next_ice = NULL;
-		take_sockets(m, call_ice_pipes(m->ice), true);
-	}
-	call_ice_agree(m->ice, &a->their_ice, !we_answered);
-}
-
 /* --- descriptions ----------------------------------------------------------*/
 
 static void set_place(struct call_media *m)
@@ -460,8 +235,8 @@ static const struct sdp_local *local_with(struct call_media *m,
 	set_place(m);
 	m->local.direction = direction;
 	m->local.former = m->last_text;
-	describe_ice(m);
-	ready_dtls(m);
+	call_media_describe_ice(m);
+	call_media_ready_dtls(m);
 	m->local.security = &m->security;
 	return &m->local;
 }
@@ -500,7 +275,7 @@ void call_media_take_back(struct call_media *m)
 		mem_set(&m->last_text, m->agreed_text);
 	/* What was lost is still to be replaced. */
 	if (m->ice && call_ice_is(m->ice, ICE_CONNECTED))
-		drop_ice(&m->next_ice);
+		call_media_drop_ice(&m->next_ice);
 }
 
 static void agree(struct call_media *m, const struct agreement *a,
@@ -514,19 +289,9 @@ static void agree(struct call_media *m, const struct agreement *a,
 		cipher_prepare();
 	if (m->dtls)
 		call_dtls_agree(m->dtls, a, we_answered);
-	place_text(m->remote_text, a->remote_address, a->remote_port);
-	agree_ice(m, a, we_answered);
+	call_media_place(m->remote_text, a->remote_address, a->remote_port);
+	call_media_agree_ice(m, a, we_answered);
 	call_media_ice_changed(m);
-}
-
-/* Before the answer that has our names. */
-static void meet_ice(struct call_media *m, const char *sdp, size_t n)
-{
-	struct call_ice *ice = call_media_ice_given(m);
-	struct sdp_ice theirs;
-
-	if (ice && offer_ice(sdp, n, &theirs, NULL))
-		call_ice_meet(ice, &theirs);
 }
 
 int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
@@ -535,7 +300,7 @@ int call_media_take_offer(struct call_media *m, const char *sdp, size_t n,
 	struct agreement a;
 	int status;
 
-	meet_ice(m, sdp, n);
+	call_media_meet_ice(m, sdp, n);
 	status = answer_make(local_with(m, direction), sdp, n, answer, &a, why);
 	if (status)
 		return status;
@@ -602,14 +367,6 @@ static void make_stream(struct call_media *m)
 	m->transport = NULL;
 }
 
-/* What is sent before would be lost, and said again a second later. */
-static bool has_way(const struct call_media *m)
-{
-	struct call_ice *ice = call_media_ice_now(m);
-
-	return !ice || call_ice_is(ice, ICE_CONNECTED);
-}
-
 void call_media_run(struct call_media *m, const struct call_seat *seat)
 {
 	const struct call_plan of = { &m->agreement, &m->params, &m->seat,
@@ -620,7 +377,7 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 	if (!m->agreed && !m->attached)
 		return;
 	call_plan_make(&plan, &of);
-	if (by_dtls(m))
+	if (call_media_by_dtls(m))
 		call_dtls_plan(m->dtls, &plan);
 	if (!m->agreed)
 		plan.sends = plan.receives = false;
@@ -632,7 +389,7 @@ void call_media_run(struct call_media *m, const struct call_seat *seat)
 		media_attach(m->media, m->stream, &plan);
 	m->attached = true;
 	explicit_bzero(&plan, sizeof plan);
-	if (by_dtls(m) && has_way(m))
+	if (call_media_by_dtls(m) && call_media_has_way(m))
 		call_dtls_start(m->dtls);
 }
 
