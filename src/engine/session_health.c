@@ -91,7 +91,9 @@ static void take_symptoms(const struct session *s,
 {
 	const struct agreement *a = call_media_agreed(s->media);
 	struct audio_view audio = { 0 };
-	bool talks = a && !is_on_hold(s);
+	/* without keys nothing can be heard, and that is told already */
+	bool talks = a && !is_on_hold(s) &&
+		!call_media_keying_problem(s->media);
 	/* where nobody listens, it is not the network's fault */
 	uint64_t unplayed = session_join(s) == STREAM_NOTHING ? 0 :
 		st->discarded_packets;

@@ -45,7 +45,10 @@ void session_keying_changed(void *arg)
 	const char *problem = call_media_keying_problem(s->media);
 
 	if (problem)
-		log_warn("session", "%d: encryption: %s", s->id, problem);
+		engine_warn(s->engine, "media", call_media_suite(s->media) ?
+			"the former keys go on" : "nothing is sent or played "
+			"before there are keys", "call %d: encryption: %s",
+			s->number, problem);
 	else if (call_media_suite(s->media))
 		log_info("session", "%d: encrypted with %s", s->id,
 			call_media_suite(s->media));
