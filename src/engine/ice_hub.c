@@ -9,6 +9,12 @@
 #include "ice/link.h"
 #include "loop/loop.h"
 
+#ifdef HAVE_ICE
+#define BUILT true
+#else
+#define BUILT false
+#endif
+
 struct ice_hub {
 	struct loop *loop;
 	struct ice_link *link;		/* owned; NULL: not opened */
@@ -96,11 +102,15 @@ static void on_news(void *arg, int fd, int events)
 		close_link(h);
 }
 
-#ifdef HAVE_ICE
 static bool open_link(struct ice_hub *h)
 {
-	int error = ice_link_new(&h->link, MODULES_FOLDER);
+	int error;
 
+	if (!BUILT) {
+		miss(h, "this program was built without ICE");
+		return false;
+	}
+	error = ice_link_new(&h->link, MODULES_FOLDER);
 	if (error) {
 		log_warn("ice", "its thread cannot be started: %s",
 			strerror(-error));
@@ -110,13 +120,6 @@ static bool open_link(struct ice_hub *h)
 		h, "ice");
 	return true;
 }
-#else
-static bool open_link(struct ice_hub *h)
-{
-	miss(h, "this program was built without ICE");
-	return false;
-}
-#endif
 
 bool ice_hub_join(struct ice_hub *h, struct ice_leg *leg)
 {
