@@ -76,6 +76,7 @@ struct ua {
 	bool outbound;			/* the registrar took our flow */
 	struct nta_agent_s *agent;	/* of nua; see agent.c */
 	bool moved;			/* it has transports at several addresses */
+	bool large_by_udp;		/* see large.h */
 	char public_address[ADDRESS_TEXT];	/* "": its own; see ua_appear */
 	int public_port;		/* 0: its own */
 	bool sips;			/* our own address is a sips: URI */

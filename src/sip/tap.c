@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sip/agent.h"
+#include "sip/large.h"
 #include "sip/mask.h"
 #include "sip/stack.h"
 #include "sip/tls_link.h"
@@ -190,6 +191,7 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	char const *via, su_time_t now)
 {
 	const tp_name_t *name = tport_name(tport);
+	struct ua *ua = tap_ua(tport);
 	struct ua_message m = { .time = clock_wall_ms(),
 		.sent = what[0] == 's' };
 	char peer[TAP_PEER], transport[8], *raw, *text;
@@ -199,6 +201,8 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	if (!m.sent)
 		tls_link_heard(tport);
 	raw = whole_text(msg, &m.n);
+	if (m.sent && name->tpn_proto)
+		large_sent(ua, name->tpn_proto, raw, m.n);
 	m.text = text = mask_message(raw, &m.n);
 	explicit_bzero(raw, strlen(raw));
 	free(raw);
@@ -211,6 +215,6 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	m.transport = transport;
 	if (trace_wants_messages())
 		put_in_log(&m);
-	tell(tap_ua(tport), &m);
+	tell(ua, &m);
 	free((char *)m.text);
 }
