@@ -28,7 +28,8 @@ class Pipe:
         os.close(self._in)
         os.close(self._out)
 
-    def ask(self, method, session=None, **params):
+    def ask(self, method, session=None, patience=1, **params):
+        """patience: of the usual one, how often."""
         self._count += 1
         request = {"id": self._count, "method": method, "params": params}
         if session:
@@ -36,7 +37,7 @@ class Pipe:
         data = json.dumps(request).encode() + b"\0"
         while data:
             data = data[os.write(self._out, data):]
-        end = time.monotonic() + stage.PATIENCE
+        end = time.monotonic() + stage.PATIENCE * patience
         while True:
             said = self._read(end)
             if said.get("id") == self._count:
@@ -61,6 +62,8 @@ class Pipe:
 class Page:
     def __init__(self, pipe, url):
         self._pipe = pipe
+        # The very first start reads some hundred megabytes from the disk.
+        pipe.ask("Browser.getVersion", patience=4)
         target = pipe.ask("Target.createTarget", url=url)["targetId"]
         self._session = pipe.ask("Target.attachToTarget", targetId=target,
                                  flatten=True)["sessionId"]
