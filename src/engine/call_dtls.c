@@ -276,8 +276,12 @@ static void choose(struct call_dtls *d, const struct agreement *a,
 		add(d, a);
 }
 
+/* Another branch may still be the one that answers. */
 static void leave(struct call_dtls *d)
 {
+	d->current = NULL;
+	if (!d->settled)
+		return;
 	list_each(struct member, m, &d->members, link)
 		drop(d, m);
 	drop_former(d);

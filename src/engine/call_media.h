@@ -73,6 +73,8 @@ void call_media_ice(struct call_media *, struct call_ice *);
 struct call_ice *call_media_ice_given(const struct call_media *);
 /* That which an agreement put in force; NULL: none. */
 struct call_ice *call_media_ice_now(const struct call_media *);
+/* They would, but a branch that does none had us leave ours. */
+bool call_media_ice_missed(const struct call_media *);
 /* To one who knows only RFC 5245 our next description says another place than
  * the last one did. */
 bool call_media_ice_differs(const struct call_media *);

@@ -33,6 +33,12 @@ struct call_ice *call_media_ice_now(const struct call_media *m)
 	return m && m->agreed && m->agreement.ice ? m->ice : NULL;
 }
 
+bool call_media_ice_missed(const struct call_media *m)
+{
+	return m->agreed && !m->ice &&
+		(m->agreement.ice || m->agreement.ice_missed);
+}
+
 void call_media_ice_changed(struct call_media *m)
 {
 	struct call_ice *ice = call_media_ice_now(m);

@@ -160,6 +160,8 @@ void session_answered(void *arg, int branch, const char *sdp, size_t n)
 		session_give_up_answer(s, status, why);
 	else
 		session_established(s);
+	if (!status)
+		session_ice_settled(s);
 }
 
 /* --- we are called ---------------------------------------------------------*/

@@ -2,6 +2,8 @@
  *
  *	we call       gather --> INVITE
  *	they call     it rings, gather --> answer, when both are there
+ *	it forks      to the branch that described itself last; one without ICE
+ *	              ends it, and if one with it answers: gather, re-INVITE
  *	agreed        checks --> connected --> (lost --> restart: gather, re-INVITE)
  *
  * What they do not offer, and where nothing is configured, is not begun: neither
@@ -240,16 +242,29 @@ bool session_ice_answers(struct session *s, void (*next)(struct session *))
 	return true;
 }
 
+static void offer_again(struct session *s)
+{
+	log_info("session", "%d: ICE begins again", s->id);
+	s->ice.next = session_offer_move;
+	if (!gather(s, true, false))
+		s->ice.next = NULL;
+}
+
 void session_ice_restart(struct session *s)
 {
 	if (s->state != SESSION_ESTABLISHED || !call_media_ice_now(s->media) ||
 	    s->ice.next)
 		return;
-	log_info("session", "%d: ICE begins again", s->id);
-	s->ice.next = session_offer_move;
-	if (!gather(s, true, false))
-		s->ice.next = NULL;
+	offer_again(s);
 	set_timer(s, LATEST_MS);	/* if nothing comes of it */
+}
+
+/* One socket cannot be both the media thread's, as the early sound of one branch
+ * without ICE wants it, and the agent's, for the others. */
+void session_ice_settled(struct session *s)
+{
+	if (s->ice.offers && call_media_ice_missed(s->media))
+		offer_again(s);
 }
 
 void session_ice_left(struct session *s)

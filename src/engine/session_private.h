@@ -265,6 +265,8 @@ bool session_ice_answers(struct session *, void (*next)(struct session *));
 void session_ice_rings(struct session *);
 /* Other addresses, other names: the other end is told when they are there. */
 void session_ice_restart(struct session *);
+/* Answered: ICE is offered again where another branch had ended it. */
+void session_ice_settled(struct session *);
 void session_ice_left(struct session *);	/* the session has ended */
 void session_ice_view(const struct session *, struct session_view *);
 

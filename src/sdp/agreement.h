@@ -142,6 +142,7 @@ struct agreement {
 	/* Both do ICE: remote_address is a mere default, and may be "". */
 	bool ice;
 	bool ice_mismatch;		/* they would, but see sdp_ice */
+	bool ice_missed;		/* they would, but we have none now */
 	struct sdp_ice their_ice;
 };
 

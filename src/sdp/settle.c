@@ -98,11 +98,15 @@ static bool is_changed(const struct description_media *m)
 static void settle_ice(const struct sdp_local *local,
 	const struct description_media *m, struct agreement *a)
 {
-	if (!local->ice || !candidate_usable(local->ice))
+	bool theirs = candidate_usable(&m->ice) && !m->ice.mismatch &&
+		!is_changed(m);
+
+	if (!local->ice || !candidate_usable(local->ice)) {
+		a->ice_missed = theirs;
 		return;
+	}
 	a->ice_mismatch = is_changed(m);
-	a->ice = candidate_usable(&m->ice) && !m->ice.mismatch &&
-		!a->ice_mismatch;
+	a->ice = theirs;
 	a->their_ice = m->ice;
 }
 

@@ -112,6 +112,16 @@ static void we_without_it_say_nothing(void **state)
 	local.ice = NULL;
 	answer(HEAD AUDIO CREDENTIALS HOST);
 	assert_false(agreed.ice);
+	assert_true(agreed.ice_missed);
+	assert_null(line_of(text, "a=ice"));
+}
+
+static void only_what_would_work_is_missed(void **state)
+{
+	(void)state;
+	local.ice = NULL;
+	answer(HEAD "m=audio 7000 RTP/AVP 0\r\n" CREDENTIALS HOST);
+	assert_false(agreed.ice_missed || agreed.ice_mismatch);
 	assert_null(line_of(text, "a=ice"));
 }
 
@@ -247,6 +257,7 @@ int main(void)
 		STORY(muxed_rtcp_has_no_candidates),
 		STORY(who_offers_no_ice_gets_none),
 		STORY(we_without_it_say_nothing),
+		STORY(only_what_would_work_is_missed),
 		STORY(a_changed_default_is_a_mismatch),
 		STORY(their_mismatch_ends_it),
 		STORY(no_address_at_all_is_no_hold),
