@@ -184,6 +184,7 @@ void account_free(struct account *a)
 	transport_free(a);
 	free(a->peers);
 	texts_clear(&a->realms);
+	texts_clear(&a->servers);
 	for (int i = 0; i < FORWARDS; i++)
 		free(a->forward[i]);
 	free(a);

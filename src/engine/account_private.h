@@ -50,6 +50,7 @@ struct account {
 	char (*peers)[ADDRESS_TEXT];	/* who answered REGISTER; owned */
 	int n_peers;
 	struct texts realms;		/* that may ask for the password */
+	struct texts servers;		/* hosts of its own, as last told */
 	char hop[ADDRESS_TEXT];		/* of the first hop; "" not known yet */
 	bool offline;			/* there is no network to it */
 	struct {			/* the way to the registrar; transport.c */
@@ -128,7 +129,7 @@ void account_realms_learn(struct account *, const char *realm);
 bool account_is_way_to(const struct account *, const char *uri);
 bool account_is_called_from(const struct account *, const char *source);
 /* home: a server of its own is on the way. */
-void account_call_credentials(const struct account *, bool home,
+void account_call_credentials(struct account *, bool home,
 	struct credentials *);
 
 /* register_guard.c */

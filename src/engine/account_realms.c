@@ -7,6 +7,8 @@
  *			the call goes by a server of its own.  An account without
  *			a registrar may have servers that it does not name: there
  *			a realm of the key is enough
+ *	in a call	what goes straight to the other side, past the servers, is
+ *			answered only where that is a server of its own
  */
 #include <string.h>
 #include <strings.h>
@@ -14,12 +16,22 @@
 #include "engine/private.h"
 #include "store/texts.h"
 
-static void add_host(struct account *a, const char *uri)
+static void add_host(struct texts *to, const char *uri)
 {
 	struct uri_parts parts;
 
 	if (uri && uri_parse(uri, &parts))
-		texts_add(&a->realms, parts.host);
+		texts_add(to, parts.host);
+}
+
+static void add_names(const struct account *a, struct texts *to)
+{
+	const struct account_config *c = a->config;
+
+	texts_add(to, a->aor.host);
+	add_host(to, c->registrar);
+	for (int i = 0; i < c->proxy.n; i++)
+		add_host(to, c->proxy.items[i]);
 }
 
 void account_realms_take(struct account *a)
@@ -27,12 +39,8 @@ void account_realms_take(struct account *a)
 	const struct account_config *c = a->config;
 
 	texts_copy(&a->realms, &c->realm);
-	if (c->realm.n)
-		return;
-	texts_add(&a->realms, a->aor.host);
-	add_host(a, c->registrar);
-	for (int i = 0; i < c->proxy.n; i++)
-		add_host(a, c->proxy.items[i]);
+	if (!c->realm.n)
+		add_names(a, &a->realms);
 }
 
 void account_realms_learn(struct account *a, const char *realm)
@@ -61,12 +69,28 @@ bool account_is_way_to(const struct account *a, const char *uri)
 		same_port(&a->aor, &to);
 }
 
-void account_call_credentials(const struct account *a, bool home,
+/* None where a realm of the key is enough. */
+static void find_servers(struct account *a)
+{
+	texts_clear(&a->servers);
+	if (!a->config->registers && a->config->realm.n)
+		return;
+	add_names(a, &a->servers);
+	if (*a->hop)
+		texts_add(&a->servers, a->hop);
+	for (int i = 0; i < a->n_peers; i++)
+		texts_add(&a->servers, a->peers[i]);
+}
+
+void account_call_credentials(struct account *a, bool home,
 	struct credentials *c)
 {
 	account_credentials(a, c);
 	c->realms = (const char *const *)a->realms.items;
 	c->n_realms = a->realms.n;
+	find_servers(a);
+	c->servers = (const char *const *)a->servers.items;
+	c->n_servers = a->servers.n;
 	c->withheld = !home && (a->config->registers || !a->config->realm.n);
 }
 

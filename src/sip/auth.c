@@ -25,6 +25,7 @@ struct auth {
 	char **ours;			/* owned; n_ours 0: any */
 	int n_ours;
 	bool withheld;
+	char *servers;			/* owned; "a,b"; "": any */
 };
 
 void auth_init(void)
@@ -34,6 +35,20 @@ void auth_init(void)
 	if (!done)
 		digest_client_install();
 	done = true;
+}
+
+/* "a,b" */
+static char *joined(const char *const *texts, int n)
+{
+	char *all = mem_text("");
+
+	for (int i = 0; i < n; i++) {
+		char *longer = mem_format("%s%s%s", all, i ? "," : "", texts[i]);
+
+		free(all);
+		all = longer;
+	}
+	return all;
 }
 
 struct auth *auth_new(const struct credentials *c)
@@ -47,6 +62,7 @@ struct auth *auth_new(const struct credentials *c)
 	a->password = mem_text(c->password);
 	a->ha1 = mem_text(c->ha1);
 	a->withheld = c->withheld;
+	a->servers = joined(c->servers, c->n_servers);
 	a->ours = mem_new(c->n_realms * sizeof *a->ours);
 	while (a->n_ours < c->n_realms) {
 		a->ours[a->n_ours] = mem_text(c->realms[a->n_ours]);
@@ -62,7 +78,8 @@ struct auth *auth_copy(const struct auth *a)
 	if (!a)
 		return NULL;
 	c = (struct credentials){ a->user, a->password, a->ha1,
-		(const char *const *)a->ours, a->n_ours, a->withheld };
+		(const char *const *)a->ours, a->n_ours, a->withheld,
+		(const char *const *)&a->servers, *a->servers ? 1 : 0 };
 	return auth_new(&c);
 }
 
@@ -83,6 +100,7 @@ void auth_free(struct auth *a)
 	while (a->n_ours)
 		free(a->ours[--a->n_ours]);
 	free(a->ours);
+	free(a->servers);
 	free(a);
 }
 
@@ -137,7 +155,7 @@ static void answer_realm(struct auth *a, nua_handle_t *handle,
 {
 	char *all = sums(a, realm), token[LENT_TOKEN], *text;
 
-	lent_put(all, token);
+	lent_put(all, a->servers, token);
 	text = mem_format("Digest:%s:%s:%s", realm, a->user, token);
 	a->realms[a->n++] = mem_text(realm);
 	nua_authenticate(handle, NUTAG_AUTH(text), TAG_END());

@@ -4,7 +4,7 @@
  * has refused us, and gets no second answer.  A digest is a password that can be
  * guessed at leisure: realms beside those of the credentials get none, nor do
  * strangers in a realm of ours.  Expired nonces, and requests that
- * follow in a dialog, the stack answers by itself.
+ * follow in a dialog, the stack answers by itself, but see mend_direct.c.
  */
 #ifndef SIP_AUTH_H
 #define SIP_AUTH_H

@@ -30,6 +30,10 @@ struct credentials {
 	const char *const *realms;
 	int n_realms;
 	bool withheld;		/* it goes to strangers: nobody is answered */
+	/* Hosts: what goes straight to another one within a dialog has no
+	 * answer with it; none: it may go to any. */
+	const char *const *servers;
+	int n_servers;
 };
 
 enum { DIALOG_REFER_UNTOLD = 0 };

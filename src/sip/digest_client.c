@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "sip/digest_lent.h"
 #include "sip/header.h"
+#include "sip/mend_direct.h"
 
 struct challenge {
 	char *nonce, *opaque;	/* of the client's home; nonce NULL: none */
@@ -31,6 +32,7 @@ struct digest_client {
 	auth_client_t base[1];	/* first */
 	struct challenge by[DIGEST_ALGORITHMS];
 	char ha1[DIGEST_ALGORITHMS][DIGEST_HEX];	/* "" unknown; wiped */
+	char *servers;		/* of the client's home; "a,b"; "": any */
 	int used;		/* which challenge was answered last */
 };
 
@@ -172,6 +174,23 @@ static int on_info(auth_client_t *ca, const msg_auth_info_t *info)
 	return 1;
 }
 
+/* --- whom it is for --------------------------------------------------------*/
+
+static bool may_go(const struct digest_client *dc)
+{
+	const char *s = dc->servers, *toward = direct_host();
+	size_t n;
+
+	if (!toward || !s || !*s)
+		return true;
+	for (; *s; s += n + (s[n] == ',')) {
+		n = strcspn(s, ",");
+		if (n == strlen(toward) && !strncasecmp(s, toward, n))
+			return true;
+	}
+	return false;
+}
+
 /* --- answering it ----------------------------------------------------------*/
 
 static int choose(const struct digest_client *dc)
@@ -225,7 +244,7 @@ static int authorize(auth_client_t *ca, su_home_t *home, const char *method,
 	int chosen = choose(dc);
 
 	(void)body;
-	if (chosen < 0 || ca->ca_clear)
+	if (chosen < 0 || ca->ca_clear || !may_go(dc))
 		return 0;
 	uri = url_as_string(home, url);
 	if (!uri)
@@ -273,6 +292,8 @@ static int save(auth_client_t *ca, const char *scheme, const char *realm,
 	hex = lent_get(token);
 	if (!hex)
 		return 0;
+	su_free(ca->ca_home, dc->servers);
+	dc->servers = su_strdup(ca->ca_home, lent_servers(token));
 	for (int i = 0; i < DIGEST_ALGORITHMS && *hex; i++) {
 		size_t n = strcspn(hex, ",");
 

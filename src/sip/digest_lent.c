@@ -12,6 +12,7 @@
 struct lent {
 	char token[LENT_TOKEN];	/* "" free */
 	char sums[DIGEST_ALGORITHMS * DIGEST_HEX];
+	char *servers;		/* owned */
 	bool used;
 };
 
@@ -36,7 +37,13 @@ static struct lent *room(void)
 	return &all[n > 4 ? n / 2 : 0];
 }
 
-void lent_put(const char *sums, char token[LENT_TOKEN])
+static void clear(struct lent *l)
+{
+	free(l->servers);
+	explicit_bzero(l, sizeof *l);
+}
+
+void lent_put(const char *sums, const char *servers, char token[LENT_TOKEN])
 {
 	struct lent *l = room();
 	unsigned char random[LENT_TOKEN / 2];
@@ -45,25 +52,41 @@ void lent_put(const char *sums, char token[LENT_TOKEN])
 		abort();
 	for (size_t i = 0; i < sizeof random; i++)
 		sprintf(token + 2 * i, "%02x", random[i]);
-	explicit_bzero(l, sizeof *l);
+	clear(l);
 	memcpy(l->token, token, LENT_TOKEN);
 	snprintf(l->sums, sizeof l->sums, "%s", sums);
+	l->servers = mem_text(servers);
+}
+
+static struct lent *find(const char *token)
+{
+	for (int i = 0; i < n; i++)
+		if (*all[i].token && !strcmp(all[i].token, token))
+			return &all[i];
+	return NULL;
 }
 
 const char *lent_get(const char *token)
 {
-	for (int i = 0; i < n; i++)
-		if (*all[i].token && !strcmp(all[i].token, token)) {
-			all[i].used = any_used = true;
-			return all[i].sums;
-		}
-	return NULL;
+	struct lent *l = find(token);
+
+	if (!l)
+		return NULL;
+	l->used = any_used = true;
+	return l->sums;
+}
+
+const char *lent_servers(const char *token)
+{
+	struct lent *l = find(token);
+
+	return l ? l->servers : NULL;
 }
 
 void lent_forget_used(void)
 {
 	for (int i = 0; i < n && any_used; i++)
 		if (all[i].used)
-			explicit_bzero(&all[i], sizeof all[i]);
+			clear(&all[i]);
 	any_used = false;
 }

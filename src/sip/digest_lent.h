@@ -12,9 +12,11 @@
 
 #define LENT_TOKEN 33			/* with its '\0' */
 
-void lent_put(const char *sums, char token[LENT_TOKEN]);	/* a copy */
+/* Copies.  servers: where they may go within a dialog, hosts, "a,b"; "": any. */
+void lent_put(const char *sums, const char *servers, char token[LENT_TOKEN]);
 /* NULL: not known any more.  Valid until any other call. */
 const char *lent_get(const char *token);
+const char *lent_servers(const char *token);	/* likewise */
 /* What was got is where it was to go; what was never got goes when there is no
  * more room. */
 void lent_forget_used(void);

@@ -155,6 +155,109 @@ def a_stranger_that_calls(stage):
     nothing_told(stranger)
 
 
+def through_the_server(stage, way="", contact=None, name="phone"):
+    """A call through the server of the account, which asks for the password;
+    who answers is reached directly, or by the way that the server gives."""
+    peer, callee = sip.Peer(stage), sip.Peer(stage, "callee",
+                                             address="127.0.0.2")
+    phone = stage.engine(account(peer), name=name)
+    register(peer, phone, "voip")
+    number = phone.dial("bob")
+    challenge(peer, 407, ask("voip", "Proxy-Authenticate"))
+    invite = peer.expect("INVITE")
+    assert 'realm="voip"' in told(invite)[0], told(invite)
+    way, contact = (text.format(peer=peer.port, callee=callee.port)
+                    for text in (way, contact or callee.uri))
+    peer.reply(invite, 200, "OK", f"{way}Contact: <{contact}>",
+               sip.sdp(ports.port(), address="127.0.0.2"))
+    phone.session(number, state="established")
+    return peer, callee, phone, number
+
+
+def refuse_all(peer, method, status, challenge, seconds=0.5):
+    """Challenges that request, as often as it is sent again."""
+    request = peer.expect(method)
+    while request:
+        if request.method != "ACK":
+            peer.reply(request, status, "Asked", challenge)
+        request = peer.receive(seconds)
+
+
+@story
+def whoever_answers_is_reached_directly(stage):
+    "in a call through the server: who is reached past it gets no digest"
+    for status, header in ((401, "WWW-Authenticate"),
+                           (407, "Proxy-Authenticate")):
+        peer, callee, phone, number = through_the_server(
+            stage, name=f"phone-{status}")
+        phone.client.ask("session.hold", {"session": number})
+        callee.expect("ACK")
+        refuse_all(callee, "INVITE", status, ask("voip", header))
+        phone.client.ask("session.hangup", {"session": number})
+        refuse_all(callee, "BYE", status, ask("voip", header))
+        phone.ended(number)
+        nothing_told(callee)
+
+
+@story
+def whoever_answers_says_where_else(stage):
+    "the address that counts is the one it goes to, not the one that is named"
+    peer, callee, phone, number = through_the_server(
+        stage, contact="sip:bob@127.0.0.1:{callee};maddr=127.0.0.2")
+    callee.expect("ACK")
+    phone.client.ask("session.hangup", {"session": number})
+    refuse_all(callee, "BYE", 401, ask("voip"))
+    phone.ended(number)
+    nothing_told(callee)
+
+
+@story
+def the_server_may_ask_again(stage):
+    "in a call: the server that stays on the way, or answers itself, may ask"
+    for way, contact in (
+            ("Record-Route: <sip:127.0.0.1:{peer};lr>\n", None),
+            ("", "sip:bob@127.0.0.1:{peer}")):
+        peer, callee, phone, number = through_the_server(
+            stage, way, contact, name=f"phone{bool(contact)}")
+        peer.expect("ACK")
+        phone.client.ask("session.hold", {"session": number})
+        hold = peer.expect("INVITE")
+        peer.reply(hold, 407, "Asked", ask("voip", "Proxy-Authenticate")
+                   .replace('n-voip', 'another'))
+        peer.expect("ACK")
+        hold = peer.expect("INVITE")
+        assert 'nonce="another"' in told(hold)[0], told(hold)
+        peer.reply(hold, 488, "Not Acceptable Here")
+        peer.expect("ACK")
+        phone.client.ask("session.hangup", {"session": number})
+        bye = peer.expect("BYE")
+        assert told(bye), bye.start
+        peer.reply(bye, 200, "OK")
+        phone.ended(number)
+
+
+@story
+def a_caller_that_is_reached_directly(stage):
+    "who calls through the server and is reached past it gets no digest"
+    peer, caller = sip.Peer(stage), sip.Peer(stage, "caller",
+                                             address="127.0.0.2")
+    phone = stage.engine(account(peer, " auto_answer = all"))
+    register(peer, phone, "voip")
+    contact = phone.client.account("ann", "registered")["registration"][
+        "contact"]
+    invite = peer.request("INVITE", contact, body=sip.sdp(ports.port()))
+    peer.send(invite.replace(f"Contact: <{peer.uri}>",
+                             f"Contact: <{caller.uri}>"), phone.port)
+    answer = peer.expect(200)
+    peer.ack(answer, contact)
+    number = phone.first()
+    phone.session(number, state="established")
+    phone.client.ask("session.hangup", {"session": number})
+    refuse_all(caller, "BYE", 401, ask("voip"))
+    phone.ended(number)
+    nothing_told(caller)
+
+
 @story
 def the_key_realm(stage):
     "the key realm alone counts, for calls and for the registrar"

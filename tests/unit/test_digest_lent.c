@@ -15,12 +15,13 @@ static void a_token_stands_for_its_sums(void **state)
 	char first[LENT_TOKEN], second[LENT_TOKEN];
 
 	(void)state;
-	lent_put("one", first);
-	lent_put("two", second);
+	lent_put("one", "a,b", first);
+	lent_put("two", "", second);
 	assert_string_not_equal(first, second);
 	assert_string_equal(lent_get(first), "one");
 	assert_string_equal(lent_get(first), "one");
 	assert_string_equal(lent_get(second), "two");
+	assert_string_equal(lent_servers(first), "a,b");
 	lent_forget_used();
 	assert_null(lent_get(first));
 	assert_null(lent_get(second));
@@ -35,7 +36,7 @@ static void what_was_not_taken_stays(void **state)
 	(void)state;
 	for (int i = 0; i < MANY; i++) {
 		snprintf(sums, sizeof sums, "sums-%d", i);
-		lent_put(sums, tokens[i]);
+		lent_put(sums, "", tokens[i]);
 	}
 	for (int i = 0; i < MANY; i += 2)
 		assert_non_null(lent_get(tokens[i]));
