@@ -50,7 +50,8 @@ def a_transfer_typed(stage):
     s = Lines(stage, ann)
     one, two = (f"call {n} {p.uri(p.name)[4:]}" for n, p in
                 ((1, bob), (2, carl)))
-    s.order("call " + bob.uri("bob"), one + ": connected, opus, NOT encrypted")
+    s.order("call " + bob.uri("bob"),
+            one + ": connected, opus, encrypted (dtls)")
     bob.hears_tone(1000)
     s.order("consult " + carl.uri("carl"), one + ": on hold",
             two + ": connected")

@@ -55,7 +55,7 @@ def what_bash_offers(stage):
     assert offered(path, "dtmf", "--method", "in") == ["info", "inband"]
     assert offered(path, "call", "--account", "") == ["work", "home", "fax"]
     assert offered(path, "account", "") == [
-        "list", "add", "edit", "remove", "show"]
+        "list", "add", "edit", "remove", "show", "keyring"]
     assert offered(path, "account", "edit", "h") == ["home"]
     assert offered(path, "forward", "home", "b") == ["busy"]
     assert offered(path, "audio", "volume", "") == [

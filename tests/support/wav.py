@@ -38,6 +38,8 @@ def count(path):
 def tail(path, number):
     """The last so many samples of a file that is still being written."""
     have = count(path)
+    if not have:
+        return []
     with open(path, "rb") as file:
         file.seek(HEADER + 2 * max(have - number, 0))
         data = file.read(2 * min(have, number))
