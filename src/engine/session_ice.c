@@ -50,8 +50,9 @@ static void warn_of_module(struct session *s)
 	char *why = ice_hub_missing(s->engine->ice);
 
 	if (why)
-		engine_warn(s->engine, "ice", "install the module, or set ice = "
-			"off", "calls go without ICE: %s", why);
+		engine_warn(s->engine, "ice", "install an offhookd that has "
+			"it, with its module, or set ice = off",
+			"calls go without ICE: %s", why);
 	free(why);
 }
 

@@ -136,9 +136,11 @@ static void refuse(const struct config_key *key, const struct setting *value,
 	char *text = shown(key, value->text);
 
 	if (!*reason)
-		*reason = mem_format("%s%s (%s:%d) is not built yet, and to go "
-			"on without it would be less safe than asked for",
-			key->name, text, file, value->line);
+		*reason = mem_format("%s%s (%s:%d): this offhookd was built "
+			"without %s, and to go on would be less safe than "
+			"asked for; install one that has it, or take the line "
+			"out", key->name, text, file, value->line,
+			key->library);
 	free(text);
 }
 

@@ -7,7 +7,7 @@
 /* Adds a problem for every wrong value. */
 void config_check(const struct section *, struct problems *);
 
-/* What is set and not built yet: a line for each in warnings; and in *reason
+/* What is set and not built: a line for each in warnings; and in *reason
  * (owned by the caller, untouched when there is none) the first that protects.
  */
 void config_check_built(const struct section *, const char *file,

@@ -50,7 +50,8 @@ static const struct config_key top_keys[] = {
 	WORD("rel100", "supported", "no|supported|required", KEY_BUILT),
 	TEXT("log_level", "info", value_log_level, KEY_BUILT),
 	SWITCH("services", "yes", KEY_BUILT),
-	SWITCH("seccomp", "no", SECCOMP_STANDING),
+	{ .name = "seccomp", .kind = KEY_SWITCH, .usual = "no",
+	  .standing = SECCOMP_STANDING, .library = "libseccomp" },
 };
 
 static const struct config_key account_keys[] = {

@@ -18,8 +18,8 @@ enum key_kind {
 enum key_standing {
 	KEY_BUILT,		/* works */
 	KEY_LATER,		/* read, checked, and warned of */
-	KEY_PROTECTS,		/* not built, and to go on without it would be
-				 * less safe than asked for */
+	KEY_PROTECTS,		/* built without its library, and to go on so
+				 * would be less safe than asked for */
 };
 
 /* NULL, or what was expected instead: "expected ..." */
@@ -35,6 +35,7 @@ struct config_key {
 	const char *words;	/* "auto|udp|tcp|tls" */
 	key_check *check;
 	bool secret;		/* never shown */
+	const char *library;	/* of KEY_PROTECTS */
 };
 
 struct config_section {

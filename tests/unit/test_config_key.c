@@ -116,7 +116,7 @@ static void disables(struct place *p, const struct config_section *s,
 	if (!c->accounts[0].disabled_reason)
 		fail_msg("%s disables nothing", key->name);
 	assert_non_null(strstr(c->accounts[0].disabled_reason, key->name));
-	assert_non_null(strstr(c->accounts[0].disabled_reason, "not built yet"));
+	assert_non_null(strstr(c->accounts[0].disabled_reason, "built without"));
 	config_free(c);
 }
 
