@@ -159,6 +159,16 @@ static void name_it(struct ui *ui, json_t *params)
 	json_object_set_new(params, "name", json_string(name));
 }
 
+static void tell_of_keyring(struct ui *ui, const json_t *params)
+{
+	const struct field *f = form_find(ui->form, "password_keyring");
+
+	if (f && !field_changed(f) && !strcmp(field_value(f), "yes") &&
+	    json_is_false(json_object_get(params, f->name)))
+		notice_add(ui->notices, NOTICE_WARNING, "the keyring is not "
+			"asked any more: what was typed takes its place");
+}
+
 static void save(struct ui *ui)
 {
 	struct link_reply reply = { on_saved, ui, 0 };
@@ -169,6 +179,7 @@ static void save(struct ui *ui)
 		name_it(ui, params);
 		request_account_add(ui->link, params, &reply);
 	} else if (json_object_size(params)) {
+		tell_of_keyring(ui, params);
 		request_account_update(ui->link, ui->edited.account, params,
 			&reply);
 	} else {

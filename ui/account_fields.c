@@ -203,6 +203,7 @@ static json_t *value_of(const struct account_row *row, const struct field *f)
 	case VALUE_NUMBER:
 		return json_integer(atol(*value ? value : row->field.usual));
 	case VALUE_SWITCH:
+	case VALUE_KEYRING:
 		return json_boolean(!strcmp(value, "yes"));
 	default:
 		return json_string(value);
@@ -223,8 +224,15 @@ static void only_this_secret(json_t *params, const char *name)
 				!json_object_get(params, secrets[i]))
 			json_object_set_new(params, secrets[i],
 				json_string(""));
-	if (!turn)
+	if (!turn && !json_object_get(params, "password_keyring"))
 		json_object_set_new(params, "password_keyring", json_false());
+}
+
+/* What is set names where the secret is. */
+static bool is_a_secret(const struct account_row *row, const struct field *f)
+{
+	return row->value == VALUE_KEYRING ? !strcmp(field_value(f), "yes") :
+		row->value == VALUE_SECRET && *field_value(f);
 }
 
 json_t *account_fields_params(const struct form *form)
@@ -239,8 +247,7 @@ json_t *account_fields_params(const struct form *form)
 		if (!row || !field_changed(f))
 			continue;
 		json_object_set_new(params, f->name, value_of(row, f));
-		if (row->value == VALUE_SECRET && *field_value(f) &&
-				name && name->fixed)
+		if (is_a_secret(row, f) && name && name->fixed)
 			only_this_secret(params, f->name);
 	}
 	if (name && !name->fixed && *field_value(name))

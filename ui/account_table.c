@@ -93,6 +93,11 @@ static const struct account_row table[] = {
 	  .help = "A command that prints the password, like: pass show "
 	  "sip/work.  It is asked each time the account signs in, and the "
 	  "password stands in no file of this program." } },
+	{ VALUE_KEYRING, { .kind = FIELD_SWITCH, .name = "password_keyring",
+	  .label = "... by keyring", .usual = "no",
+	  .help = "The keyring of this desktop session has it: type offhook "
+	  "account keyring and the account's name in a shell to put it there. "
+	  "A password or a command that is typed here takes its place." } },
 	{ VALUE_TEXT, { .kind = FIELD_TEXT, .name = "user",
 	  .label = "Sign-in name", .usual = "that of the address",
 	  .help = "The name that belongs to the password, where it is another "

@@ -443,6 +443,7 @@ class FakeEngine:
         keys = {"enabled": True, "uri": a["aor"], "display_name": "",
                 "user": "", "registrar": "", "proxy": [], "transport": "auto",
                 "expires": 600, "options_ping": 30,
+                "password_keyring": False,
                 "codecs": ["opus", "G722", "PCMA", "PCMU"], "dtmf": "auto",
                 "ring_with": "ring-1", "auto_answer": "off",
                 "auto_answer_delay": 0, "auto_answer_from": [],

@@ -247,10 +247,10 @@ def what_changed_is_saved(stage):
     "^S sends what changed; a wrong value is told on leaving, and not sent"
     s = editor(stage)
     s.see("Password")
-    s.keys("Tab", "Tab", "Tab")
+    s.keys(*["Tab"] * 4)
     s.see("Sign-in name >")
     s.type("1000")
-    s.keys("Up", "Up", "Up", "C-u")
+    s.keys(*["Up"] * 4, "C-u")
     s.type("nobody")
     s.keys("Tab")
     s.see("expected an address like")
@@ -311,7 +311,7 @@ def removing(stage):
     "Delete asks, and Enter again removes"
     s = editor(stage)
     s.see("[ Delete ]")
-    s.keys(*["Tab"] * 8)
+    s.keys(*["Tab"] * 9)
     s.see("Test now >")
     s.keys("Right", "Enter")
     s.see("Enter again removes")
@@ -326,7 +326,7 @@ def trying_it_out(stage):
     "Test now signs in, and says code, way, time and expiry"
     s = editor(stage)
     s.see("[ Test now ]")
-    s.keys(*["Tab"] * 8, "Enter")
+    s.keys(*["Tab"] * 9, "Enter")
     assert s.engine.asked("account.register") == {"account": 1}
     s.see("signing in ..")
     s.engine.change_account(1, state="registered", status=200, reason="OK",
@@ -354,11 +354,27 @@ def secrets(stage):
 
 
 @story
+def a_secret_in_place_of_the_keyring(stage):
+    "who types a password is told that the keyring is not asked any more"
+    s = Screen(stage, wait="no calls")
+    s.engine.accounts[1]["keys"] = {"password_keyring": True}
+    s.keys("g", "e")
+    s.see("by keyring .... [x]")
+    s.keys("Tab")
+    s.see("Password >")
+    s.type("abc")
+    s.keys("C-s")
+    s.see("the keyring is not asked any more")
+    asked = s.engine.asked("account.update")
+    assert asked["password_keyring"] is False, asked
+
+
+@story
 def codecs(stage):
     "J and K move a codec, Space takes it out"
     s = editor(stage)
     s.see("Codecs")
-    s.keys(*["Tab"] * 11)
+    s.keys(*["Tab"] * 12)
     s.see("Codecs >")
     s.keys("J", "Right", "Space", "C-s")
     asked = s.engine.asked("account.update")

@@ -155,6 +155,17 @@ static void a_new_secret_takes_the_place_of_any_other(void **state)
 	form_free(form);
 }
 
+static void the_keyring_takes_the_place_of_a_password(void **state)
+{
+	struct form *form = form_of(got("password"));
+
+	(void)state;
+	type(form, "password_keyring", "yes");
+	asks(form, "{\"ha1\":\"\",\"password\":\"\","
+		"\"password_command\":\"\",\"password_keyring\":true}");
+	form_free(form);
+}
+
 static void a_new_account_has_what_was_typed(void **state)
 {
 	struct form *form = form_new();
@@ -306,6 +317,7 @@ int main(void)
 		cmocka_unit_test(a_secret_of_turn_leaves_the_password),
 		cmocka_unit_test(what_cannot_be_is_told),
 		cmocka_unit_test(a_new_secret_takes_the_place_of_any_other),
+		cmocka_unit_test(the_keyring_takes_the_place_of_a_password),
 		cmocka_unit_test(a_new_account_has_what_was_typed),
 		cmocka_unit_test(wrong_values_are_told),
 		cmocka_unit_test(rubbish_from_the_engine_is_a_form_too),
