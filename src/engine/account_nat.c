@@ -63,14 +63,25 @@ static bool is_same(const struct seen *a, const struct seen *b)
 	return !strcmp(a->address, b->address) && a->port == b->port;
 }
 
+/* A server may tell the address alone. */
+static void log_seen(const struct account *a, const struct seen *seen)
+{
+	const char *behind = is_behind(a, seen) ? ", behind a NAT" : "";
+
+	if (seen->port)
+		log_info("account", "%s: the registrar sees it at %s, port "
+			"%d%s", a->config->name, seen->address, seen->port,
+			behind);
+	else
+		log_info("account", "%s: the registrar sees it at %s%s",
+			a->config->name, seen->address, behind);
+}
+
 static void note(struct account *a, const struct seen *seen)
 {
 	if (is_same(&a->nat.seen, seen))
 		return;
-	log_info("account", is_behind(a, seen) ?
-		"%s: the registrar sees it at %s, port %d, behind a NAT" :
-		"%s: the registrar sees it at %s, port %d", a->config->name,
-		seen->address, seen->port);
+	log_seen(a, seen);
 	a->nat.seen = *seen;
 	engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
 }
