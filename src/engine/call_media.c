@@ -53,7 +53,7 @@ bool call_media_appear(struct call_media *m, const struct call_place *place)
 	snprintf(m->seen.address, sizeof m->seen.address, "%s", address);
 	m->seen.port = place->port;
 	m->seen.rtcp_port = place->rtcp_port;
-	if (*address && !m->last_text)	/* nobody has heard of another one */
+	if (*address && !m->last_text && !m->hides)	/* nobody has heard of another one */
 		snprintf(m->origin, sizeof m->origin, "%s", address);
 	tell_seen(m);
 	return !same;
@@ -125,7 +125,9 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->last_port = tp.last_port;
 	m->dscp = tp.dscp;
 	snprintf(m->address, sizeof m->address, "%s", p->address);
-	snprintf(m->origin, sizeof m->origin, "%s", p->address);
+	m->hides = p->hides;
+	snprintf(m->origin, sizeof m->origin, "%s", !p->hides ? p->address :
+		strchr(p->address, ':') ? "::" : "0.0.0.0");
 	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
 	call_media_place(m->local_text, m->address, m->port);
 	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)

@@ -30,6 +30,7 @@ struct call_media_params {
 	const struct config *config;	/* ports, dscp; used at creation only */
 	const char *address;		/* ours, IP literal */
 	const char *public_address;	/* what descriptions say; NULL: that */
+	bool hides;			/* o= names no address (RFC 8829 5.2.1) */
 	const struct capability *capability;	/* copied */
 	/* A key came by RFC 4733; NULL: nobody asks. */
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);

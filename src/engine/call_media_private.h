@@ -32,6 +32,7 @@ struct call_media {
 					 * in force with the next agreement */
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
+	bool hides;
 	char described[SDP_ADDRESS];	/* by ICE, in place of address */
 	int port, first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */

@@ -459,6 +459,7 @@ int session_open_media(struct session *s, const char *address)
 		.loop = s->engine->loop, .media = s->engine->media,
 		.config = s->engine->config, .address = address,
 		.public_address = s->public_address,
+		.hides = s->account && s->account->config->ice.hide_host,
 		.capability = &own, .on_key = session_dtmf_came,
 		.on_keying = session_keying_changed, .arg = s,
 		.hears_tones = s->account &&

@@ -219,6 +219,8 @@ def hidden(stage):
     assert "host" not in found and "relay" in found, invite.body
     assert (1, *invite.rtp_address()) in found["relay"], invite.body
     assert "raddr 0.0.0.0 rport 9" in invite.body, invite.body
+    assert re.search(r"^o=- \d+ \d+ IN IP4 0.0.0.0\r?$", invite.body,
+                     re.M), invite.body
 
 
 def through_a_middle(stage, more):
