@@ -44,12 +44,17 @@ class Fork(Between):
         self.told[name] = self.legs[name].body
         self.peer.ack(self.legs[name])
 
-    def _reply(self, name, status, body):
-        self.peer.reply(self.legs["ann"], status, body=body, tag=name)
+    def _reply(self, name, status, body, headers=""):
+        self.peer.reply(self.legs["ann"], status, headers=headers, body=body,
+                        tag=name)
 
-    def sounds(self, name):
+    def sounds(self, name, reliably=False):
         """Early, and it is heard."""
-        self._reply(name, 183, self.told[name])
+        self._reply(name, 183, self.told[name],
+                    "Require: 100rel\nRSeq: 7" if reliably else "")
+        if reliably:
+            self.peer.reply(self.peer.expect("PRACK"), 200)
+            self.told[name] = ""
         self.ann.hears_tone(NAMES.get(name, PLAIN))
 
     def answers(self, name):
@@ -98,6 +103,17 @@ def with_around_without(stage):
     "the one with ICE sounds, then the one without, then the first one answers"
     fork = Fork(stage, "bob")
     fork.sounds("bob")
+    fork.sounds("plain")
+    fork.answers("bob")
+    fork.renews(fork.phones["bob"])
+    fork.talk("bob")
+
+
+@story
+def with_it_said_early(stage):
+    "the same where the 183 was reliable, and the 200 describes nothing"
+    fork = Fork(stage, "bob")
+    fork.sounds("bob", reliably=True)
     fork.sounds("plain")
     fork.answers("bob")
     fork.renews(fork.phones["bob"])
