@@ -14,12 +14,17 @@ static bool wants_sdp(const sip_t *sip)
 	return false;
 }
 
-/* Its Accept is ours alone: the stack has one of its own, the same. */
+/* Its Accept is ours alone: the stack has one of its own, the same.  Its Contact
+ * would be a sips: URI over TLS, whatever was asked for (RFC 5630 5.1.2). */
 static void respond(const struct sip_event *e, int status, const char *allow,
 	const char *sdp)
 {
+	char contact[CONTACT_TEXT];
+
+	ua_contact(e->ua, event_by(e), contact);
 	nua_respond(e->handle, status, usual_phrase(status),
 		NUTAG_WITH_THIS(e->ua->nua), SIPTAG_ALLOW_STR(allow),
+		SIPTAG_CONTACT_STR(contact),
 		SIPTAG_ACCEPT_ENCODING_STR("identity"),
 		TAG_IF(sdp, SIPTAG_CONTENT_TYPE_STR("application/sdp")),
 		TAG_IF(sdp, SIPTAG_PAYLOAD_STR(sdp)), TAG_END());

@@ -156,26 +156,30 @@ def another_name_at_the_same_address(stage):
 
 @story
 def called_at_sips(stage):
-    "an INVITE to a sips: URI has a sips: Contact in its answer, another a sip:"
+    "what comes to a sips: URI has a sips: Contact in its answer, else a sip:"
     ca = Authority(stage)
     peer = sip.Peer(stage)
     context = ssl.create_default_context(cafile=ca.cert)
     for scheme in ("sips", "sip"):
         bob, port = listening(stage, ca, name=scheme)
-        invite = peer.request(
-            "INVITE", f"{scheme}:bob@127.0.0.1:{port}", body=sip.sdp(4000))
+        invite, options = (peer.request(
+            method, f"{scheme}:bob@127.0.0.1:{port}", body=body)
+            .replace("SIP/2.0/UDP", "SIP/2.0/TLS").encode()
+            for method, body in (("INVITE", sip.sdp(4000)), ("OPTIONS", "")))
         with socket.create_connection(("127.0.0.1", port)) as one, \
                 context.wrap_socket(one, server_hostname="127.0.0.1") as tls:
             tls.settimeout(20)
-            tls.sendall(invite.replace("SIP/2.0/UDP", "SIP/2.0/TLS").encode())
-            bob.call("session.answer", session=bob.incoming())
-            heard = ""
-            while "\r\n\r\n" not in heard.partition("SIP/2.0 200")[2]:
-                data = tls.recv(65536)
-                assert data, heard
-                heard += data.decode()
-            wanted = f"Contact: <{scheme}:"
-            assert wanted in heard.partition("SIP/2.0 200")[2], heard
+            for request in (options, invite):
+                tls.sendall(request)
+                if request == invite:
+                    bob.call("session.answer", session=bob.incoming())
+                heard = ""
+                while "\r\n\r\n" not in heard.partition("SIP/2.0 200")[2]:
+                    data = tls.recv(65536)
+                    assert data, heard
+                    heard += data.decode()
+                wanted = f"Contact: <{scheme}:"
+                assert wanted in heard.partition("SIP/2.0 200")[2], heard
 
 
 @story
