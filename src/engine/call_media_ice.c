@@ -67,9 +67,16 @@ bool call_media_ice_differs(const struct call_media *m)
 		 strcmp(p->remote.place.address, a->remote_address));
 }
 
+/* That which descriptions name: what still gathers has nothing to say. */
+static struct call_ice *named(const struct call_media *m)
+{
+	return m->ice && m->next_ice && call_ice_gathers(m->next_ice) ?
+		m->ice : call_media_ice_given(m);
+}
+
 void call_media_describe_ice(struct call_media *m)
 {
-	struct call_ice *ice = call_media_ice_given(m);
+	struct call_ice *ice = named(m);
 	struct call_ice_default place;
 
 	m->local.ice = ice ? call_ice_local(ice) : NULL;
@@ -110,7 +117,7 @@ void call_media_agree_ice(struct call_media *m, const struct agreement *a,
 		leave_ice(m);
 		return;
 	}
-	if (m->next_ice) {
+	if (m->next_ice && named(m) == m->next_ice) {
 		call_media_drop_ice(&m->ice);
 		m->ice = m->next_ice;
 		m->next_ice = NULL;
@@ -122,7 +129,7 @@ void call_media_agree_ice(struct call_media *m, const struct agreement *a,
 /* Before the answer that has our names. */
 void call_media_meet_ice(struct call_media *m, const char *sdp, size_t n)
 {
-	struct call_ice *ice = call_media_ice_given(m);
+	struct call_ice *ice = named(m);
 	struct sdp_ice theirs;
 
 	if (ice && offer_ice(sdp, n, &theirs, NULL))

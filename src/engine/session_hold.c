@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -171,13 +172,33 @@ static bool answer_theirs(struct session *s, const char *sdp, size_t n)
 	return true;
 }
 
+static void answer(struct session *s, const char *sdp, size_t n)
+{
+	if (!answer_theirs(s, sdp, n))
+		return;
+	session_apply(s);
+	session_changed(s);
+}
+
+static void answer_kept(struct session *s)
+{
+	char *sdp = s->offer;
+
+	s->offer = NULL;
+	if (dialog_asks(s->dialog))	/* not taken back meanwhile */
+		answer(s, sdp, strlen(sdp));
+	mem_wipe_text(sdp);
+}
+
 void session_offered(struct session *s, const char *sdp, size_t n)
 {
-	if (!sdp)
+	if (!sdp) {
 		make_theirs(s);
-	else if (answer_theirs(s, sdp, n)) {
-		session_apply(s);
-		session_changed(s);
+	} else if (session_ice_reanswers(s, sdp, n, answer_kept)) {
+		mem_wipe_text(s->offer);
+		s->offer = mem_text_n(sdp, n);
+	} else {
+		answer(s, sdp, n);
 	}
 }
 

@@ -2,6 +2,7 @@
  *
  *	we call       gather --> INVITE
  *	they call     it rings, gather --> answer, when both are there
+ *	they begin    a re-INVITE with ICE: gather --> answer
  *	it forks      to the branch that described itself last; one without ICE
  *	              ends it, and if one with it answers: gather, re-INVITE
  *	agreed        checks --> connected --> (lost --> restart: gather, re-INVITE)
@@ -243,6 +244,25 @@ bool session_ice_answers(struct session *s, void (*next)(struct session *))
 	return true;
 }
 
+bool session_ice_reanswers(struct session *s, const char *sdp, size_t n,
+	void (*next)(struct session *))
+{
+	const struct agreement *a = call_media_agreed(s->media);
+	struct sdp_ice theirs;
+	bool mux = false;
+
+	if (s->state != SESSION_ESTABLISHED || s->offering ||
+	    config_of(s)->mode == CONFIG_ICE_OFF ||
+	    call_media_ice_now(s->media) || (a && a->ice_mismatch) ||
+	    !offer_ice(sdp, n, &theirs, &mux))
+		return false;
+	if (!gathers(s) && (call_media_ice_given(s->media) ||
+	    !gather(s, theirs.lite, mux)))
+		return false;
+	s->ice.next = next;
+	return true;
+}
+
 static void offer_again(struct session *s)
 {
 	log_info("session", "%d: ICE begins again", s->id);
@@ -254,7 +274,7 @@ static void offer_again(struct session *s)
 void session_ice_restart(struct session *s)
 {
 	if (s->state != SESSION_ESTABLISHED || !call_media_ice_now(s->media) ||
-	    s->ice.next)
+	    gathers(s))
 		return;
 	offer_again(s);
 	set_timer(s, LATEST_MS);	/* if nothing comes of it */

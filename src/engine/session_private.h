@@ -261,6 +261,10 @@ void session_place_left(struct session *);	/* before its sockets go */
 bool session_ice_offers(struct session *, void (*next)(struct session *));
 /* The same before their offer is answered, or ours in its place. */
 bool session_ice_answers(struct session *, void (*next)(struct session *));
+/* The same before an offer in mid-call is, which brings ICE to a call that has
+ * none. */
+bool session_ice_reanswers(struct session *, const char *sdp, size_t n,
+	void (*next)(struct session *));
 /* It rings: what answering will need is gathered meanwhile. */
 void session_ice_rings(struct session *);
 /* Other addresses, other names: the other end is told when they are there. */

@@ -188,6 +188,7 @@ void dialog_divert(struct dialog *, const struct diversion *);
  * only when the peer's own offer came meanwhile: then make a new one. */
 void dialog_offer(struct dialog *, const char *sdp);
 void dialog_accept(struct dialog *, const char *sdp);	/* answers on_offer */
+bool dialog_asks(const struct dialog *);	/* on_offer waits for that */
 void dialog_reject(struct dialog *, int status, const char *reason);
 
 /* Its ua has moved (ua_move): our Contact is told with the next offer, which

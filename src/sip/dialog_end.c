@@ -143,8 +143,14 @@ void dialog_on_bye(struct dialog *d, const struct sip_event *e)
 	dialog_finish(d);
 }
 
+/* Of a re-INVITE: the stack has refused that, and the call goes on. */
 void dialog_on_cancel(struct dialog *d, const struct sip_event *e)
 {
+	if (d->state == DIALOG_CONFIRMED) {
+		d->peer = PEER_QUIET;
+		offer_settle(d);
+		return;
+	}
 	dialog_note_end(d, DIALOG_BY_REMOTE, SIP_487_REQUEST_TERMINATED,
 		e->sip);
 	dialog_finish(d);

@@ -126,7 +126,7 @@ static void respond(struct dialog *d, int status, const char *phrase,
 	offer_settle(d);
 }
 
-static bool asks(const struct dialog *d)
+bool dialog_asks(const struct dialog *d)
 {
 	return d->peer == PEER_INVITES || d->peer == PEER_UPDATES ||
 		d->peer == PEER_ANSWERS;
@@ -134,7 +134,7 @@ static bool asks(const struct dialog *d)
 
 void dialog_accept(struct dialog *d, const char *sdp)
 {
-	if (d->state != DIALOG_CONFIRMED || !asks(d))
+	if (d->state != DIALOG_CONFIRMED || !dialog_asks(d))
 		return;
 	if (d->peer == PEER_ANSWERS)
 		offer_answer_theirs(d, sdp);
@@ -145,7 +145,7 @@ void dialog_accept(struct dialog *d, const char *sdp)
 /* Some statuses would end the whole dialog on both sides (RFC 5057). */
 void dialog_reject(struct dialog *d, int status, const char *reason)
 {
-	if (d->state != DIALOG_CONFIRMED || !asks(d))
+	if (d->state != DIALOG_CONFIRMED || !dialog_asks(d))
 		return;
 	if (d->peer == PEER_ANSWERS) {
 		offer_answer_theirs(d, NULL);

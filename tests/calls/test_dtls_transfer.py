@@ -1,7 +1,9 @@
 """Encrypted calls that are transferred, replaced and refreshed: over DTLS, and
 the same where ICE found the way."""
+import sip
 from between import Between
 from engine import audio, direct
+from rtp import Stream
 from tap import run, story
 
 NAMES = {"ann": 500, "bob": 700, "cid": 900}
@@ -177,6 +179,70 @@ def refreshed(stage):
     talk(ICE, *ends)
     assert way == [media(*end)["ice_local"] for end in ends]
     began_once(ann, bob, more=ICE)
+
+
+def offers_to(middle, engine, body):
+    """A re-INVITE in ann's call: her answer."""
+    leg = middle.legs["ann"]
+    middle.peer.send(middle.peer.request("INVITE", leg.contact, dialog=leg,
+                                         body=body), engine.port)
+    answer = middle.peer.expect(200)
+    middle.peer.ack(answer)
+    return answer
+
+
+@story
+def moved_by_a_pbx(stage):
+    "re-INVITEs to music without ICE and keys, then to a third phone with both"
+    middle, music = Between(stage, wire=False), Stream(stage)
+    ann, bob, cid = (phone(stage, name, "ice = on\n") for name in NAMES)
+    hers, his = middle.joins(ann, bob)
+    talk(ICE, (ann, hers), (bob, his))
+    answer = offers_to(middle, ann, sip.sdp(music.port, version=2))
+    middle.peer.bye(middle.legs["bob"])
+    music.start(answer.rtp_address(), music.tone(350))
+    ann.hears_tone(350)
+    music.hears_tone(NAMES["ann"])
+    middle.peer.send(middle.peer.request("INVITE", cid.uri("cid")), cid.port)
+    cids = cid.incoming()
+    cid.call("session.answer", session=cids)
+    offer = middle.peer.expect(200)
+    answer = offers_to(middle, ann, offer.body)
+    middle.peer.send(middle.peer.request(
+        "ACK", offer.contact, dialog=offer, body=answer.body,
+        cseq=offer.get("CSeq").split()[0]), cid.port)
+    talk(ICE, (ann, hers), (cid, cids))
+
+
+@story
+def taken_back_meanwhile(stage):
+    "a re-INVITE with ICE, and CANCEL or BYE before all is gathered"
+    peer, stream = sip.Peer(stage), Stream(stage)
+    ann = phone(stage, "ann", 'ice_servers = {"stun:127.0.0.1:9"}\n')
+    peer.send(peer.request("INVITE", ann.uri("ann"),
+                           body=sip.sdp(stream.port)), ann.port)
+    hers = ann.incoming()
+    ann.call("session.answer", session=hers)
+    dialog = peer.expect(200)
+    peer.ack(dialog)
+    ann.session(hers, state="established")
+    stream.start(dialog.rtp_address(), stream.tone(350))
+    offer = peer.request("INVITE", dialog.contact, dialog=dialog, body=sip.sdp(
+        stream.port, version=2, more="a=ice-ufrag:abcd\r\na=ice-pwd:"
+        f"{'x' * 24}\r\na=candidate:1 1 UDP 1 127.0.0.1 {stream.port} typ host"
+        "\r\n"))
+    peer.send(offer, ann.port)
+    peer.send(sip.cancel_of(offer), ann.port)
+    peer.expect(200)
+    peer.ack(peer.expect(487), ann.uri("ann"))
+    ann.hears_tone(350)
+    stream.hears_tone(NAMES["ann"])
+    assert media(ann, hers)["ice"] is None
+    peer.send(peer.request("INVITE", dialog.contact, dialog=dialog,
+                           body=offer.partition("\r\n\r\n")[2]), ann.port)
+    peer.send(peer.request("BYE", dialog.contact, dialog=dialog, cseq=9000),
+              ann.port)
+    ann.ended(hers)
 
 
 if __name__ == "__main__":
