@@ -1,4 +1,5 @@
 """What sound costs: CPU and memory of calls, threads and wake-ups."""
+import math
 import time
 
 import baresip
@@ -111,14 +112,17 @@ ALLOW = "auto_answer = all\nsrtp = required\nsrtp_clear_keys = allow"
 
 
 def srtp(stage, table):
-    """PCMU, encrypted: by AES and HMAC, as nearly everybody can, and by GCM."""
-    clear, limit = load.pcmu(stage), 1.2
+    """PCMU, encrypted: by AES and HMAC, as nearly everybody can, and by GCM,
+    which is to be cheaper.  1.2 ms where the library alone takes 0.84; where it
+    takes longer, as much longer."""
+    clear, limit = load.pcmu(stage), math.inf
     for suite, name in (("AES_CM_128_HMAC_SHA1_80", "SRTP"),
                         ("AEAD_AES_128_GCM", "SRTP-GCM")):
         sound = clear.sealed(suite)
         ours = _ours(stage, PCMU_CALLS, sound, name="bob" + name, more=ALLOW)
         theirs = _theirs(stage, PCMU_CALLS, sound)
         floor = _floor(stage, PCMU_CALLS, sound, sound.key)
+        limit = min(limit, max(1.2, 1.2 / 0.84 * floor))
         _cpu(table, f"{PCMU_CALLS} {name} echoes: CPU a call, s", ours, limit,
              f"baresip: {theirs.cpu:.2f}, libsrtp2: {floor:.2f}")
         limit = min(limit, ours.cpu)
