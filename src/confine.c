@@ -76,7 +76,8 @@ static const char *const allowed[] = {
 static const int families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
 
 #define NAMESPACES ((unsigned long)(CLONE_NEWCGROUP | CLONE_NEWIPC | \
-	CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUSER | CLONE_NEWUTS))
+	CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUSER | \
+	CLONE_NEWUTS))
 
 #define COUNT(array) (sizeof array / sizeof *array)
 

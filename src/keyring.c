@@ -98,7 +98,8 @@ static int clear(const char *uri)
 int main(int argc, char **argv)
 {
 	static const struct { const char *word; int (*run)(const char *uri); }
-		words[] = { { "get", get }, { "set", set }, { "clear", clear } };
+		words[] = { { "get", get }, { "set", set },
+			{ "clear", clear } };
 	static char held[BUFSIZ];
 	char uri[LINE];
 	int status = KEYRING_USAGE;

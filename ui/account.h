@@ -51,8 +51,8 @@ const char *account_condition(enum forward);
 /* "always to 2019, busy to bob", or "" where its calls ring here. */
 const char *account_forwards(const struct account *, char *text, int size);
 
-/* "203.0.113.7, symmetric NAT, no STUN server answers", or "": how it is seen from
- * outside. */
+/* "203.0.113.7, symmetric NAT, no STUN server answers", or "": how it is seen
+ * from outside. */
 const char *account_outside(const struct account *, char *text, int size);
 
 /* "403 Forbidden", or "" where nothing is wrong. */

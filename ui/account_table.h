@@ -1,5 +1,6 @@
 /* account_table.h - the keys of an account that the editor has, in its order:
- * what offhook.conf(5) calls them, how they are typed, what they are for.  Pure.
+ * what offhook.conf(5) calls them, how they are typed, what they are for.
+ * Pure.
  *
  *	first those that matter most; then headings, with what is below them
  */

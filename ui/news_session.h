@@ -9,7 +9,8 @@
 /* change: of CHANGE_SESSION.  Whether it is a call to be heard ringing. */
 bool news_session(struct notices *, const struct change *);
 
-/* ", opus, encrypted (dtls)", ", pcma, NOT encrypted"; "" while nothing is known. */
+/* ", opus, encrypted (dtls)", ", pcma, NOT encrypted"; "" while nothing is
+ * known. */
 #define NEWS_SOUND 128
 void news_sound_words(const struct session *, char text[NEWS_SOUND]);
 

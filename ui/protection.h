@@ -1,5 +1,5 @@
-/* protection.h - who else can hear a call, in words: how its sound is encrypted,
- * and which way it takes.  Pure.
+/* protection.h - who else can hear a call, in words: how its sound is
+ * encrypted, and which way it takes.  Pure.
  *
  *	"dtls", "AEAD_AES_256_GCM"	-->  "SRTP AES-256-GCM, DTLS"
  *	"none"				-->  "no encryption"
@@ -33,7 +33,8 @@ bool protection_is_on(const struct protection *);
 bool protection_is_awaited(const struct protection *);
 bool protection_same(const struct protection *, const struct protection *);
 
-/* "SRTP AES-256-GCM, DTLS", "no encryption", "DTLS, no keys yet"; "" not told. */
+/* "SRTP AES-256-GCM, DTLS", "no encryption", "DTLS, no keys yet"; "" not
+ * told. */
 void protection_words(const struct protection *, char text[PROTECTION_TEXT]);
 /* The same where there is less room: "dtls", "open", "". */
 const char *protection_word(const struct protection *);

@@ -7,7 +7,8 @@
 
 #define SPOKEN_LINE 1024
 
-/* "call 1 Bob Example: active 02:13, opus, encrypted (dtls), muted, selected" */
+/* "call 1 Bob Example: active 02:13, opus, encrypted (dtls), muted,
+ * selected" */
 void spoken_session(const struct ui *, const struct session *,
 	char line[SPOKEN_LINE]);
 /* The same, short: "call 1 Bob Example" */

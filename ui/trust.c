@@ -133,7 +133,8 @@ void trust_end_words(const struct trust *t, char text[TRUST_TEXT])
 			whose, day);
 	else if (trust_ends_soon(t))
 		text_format(text, TRUST_TEXT, "%scertificate ENDS in %d day%s",
-			whose, (int)(left / DAY_MS), left / DAY_MS == 1 ? "" : "s");
+			whose, (int)(left / DAY_MS),
+			left / DAY_MS == 1 ? "" : "s");
 	else
 		text_format(text, TRUST_TEXT, "%scertificate until %s", whose,
 			day);

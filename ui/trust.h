@@ -34,8 +34,8 @@ bool trust_ends_soon(const struct trust *);
 
 /* As above; "" where there is no TLS. */
 void trust_words(const struct trust *, char text[TRUST_TEXT]);
-/* "certificate until 2027-01-03", "certificate ENDS in 9 days", "our certificate
- * ENDS in 9 days" where that is sooner; "" unknown. */
+/* "certificate until 2027-01-03", "certificate ENDS in 9 days", "our
+ * certificate ENDS in 9 days" where that is sooner; "" unknown. */
 void trust_end_words(const struct trust *, char text[TRUST_TEXT]);
 
 #endif

@@ -1,4 +1,5 @@
-/* mailbox.h - things handed from threads to one other, any number; nobody waits.
+/* mailbox.h - things handed from threads to one other, any number; nobody
+ * waits.
  *
  *	struct order { struct mail mail; ... };
  *	put(&o->mail) -->  [ o o o ]  --> take: the oldest first

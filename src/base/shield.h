@@ -12,6 +12,7 @@
 
 void shield_memory(void);
 bool shield_is_up(void);	/* false: we can be looked into */
-bool shield_is_filtered(void);	/* our system calls are, by whomever (seccomp) */
+bool shield_is_filtered(void);	/* our system calls are, by whomever
+				 * (seccomp) */
 
 #endif

@@ -30,8 +30,8 @@ const char *account_public_address(const struct account *a)
 		a->config->public_address : NULL;
 }
 
-/* Whoever is in a network of ours needs no router to reach us.  By a registrar a
- * call may come from anywhere. */
+/* Whoever is in a network of ours needs no router to reach us.  By a registrar
+ * a call may come from anywhere. */
 const char *session_public_address(const struct session *s)
 {
 	const char *address = account_public_address(s->account);
@@ -133,7 +133,7 @@ bool account_is_behind_nat(const struct account *a)
 	return a->config->nat != CONFIG_NAT_NONE && is_behind(a, &a->nat.seen);
 }
 
-/* --- what is shown --------------------------------------------------------------*/
+/* --- what is shown ---------------------------------------------------------*/
 
 /* What two STUN servers see says more than the registrar does. */
 static const char *type_of(const struct account *a,

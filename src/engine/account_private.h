@@ -86,7 +86,8 @@ struct account {
 		int failures;		/* in a row */
 		int rtt_ms;		/* of the last answer; -1 none */
 	} ping;
-	struct stun_watch *stun;	/* owned; NULL: no servers, or not wanted */
+	struct stun_watch *stun;	/* owned; NULL: no servers, or not
+					 * wanted */
 	struct {			/* account_nat.c */
 		struct seen seen;	/* by the registrar; "": not yet */
 		int64_t changed_ms;	/* the Contact, since then; clock ms */
@@ -141,17 +142,20 @@ const char *account_first_hop(const struct account *);	/* a URI */
 const char *account_call_hop(const struct account *);	/* NULL: it resolves */
 
 /* account_tls.c */
-void tls_policy_of(const struct tls_config *, struct tls_policy *);	/* lent */
+/* Lent. */
+void tls_policy_of(const struct tls_config *, struct tls_policy *);
 void account_tls_came(struct account *, const struct ua_tls *);
 void account_tls_forget(struct account *);	/* its ua goes */
 void account_tls_view(const struct account *, struct account_view *);
-void account_tls_renew(struct account *);	/* if its files are other ones */
+void account_tls_renew(struct account *);	/* if its files are other
+						 * ones */
 
 /* account_nat.c */
 void account_nat_begin(struct account *);	/* its endpoint is a new one */
 /* The registrar sees us there; true: what is registered is no longer right. */
 bool account_nat_seen(struct account *, const struct seen *);
-void account_nat_heard(struct account *, const struct seen *);	/* and does it */
+/* And does it. */
+void account_nat_heard(struct account *, const struct seen *);
 bool account_is_behind_nat(const struct account *);	/* as far as is known */
 /* What nat = static says; NULL: another nat, or no account. */
 const char *account_public_address(const struct account *);
@@ -165,14 +169,16 @@ int account_stun_servers(const struct account *,
 	struct sockaddr_storage servers[STUN_SERVERS]);
 void account_stun_failed(struct account *);	/* they do not any more */
 struct stun_view {
-	const char *state;		/* "ok", "silent"; NULL: not known yet */
+	const char *state;		/* "ok", "silent"; NULL: not known
+					 * yet */
 	int rtt_ms;			/* of the first answer; -1 none */
 	const char *address;		/* where they see us; "" not known */
 	bool symmetric, same;		/* two of them see one socket at two
 					 * places; at one */
 };
 void account_stun_view(const struct account *, struct stun_view *);
-const char *account_stun_address(const struct account *);	/* NULL: unknown */
+/* NULL: unknown. */
+const char *account_stun_address(const struct account *);
 
 /* account_register.c */
 void account_register_on(struct account *);	/* its endpoint is there */
@@ -206,8 +212,8 @@ void transport_dead(struct account *, const char *reason);
 void transport_unwanted(struct account *);	/* nothing is to be reached */
 void transport_free(struct account *);
 
-/* session_keying.c: what its calls have to be encrypted, and how, by way of that
- * endpoint; NULL, NULL: not at all. */
+/* session_keying.c: what its calls have to be encrypted, and how, by way of
+ * that endpoint; NULL, NULL: not at all. */
 struct call_security account_security(const struct account *,
 	const struct endpoint *);
 

@@ -2,13 +2,13 @@
  *
  *	REGISTER	goes to its registrar alone: any realm, or those of the
  *			key realm
- *	calls		realms of the key, else its servers' names and the realms
- *			in which the registrar took the password; and only where
- *			the call goes by a server of its own.  An account without
- *			a registrar may have servers that it does not name: there
- *			a realm of the key is enough
- *	in a call	what goes straight to the other side, past the servers, is
- *			answered only where that is a server of its own
+ *	calls		realms of the key, else its servers' names and the
+ *			realms in which the registrar took the password; and
+ *			only where the call goes by a server of its own.  An
+ *			account without a registrar may have servers that it
+ *			does not name: there a realm of the key is enough
+ *	in a call	what goes straight to the other side, past the servers,
+ *			is answered only where that is a server of its own
  */
 #include <string.h>
 #include <strings.h>

@@ -14,7 +14,8 @@
 
 #define COMMAND_LIMIT_MS 10000
 #define KEYRING_LIMIT_MS 60000	/* somebody may be asked to unlock it */
-#define SECRETS "password_command"	/* a target of its own for the back-off */
+#define SECRETS "password_command"	/* a target of its own for the
+					 * back-off */
 
 /* The key by which it is fetched; NULL: it stands in the configuration. */
 static const char *source(const struct account *a)
@@ -35,7 +36,8 @@ static int limit_ms(const struct account *a)
 static void ask_later(struct account *a, int status, const char *reason)
 {
 	a->secret_refused = true;
-	account_failed_for(a, status, reason, backoff_failed(a->backoff, SECRETS));
+	account_failed_for(a, status, reason,
+		backoff_failed(a->backoff, SECRETS));
 }
 
 static void keep_refused(struct account *a)

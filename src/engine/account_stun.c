@@ -31,7 +31,8 @@ struct stun_watch {
 	struct address_probe *probe;	/* owned; NULL: none is asked for */
 	struct stun_query *query;	/* owned; NULL: none is under way */
 	int fd;				/* owned; -1 none */
-	int next;			/* of the configuration's, to be named */
+	int next;			/* of the configuration's, to be
+					 * named */
 	struct stun_servers {
 		struct sockaddr_storage items[STUN_SERVERS];
 		int n;
@@ -41,7 +42,7 @@ struct stun_watch {
 	char address[ADDRESS_TEXT];	/* of that; "" none */
 };
 
-/* --- from time to time --------------------------------------------------------*/
+/* --- from time to time -----------------------------------------------------*/
 
 static void name_next(struct stun_watch *);
 
@@ -193,7 +194,7 @@ static void look(void *arg)
 	name_next(w);
 }
 
-/* --- an account's -------------------------------------------------------------*/
+/* --- an account's ----------------------------------------------------------*/
 
 static bool has_servers(const struct account_config *c)
 {
@@ -252,7 +253,7 @@ void account_stun_failed(struct account *a)
 	look_again(a->stun, 0);
 }
 
-/* --- what it says -------------------------------------------------------------*/
+/* --- what it says ----------------------------------------------------------*/
 
 static int count(const struct stun_found *f)
 {

@@ -34,7 +34,7 @@ void tls_policy_of(const struct tls_config *c, struct tls_policy *p)
 	memcpy(p->pin, c->pin, PIN_BYTES);
 }
 
-/* --- what came of it ------------------------------------------------------------*/
+/* --- what came of it -------------------------------------------------------*/
 
 static void warn_if_off(struct account *a)
 {
@@ -119,7 +119,7 @@ void account_tls_view(const struct account *a, struct account_view *v)
 	v->tls_verify = tls_verify_word(verify_of(a->config->tls.verify));
 }
 
-/* --- a reload -------------------------------------------------------------------*/
+/* --- a reload --------------------------------------------------------------*/
 
 void account_tls_renew(struct account *a)
 {

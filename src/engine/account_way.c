@@ -59,7 +59,8 @@ const char *account_call_hop(const struct account *a)
 static bool place_endpoint(struct account *a, const char *local)
 {
 	int transports = a->config->by_tls ? UA_TLS :
-		a->config->transport == TRANSPORT_UDP ? UA_UDP : UA_UDP | UA_TCP;
+		a->config->transport == TRANSPORT_UDP ? UA_UDP :
+		UA_UDP | UA_TCP;
 	struct endpoint *old = a->endpoint;
 	int error;
 

@@ -63,7 +63,8 @@ static void send_one(void *arg, const uint8_t *bytes, size_t n)
 
 /* --- a handshake -----------------------------------------------------------*/
 
-static int prints_of(struct dtls_print to[DTLS_PRINTS], const struct sdp_dtls *d)
+static int prints_of(struct dtls_print to[DTLS_PRINTS],
+	const struct sdp_dtls *d)
 {
 	static const enum dtls_hash hashes[SDP_HASHES] = {
 		[SDP_SHA_256] = DTLS_SHA_256, [SDP_SHA_384] = DTLS_SHA_384,
@@ -234,8 +235,8 @@ static bool adopt(struct half *h, const struct handshake *d)
 	return theirs;
 }
 
-/* A word from elsewhere, while nobody answers where he said to be: a NAT has put
- * him there, or it is somebody else, whose certificate will tell. */
+/* A word from elsewhere, while nobody answers where he said to be: a NAT has
+ * put him there, or it is somebody else, whose certificate will tell. */
 static bool take_opener(struct half *h, const struct sockaddr_storage *from)
 {
 	const struct association *a = h->a;
@@ -277,7 +278,8 @@ void association_follow(struct association *a, const struct agreement *agreed)
 		agreed->remote_address, agreed->remote_port);
 	call_plan_address(&a->halves[TRANSPORT_RTCP].remote,
 		agreed->remote_address, agreed->remote_rtcp_port);
-	if (a->state == ASSOCIATION_KEYED && !a->mux && !is_keyed(&a->halves[1]))
+	if (a->state == ASSOCIATION_KEYED && !a->mux &&
+	    !is_keyed(&a->halves[1]))
 		a->state = ASSOCIATION_SHAKES;
 	if (a->started)
 		association_start(a);
@@ -311,7 +313,8 @@ void association_free(struct association *a)
 
 bool association_fits(const struct association *a, const struct agreement *to)
 {
-	return a->client == to->client && dtls_same(&a->theirs, &to->their_dtls);
+	return a->client == to->client &&
+		dtls_same(&a->theirs, &to->their_dtls);
 }
 
 void association_start(struct association *a)

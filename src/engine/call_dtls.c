@@ -60,7 +60,8 @@ static void drop(struct call_dtls *d, struct member *m)
 	d->n--;
 }
 
-static struct member *member_of(struct call_dtls *d, const struct association *a)
+static struct member *member_of(struct call_dtls *d,
+	const struct association *a)
 {
 	list_each(struct member, m, &d->members, link)
 		if (m->a == a)

@@ -1,5 +1,5 @@
-/* call_dtls.h - the DTLS of one call: its certificate, and the associations that
- * its agreements mean (RFC 5763, 8842).  Engine thread.
+/* call_dtls.h - the DTLS of one call: its certificate, and the associations
+ * that its agreements mean (RFC 5763, 8842).  Engine thread.
  *
  *	agreement --agree--> the same association, or another one
  *	                     |        the former one's keys go on

@@ -1,5 +1,5 @@
-/* call_ice.h - the ICE of one call (RFC 8445, 8839): where it may be reached, and
- * by which pair it is.  Engine thread.
+/* call_ice.h - the ICE of one call (RFC 8445, 8839): where it may be reached,
+ * and by which pair it is.  Engine thread.
  *
  *	call_ice_new --> on_gathered: descriptions may name what is there
  *	agreement --call_ice_agree--> checks --> on_changed: state and pairs

@@ -39,8 +39,8 @@ static struct sdp_security security_of(const struct call_security *s)
 
 static void tell_seen(struct call_media *m)
 {
-	call_media_place(m->seen.text, m->seen.address, m->seen.port ? m->seen.port :
-		m->port);
+	call_media_place(m->seen.text, m->seen.address,
+		m->seen.port ? m->seen.port : m->port);
 }
 
 bool call_media_appear(struct call_media *m, const struct call_place *place)
@@ -53,7 +53,8 @@ bool call_media_appear(struct call_media *m, const struct call_place *place)
 	snprintf(m->seen.address, sizeof m->seen.address, "%s", address);
 	m->seen.port = place->port;
 	m->seen.rtcp_port = place->rtcp_port;
-	if (*address && !m->last_text && !m->hides)	/* nobody has heard of another one */
+	/* Nobody has heard of another one. */
+	if (*address && !m->last_text && !m->hides)
 		snprintf(m->origin, sizeof m->origin, "%s", address);
 	tell_seen(m);
 	return !same;

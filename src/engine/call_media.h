@@ -20,7 +20,8 @@ struct loop;
 struct call_security {
 	enum sdp_srtp srtp;
 	bool sdes;			/* keys may stand in descriptions */
-	bool sdes_unwanted;		/* and if not: nobody wants them there */
+	bool sdes_unwanted;		/* and if not: nobody wants them
+					 * there */
 	bool dtls;
 };
 
@@ -30,7 +31,8 @@ struct call_media_params {
 	const struct config *config;	/* ports, dscp; used at creation only */
 	const char *address;		/* ours, IP literal */
 	const char *public_address;	/* what descriptions say; NULL: that */
-	bool hides;			/* o= names no address (RFC 8829 5.2.1) */
+	bool hides;			/* o= names no address (RFC 8829
+					 * 5.2.1) */
 	const struct capability *capability;	/* copied */
 	/* A key came by RFC 4733; NULL: nobody asks. */
 	void (*on_key)(void *arg, char key, int duration_ms, bool by_tone);
@@ -58,8 +60,8 @@ struct call_place {
 	int port, rtcp_port;		/* 0: ours */
 };
 bool call_media_appear(struct call_media *, const struct call_place *);
-/* Its sockets, or those that are to be, which stay its own, to ask somebody where
- * they are seen; false: they are the media thread's already. */
+/* Its sockets, or those that are to be, which stay its own, to ask somebody
+ * where they are seen; false: they are the media thread's already. */
 bool call_media_sockets(const struct call_media *, int fds[2]);
 /* Other ports, since a NAT has forgotten those that the media thread has: asked
  * about first, then taken; or not.  0 or -errno. */

@@ -1,5 +1,5 @@
-/* call_media_dtls.c - what DTLS says to a call's stream, and what is said of it.
- * Engine thread. */
+/* call_media_dtls.c - what DTLS says to a call's stream, and what is said of
+ * it.  Engine thread. */
 #include "engine/call_media_private.h"
 
 #include "engine/call_dtls.h"

@@ -50,7 +50,8 @@ void call_media_ice_changed(struct call_media *m)
 		pair->local.place.port);
 	call_media_place(m->remote_text, pair->remote.place.address,
 		pair->remote.place.port);
-	if (call_media_by_dtls(m) && m->attached && call_ice_is(ice, ICE_CONNECTED))
+	if (call_media_by_dtls(m) && m->attached &&
+	    call_ice_is(ice, ICE_CONNECTED))
 		call_dtls_start(m->dtls);
 }
 

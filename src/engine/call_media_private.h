@@ -1,5 +1,5 @@
-/* call_media_private.h - struct call_media, and what the files about one tell each
- * other; of those only.  Engine thread.
+/* call_media_private.h - struct call_media, and what the files about one tell
+ * each other; of those only.  Engine thread.
  *
  *	call_media.c		its ports, its descriptions, its stream
  *	call_media_dtls.c	whether it is encrypted, and by keys from where
@@ -21,8 +21,10 @@ struct call_media {
 	void *arg;
 	bool gone;			/* freed, waits for its stream */
 	struct transport *transport;	/* owned until the stream has it */
-	struct transport *fresh;	/* owned; to take its place; NULL none */
-	struct stream *stream;		/* owned; the media thread's if attached */
+	struct transport *fresh;	/* owned; to take its place; NULL
+					 * none */
+	struct stream *stream;		/* owned; the media thread's if
+					 * attached */
 	bool attached;
 	struct capability capability;
 	struct sdp_security security;

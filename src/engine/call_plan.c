@@ -41,7 +41,8 @@ static void plan_events(struct stream_plan *plan, const struct agreement *a)
 
 	plan->event_type = a->send_event.payload_type;
 	plan->event_clock_hz = a->send_event.rate_hz;
-	for (*n = 0; *n < a->n_receive_events && *n < STREAM_EVENT_TYPES; ++*n) {
+	for (*n = 0; *n < a->n_receive_events && *n < STREAM_EVENT_TYPES;
+	     ++*n) {
 		plan->receive_events[*n].payload_type =
 			a->receive_events[*n].payload_type;
 		plan->receive_events[*n].clock_hz =
@@ -126,7 +127,8 @@ void call_plan_make(struct stream_plan *plan, const struct call_plan *p)
 	plan_receive(plan, a);
 	plan_events(plan, a);
 	plan_noise(plan, a);
-	plan->sends = a->direction == SDP_SENDRECV || a->direction == SDP_SENDONLY;
+	plan->sends = a->direction == SDP_SENDRECV ||
+		a->direction == SDP_SENDONLY;
 	plan->receives = a->direction == SDP_SENDRECV ||
 		a->direction == SDP_RECVONLY;
 	plan_rtcp(&plan->rtcp, &a->rtcp);

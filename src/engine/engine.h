@@ -48,17 +48,20 @@ struct account_view {
 	const char *srtp;		/* "off", "optional", "required" */
 	bool by_tls;			/* else none of the rest counts */
 	const char *tls_version, *tls_cipher;	/* NULL: no handshake yet */
-	const char *tls_peer;		/* the name that was verified; NULL none */
-	const char *tls_pin;		/* of the key that was shown; NULL none */
+	const char *tls_peer;		/* the name that was verified; NULL
+					 * none */
+	const char *tls_pin;		/* of the key that was shown; NULL
+					 * none */
 	const char *tls_verify;		/* "full", "ca", "pin", "off" */
 	const char *tls_problem;	/* why the last one failed; NULL */
 	int64_t tls_expires, tls_own_expires;	/* their certificate, ours; 0 */
 	const char *nat_mode;		/* "auto", "none", "stun", "static" */
 	const char *nat_type;		/* "none", "nat", "symmetric", "cone";
 					 * NULL: not known yet */
-	const char *public_address;	/* where others see us; NULL: not known */
-	const char *nat_stun;		/* "ok", "silent"; NULL: nobody is asked,
-					 * or not yet */
+	const char *public_address;	/* where others see us; NULL: not
+					 * known */
+	const char *nat_stun;		/* "ok", "silent"; NULL: nobody is
+					 * asked, or not yet */
 	int nat_stun_rtt_ms;		/* -1: none */
 };
 
@@ -105,7 +108,8 @@ struct session_view {
 	int replaces, consults;		/* ids of other sessions; 0 none */
 	/* media; codec NULL: none yet */
 	const char *codec, *direction, *media_local, *media_remote;
-	const char *media_public;	/* where others see us; NULL: the same */
+	const char *media_public;	/* where others see us; NULL: the
+					 * same */
 	const char *security, *suite;	/* "none"; "sdes", "dtls" and the suite,
 					 * NULL: no keys yet */
 	const char *keying_problem;	/* why not, in words; NULL */

@@ -16,7 +16,8 @@
 
 struct sought {
 	struct ice_search *search;
-	struct address_probe *probe;	/* owned; NULL: not asked, or answered */
+	struct address_probe *probe;	/* owned; NULL: not asked, or
+					 * answered */
 	struct ice_server server;
 };
 
@@ -59,7 +60,7 @@ static void note(struct ice_search *s, char *problem)
 		s->problem = problem;
 }
 
-/* --- the end -----------------------------------------------------------------*/
+/* --- the end ---------------------------------------------------------------*/
 
 static void on_over(void *arg)
 {
@@ -81,7 +82,7 @@ static void check_over(struct ice_search *s)
 		loop_timer_set(s->timer, 0);
 }
 
-/* --- names -------------------------------------------------------------------*/
+/* --- names -----------------------------------------------------------------*/
 
 static void on_address(void *arg, const struct address_answer *r)
 {
@@ -133,7 +134,7 @@ static void seek_all(struct ice_search *s)
 	check_over(s);
 }
 
-/* --- the command --------------------------------------------------------------*/
+/* --- the command -----------------------------------------------------------*/
 
 static const char *member(const json_t *o, const char *name, const char *other)
 {

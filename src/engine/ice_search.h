@@ -1,5 +1,5 @@
-/* ice_search.h - the STUN and TURN servers of an account: what to say there, and
- * their addresses.  Engine thread.
+/* ice_search.h - the STUN and TURN servers of an account: what to say there,
+ * and their addresses.  Engine thread.
  *
  *	ice_password_command --> user, password --> each name's address --> fn
  */

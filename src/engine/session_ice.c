@@ -7,8 +7,8 @@
  *	              ends it, and if one with it answers: gather, re-INVITE
  *	agreed        checks --> connected --> (lost --> restart: gather, re-INVITE)
  *
- * What they do not offer, and where nothing is configured, is not begun: neither
- * costs a call any time.
+ * What they do not offer, and where nothing is configured, is not begun:
+ * neither costs a call any time.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static bool wants_to_offer(const struct session *s)
 		(c->mode == CONFIG_ICE_AUTO && has_servers(c)));
 }
 
-/* --- what comes of it -------------------------------------------------------*/
+/* --- what comes of it ------------------------------------------------------*/
 
 static void warn_of_module(struct session *s)
 {
@@ -146,7 +146,7 @@ static void on_problem(void *arg, const char *text)
 		"%s", s->number, text);
 }
 
-/* --- gathering --------------------------------------------------------------*/
+/* --- gathering -------------------------------------------------------------*/
 
 /* One in whose network we are sends best to where we are. */
 static bool is_near(const struct session *s)
@@ -280,8 +280,8 @@ void session_ice_restart(struct session *s)
 	set_timer(s, LATEST_MS);	/* if nothing comes of it */
 }
 
-/* One socket cannot be both the media thread's, as the early sound of one branch
- * without ICE wants it, and the agent's, for the others. */
+/* One socket cannot be both the media thread's, as the early sound of one
+ * branch without ICE wants it, and the agent's, for the others. */
 void session_ice_settled(struct session *s)
 {
 	if (s->ice.offers && call_media_ice_missed(s->media))
@@ -297,7 +297,7 @@ void session_ice_left(struct session *s)
 	s->ice.next = NULL;
 }
 
-/* --- for people -------------------------------------------------------------*/
+/* --- for people ------------------------------------------------------------*/
 
 static void view_end(struct ice_end_view *v, const struct ice_candidate *c)
 {

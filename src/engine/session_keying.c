@@ -1,5 +1,5 @@
-/* session_keying.c - whether a call is encrypted, and what if it is not.  Engine
- * thread. */
+/* session_keying.c - whether a call is encrypted, and what if it is not.
+ * Engine thread. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/private.h"

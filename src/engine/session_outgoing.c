@@ -19,7 +19,8 @@ static void invite(struct session *s)
 		p.routes = (const char *const *)s->account->config->proxy.items;
 		p.n_routes = s->account->config->proxy.n;
 		account_call_credentials(s->account,
-			account_is_way_to(s->account, s->target), &p.credentials);
+			account_is_way_to(s->account, s->target),
+			&p.credentials);
 	}
 	if (!s->delayed)
 		s->offer = call_media_offer(s->media, SDP_SENDRECV);

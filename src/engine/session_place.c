@@ -8,8 +8,8 @@
  *	they call   it rings, asked --> answer, when both are there
  *	the NAT has restarted       other ports, asked --> taken, re-INVITE
  *
- * Only servers that have answered lately are asked, and nobody waits longer than
- * LIMIT_MS: then it is said as it is.
+ * Only servers that have answered lately are asked, and nobody waits longer
+ * than LIMIT_MS: then it is said as it is.
  */
 #include <netinet/in.h>
 #include <string.h>
@@ -26,7 +26,8 @@ static bool wants_stun(const struct session *s)
 	const struct account *a = s->account;
 
 	return a && !s->service && (a->config->nat == CONFIG_NAT_STUN ||
-		(a->config->nat == CONFIG_NAT_AUTO && account_is_behind_nat(a)));
+		(a->config->nat == CONFIG_NAT_AUTO &&
+		account_is_behind_nat(a)));
 }
 
 bool session_place_unknown(const struct session *s)
@@ -91,7 +92,8 @@ static void ask(struct session *s)
 		.n_fds = STUN_SOCKETS, .limit_ms = LIMIT_MS, .fn = on_found,
 		.arg = s };
 
-	if (s->stun.asked || !wants_stun(s) || (!s->media && session_adopt_media(s) < 0) ||
+	if (s->stun.asked || !wants_stun(s) ||
+	    (!s->media && session_adopt_media(s) < 0) ||
 	    s->ice.search || call_media_ice_given(s->media) ||
 	    !call_media_sockets(s->media, p.fds))
 		return;

@@ -18,7 +18,8 @@ struct stun_query {
 	uint8_t transactions[STUN_SOCKETS][STUN_SERVERS][STUN_TRANSACTION];
 	bool refused[STUN_SOCKETS][STUN_SERVERS];
 	int64_t began_ms;
-	int wait_ms;			/* until what is missing is asked again */
+	int wait_ms;			/* until what is missing is asked
+					 * again */
 	struct stun_found found;
 };
 
@@ -53,7 +54,7 @@ static void tell(void *arg)
 	fn(fn_arg, &found);
 }
 
-/* --- what is still to come ---------------------------------------------------*/
+/* --- what is still to come -------------------------------------------------*/
 
 static bool is_open(const struct stun_query *q, int socket, int server)
 {
@@ -100,7 +101,7 @@ static void ask_all(void *arg)
 	q->wait_ms *= 2;
 }
 
-/* --- answers -----------------------------------------------------------------*/
+/* --- answers ---------------------------------------------------------------*/
 
 static void take_from(struct stun_query *q, int socket, int server,
 	const uint8_t *bytes, size_t n)
@@ -156,7 +157,7 @@ static void on_readable(void *arg, int fd, int events)
 		loop_timer_set(q->limit, 0);
 }
 
-/* --- a query -----------------------------------------------------------------*/
+/* --- a query ---------------------------------------------------------------*/
 
 static bool draw(struct stun_query *q)
 {

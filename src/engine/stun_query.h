@@ -30,14 +30,16 @@ typedef void stun_fn(void *arg, const struct stun_found *);
 
 struct stun_query_params {
 	struct loop *loop;
-	int fds[STUN_SOCKETS];		/* UDP, not blocking; the caller's.  What
-	 				 * else comes there meanwhile is lost */
+	int fds[STUN_SOCKETS];		/* UDP, not blocking; the caller's.
+					 * What else comes there meanwhile is
+					 * lost */
 	int n_fds;
 	struct sockaddr_storage servers[STUN_SERVERS];
 	int n_servers;
 	bool all;			/* every server is waited for */
 	int limit_ms;
-	stun_fn *fn;			/* from the loop; the query is gone then */
+	stun_fn *fn;			/* from the loop; the query is gone
+					 * then */
 	void *arg;
 };
 
@@ -45,6 +47,7 @@ struct stun_query *stun_query_new(const struct stun_query_params *);
 void stun_query_free(struct stun_query *);	/* untold; NULL may be given */
 
 /* Of that socket the first one that a server has told; NULL: none did. */
-const struct sockaddr_storage *stun_first(const struct stun_found *, int socket);
+const struct sockaddr_storage *stun_first(const struct stun_found *,
+	int socket);
 
 #endif

@@ -1,4 +1,5 @@
-/* candidate.h - a candidate of libnice's and one of ours.  The module's thread. */
+/* candidate.h - a candidate of libnice's and one of ours.  The module's
+ * thread. */
 #ifndef ICE_CANDIDATE_H
 #define ICE_CANDIDATE_H
 

@@ -1,13 +1,13 @@
-/* ice.h - between offhookd and its module offhook-ice.so, which has libnice: all
- * that both know, in C alone.
+/* ice.h - between offhookd and its module offhook-ice.so, which has libnice:
+ * all that both know, in C alone.
  *
  *	engine thread  --orders-->  the module's own thread, a GMainContext
  *	               <---news---
  *	media thread   <==bytes==>  an AF_UNIX pair for each component
  *
- * Nobody waits for anybody.  Orders and news are from malloc(), and whoever takes
- * one frees it (ice_order_free, ice_news_free: with its descriptors).  A leg is one
- * call's ICE; news of one that was closed may still come.
+ * Nobody waits for anybody.  Orders and news are from malloc(), and whoever
+ * takes one frees it (ice_order_free, ice_news_free: with its descriptors).  A
+ * leg is one call's ICE; news of one that was closed may still come.
  */
 #ifndef ICE_ICE_H
 #define ICE_ICE_H
@@ -68,7 +68,8 @@ struct ice_tls {
 
 enum ice_order_kind {
 	ICE_OPEN,		/* a leg: gather */
-	ICE_REMOTE,		/* theirs are known: check; or again, others are */
+	ICE_REMOTE,		/* theirs are known: check; or again, others
+				 * are */
 	ICE_CLOSE,
 	ICE_QUIT,
 };

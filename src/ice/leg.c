@@ -66,7 +66,8 @@ static bool is_at(GSocket *socket, const char *address)
 	if (!local)
 		return false;
 	if (G_IS_INET_SOCKET_ADDRESS(local))
-		text = g_inet_address_to_string(g_inet_socket_address_get_address(
+		text = g_inet_address_to_string(
+			g_inet_socket_address_get_address(
 			G_INET_SOCKET_ADDRESS(local)));
 	same = g_socket_get_socket_type(socket) == G_SOCKET_TYPE_DATAGRAM &&
 		!g_strcmp0(text, address);
@@ -263,8 +264,8 @@ static bool give_remote(struct leg *l, const struct ice_remote *r,
 }
 
 /* All of the agent, which is one stream: that of the stream alone leaves the
- * role as it was.  A browser that restarts chooses another pair only once it has
- * seen for some seconds that the former one, of the former names, does not
+ * role as it was.  A browser that restarts chooses another pair only once it
+ * has seen for some seconds that the former one, of the former names, does not
  * answer any more. */
 static void restart(struct leg *l, const struct ice_remote *r)
 {
@@ -289,8 +290,9 @@ void leg_remote(struct leg *l, const struct ice_remote *r)
 		restart(l, r);
 	nice_agent_set_remote_credentials(l->agent, l->stream, r->theirs.ufrag,
 		r->theirs.pwd);
-	/* Who tells of no candidate (of a browser's we cannot resolve the names)
-	 * is found by the checks that he makes, and has one port for both. */
+	/* Who tells of no candidate (of a browser's we cannot resolve the
+	 * names) is found by the checks that he makes, and has one port for
+	 * both. */
 	for (int i = 0; i < l->order.components; i++)
 		l->asked[i] = give_remote(l, r, i + 1) || !i;
 	tell_state(l);

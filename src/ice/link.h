@@ -1,8 +1,8 @@
 /* link.h - the engine's side of offhook-ice.so.  Engine thread.
  *
- * The module is opened on a thread of its own, by the first ice_link_new: it and
- * the libraries it brings take tens of milliseconds, and double what the engine
- * has in memory.  Orders may be given at once.
+ * The module is opened on a thread of its own, by the first ice_link_new: it
+ * and the libraries it brings take tens of milliseconds, and double what the
+ * engine has in memory.  Orders may be given at once.
  */
 #ifndef ICE_LINK_H
 #define ICE_LINK_H

@@ -66,7 +66,7 @@ static void close_connection(struct connection *c)
 	g_free(c);
 }
 
-/* --- one connection -------------------------------------------------------- */
+/* --- one connection ------------------------------------------------------- */
 
 static void tell_failure(const struct connection *c)
 {
@@ -225,7 +225,7 @@ static void watch(struct connection *c)
 	g_source_attach(c->source, g_main_context_get_thread_default());
 }
 
-/* --- the far end ----------------------------------------------------------- */
+/* --- the far end ---------------------------------------------------------- */
 
 static int connect_far(const struct ice_place *place)
 {
@@ -293,7 +293,7 @@ static gboolean on_near(gint fd, GIOCondition condition, gpointer arg)
 	return G_SOURCE_CONTINUE;
 }
 
-/* --- the way --------------------------------------------------------------- */
+/* --- the way -------------------------------------------------------------- */
 
 static bool load_authorities(SSL_CTX *context, const char *ca)
 {

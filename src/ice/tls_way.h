@@ -1,5 +1,5 @@
-/* tls_way.h - TLS on the way to a TURN server, which libnice does not know.  The
- * module's thread.
+/* tls_way.h - TLS on the way to a TURN server, which libnice does not know.
+ * The module's thread.
  *
  *	libnice --TCP, 127.0.0.1--> tls_way ==TLS==> turns:HOST
  *

@@ -53,7 +53,7 @@ static void tell(struct turn_check *c, const char *what)
 	c->told(c->arg, what ? text : NULL);
 }
 
-/* --- requests -------------------------------------------------------------- */
+/* --- requests ------------------------------------------------------------- */
 
 static void send_it(struct turn_check *c)
 {
@@ -83,7 +83,7 @@ static void give_back(struct turn_check *c)
 	send_it(c);
 }
 
-/* --- answers --------------------------------------------------------------- */
+/* --- answers -------------------------------------------------------------- */
 
 static void take_error(struct turn_check *c, const StunMessage *m)
 {
@@ -177,7 +177,7 @@ static gboolean on_timer(gpointer arg)
 	return G_SOURCE_CONTINUE;
 }
 
-/* --- its life -------------------------------------------------------------- */
+/* --- its life ------------------------------------------------------------- */
 
 static bool open_socket(struct turn_check *c)
 {

@@ -10,8 +10,8 @@
 
 struct turn_check;
 
-/* told(arg) runs once, from the loop, unless it is stopped; text: what is wrong, in
- * words; NULL: nothing was found. */
+/* told(arg) runs once, from the loop, unless it is stopped; text: what is
+ * wrong, in words; NULL: nothing was found. */
 struct turn_check *turn_check_new(const struct ice_server *,
 	void (*told)(void *arg, const char *text), void *arg);
 void turn_check_free(struct turn_check *);	/* NULL may be given */

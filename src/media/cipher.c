@@ -27,7 +27,8 @@ struct cipher {
 	bool known;			/* there was one */
 	int strange;			/* packets that did not, since then */
 	int tries;
-	uint32_t former_ssrc, former_roc;	/* with the key before; 0 none */
+	uint32_t former_ssrc, former_roc;	/* with the key before; 0
+						 * none */
 };
 
 typedef void set_policy(srtp_crypto_policy_t *);
@@ -64,9 +65,10 @@ bool cipher_key_same(const struct cipher_key *a, const struct cipher_key *b)
 		!memcmp(a->bytes, b->bytes, sizeof a->bytes));
 }
 
-/* Debian's libsrtp2 stands on NSS, which it begins by "optimize space": then all
- * keys of all calls hang in 32 lists that every packet walks through, some
- * hundred cache lines with 200 calls.  Who begins before it has 1,024 of them. */
+/* Debian's libsrtp2 stands on NSS, which it begins by "optimize space": then
+ * all keys of all calls hang in 32 lists that every packet walks through, some
+ * hundred cache lines with 200 calls.  Who begins before it has 1,024 of
+ * them. */
 static void begin_wide(void)
 {
 	enum { READ_ONLY = 1, NO_CERTIFICATES = 2, NO_MODULES = 4,
@@ -217,8 +219,8 @@ void cipher_follow(struct cipher *c, const struct cipher *former)
 	c->former_ssrc = former->ssrc;
 }
 
-/* Somebody new may be past a wrap that we have not heard (RFC 4568 6.4), and who
- * is known too, after a long silence. */
+/* Somebody new may be past a wrap that we have not heard (RFC 4568 6.4), and
+ * who is known too, after a long silence. */
 static bool is_doubtful(const struct cipher *c, uint32_t ssrc, size_t n)
 {
 	return n <= LONGEST && c->tries < TRIES &&

@@ -5,9 +5,9 @@
  *	media thread	cipher_protect, cipher_open: in place
  *
  * Which packets were there already, and how often each SSRC's sequence number
- * has wrapped (the rollover counter, which no packet carries), is in the context;
- * so it stays as long as its key does.  Who has missed a wrap finds the counter
- * by trying: a packet fits one only.
+ * has wrapped (the rollover counter, which no packet carries), is in the
+ * context; so it stays as long as its key does.  Who has missed a wrap finds
+ * the counter by trying: a packet fits one only.
  *
  * What the media thread never does else, the library does here: it allocates
  * for each packet (NSS below it has no other way).
@@ -50,9 +50,9 @@ void cipher_free(struct cipher *);	/* wipes; NULL may be given */
 
 /* --- media thread -------------------------------------------------------- */
 
-/* Another key took the place of the former's, which may be NULL: there are phones
- * that go on with their rollover counter then (RFC 3711 3.3.1), and those that
- * begin anew. */
+/* Another key took the place of the former's, which may be NULL: there are
+ * phones that go on with their rollover counter then (RFC 3711 3.3.1), and
+ * those that begin anew. */
 void cipher_follow(struct cipher *, const struct cipher *former);
 
 /* *n grows, into the CIPHER_TRAILER behind it.  false: it must not be sent. */

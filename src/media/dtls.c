@@ -365,7 +365,8 @@ static const struct suite {
 
 static const struct suite *suite_of(const struct dtls *d)
 {
-	const SRTP_PROTECTION_PROFILE *p = SSL_get_selected_srtp_profile(d->ssl);
+	const SRTP_PROTECTION_PROFILE *p =
+		SSL_get_selected_srtp_profile(d->ssl);
 
 	for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
 		if (p && suites[i].profile == p->id)

@@ -5,8 +5,8 @@
  *	timer ----dtls_timer-->     |
  *	                            `--> DTLS_KEYED: dtls_keys
  *
- * DTLS 1.2.  Whom their certificate belongs to is known by its fingerprint, from
- * their description, and by nothing else: with another there are no keys.
+ * DTLS 1.2.  Whom their certificate belongs to is known by its fingerprint,
+ * from their description, and by nothing else: with another there are no keys.
  */
 #ifndef MEDIA_DTLS_H
 #define MEDIA_DTLS_H
@@ -53,7 +53,8 @@ struct dtls_params {
 
 struct dtls;
 
-struct dtls *dtls_new(const struct dtls_params *);	/* NULL: cannot (logged) */
+struct dtls *dtls_new(const struct dtls_params *);	/* NULL: cannot
+							 * (logged) */
 void dtls_free(struct dtls *);		/* wipes; NULL may be given */
 
 void dtls_start(struct dtls *);		/* of a client: its ClientHello */

@@ -1,5 +1,5 @@
-/* dtls_cert.h - a certificate for one call: whose key it is says the fingerprint
- * in our description, and nobody else.  Engine thread.
+/* dtls_cert.h - a certificate for one call: whose key it is says the
+ * fingerprint in our description, and nobody else.  Engine thread.
  *
  * A new one for each call, so that no two can be told to be of one phone.  Its
  * name says nothing.  About 0.3 ms, the very first 2 ms more.

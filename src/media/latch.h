@@ -16,9 +16,9 @@
  * - A stranger must first show LATCH_PROOF packets in sequence.
  * - Who was silenced so and speaks again has its place back: a pause in speech
  *   gives a thief nothing to keep.
- * - Where packets are sealed (SRTP) only they can have made them: the next ones of
- *   their source, wherever they come from, are followed at once, as when a NAT
- *   has restarted.
+ * - Where packets are sealed (SRTP) only they can have made them: the next ones
+ *   of their source, wherever they come from, are followed at once, as when a
+ *   NAT has restarted.
  * - A plan with another address starts anew.
  */
 #ifndef MEDIA_LATCH_H
@@ -39,12 +39,14 @@ struct latch {
 	struct sockaddr_storage signalling;	/* host; family 0: not known */
 	struct sockaddr_storage heard;
 	bool has_heard;
-	bool sealed;			/* whatever comes has been authenticated */
+	bool sealed;			/* whatever comes has been
+					 * authenticated */
 	int64_t heard_ns;		/* when last */
 	/* whose place it is: heard, or who had it and may have it back */
 	struct sockaddr_storage owner;
 	uint32_t owner_ssrc;
-	uint16_t newest;		/* sequence of that, of what was heard */
+	uint16_t newest;		/* sequence of that, of what was
+					 * heard */
 	int64_t owner_ns;
 	/* who is about to be proven */
 	struct sockaddr_storage next;

@@ -276,8 +276,8 @@ void media_loudest(struct media *, int members);
 
 void media_tune(struct media *, struct stream *, const struct stream_tuning *);
 
-/* One of DTLS goes out, of n <= DTLS_DATAGRAM bytes; to NULL: to whom the stream
- * sends. */
+/* One of DTLS goes out, of n <= DTLS_DATAGRAM bytes; to NULL: to whom the
+ * stream sends. */
 void media_handshake(struct media *, struct stream *, enum transport_half,
 	const struct sockaddr_storage *to, const uint8_t *bytes, size_t n);
 

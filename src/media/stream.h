@@ -50,7 +50,8 @@ struct stream {
 	struct bus_port port;		/* in the room, in conference */
 	struct setup *setup;		/* owned */
 	struct post *post;		/* of the desk */
-	const struct handshake_sink *handshake_sink;	/* likewise; NULL none */
+	const struct handshake_sink *handshake_sink;	/* likewise; NULL
+							 * none */
 	int handshakes[2];		/* that came in this tick: of strangers,
 					 * of whom we expect */
 	int64_t opened_ns;		/* when the way was last opened */

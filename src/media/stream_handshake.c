@@ -32,7 +32,8 @@ bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	if (!s->setup->plan.dtls || (!dtls_is(d->bytes, d->n) &&
 	    !(stream_is_locked(s) && stun_is(d->bytes, d->n))))
 		return false;
-	if (!s->handshake_sink || d->n > sizeof h.bytes || !has_room(s, d, half))
+	if (!s->handshake_sink || d->n > sizeof h.bytes ||
+	    !has_room(s, d, half))
 		return true;
 	h.peer = d->from;
 	h.n = d->n;
@@ -63,7 +64,8 @@ void stream_open_way(struct stream *s, int64_t now_ns)
 		s->opens_ms = 0;
 		return;
 	}
-	if (s->opens_ms && now_ns - s->opened_ns < s->opens_ms * INT64_C(1000000))
+	if (s->opens_ms &&
+	    now_ns - s->opened_ns < s->opens_ms * INT64_C(1000000))
 		return;
 	s->opens_ms = !s->opens_ms ? OPENS_FIRST_MS :
 		s->opens_ms < OPENS_MS / 2 ? 2 * s->opens_ms : OPENS_MS;

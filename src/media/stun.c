@@ -15,8 +15,8 @@ enum { BINDING_REQUEST = 0x0001, BINDING_INDICATION = 0x0011,
 enum { MAPPED_ADDRESS = 0x0001, XOR_MAPPED_ADDRESS = 0x0020,
 	FINGERPRINT = 0x8028, OPTIONAL = 0x8000 };
 
-/* What an answer may have that has to be understood, and changes nothing for us:
- * what RFC 3489 had, integrity, error, credentials. */
+/* What an answer may have that has to be understood, and changes nothing for
+ * us: what RFC 3489 had, integrity, error, credentials. */
 static const uint16_t understood[] = { MAPPED_ADDRESS, 0x0004, 0x0005, 0x0008,
 	0x0009, 0x000a, 0x0014, 0x0015, 0x001c, 0x001d, XOR_MAPPED_ADDRESS };
 
@@ -43,7 +43,7 @@ void stun_indication(uint8_t bytes[STUN_HEADER])
 	bytes_put16(bytes, BINDING_INDICATION);
 }
 
-/* --- an answer ---------------------------------------------------------------*/
+/* --- an answer -------------------------------------------------------------*/
 
 /* CRC-32 of ITU-T V.42, as zlib has it. */
 static uint32_t crc32_of(const uint8_t *bytes, size_t n)

@@ -1,5 +1,5 @@
-/* stun.h - where a socket is seen from outside: one binding request of RFC 8489,
- * and its answer.  Pure.
+/* stun.h - where a socket is seen from outside: one binding request of RFC
+ * 8489, and its answer.  Pure.
  *
  * Whoever answers need not be who was asked: only what repeats the transaction,
  * which nobody else has seen, counts.
@@ -21,7 +21,8 @@
 void stun_indication(uint8_t bytes[STUN_HEADER]);
 
 enum stun_answer {
-	STUN_NONE,			/* no answer to that, or a damaged one */
+	STUN_NONE,			/* no answer to that, or a damaged
+					 * one */
 	STUN_MAPPED,
 	STUN_REFUSED			/* it does not want to say */
 };

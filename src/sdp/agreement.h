@@ -69,7 +69,8 @@ enum sdp_srtp { SDP_SRTP_OFF, SDP_SRTP_OPTIONAL, SDP_SRTP_REQUIRED };
 struct sdp_security {
 	enum sdp_srtp srtp;
 	bool sdes;			/* keys may stand in descriptions */
-	bool sdes_unwanted;		/* and if not: nobody wants them there */
+	bool sdes_unwanted;		/* and if not: nobody wants them
+					 * there */
 	/* Ours, of each suite, tag and all; the same in all of a dialog. */
 	struct sdp_crypto ours[SDP_SUITES];
 
@@ -161,8 +162,8 @@ int answer_make(const struct sdp_local *, const char *offer, size_t n,
 int answer_read(const struct sdp_local *, const char *answer, size_t n,
 	struct agreement *a, char why[SDP_WHY]);
 
-/* Whether its audio has ICE, and what; mux: and RTCP by RTP's port (NULL: nobody
- * asks). */
+/* Whether its audio has ICE, and what; mux: and RTCP by RTP's port (NULL:
+ * nobody asks). */
 bool offer_ice(const char *offer, size_t n, struct sdp_ice *theirs, bool *mux);
 
 const char *sdp_direction_name(enum sdp_direction);	/* "sendrecv" ... */

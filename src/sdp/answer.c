@@ -14,8 +14,8 @@ static bool is_audio(const struct description_media *m)
 	return !strcasecmp(m->kind, "audio");
 }
 
-/* What a=setup means where it is missing (RFC 4145 4); and an answer cannot leave
- * it open. */
+/* What a=setup means where it is missing (RFC 4145 4); and an answer cannot
+ * leave it open. */
 static void complete_setup(struct description_media *m, bool answer)
 {
 	enum sdp_setup *setup = &m->dtls.setup;

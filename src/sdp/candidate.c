@@ -103,7 +103,8 @@ static void read_extensions(struct sdp_candidate *c, struct span rest)
 
 static bool read_candidate(struct sdp_candidate *c, struct span value)
 {
-	struct span foundation = span_word(&value), component = span_word(&value);
+	struct span foundation = span_word(&value);
+	struct span component = span_word(&value);
 	struct span transport = span_word(&value), priority = span_word(&value);
 	struct span address = span_word(&value), port = span_word(&value);
 	struct span typ = span_word(&value), type = span_word(&value);
@@ -136,7 +137,8 @@ static void read_options(struct sdp_ice *ice, struct span value)
 	struct span word;
 
 	while (word = span_word(&value), word.s < word.end)
-		ice->modern |= span_is(word, "ice2") || span_is(word, "trickle");
+		ice->modern |= span_is(word, "ice2") ||
+			span_is(word, "trickle");
 }
 
 void candidate_attribute(struct sdp_ice *ice, struct span name,

@@ -1,12 +1,12 @@
-/* fingerprint.h - what a description says of DTLS: whose certificate, who begins
- * (RFC 8122, 4145, 8842).  Pure.
+/* fingerprint.h - what a description says of DTLS: whose certificate, who
+ * begins (RFC 8122, 4145, 8842).  Pure.
  *
  *	a=fingerprint:sha-256 19:E2:1C:...	of the certificate that will come
  *	a=setup:actpass				active: sends the ClientHello
  *	a=tls-id:4b8f...			another one: another association
  *
- * Hash functions that can be broken (RFC 8122 5: MD5, MD2, SHA-1) are not taken:
- * a line of theirs is remembered as weak and nothing else.
+ * Hash functions that can be broken (RFC 8122 5: MD5, MD2, SHA-1) are not
+ * taken: a line of theirs is remembered as weak and nothing else.
  */
 #ifndef SDP_FINGERPRINT_H
 #define SDP_FINGERPRINT_H

@@ -50,8 +50,9 @@ static enum sdp_direction direction_of(bool sending, bool receiving)
 		receiving ? SDP_RECVONLY : SDP_INACTIVE;
 }
 
-/* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing.  With
- * DTLS or ICE it is how browsers say that their address is not known yet. */
+/* c=0.0.0.0 is how phones held before RFC 3264: they want to hear nothing.
+ * With DTLS or ICE it is how browsers say that their address is not known
+ * yet. */
 static bool is_nowhere(const struct description_media *m)
 {
 	return (!strcmp(m->address, "0.0.0.0") || !strcmp(m->address, "::")) &&

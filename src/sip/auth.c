@@ -43,7 +43,8 @@ static char *joined(const char *const *texts, int n)
 	char *all = mem_text("");
 
 	for (int i = 0; i < n; i++) {
-		char *longer = mem_format("%s%s%s", all, i ? "," : "", texts[i]);
+		char *longer = mem_format("%s%s%s", all, i ? "," : "",
+			texts[i]);
 
 		free(all);
 		all = longer;

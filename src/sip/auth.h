@@ -1,9 +1,9 @@
 /* auth.h - answers 401 and 407 (RFC 3261 22).  Engine thread.
  *
  * Who we are is told once for each realm; a realm that asks again after that
- * has refused us, and gets no second answer.  A digest is a password that can be
- * guessed at leisure: realms beside those of the credentials get none, nor do
- * strangers in a realm of ours.  Expired nonces, and requests that
+ * has refused us, and gets no second answer.  A digest is a password that can
+ * be guessed at leisure: realms beside those of the credentials get none, nor
+ * do strangers in a realm of ours.  Expired nonces, and requests that
  * follow in a dialog, the stack answers by itself, but see mend_direct.c.
  */
 #ifndef SIP_AUTH_H

@@ -10,8 +10,8 @@ struct bindings *registration_bindings(const struct registration *,
 	const sip_t *);
 
 /* A binding of our instance and flow at another address is of a phone that
- * crashed, or moved; and so is where a NAT had us before: calls would go there as
- * well.  One at a time. */
+ * crashed, or moved; and so is where a NAT had us before: calls would go there
+ * as well.  One at a time. */
 void registration_clean(struct registration *, const struct bindings *);
 
 #endif

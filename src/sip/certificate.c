@@ -16,7 +16,7 @@
 #define NAME_TEXT 256		/* a DNS name has 253 characters at most */
 #define DEPTH_MAX 8		/* certificates between leaf and root */
 
-/* --- names --------------------------------------------------------------------*/
+/* --- names -----------------------------------------------------------------*/
 
 /* false: too long, or a '\0' inside: what C would read of it is not all. */
 static bool take_text(const ASN1_STRING *from, char text[NAME_TEXT])
@@ -146,7 +146,8 @@ static GENERAL_NAMES *alternatives(const X509 *x)
 }
 
 /* The common name counts where nothing else is there at all, and for a name
- * only: constraints of an issuer say nothing of an address that stands there. */
+ * only: constraints of an issuer say nothing of an address that stands
+ * there. */
 static bool common_name_is(const X509 *x, const char *host, bool stars)
 {
 	char text[NAME_TEXT];
@@ -187,7 +188,7 @@ bool certificate_serves(const X509 *x, const struct certificate_wish *w)
 		(is_address(w->name) && w->other && fits(x, w->other));
 }
 
-/* --- in words -----------------------------------------------------------------*/
+/* --- in words --------------------------------------------------------------*/
 
 static void put(char *to, size_t size, const char *text)
 {
@@ -298,7 +299,7 @@ bool certificate_pin(const X509 *x, uint8_t pin[PIN_BYTES])
 	return ok;
 }
 
-/* --- judging ------------------------------------------------------------------*/
+/* --- judging ---------------------------------------------------------------*/
 
 /* "the certificate", or whose, where it is one further up the chain. */
 static void which_text(X509_STORE_CTX *ctx, char *text, size_t size)
@@ -392,7 +393,8 @@ static bool chain_is_good(X509_STORE_CTX *ctx,
 	return false;
 }
 
-/* What a star hides is told, since whoever sees the name takes it for a match. */
+/* What a star hides is told, since whoever sees the name takes it for a
+ * match. */
 static void name_words(const X509 *x, const char *wanted,
 	char why[CERTIFICATE_WHY])
 {

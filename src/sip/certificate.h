@@ -23,7 +23,8 @@
 struct certificate_wish {
 	enum tls_verify verify;
 	const uint8_t *pin;		/* of PIN_BYTES; NULL: none */
-	const char *name;		/* host that was asked for, or address */
+	const char *name;		/* host that was asked for, or
+					 * address */
 	const char *other;		/* may be shown in place of an address;
 					 * NULL: none */
 	bool wildcards;			/* they count */
@@ -35,11 +36,11 @@ struct certificate_wish {
 bool certificate_judge(X509_STORE_CTX *, const struct certificate_wish *,
 	char why[CERTIFICATE_WHY]);
 
-/* `host` as a URI has it, IPv6 without brackets.  By RFC 5922: names as a whole,
- * no wildcards, DNS names where no sip: URI is. */
+/* `host` as a URI has it, IPv6 without brackets.  By RFC 5922: names as a
+ * whole, no wildcards, DNS names where no sip: URI is. */
 bool certificate_is_for(const X509 *, const char *host);
-/* The same, but a '*' counts where it is all of the leftmost label of a DNS name,
- * with two labels behind it at least. */
+/* The same, but a '*' counts where it is all of the leftmost label of a DNS
+ * name, with two labels behind it at least. */
 bool certificate_covers(const X509 *, const char *host);
 /* One of them, for the name or for the other, as is wished. */
 bool certificate_serves(const X509 *, const struct certificate_wish *);

@@ -74,6 +74,7 @@ void ua_dialog_contact(const struct ua *ua, const char *host, int by,
 	if (gruu)
 		snprintf(contact, CONTACT_TEXT, "<%s>", gruu);
 	else
-		write_contact(ua, host, by, anonymous || !ua->user ? "" : ua->user,
+		write_contact(ua, host, by,
+			anonymous || !ua->user ? "" : ua->user,
 			ua->outbound ? ";ob" : "", contact);
 }

@@ -12,7 +12,8 @@
 
 #define LENT_TOKEN 33			/* with its '\0' */
 
-/* Copies.  servers: where they may go within a dialog, hosts, "a,b"; "": any. */
+/* Copies.  servers: where they may go within a dialog, hosts, "a,b"; "":
+ * any. */
 void lent_put(const char *sums, const char *servers, char token[LENT_TOKEN]);
 /* NULL: not known any more.  Valid until any other call. */
 const char *lent_get(const char *token);

@@ -19,7 +19,8 @@ static bool is_request(const char *text)
 	return strncmp(text, "SIP/2.0", 7) != 0;
 }
 
-void large_sent(struct ua *ua, const char *transport, const char *text, size_t n)
+void large_sent(struct ua *ua, const char *transport, const char *text,
+	size_t n)
 {
 	if (!ua || !ua->agent || ua->large_by_udp || n <= LARGE ||
 	    strcasecmp(transport, "udp") != 0 || !is_request(text))

@@ -3,8 +3,8 @@
  *
  * The library tries TCP first, and UDP where TCP is refused, or when nobody has
  * answered for five seconds.  An INVITE that offers keys and says who calls is
- * often as large; so what was found out once holds for the ua: the next one goes
- * by UDP at once.
+ * often as large; so what was found out once holds for the ua: the next one
+ * goes by UDP at once.
  */
 #ifndef SIP_LARGE_H
 #define SIP_LARGE_H

@@ -14,8 +14,8 @@ static const char *const secrets[] = {
 	"a=ice-pwd", "k=clear", "k=base64", "k=uri",
 };
 
-/* What stands before a secret anywhere: in a description inside of JSON, in what
- * a URI carries along (RFC 3261 19.1.1). */
+/* What stands before a secret anywhere: in a description inside of JSON, in
+ * what a URI carries along (RFC 3261 19.1.1). */
 static const char *const marks[] = {
 	"inline:", "inline%3a", "authorization=", "ice-pwd:", "ice-pwd%3a",
 };

@@ -6,9 +6,9 @@
 
 /* A copy, ended by a '\0' that *n does not count, in which the values of
  * Authorization, Proxy-Authorization (folds too) and the lines of SDP with keys
- * (a=crypto, a=key-mgmt, a=ice-pwd, k=) are replaced by "(left out)"; so is what
- * stands behind "inline:", "ice-pwd:" and "authorization=" anywhere.  Owned by
- * the caller. */
+ * (a=crypto, a=key-mgmt, a=ice-pwd, k=) are replaced by "(left out)"; so is
+ * what stands behind "inline:", "ice-pwd:" and "authorization=" anywhere.
+ * Owned by the caller. */
 char *mask_message(const char *text, size_t *n);
 
 #endif

@@ -1,16 +1,16 @@
-/* Sofia-SIP answers for a realm whoever names it: once a server has asked for the
- * password, each request that follows in the dialog has a digest with it, the ACK
- * as well, also where there is no Record-Route and it goes straight to whoever
- * answered the call; and so has what that one challenges with a nonce of its own.
- * Only what goes to a server of the account shall have one (RFC 3261 22.1 knows
- * servers that challenge, and no others).  A proxy that stays on the way may ask
- * as often as it likes.  The ACK has the very digest of the INVITE, as RFC 3261
- * 22.1 wants it; going straight to the other side it has none, whoever that is:
- * nobody may challenge an ACK.
+/* Sofia-SIP answers for a realm whoever names it: once a server has asked for
+ * the password, each request that follows in the dialog has a digest with it,
+ * the ACK as well, also where there is no Record-Route and it goes straight to
+ * whoever answered the call; and so has what that one challenges with a nonce
+ * of its own.  Only what goes to a server of the account shall have one (RFC
+ * 3261 22.1 knows servers that challenge, and no others).  A proxy that stays
+ * on the way may ask as often as it likes.  The ACK has the very digest of the
+ * INVITE, as RFC 3261 22.1 wants it; going straight to the other side it has
+ * none, whoever that is: nobody may challenge an ACK.
  *
- * The library calls these functions of its own through the dynamic linker, which
- * finds ours first.  To be dropped with the first library that asks whose server
- * it is.
+ * The library calls these functions of its own through the dynamic linker,
+ * which finds ours first.  To be dropped with the first library that asks whose
+ * server it is.
  */
 #include <dlfcn.h>
 #include <stddef.h>
@@ -88,7 +88,8 @@ int nta_msg_request_complete(msg_t *msg, nta_leg_t *leg, sip_method_t method,
 	int result;
 
 	if (!theirs)
-		*(void **)&theirs = dlsym(RTLD_NEXT, "nta_msg_request_complete");
+		*(void **)&theirs =
+			dlsym(RTLD_NEXT, "nta_msg_request_complete");
 	result = theirs(msg, leg, method, name, url);
 	if (result >= 0 && method == sip_method_ack &&
 	    straight_to(sip_object(msg), host))

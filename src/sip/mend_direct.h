@@ -1,5 +1,5 @@
-/* mend_direct.h - where a digest would go that the stack is about to add.  Engine
- * thread. */
+/* mend_direct.h - where a digest would go that the stack is about to add.
+ * Engine thread. */
 #ifndef SIP_MEND_DIRECT_H
 #define SIP_MEND_DIRECT_H
 

@@ -1,7 +1,7 @@
 /* TLS of Sofia-SIP checks no chain unless asked, sends no SNI, has no minimum
  * version, says nothing of what failed (requests time out after 32 s), takes a
- * connection for another name's at the same address, and never frees what OpenSSL
- * made for it (47 kB each).
+ * connection for another name's at the same address, and never frees what
+ * OpenSSL made for it (47 kB each).
  * All this is decided between the library and OpenSSL, where its calls pass by:
  *
  *	tport_register_secondary	a connection begins
@@ -19,9 +19,9 @@
  * Those of OpenSSL are also called by others, for whom nothing changes: what is
  * the stack's is known from being inside of its own two, or from its link.
  *
- * It cannot be had: resumed sessions, what an issuer says of today (OCSP), and a
- * request that waits for nothing but this connection told apart from those that
- * could go another way.  To be dropped with a library that does all this.
+ * It cannot be had: resumed sessions, what an issuer says of today (OCSP), and
+ * a request that waits for nothing but this connection told apart from those
+ * that could go another way.  To be dropped with a library that does all this.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -59,7 +59,7 @@ void mend_tls(void)
 {
 }
 
-/* --- the library's own ----------------------------------------------------------*/
+/* --- the library's own -----------------------------------------------------*/
 
 int tport_register_secondary(tport_t *tport, su_wakeup_f wakeup, int events)
 {
@@ -139,7 +139,7 @@ tport_t *tport_by_addrinfo(struct tport_primary const *primary,
 	return is_others(found, name) ? NULL : found;
 }
 
-/* --- OpenSSL's ------------------------------------------------------------------*/
+/* --- OpenSSL's -------------------------------------------------------------*/
 
 static int step(SSL *ssl, int (*theirs)(SSL *), bool accepts)
 {
@@ -180,8 +180,9 @@ X509 *SSL_get1_peer_certificate(const SSL *ssl)
 	return connecting ? NULL : theirs(ssl);
 }
 
-/* A keep-alive with a request behind it in one record is garbage to the library:
- * it gets one after the other.  Nothing else of the stream is touched. */
+/* A keep-alive with a request behind it in one record is garbage to the
+ * library: it gets one after the other.  Nothing else of the stream is
+ * touched. */
 static int until_request(const char *bytes, int n)
 {
 	int blank = 0;

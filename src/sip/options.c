@@ -14,8 +14,9 @@ static bool wants_sdp(const sip_t *sip)
 	return false;
 }
 
-/* Its Accept is ours alone: the stack has one of its own, the same.  Its Contact
- * would be a sips: URI over TLS, whatever was asked for (RFC 5630 5.1.2). */
+/* Its Accept is ours alone: the stack has one of its own, the same.  Its
+ * Contact would be a sips: URI over TLS, whatever was asked for (RFC 5630
+ * 5.1.2). */
 static void respond(const struct sip_event *e, int status, const char *allow,
 	const char *sdp)
 {

@@ -65,8 +65,8 @@ struct registration_handlers {
 	void (*on_peer)(void *arg, const char *ip);
 	/* In this realm it asked for the password, and took it; no quotes. */
 	void (*on_realm)(void *arg, const char *realm);
-	/* Its answers see us there.  true: the ua's Contact is another one since
-	 * (ua_appear), and is to be registered.  NULL: not wanted. */
+	/* Its answers see us there.  true: the ua's Contact is another one
+	 * since (ua_appear), and is to be registered.  NULL: not wanted. */
 	bool (*on_seen)(void *arg, const struct seen *);
 	/* An attempt is due after a failure: the owner calls
 	 * registration_start().  NULL: it starts itself. */

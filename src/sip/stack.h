@@ -44,8 +44,8 @@ struct handle_owner {
 	nua_handle_t *handle;		/* owned; NULL: none (any more) */
 };
 
-/* Where the stack looks for certificates of its own: nowhere.  tls_files.h reads
- * ours. */
+/* Where the stack looks for certificates of its own: nowhere.  tls_files.h
+ * reads ours. */
 #define NO_CERTIFICATES "/dev/null"
 
 struct sip_event {
@@ -82,7 +82,8 @@ struct ua {
 	bool sips;			/* our own address is a sips: URI */
 	struct tls_policy tls;		/* owned */
 	char *tls_problem;		/* why the last handshake failed since a
-					 * request began; owned; NULL: none did */
+					 * request began; owned; NULL: none
+					 * did */
 	uint64_t tls_stamp;		/* of the files at the last handshake */
 	int keep_idle_ms, keep_pong_ms;	/* see tls_link.h */
 };

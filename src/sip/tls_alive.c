@@ -1,7 +1,7 @@
-/* The stack sends no keep-alives over TLS.  Nobody else writes to what it writes
- * to, so that the four bytes go only where all of them fit, in one record, and
- * between two of its messages: OpenSSL ends a connection on which something else
- * is written while a record is on its way. */
+/* The stack sends no keep-alives over TLS.  Nobody else writes to what it
+ * writes to, so that the four bytes go only where all of them fit, in one
+ * record, and between two of its messages: OpenSSL ends a connection on which
+ * something else is written while a record is on its way. */
 #include "sip/tls_alive.h"
 
 #include <poll.h>

@@ -28,7 +28,8 @@ struct tls_alive_params {
 struct tls_alive *tls_alive_new(const struct tls_alive_params *);
 void tls_alive_free(struct tls_alive *);	/* NULL may be given */
 
-/* After so long (ms), 0: never; and an answer within pong_ms, 0: none is due. */
+/* After so long (ms), 0: never; and an answer within pong_ms, 0: none is
+ * due. */
 void tls_alive_set(struct tls_alive *, int idle_ms, int pong_ms);
 
 /* A message of the stack's stays half written; nothing comes between. */

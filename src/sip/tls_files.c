@@ -18,10 +18,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define FILE_MOST (4 << 20)	/* bytes; a whole distribution's CAs are 0.2 MB */
+#define FILE_MOST (4 << 20)	/* bytes; a whole distribution's CAs are 0.2
+				 * MB */
 #define FOLDER_MOST 1000	/* files that are read of a folder */
 
-/* --- one file -----------------------------------------------------------------*/
+/* --- one file --------------------------------------------------------------*/
 
 struct pem {
 	char *bytes;			/* owned; wiped */
@@ -88,7 +89,7 @@ static int no_passphrase(char *to, int size, int writes, void *arg)
 	return -1;
 }
 
-/* --- whom we trust ------------------------------------------------------------*/
+/* --- whom we trust ---------------------------------------------------------*/
 
 static int add_all(X509_STORE *store, const struct pem *p)
 {
@@ -218,7 +219,7 @@ static bool read_trust(struct tls_files *f, const struct tls_policy *p,
 		trust_file(f->trust, p->ca, why);
 }
 
-/* --- who we are ---------------------------------------------------------------*/
+/* --- who we are ------------------------------------------------------------*/
 
 static bool read_own(struct tls_files *f, const struct tls_policy *p,
 	char why[TLS_WHY])
@@ -259,7 +260,8 @@ static bool take_key(struct tls_files *f, const char *name, const char *path,
 		"there is no private key in it (PEM)");
 }
 
-/* A folder's group may be let in, as the one of Debian's /etc/ssl/private is. */
+/* A folder's group may be let in, as the one of Debian's /etc/ssl/private
+ * is. */
 static bool read_key(struct tls_files *f, const struct tls_policy *p,
 	char why[TLS_WHY])
 {
@@ -280,7 +282,7 @@ static bool read_key(struct tls_files *f, const struct tls_policy *p,
 	return ok;
 }
 
-/* --- all ----------------------------------------------------------------------*/
+/* --- all -------------------------------------------------------------------*/
 
 bool tls_files_read(struct tls_files *f, const struct tls_policy *p,
 	char why[TLS_WHY])

@@ -27,7 +27,8 @@ void tls_files_clear(struct tls_files *);
 /* false: a key is of no use to OpenSSL, as one that is too short. */
 bool tls_files_use(const struct tls_files *, SSL *, char why[TLS_WHY]);
 
-/* Another number once a file has been written or replaced; 0: there are none. */
+/* Another number once a file has been written or replaced; 0: there are
+ * none. */
 uint64_t tls_files_stamp(const struct tls_policy *);
 
 #endif

@@ -24,7 +24,7 @@
 #include "sip/tls_alive.h"
 #include "sip/tls_words.h"
 
-#define LIMIT_MS 6000		/* from the first packet to the handshake's end */
+#define LIMIT_MS 6000		/* first packet to the handshake's end */
 /* What was written and is not acknowledged so long: there is nobody. */
 #define UNACKNOWLEDGED_MS 20000
 /* TLS 1.3 has its own, and forbids none of these. */
@@ -40,7 +40,7 @@ struct tls_link {
 	char why[TLS_WHY];		/* it failed; "" so far not */
 	bool accepted, up, heard;
 	bool asked, shown;		/* a certificate of ours */
-	bool told;			/* that it failed, or nobody need know */
+	bool told;			/* it failed, or nobody need know */
 	struct loop_timer *limit;	/* owned; of the handshake */
 	struct tls_alive *alive;	/* owned; NULL: not up yet */
 	int64_t own_expires;		/* wall ms */
@@ -52,7 +52,7 @@ static struct list links = { &links, &links };
 /* The library's own; no header of it has it. */
 void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
 
-/* --- what the ua is told --------------------------------------------------------*/
+/* --- what the ua is told ---------------------------------------------------*/
 
 static void tell(struct tls_link *l, const struct ua_tls *news)
 {
@@ -116,7 +116,7 @@ static void tell_up(struct tls_link *l)
 	tell(l, &news);
 }
 
-/* --- its life -------------------------------------------------------------------*/
+/* --- its life --------------------------------------------------------------*/
 
 /* Requests that wait on it fail, and the stack closes it. */
 static void end(struct tls_link *l, int error)
@@ -217,7 +217,7 @@ void tls_link_gone(tport_t *tport)
 	free(l);
 }
 
-/* --- the handshake --------------------------------------------------------------*/
+/* --- the handshake ---------------------------------------------------------*/
 
 /* Whoever wants to pin it has to be told what it was. */
 static void note_pin(struct tls_link *l, const X509 *x)
@@ -401,7 +401,7 @@ void tls_link_heard(tport_t *tport)
 		l->heard = true;
 }
 
-/* An alert may say why one that was up is of no use; else it was only closed. */
+/* An alert may say why one that was up is of no use; else it just closed. */
 bool tls_link_failed(struct tls_link *l, int error)
 {
 	if (l->told || l->heard || (l->accepted && l->up))
@@ -437,7 +437,7 @@ bool tls_links_end(const struct ua *ua, const char *peer)
 	return found;
 }
 
-/* --- keep-alive -----------------------------------------------------------------*/
+/* --- keep-alive ------------------------------------------------------------*/
 
 static void on_dead(void *arg, const char *why)
 {
@@ -477,7 +477,7 @@ void tls_link_wrote(const SSL *ssl, bool whole)
 		tls_alive_stuck(l->alive, !whole);
 }
 
-/* --- who may use it -------------------------------------------------------------*/
+/* --- who may use it --------------------------------------------------------*/
 
 /* Whoever came by himself has shown nothing. */
 bool tls_link_serves(const struct tls_link *l, const char *name)

@@ -5,8 +5,8 @@
  *	        |                |
  *	        `---- limit -----+--> why, in words --> requests fail at once
  *
- * mend_tls.c calls this; it is the one that knows which of OpenSSL's objects are
- * the stack's.
+ * mend_tls.c calls this; it is the one that knows which of OpenSSL's objects
+ * are the stack's.
  */
 #ifndef SIP_TLS_LINK_H
 #define SIP_TLS_LINK_H
@@ -26,8 +26,8 @@ struct tls_link *tls_link_of(const struct tport_s *);
 /* Freed at once: the stack is through with it. */
 void tls_link_gone(struct tport_s *);
 
-/* Before each step of the handshake; what the policy says is set the first time.
- * false: there is no point in going on. */
+/* Before each step of the handshake; what the policy says is set the first
+ * time.  false: there is no point in going on. */
 bool tls_link_prepare(struct tls_link *, SSL *, bool accepts);
 /* After it; `result` is that of SSL_connect() or SSL_accept(). */
 void tls_link_stepped(struct tls_link *, int result);
@@ -49,8 +49,8 @@ bool tls_link_has(const SSL *);
 /* The stack wrote to it; whole: else a part waits for room. */
 void tls_link_wrote(const SSL *, bool whole);
 
-/* A request to this host (of a URI) may go by it: it was shown to be that one's,
- * as far as the policy wants to see that. */
+/* A request to this host (of a URI) may go by it: it was shown to be that
+ * one's, as far as the policy wants to see that. */
 bool tls_link_serves(const struct tls_link *, const char *host);
 
 /* All of a ua: CRLF CRLF after so long (ms), 0: never, and with a pong_ms at

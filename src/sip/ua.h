@@ -53,13 +53,14 @@ struct ua_message {
  * during the call only. */
 struct ua_tls {
 	const char *peer;		/* "192.0.2.1:5061" */
-	const char *problem;		/* why there is none; NULL: it is up, and
-					 * the rest is known */
-	const char *version, *cipher;	/* "TLSv1.3", "TLS_AES_256_GCM_SHA384" */
-	const char *name;		/* that its certificate is for, verified;
-					 * NULL: not wanted */
-	const char *pin;		/* of the key that it showed, as tls_pin wants
-					 * it; NULL: it showed none */
+	const char *problem;		/* why there is none; NULL: it is up,
+					 * and the rest is known */
+	const char *version, *cipher;	/* "TLSv1.3",
+					 * "TLS_AES_256_GCM_SHA384" */
+	const char *name;		/* that its certificate is for,
+					 * verified; NULL: not wanted */
+	const char *pin;		/* of the key that it showed, as tls_pin
+					 * wants it; NULL: it showed none */
 	int64_t expires;		/* its certificate; wall ms */
 	int64_t own_expires;		/* ours; 0: we have none */
 };

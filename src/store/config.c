@@ -143,7 +143,8 @@ static void take_sip(struct config *c, const struct section *sip)
 	c->resolv_conf = section_path(sip, "resolv_conf");
 	c->t1x64 = section_number(sip, "t1x64");
 	config_tls_take(&c->tls, sip);
-	if (c->tls.verify == CONFIG_TLS_PIN)	/* "off": the third of its words */
+	if (c->tls.verify == CONFIG_TLS_PIN)	/* "off": the third of its
+						 * words */
 		c->tls.verify = CONFIG_TLS_OFF;
 }
 

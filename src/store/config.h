@@ -154,8 +154,8 @@ struct config {
 
 	struct listen_config *listen;
 	int n_listen;
-	struct tls_config tls;		/* of sip.listen, and of calls without an
-					 * account that registers */
+	struct tls_config tls;		/* of sip.listen, and of calls without
+					 * an account that registers */
 	char *user_agent;
 	char *resolv_conf;		/* NULL: the system's */
 	int t1x64;			/* ms */

@@ -30,7 +30,8 @@ void config_tls_clear(struct tls_config *t)
 bool config_tls_same(const struct tls_config *a, const struct tls_config *b)
 {
 	return a->verify == b->verify && a->wildcards == b->wildcards &&
-		text_same(a->ca, b->ca) && text_same(a->cert, b->cert) && text_same(a->key, b->key) &&
+		text_same(a->ca, b->ca) && text_same(a->cert, b->cert) &&
+		text_same(a->key, b->key) &&
 		a->pinned == b->pinned && !memcmp(a->pin, b->pin, PIN_BYTES);
 }
 

@@ -56,7 +56,8 @@ struct contact_job {
 	int n_found, total, added, updated, skipped, next;
 };
 
-/* One that looks, and tells nothing but the news.  Engine thread, as all here. */
+/* One that looks, and tells nothing but the news.  Engine thread, as all
+ * here. */
 struct contact_job *contact_job_new(struct contact_store *, contact_step *look,
 	contact_step *work, void *request);
 void contact_job_put(struct contact_job *);	/* takes it */

@@ -250,7 +250,8 @@ static int keep_secret(struct context *c, const char *name, const char *uri)
 	return EXIT_DONE;
 }
 
-/* Into the keyring of this session, which is the engine's, too: not by --host. */
+/* Into the keyring of this session, which is the engine's, too: not by
+ * --host. */
 static int keyring(struct context *c)
 {
 	bool clears = args_has(&c->args, "clear");

@@ -101,7 +101,7 @@ void talk_card_around(const struct ui *ui, const struct session *s,
 	timer(s, c);
 }
 
-/* --- who else can hear it, and which way it takes ---------------------------*/
+/* --- who else can hear it, and which way it takes --------------------------*/
 
 /* Why nothing is encrypted, if anybody knows. */
 void talk_card_keying(const struct session *s, struct card *c)
