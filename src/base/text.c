@@ -145,10 +145,9 @@ static int32_t small(int32_t c)
 {
 	if (c < 0)
 		return '?';
-	if (!utf8 && c > 0x7f)
-		return c;
-	return without_accent((int32_t)towlower_l(c, utf8 ? utf8 :
-		LC_GLOBAL_LOCALE));
+	if (!utf8)
+		return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+	return without_accent((int32_t)towlower_l((wint_t)c, utf8));
 }
 
 char *text_fold(const char *text)

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -125,9 +128,34 @@ static void who_is_looked_for_needs_no_accents(void **state)
 	}
 }
 
+/* The first of all: the locale is looked for once.  0: it was folded. */
+static int fold_without_descriptors(void)
+{
+	struct rlimit none = { 0, 0 };
+	char *folded;
+
+	if (setrlimit(RLIMIT_NOFILE, &none))
+		return 2;
+	folded = text_fold("Ann");
+	return strcmp(folded, "ann") != 0;
+}
+
+static void no_descriptor_is_left_for_the_locale(void **state)
+{
+	pid_t child = fork();
+	int status = -1;
+
+	(void)state;
+	if (!child)
+		_exit(fold_without_descriptors());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_descriptor_is_left_for_the_locale),
 		cmocka_unit_test(who_is_looked_for_needs_no_accents),
 		cmocka_unit_test(what_a_terminal_would_obey_is_gone),
 		cmocka_unit_test(directions_and_what_has_no_width_are_gone),
