@@ -115,7 +115,7 @@ def a_password(stage):
 @story
 def codecs_of_an_account(stage):
     "a list of the account editor"
-    s = edited(stage, 11)
+    s = edited(stage, 12)
     reached(s, "Codecs >", "J later")
     s.keys("Right")
     reached(s, "[2 G722]", "K earlier", "^S save")
@@ -124,7 +124,7 @@ def codecs_of_an_account(stage):
 @story
 def a_button(stage):
     "a button of the account editor"
-    reached(edited(stage, 8), "Test now >", "Enter Test now")
+    reached(edited(stage, 9), "Test now >", "Enter Test now")
 
 
 @story
