@@ -235,10 +235,20 @@ static bool has_report_keys(const struct stream *s)
 	return s->setup->plan.dtls && !s->setup->plan.rtcp.mux;
 }
 
+static bool keep_early(struct stream *s, const struct datagram *d,
+	enum transport_half half)
+{
+	bool other_keys = half == TRANSPORT_RTCP && has_report_keys(s);
+
+	return s->setup->early && !other_keys && early_put(s->setup->early, d);
+}
+
 /* false: it is of nobody who has the key, or was there before. */
 static bool unseal(struct stream *s, struct datagram *d,
-	struct cipher *cipher)
+	enum transport_half half)
 {
+	struct cipher *cipher = half == TRANSPORT_RTCP && has_report_keys(s) ?
+		s->setup->unseal_report : s->setup->unseal;
 	enum cipher_verdict verdict;
 
 	if (!s->setup->plan.dtls &&
@@ -246,7 +256,7 @@ static bool unseal(struct stream *s, struct datagram *d,
 		return true;
 	if (!cipher) {
 		s->in.refused.early += stream_is_locked(s) &&
-			!(s->setup->early && early_put(s->setup->early, d));
+			!keep_early(s, d, half);
 		return false;
 	}
 	verdict = rtcp_is(d->bytes, d->n) ?
@@ -260,7 +270,7 @@ static bool unseal(struct stream *s, struct datagram *d,
 static void receive(struct stream *s, struct datagram *d)
 {
 	if (stream_take_handshake(s, d, TRANSPORT_RTP) ||
-	    !unseal(s, d, s->setup->unseal))
+	    !unseal(s, d, TRANSPORT_RTP))
 		return;
 	if (is_report(s, d))
 		stream_take_report(s, d, true);
@@ -270,15 +280,13 @@ static void receive(struct stream *s, struct datagram *d)
 
 static void receive_reports(struct stream *s, struct batch *batch)
 {
-	struct cipher *cipher = has_report_keys(s) ? s->setup->unseal_report :
-		s->setup->unseal;
 	int n = transport_receive(s->transport, TRANSPORT_RTCP, batch);
 
 	for (int i = 0; i < n; i++) {
 		struct datagram *d = batch_at(batch, i);
 
 		if (!stream_take_handshake(s, d, TRANSPORT_RTCP) &&
-		    unseal(s, d, cipher))
+		    unseal(s, d, TRANSPORT_RTCP))
 			stream_take_report(s, d, false);
 	}
 }

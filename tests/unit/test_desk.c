@@ -636,6 +636,54 @@ static void what_is_sealed_fits_over_a_wrap_and_with_another_key(void **state)
 	end(s);
 }
 
+/* --- keys by DTLS ----------------------------------------------------------*/
+
+static struct stream_statistics told_of(struct sim *s, struct party *p)
+{
+	struct stream_statistics st;
+
+	sleep_ms(s, 200);
+	stream_statistics(p->stream, &st);
+	return st;
+}
+
+static void report_sealed(struct party *p, struct cipher *cipher)
+{
+	uint8_t bytes[RTCP_SIZE + CIPHER_TRAILER];
+	size_t n = rtcp_write(bytes, &(struct rtcp_report){ .ssrc = 7,
+		.cname = "them" });
+
+	assert_true(cipher_protect_report(cipher, bytes, &n));
+	peer_put(p->rtcp, p->port + 1, bytes, n);
+}
+
+/* RTCP's own port has its own keys: those of RTP would make it forged. */
+static void reports_before_their_keys_are_not_forged(void **state)
+{
+	struct sim *s = begin();
+	struct party *p = join(s, STREAM_TONE);
+	struct cipher_key key = key_of(2);
+	struct cipher *theirs = cipher_to_send(&key);
+	struct stream_statistics st;
+
+	(void)state;
+	p->plan.dtls = p->plan.keying = true;
+	follow(s, p);
+	report_sealed(p, theirs);
+	st = told_of(s, p);
+	assert_int_equal(st.early_packets, 1);
+	p->plan.keying = false;
+	p->plan.send_key = p->plan.receive_key = key_of(1);
+	p->plan.send_report_key = p->plan.receive_report_key = key;
+	follow(s, p);
+	report_sealed(p, theirs);
+	st = told_of(s, p);
+	assert_int_equal(st.forged_packets, 0);
+	assert_int_equal(st.garbage_packets, 0);
+	cipher_free(theirs);
+	end(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -661,6 +709,7 @@ int main(void)
 			reports_of_strangers_and_broken_ones_are_counted),
 		cmocka_unit_test(
 			what_is_sealed_fits_over_a_wrap_and_with_another_key),
+		cmocka_unit_test(reports_before_their_keys_are_not_forged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
