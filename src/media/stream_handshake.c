@@ -24,21 +24,30 @@ static bool has_room(struct stream *s, const struct datagram *d,
 	return s->handshakes[expected]++ < HANDSHAKE_PER_TICK;
 }
 
+static void hand_up(struct stream *s, const struct datagram *d,
+	enum transport_half half)
+{
+	struct handshake h = { .stream = s, .half = half, .peer = d->from,
+		.n = d->n };
+
+	memcpy(h.bytes, d->bytes, d->n);
+	s->handshake_sink->put(s->handshake_sink->arg, &h);
+}
+
+/* STUN is of use until there are keys, and never SRTP that somebody forged: who
+ * has his a little later goes on to open the way.  What there is no room for is
+ * counted, so that a flood is seen (sieve.h). */
 bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	enum transport_half half)
 {
-	struct handshake h = { .stream = s, .half = half };
+	bool stun = s->setup->plan.dtls && stun_is(d->bytes, d->n);
 
-	if (!s->setup->plan.dtls || (!dtls_is(d->bytes, d->n) &&
-	    !(stream_is_locked(s) && stun_is(d->bytes, d->n))))
+	if (!stun && (!s->setup->plan.dtls || !dtls_is(d->bytes, d->n)))
 		return false;
-	if (!s->handshake_sink || d->n > sizeof h.bytes ||
-	    !has_room(s, d, half))
-		return true;
-	h.peer = d->from;
-	h.n = d->n;
-	memcpy(h.bytes, d->bytes, d->n);
-	s->handshake_sink->put(s->handshake_sink->arg, &h);
+	if (d->n > DTLS_DATAGRAM || !has_room(s, d, half))
+		s->in.refused.garbage++;
+	else if (s->handshake_sink && (!stun || stream_is_locked(s)))
+		hand_up(s, d, half);
 	return true;
 }
 

@@ -16,6 +16,7 @@
 #include "media/rtcp.h"
 #include "media/rtp.h"
 #include "media/stream.h"
+#include "media/stun.h"
 #include "media_peer.h"
 
 #define LOUD 8000
@@ -684,6 +685,32 @@ static void reports_before_their_keys_are_not_forged(void **state)
 	end(s);
 }
 
+/* Who has no keys yet opens the way; a flood of it is seen all the same. */
+static void stun_is_not_forged(void **state)
+{
+	struct sim *s = begin();
+	struct party *p = join(s, STREAM_TONE);
+	struct stream_statistics st;
+	uint8_t opens[STUN_HEADER];
+
+	(void)state;
+	stun_indication(opens);
+	p->plan.dtls = true;
+	p->plan.send_key = p->plan.receive_key = key_of(1);
+	follow(s, p);
+	peer_put(p->rtp, p->port, opens, sizeof opens);
+	peer_put(p->rtcp, p->port + 1, opens, sizeof opens);
+	st = told_of(s, p);
+	assert_int_equal(st.forged_packets, 0);
+	assert_int_equal(st.garbage_packets, 0);
+	for (int i = 0; i < 40; i++)
+		peer_put(p->rtp, p->port, opens, sizeof opens);
+	st = told_of(s, p);
+	assert_int_equal(st.forged_packets, 0);
+	assert_in_range(st.garbage_packets, 1, 39);
+	end(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -710,6 +737,7 @@ int main(void)
 		cmocka_unit_test(
 			what_is_sealed_fits_over_a_wrap_and_with_another_key),
 		cmocka_unit_test(reports_before_their_keys_are_not_forged),
+		cmocka_unit_test(stun_is_not_forged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
