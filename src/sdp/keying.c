@@ -25,7 +25,7 @@ bool keying_is_dtls(const struct description_media *m)
 
 static bool must_encrypt(const struct description_media *m)
 {
-	return strstr(m->protocol, "SAVP") || strstr(m->protocol, "savp");
+	return strcasestr(m->protocol, "SAVP");
 }
 
 /* --- why there will be no keys, in the words of whoever has to change it ---*/

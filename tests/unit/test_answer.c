@@ -355,6 +355,8 @@ static void an_offer_without_a_common_ground_is_refused_with_the_cause(void **st
 		{ 488, HEAD "m=audio 5000 RTP/AVP 96\r\n", "none that is known" },
 		{ 488, HEAD "m=audio 5000 RTP/SAVP 0\r\n",
 		  "they insist on encryption (RTP/SAVP)" },
+		{ 488, HEAD "m=audio 5000 RTP/Savp 0\r\n",
+		  "they insist on encryption (RTP/Savp)" },
 		{ 488, HEAD "m=audio 5000 TCP/RTP/AVP 0\r\n", "TCP/RTP/AVP" },
 		{ 488, HEAD "m=audio 5000 RTP/AVP 0\r\nc=IN IP4 a.example.net\r\n",
 		  "no single IP address" },
