@@ -356,7 +356,6 @@ static struct ice_order *remote_order(const struct call_ice *c,
 	fill_names(&c->ours, &o->remote.ours);
 	o->remote.theirs = c->theirs;
 	o->remote.controlling = c->controlling;
-	o->remote.lite = theirs->lite;
 	for (int i = 0; i < theirs->n; i++)
 		fill_candidate(&o->remote.candidates[o->remote.n++],
 			&theirs->candidates[i]);

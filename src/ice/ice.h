@@ -98,7 +98,6 @@ struct ice_remote {
 	struct ice_names ours;		/* others than before: a restart */
 	struct ice_names theirs;
 	bool controlling;
-	bool lite;			/* they make no checks */
 	struct ice_candidate candidates[ICE_CANDIDATES];
 	int n;
 };
