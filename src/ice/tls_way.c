@@ -18,14 +18,17 @@
 #define ROOM 8192
 
 struct tls_way {
+	struct list link;		/* in ways */
 	struct ice_server server;	/* the far end */
 	struct tls_way_params params;
-	SSL_CTX *context;		/* owned */
+	SSL_CTX *context;		/* owned with others */
 	int listener;			/* owned */
 	GSource *source;		/* owned */
 	struct list connections;
 	int n;
 };
+
+static struct list ways = { &ways, &ways };	/* with a context */
 
 /* What was read at one side and is not written yet at the other. */
 struct flow {
@@ -304,19 +307,41 @@ static bool load_authorities(SSL_CTX *context, const char *ca)
 		SSL_CTX_load_verify_file(context, ca) == 1;
 }
 
-static bool make_context(struct tls_way *w)
+static SSL_CTX *new_context(const struct ice_tls *tls)
+{
+	SSL_CTX *c = SSL_CTX_new(TLS_client_method());
+
+	if (!c)
+		return NULL;
+	SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION);
+	SSL_CTX_set_mode(c, SSL_MODE_ENABLE_PARTIAL_WRITE |
+		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_verify(c, tls->unverified ? SSL_VERIFY_NONE :
+		SSL_VERIFY_PEER, NULL);
+	if (load_authorities(c, tls->ca))
+		return c;
+	SSL_CTX_free(c);
+	return NULL;
+}
+
+/* Reading the system's authorities takes 20 to 60 ms, and this thread has the
+ * sound of all calls: who comes to others uses theirs. */
+static bool find_context(struct tls_way *w)
 {
 	const struct ice_tls *tls = w->params.tls;
 
-	w->context = SSL_CTX_new(TLS_client_method());
+	list_each(struct tls_way, other, &ways, link)
+		if (other->params.tls->unverified == tls->unverified &&
+		    !strcmp(other->params.tls->ca, tls->ca)) {
+			SSL_CTX_up_ref(other->context);
+			w->context = other->context;
+			break;
+		}
 	if (!w->context)
-		return false;
-	SSL_CTX_set_min_proto_version(w->context, TLS1_2_VERSION);
-	SSL_CTX_set_mode(w->context, SSL_MODE_ENABLE_PARTIAL_WRITE |
-		SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	SSL_CTX_set_verify(w->context, tls->unverified ? SSL_VERIFY_NONE :
-		SSL_VERIFY_PEER, NULL);
-	return load_authorities(w->context, tls->ca);
+		w->context = new_context(tls);
+	if (w->context)
+		list_append(&ways, &w->link);
+	return w->context;
 }
 
 /* Of this machine alone, at a port that the kernel chooses. */
@@ -355,8 +380,9 @@ struct tls_way *tls_way_new(struct ice_server *server,
 	w->server = *server;
 	w->params = *p;
 	w->listener = -1;
+	list_init(&w->link);
 	list_init(&w->connections);
-	if (!make_context(w) || !listen_near(w)) {
+	if (!find_context(w) || !listen_near(w)) {
 		p->told(p->arg, "no TLS with a TURN server: tls_ca cannot be "
 			"read, or there is no socket");
 		tls_way_free(w);
@@ -371,6 +397,7 @@ void tls_way_free(struct tls_way *w)
 {
 	if (!w)
 		return;
+	list_remove(&w->link);
 	list_each(struct connection, c, &w->connections, link)
 		close_connection(c);
 	if (w->source) {
