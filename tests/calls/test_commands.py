@@ -27,6 +27,32 @@ def wrong_usage(stage):
         assert status == 2 and error, (words, status, error)
 
 
+def typed(value):
+    """As it stands in a command."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else \
+        ",".join(value) if isinstance(value, list) else str(value)
+
+
+@story
+def every_key_of_an_account(stage):
+    "what account show has is taken by account edit, but for secrets"
+    ann = stage.engine()
+    ann.call("account.add", name="ann", uri="sip:ann@127.0.0.1",
+             registrar="sip:127.0.0.1:9", enabled=False, gruu=False,
+             realm=["a", "b"], proxy=["sip:127.0.0.1;lr"],
+             ice_servers=["stun:127.0.0.1"], accept_list=["192.0.2.0/24"],
+             auto_answer_from=["sip:bob@127.0.0.1"])
+    keys = ann.call("account.get", account="ann")["keys"]
+    for key, value in keys.items():
+        status, _, error = ann.one_shot("account", "edit", "ann",
+                                        f"{key}={typed(value)}")
+        assert status == 0, (key, value, error)
+    assert ann.call("account.get", account="ann")["keys"] == keys
+    for key in ("password", "ha1", "ice_password"):
+        status, _, error = ann.one_shot("account", "edit", "ann", f"{key}=x")
+        assert status == 2 and "can be seen" in error, (key, status, error)
+
+
 @story
 def a_call_by_commands(stage):
     "call, hold, unhold, mute, dtmf, show and hangup, as a shell script would"

@@ -46,10 +46,10 @@ static const char *const number_keys[] = { "expires", "register_retry",
 	"register_retry_max", "options_ping", "options_ping_fail",
 	"auto_answer_delay", NULL };
 static const char *const list_keys[] = { "codecs", "proxy", "ice_servers",
-	"auto_answer_from", "accept_list", NULL };
+	"auto_answer_from", "accept_list", "realm", NULL };
 
-static const char *const switch_keys[] = { "enabled", "gruu",
-	"password_keyring", NULL };
+static const char *const switch_keys[] = { "enabled", "gruu", "privacy",
+	"password_keyring", "tls_wildcard", "ice_hide_host", NULL };
 
 static bool is_one_of(const char *key, const char *const *keys)
 {
@@ -80,6 +80,18 @@ static json_t *value_of(const char *key, const char *text)
 	return json_string(text);
 }
 
+static bool is_secret(struct context *c, const char *key)
+{
+	bool turn = !strcmp(key, "ice_password");
+
+	if (!turn && strcmp(key, "password") && strcmp(key, "ha1"))
+		return false;
+	command_usage(c, "a secret in a command can be seen by others: use %s",
+		turn ? "ice_password_command=" :
+		"--password-stdin or password_command=");
+	return true;
+}
+
 static bool add_pair(struct context *c, json_t *params, const char *word)
 {
 	const char *equals = strchr(word, '=');
@@ -91,11 +103,8 @@ static bool add_pair(struct context *c, json_t *params, const char *word)
 		return false;
 	}
 	snprintf(key, sizeof key, "%.*s", (int)n, word);
-	if (!strcmp(key, "password") || !strcmp(key, "ha1")) {
-		command_usage(c, "a secret in a command can be seen by others: "
-			"use --password-stdin or password_command=");
+	if (is_secret(c, key))
 		return false;
-	}
 	return !json_object_set_new(params, key, value_of(key, equals + 1));
 }
 
