@@ -103,13 +103,19 @@ static const char *meaning(int status)
 	return "";
 }
 
-/* Whose certificate is refused has been told nothing. */
-static void not_believed(struct signing *s, const struct trust *t)
+/* Without TLS nobody has been told anything.  A key was shown where the server
+ * is not believed; else it is not there, or no TLS came about. */
+static void without_tls(struct signing *s, const struct trust *t)
 {
-	text_format(s->advice, sizeof s->advice, "The password was not sent.  "
-		"Verify server (g e) says whom to believe%s%s",
-		t->pin ? "; if its owner names the same, this key can be "
-		"pinned there: " : "", t->pin ? t->pin : "");
+	if (t->pin)
+		text_format(s->advice, sizeof s->advice, "The password was not "
+			"sent.  Verify server (g e) says whom to believe; if "
+			"its owner names the same, this key can be pinned "
+			"there: %s", t->pin);
+	else
+		text_format(s->advice, sizeof s->advice, "The password was not "
+			"sent.  Are server, port and transport right, and the "
+			"files of TLS (g e)?");
 }
 
 static void told_failed(struct signing *s, const struct account *a)
@@ -119,7 +125,7 @@ static void told_failed(struct signing *s, const struct account *a)
 	account_trouble(a, trouble, sizeof trouble);
 	snprintf(s->text, sizeof s->text, "%s", *trouble ? trouble : "failed");
 	if (a->trust.problem)
-		not_believed(s, &a->trust);
+		without_tls(s, &a->trust);
 	else
 		snprintf(s->advice, sizeof s->advice, "%s",
 			meaning(a->status));

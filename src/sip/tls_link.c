@@ -39,6 +39,7 @@ struct tls_link {
 	char peer[TAP_PEER];
 	char why[TLS_WHY];		/* it failed; "" so far not */
 	bool accepted, up, heard;
+	bool disbelieved;		/* their certificate */
 	bool asked, shown;		/* a certificate of ours */
 	bool told;			/* it failed, or nobody need know */
 	struct loop_timer *limit;	/* owned; of the handshake */
@@ -73,7 +74,7 @@ static void tell_failed(struct tls_link *l)
 		log_warn("sip", "TLS to %s (%s) failed: %s", l->name, l->peer,
 			l->why);
 	tell(l, &(struct ua_tls){ .peer = l->peer, .problem = text,
-		.pin = l->pin[0] ? l->pin : NULL });
+		.pin = l->disbelieved && l->pin[0] ? l->pin : NULL });
 }
 
 static struct certificate_wish wish_of(const struct tls_link *l,
@@ -241,7 +242,8 @@ static int on_verify(X509_STORE_CTX *ctx, void *unused)
 		return 0;
 	note_pin(l, X509_STORE_CTX_get0_cert(ctx));
 	w = wish_of(l, l->name);
-	if (certificate_judge(ctx, &w, why))
+	l->disbelieved = !certificate_judge(ctx, &w, why);
+	if (!l->disbelieved)
 		return 1;
 	text_format(l->why, sizeof l->why, "%s", why);
 	return 0;

@@ -231,6 +231,8 @@ def a_certificate_of_ours(stage):
         bare = stage.engine(section(trust, registrar.port),
                             name=f"bare-{newest.name}")
         refused(bare, "wants a certificate of ours", "tls_cert")
+        # There is nothing to pin: theirs was believed.
+        assert account(bare)["tls"]["pin"] is None, account(bare)
         phone = stage.engine(section(trust + ours.lines(), registrar.port),
                              name=f"phone-{newest.name}")
         phone.registered("ann")

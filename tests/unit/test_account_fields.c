@@ -308,6 +308,32 @@ static void a_server_that_is_not_there_is_told_in_words(void **state)
 	assert_non_null(strstr(s.advice, "no server was reached"));
 }
 
+/* What to do about it is another thing where no key was shown at all. */
+static void what_tls_failed_of_is_told_with_what_to_do(void **state)
+{
+	static const char *const keys[] = { "54+P8nb8", NULL };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct account *a = account(1, "failed", 503, "TLS: it failed");
+		json_t *tls = json_pack("{s:s, s:s?}", "problem",
+			"TLS: it failed", "pin", keys[i]);
+		struct signing s;
+
+		trust_read(&a->trust, tls);
+		signing_start(&s, 1, clock_ms());
+		signing_told(&s, a);
+		assert_string_equal(s.text, "TLS: it failed");
+		assert_non_null(strstr(s.advice, "password was not sent"));
+		assert_int_equal(strstr(s.advice, "pinned there: 54+P8nb8") !=
+			NULL, !i);
+		assert_int_equal(strstr(s.advice, "port and transport") !=
+			NULL, i);
+		json_decref(tls);
+		account_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +352,7 @@ int main(void)
 			an_account_that_signs_in_is_told_with_time_and_way),
 		cmocka_unit_test(a_refusal_is_told_in_words),
 		cmocka_unit_test(a_server_that_is_not_there_is_told_in_words),
+		cmocka_unit_test(what_tls_failed_of_is_told_with_what_to_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
