@@ -121,8 +121,6 @@ static struct change apply_account(struct model *m, const json_t *o)
 			change.account_was = m->accounts[i]->state;
 			change.forward_changed =
 				forwards_differ(m->accounts[i], a);
-			change.trust_changed = !trust_same(
-				&m->accounts[i]->trust, &a->trust);
 		}
 	put_account(m, a);
 	return change;

@@ -53,7 +53,6 @@ struct change {
 	enum session_state session_was;	/* unless new */
 	const struct session *session_before;	/* the whole of it; NULL new */
 	bool forward_changed;		/* where an account's calls go */
-	bool trust_changed;		/* in an account's server */
 	bool is_info;			/* CHANGE_MESSAGE: not a MESSAGE */
 	const char *text, *advice;	/* CHANGE_WARNING, CHANGE_MESSAGE */
 };

@@ -21,18 +21,7 @@ static void forward_news(struct notices *n, const struct account *a)
 		notice_add(n, NOTICE_INFO, "%s: calls ring here", a->name);
 }
 
-/* Of a server that nobody verifies the engine warns itself. */
-static void trust_news(struct notices *n, const struct account *a)
-{
-	char text[TRUST_TEXT];
-
-	if (!trust_ends_soon(&a->trust))
-		return;
-	trust_end_words(&a->trust, text);
-	notice_add(n, NOTICE_WARNING, "%s: %s, then it cannot sign in any more",
-		a->name, text);
-}
-
+/* Of certificates the engine warns itself. */
 static void account_news(struct notices *n, const struct change *c)
 {
 	const struct account *a = c->account;
@@ -40,8 +29,6 @@ static void account_news(struct notices *n, const struct change *c)
 
 	if (c->forward_changed)
 		forward_news(n, a);
-	if (c->trust_changed)
-		trust_news(n, a);
 	account_trouble(a, trouble, sizeof trouble);
 	if (is_trouble(a->state) && !is_trouble(c->account_was))
 		notice_add(n, NOTICE_ERROR, "%s: not registered (%s)", a->name,

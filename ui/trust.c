@@ -42,14 +42,6 @@ void trust_clear(struct trust *t)
 	*t = (struct trust){ 0 };
 }
 
-bool trust_same(const struct trust *a, const struct trust *b)
-{
-	return a->by_tls == b->by_tls && a->expires == b->expires &&
-		a->own_expires == b->own_expires &&
-		text_same(a->verify, b->verify) &&
-		text_same(a->version, b->version);
-}
-
 bool trust_is_off(const struct trust *t)
 {
 	return t->verify && !strcmp(t->verify, "off");

@@ -26,7 +26,6 @@ struct trust {
 /* account.tls; what was there is not freed. */
 void trust_read(struct trust *, const json_t *tls);
 void trust_clear(struct trust *);
-bool trust_same(const struct trust *, const struct trust *);
 
 /* Anybody may answer in the server's place. */
 bool trust_is_off(const struct trust *);

@@ -328,7 +328,7 @@ def servers(stage):
         s.engine.by_tls(1, days=400)
         s.engine.by_tls(2, days=9.5, peer="sip.example.org")
         if size[0] >= 80:
-            s.see("home: certificate ENDS in 9 days")
+            s.see("certificate ENDS in 9 days")
         s.engine.by_tls(1, days=400, verify="off", peer=None)
         s.engine.accounts[2]["nat"] = {
             "public_address": "203.0.113.7", "type": "symmetric",
