@@ -118,7 +118,7 @@ static void seek(struct ice_search *s, const struct ice_uri *uri)
 	snprintf(server->password, sizeof server->password, "%s",
 		s->password ? s->password : "");
 	s->waiting++;
-	one->probe = address_probe(s->loop, s->resolv_conf, uri->host,
+	one->probe = address_probe_host(s->loop, s->resolv_conf, uri->host,
 		on_address, one);
 }
 

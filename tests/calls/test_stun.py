@@ -1,0 +1,38 @@
+"""STUN servers: by which name they are found, and when they are asked."""
+import sip
+from dns import NameServer
+from engine import direct
+from stun import Server
+from tap import run, story
+
+
+def stun(phone, state):
+    """Waits until that is what its one account says of its servers."""
+    phone.client.until(lambda: [a["nat"]["stun"] for a in
+                                phone.client.accounts.values()] == [state],
+                       f"STUN is {state}")
+
+
+@story
+def a_name_is_that_of_a_host(stage):
+    "a STUN server's name has no SRV of SIP, whether ICE asks there or not"
+    server = Server(stage)
+    dns = NameServer(stage, {
+        ("A", "pbx.test"): ["127.0.0.1"], ("A", "edge.test"): ["127.0.0.9"],
+        ("SRV", "_sip._udp.pbx.test"): [(1, 1, 5060, "edge.test")]})
+    for ice in ("on", "off"):
+        peer = sip.Peer(stage, name=f"peer-{ice}")
+        ann = stage.engine(
+            direct("ann", f'ice = {ice}\nnat = stun\n'
+                   f'ice_servers = {{"stun:pbx.test:{server.port}"}}\n') +
+            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
+            name=f"ann-{ice}")
+        stun(ann, "ok")
+        ann.dial(peer.uri)
+        peer.expect("INVITE")
+    assert dns.asked.count("A pbx.test") >= 3, dns.asked
+    assert not [a for a in dns.asked if "SRV" in a], dns.asked
+
+
+if __name__ == "__main__":
+    run()
