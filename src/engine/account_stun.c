@@ -196,10 +196,13 @@ static void look(void *arg)
 
 /* --- an account's ----------------------------------------------------------*/
 
-static bool has_servers(const struct account_config *c)
+static bool is_wanted(const struct account_config *c)
 {
 	struct ice_uri uri;
 
+	if (!c->enabled || c->disabled_reason || c->nat == CONFIG_NAT_NONE ||
+	    c->nat == CONFIG_NAT_STATIC)
+		return false;
 	for (int i = 0; i < c->ice.servers.n; i++)
 		if (ice_uri_read(c->ice.servers.items[i], &uri) &&
 		    uri.scheme == ICE_URI_STUN)
@@ -226,8 +229,7 @@ void account_stun_begin(struct account *a)
 	struct stun_watch *w;
 
 	account_stun_end(a);
-	if (a->config->nat == CONFIG_NAT_NONE ||
-	    a->config->nat == CONFIG_NAT_STATIC || !has_servers(a->config))
+	if (!is_wanted(a->config))
 		return;
 	w = a->stun = mem_new_of(struct stun_watch);
 	w->account = a;

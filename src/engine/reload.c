@@ -79,10 +79,14 @@ static bool same_forwards(const struct account_config *a,
 static void take_same(struct account *a, struct account_config *now)
 {
 	bool same = same_forwards(a->config, now);
+	bool same_servers = same_texts(&a->config->ice.servers,
+		&now->ice.servers);
 
 	a->config = now;
 	account_tls_renew(a);
-	if (!same)
+	if (!same_servers)
+		account_stun_begin(a);
+	if (!same || !same_servers)
 		engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
 }
 

@@ -2,6 +2,7 @@
 import sip
 from dns import NameServer
 from engine import direct
+from stage import until
 from stun import Server
 from tap import run, story
 
@@ -32,6 +33,27 @@ def a_name_is_that_of_a_host(stage):
         peer.expect("INVITE")
     assert dns.asked.count("A pbx.test") >= 3, dns.asked
     assert not [a for a in dns.asked if "SRV" in a], dns.asked
+
+
+@story
+def others_after_a_reload(stage):
+    "a reload with other STUN servers asks those at once, and with none nobody"
+    first, second = Server(stage, "first"), Server(stage, "second")
+
+    def said(server):
+        asked = f'ice_servers = {{"stun:127.0.0.1:{server.port}"}}\n' \
+            if server else ""
+        return direct("ann", "ice = off\n" + asked)
+
+    ann = stage.engine(said(first), name="ann")
+    stun(ann, "ok")
+    ann.configure(said(second))
+    ann.call("engine.reload")
+    until(lambda: second.asked, "that the second one is asked", timeout=10)
+    stun(ann, "ok")
+    ann.configure(said(None))
+    ann.call("engine.reload")
+    stun(ann, None)
 
 
 if __name__ == "__main__":
