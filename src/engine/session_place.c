@@ -134,6 +134,8 @@ bool session_place_answers(struct session *s, void (*next)(struct session *))
 
 bool session_place_again(struct session *s, void (*next)(struct session *))
 {
+	if (s->stun.next && s->stun.next != next)
+		return false;		/* what waits is to say it yet */
 	s->stun.asked = false;
 	if (!s->media || !wants_stun(s) || call_media_ice_now(s->media))
 		return false;

@@ -2,6 +2,7 @@
 import sip
 from dns import NameServer
 from engine import direct
+from registrar import Registrar
 from stage import until
 from stun import Server
 from tap import run, story
@@ -54,6 +55,28 @@ def others_after_a_reload(stage):
     ann.configure(said(None))
     ann.call("engine.reload")
     stun(ann, None)
+
+
+@story
+def moved_before_the_call_is_begun(stage):
+    "a NAT that restarts while a call asks for its place: the INVITE goes all the same"
+    server, registrar = Server(stage), Registrar(stage)
+    place = ["20001"]
+    registrar.sees = lambda via: via.replace(
+        ";rport", f";rport={place[0]};received=203.0.113.9")
+    ann = stage.engine(registrar.account(
+        transport="udp", more="nat = stun\nice = off\n"
+        f'ice_servers = {{"stun:127.0.0.1:{server.port}"}}\n'), name="ann")
+    ann.registered("ann")
+    stun(ann, "ok")
+    before, known = registrar.count(), len(server.asked)
+    server.sees = lambda source: None
+    ann.dial("bob")
+    until(lambda: len(server.asked) > known, "that the call asks")
+    place[0] = "20002"
+    ann.call("account.register", account="ann")
+    registrar.hears("REGISTER", more_than=before)
+    registrar.hears("INVITE")
 
 
 if __name__ == "__main__":
