@@ -153,4 +153,5 @@ void session_place_left(struct session *s)
 	stun_query_free(s->stun.query);
 	s->stun.query = NULL;
 	s->stun.next = NULL;
+	s->stun.asked = false;
 }

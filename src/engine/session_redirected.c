@@ -111,6 +111,7 @@ static void let_go(struct session *s)
 	s->dialog = NULL;
 	session_early_forget(s);
 	s->early_media = false;
+	session_place_left(s);
 	call_media_free(s->media);
 	s->media = NULL;
 	endpoint_release(s->endpoint);

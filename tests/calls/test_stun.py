@@ -79,5 +79,28 @@ def moved_before_the_call_is_begun(stage):
     registrar.hears("INVITE")
 
 
+@story
+def redirected(stage):
+    "a call that goes on to somebody else asks again, for its other ports"
+    server = Server(stage)
+    server.sees = lambda source: ("203.0.113.9", source[1])
+    peer, other = sip.Peer(stage), sip.Peer(stage, "other", "other")
+    ann = stage.engine(
+        direct("ann", "nat = stun\nice = off\n"
+               f'ice_servers = {{"stun:127.0.0.1:{server.port}"}}\n'),
+        name="ann")
+    stun(ann, "ok")
+    number = ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    assert invite.rtp_address()[0] == "203.0.113.9", invite.body
+    peer.reply(invite, 302, "Moved", f"Contact: <{other.uri}>")
+    peer.expect("ACK")
+    ann.client.event("session.redirected")
+    assert ann.one_shot("accept")[0] == 0
+    invite = other.expect("INVITE")
+    assert invite.rtp_address()[0] == "203.0.113.9", invite.body
+    ann.call("session.hangup", session=number)
+
+
 if __name__ == "__main__":
     run()
