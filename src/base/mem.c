@@ -72,3 +72,11 @@ void mem_wipe_text(char *text)
 		explicit_bzero(text, strlen(text));
 	free(text);
 }
+
+void mem_set_wiped(char **slot, const char *text)
+{
+	char *copy = mem_text(text);
+
+	mem_wipe_text(*slot);
+	*slot = copy;
+}

@@ -18,6 +18,8 @@ void mem_set(char **slot, const char *text);
 
 /* Overwrites before it frees; for secrets. NULL may be given. */
 void mem_wipe_text(char *);
+/* mem_set() of what is one: the former is overwritten. */
+void mem_set_wiped(char **slot, const char *text);
 
 #define mem_new_of(type) ((type *)mem_new(sizeof(type)))
 

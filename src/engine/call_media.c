@@ -247,7 +247,7 @@ static const struct sdp_local *local_with(struct call_media *m,
 /* RFC 3264 8: the version in o= grows by one when the text has changed. */
 static void remember_text(struct call_media *m, const char *text)
 {
-	mem_set(&m->last_text, text);
+	mem_set_wiped(&m->last_text, text);
 	m->local.version++;
 }
 
@@ -275,7 +275,7 @@ enum sdp_direction call_media_offered(const struct call_media *m)
 void call_media_take_back(struct call_media *m)
 {
 	if (m->agreed)
-		mem_set(&m->last_text, m->agreed_text);
+		mem_set_wiped(&m->last_text, m->agreed_text);
 	/* What was lost is still to be replaced. */
 	if (m->ice && call_ice_is(m->ice, ICE_CONNECTED))
 		call_media_drop_ice(&m->next_ice);
@@ -284,7 +284,7 @@ void call_media_take_back(struct call_media *m)
 static void agree(struct call_media *m, const struct agreement *a,
 	enum sdp_direction named, bool we_answered)
 {
-	mem_set(&m->agreed_text, m->last_text);
+	mem_set_wiped(&m->agreed_text, m->last_text);
 	m->agreed_direction = named;
 	m->agreement = *a;
 	m->agreed = true;

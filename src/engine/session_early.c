@@ -10,6 +10,7 @@
  * The one that answers wins; what the others had agreed to is forgotten.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -33,6 +34,7 @@ static struct early *find(struct session *s, int branch)
 static void drop(struct early *early)
 {
 	list_remove(&early->link);
+	explicit_bzero(early, sizeof *early);	/* keys */
 	free(early);
 }
 
