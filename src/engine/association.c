@@ -6,9 +6,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "engine/call_plan.h"
 #include "media/latch.h"
 #include "media/stun.h"
+#include "sip/network.h"
 
 #define LATE_MS 4000		/* then it is told that it takes long */
 #define LAST_MS 5000		/* of patience, after a first fault */
@@ -274,10 +274,10 @@ void association_follow(struct association *a, const struct agreement *agreed)
 {
 	a->mux = agreed->rtcp.mux;
 	a->ice = agreed->ice;
-	call_plan_address(&a->halves[TRANSPORT_RTP].remote,
-		agreed->remote_address, agreed->remote_port);
-	call_plan_address(&a->halves[TRANSPORT_RTCP].remote,
-		agreed->remote_address, agreed->remote_rtcp_port);
+	address_sockaddr(agreed->remote_address, agreed->remote_port,
+		&a->halves[TRANSPORT_RTP].remote);
+	address_sockaddr(agreed->remote_address, agreed->remote_rtcp_port,
+		&a->halves[TRANSPORT_RTCP].remote);
 	if (a->state == ASSOCIATION_KEYED && !a->mux &&
 	    !is_keyed(&a->halves[1]))
 		a->state = ASSOCIATION_SHAKES;

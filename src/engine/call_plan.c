@@ -1,24 +1,9 @@
 #include "engine/call_plan.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "sdp/capability.h"
-
-void call_plan_address(struct sockaddr_storage *to, const char *ip, int port)
-{
-	struct sockaddr_in *four = (struct sockaddr_in *)to;
-	struct sockaddr_in6 *six = (struct sockaddr_in6 *)to;
-
-	memset(to, 0, sizeof *to);
-	if (inet_pton(AF_INET, ip, &four->sin_addr) == 1) {
-		four->sin_family = AF_INET;
-		four->sin_port = htons(port);
-	} else if (inet_pton(AF_INET6, ip, &six->sin6_addr) == 1) {
-		six->sin6_family = AF_INET6;
-		six->sin6_port = htons(port);
-	}
-}
+#include "sip/network.h"
 
 const struct codec *call_plan_codec(const struct sdp_codec *c)
 {
@@ -110,9 +95,9 @@ static void plan_way(struct stream_plan *plan, const struct call_plan *p)
 		transport_peer(&plan->remote_rtcp, TRANSPORT_RTCP);
 		return;
 	}
-	call_plan_address(&plan->remote_rtp, a->remote_address, a->remote_port);
-	call_plan_address(&plan->remote_rtcp, a->remote_address,
-		a->remote_rtcp_port);
+	address_sockaddr(a->remote_address, a->remote_port, &plan->remote_rtp);
+	address_sockaddr(a->remote_address, a->remote_rtcp_port,
+		&plan->remote_rtcp);
 }
 
 void call_plan_make(struct stream_plan *plan, const struct call_plan *p)
@@ -133,7 +118,7 @@ void call_plan_make(struct stream_plan *plan, const struct call_plan *p)
 		a->direction == SDP_RECVONLY;
 	plan_rtcp(&plan->rtcp, &a->rtcp);
 	plan_keys(plan, a);
-	call_plan_address(&plan->signalling, p->signalling, 0);
+	address_sockaddr(p->signalling, 0, &plan->signalling);
 	plan_way(plan, p);
 	plan->join = p->seat->join;
 	plan->conference = p->seat->conference;

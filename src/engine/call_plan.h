@@ -19,7 +19,5 @@ struct call_plan {
 void call_plan_make(struct stream_plan *, const struct call_plan *);
 
 const struct codec *call_plan_codec(const struct sdp_codec *);	/* NULL none */
-/* Family 0: it is no IP literal. */
-void call_plan_address(struct sockaddr_storage *, const char *ip, int port);
 
 #endif
