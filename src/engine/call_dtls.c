@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "engine/association.h"
 #include "loop/loop.h"
 #include "media/media.h"
 
+#define TLS_ID 20		/* characters */
 #define BRANCHES 8		/* that are remembered before the answer */
 
 struct member {
@@ -39,13 +40,8 @@ static void make_id(char id[SDP_OWN_TLS_ID])
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"abcdefghijklmnopqrstuvwxyz0123456789-_";
-	uint8_t random[20];
 
-	if (getrandom(random, sizeof random, 0) != sizeof random)
-		abort();	/* n <= 256: cannot be */
-	for (size_t i = 0; i < sizeof random; i++)
-		id[i] = digits[random[i] % 64];
-	id[sizeof random] = '\0';
+	random_word(id, TLS_ID, digits);
 }
 
 /* --- members ---------------------------------------------------------------*/

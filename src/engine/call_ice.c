@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "engine/ice_address.h"
 
 #define UFRAG 8			/* characters; RFC 8445 5.3 */
@@ -26,23 +26,13 @@ struct call_ice {
 	struct ice_pair pairs[ICE_COMPONENTS];
 };
 
-static void make_word(char *word, int n)
+static void make_names(struct call_ice *c)
 {
 	static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"abcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned char random[PWD];
 
-	if (getrandom(random, (size_t)n, 0) != n)
-		abort();		/* so few bytes: cannot be */
-	for (int i = 0; i < n; i++)
-		word[i] = characters[random[i] % 64];
-	word[n] = '\0';
-}
-
-static void make_names(struct call_ice *c)
-{
-	make_word(c->ours.ufrag, UFRAG);
-	make_word(c->ours.pwd, PWD);
+	random_word(c->ours.ufrag, UFRAG, characters);
+	random_word(c->ours.pwd, PWD, characters);
 }
 
 static void fill_names(const struct sdp_ice *from, struct ice_names *to)

@@ -1,10 +1,10 @@
+#include "base/random.h"
 #include "engine/call_media_private.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/mem.h"
 #include "engine/call_dtls.h"
@@ -12,7 +12,6 @@
 #include "engine/call_plan.h"
 #include "engine/private.h"
 #include "media/transport.h"
-
 
 void call_media_place(char text[PLACE], const char *address, int port)
 {
@@ -26,8 +25,7 @@ static void make_keys(struct sdp_security *s)
 	for (int i = SDP_CLEAR + 1; i < SDP_SUITES; i++) {
 		s->ours[i].suite = i;
 		s->ours[i].tag = i;
-		if (getrandom(s->ours[i].key, SDP_KEY_MAX, 0) != SDP_KEY_MAX)
-			s->sdes = false;
+		random_bytes(s->ours[i].key, SDP_KEY_MAX);
 	}
 }
 
@@ -131,8 +129,7 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 		strchr(p->address, ':') ? "::" : "0.0.0.0");
 	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
 	call_media_place(m->local_text, m->address, m->port);
-	if (getrandom(&m->local.session_id, sizeof m->local.session_id, 0) < 0)
-		m->local.session_id = m->port;
+	random_bytes(&m->local.session_id, sizeof m->local.session_id);
 	m->local.session_id >>= 1;	/* fits a signed 64-bit number */
 	*media = m;
 	return 0;

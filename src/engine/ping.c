@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <sys/random.h>
 
 #include "base/log.h"
+#include "base/random.h"
 #include "engine/private.h"
 #include "sip/keepalive.h"
 #include "sip/ping.h"
@@ -131,9 +131,9 @@ static int keepalive_s(const struct account *a)
 /* Four to five fifths of it, so that not all phones of a house ping as one. */
 static int drawn_ms(int s)
 {
-	unsigned r = 0;
+	unsigned r;
 
-	(void)!getrandom(&r, sizeof r, 0);
+	random_bytes(&r, sizeof r);
 	return s * 800 + (int)(r % (unsigned)(s * 200 + 1));
 }
 

@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "media/latch.h"
 #include "media/stun.h"
 
@@ -159,12 +159,6 @@ static void on_readable(void *arg, int fd, int events)
 
 /* --- a query ---------------------------------------------------------------*/
 
-static bool draw(struct stun_query *q)
-{
-	return getrandom(q->transactions, sizeof q->transactions, 0) ==
-		sizeof q->transactions;
-}
-
 struct stun_query *stun_query_new(const struct stun_query_params *p)
 {
 	struct stun_query *q = mem_new_of(struct stun_query);
@@ -178,7 +172,8 @@ struct stun_query *stun_query_new(const struct stun_query_params *p)
 	for (int i = 0; i < p->n_fds; i++)
 		q->watches[i] = loop_watch(p->loop, p->fds[i], LOOP_IN,
 			on_readable, q, "STUN");
-	if (!draw(q) || !p->n_servers) {
+	random_bytes(q->transactions, sizeof q->transactions);
+	if (!p->n_servers) {
 		loop_timer_set(q->limit, 0);
 		return q;
 	}

@@ -14,10 +14,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include <sys/random.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "engine/private.h"
 #include "sip/connection.h"
 
@@ -68,9 +68,10 @@ void transport_unwanted(struct account *a)
 
 static unsigned random_below(unsigned n)
 {
-	unsigned r = 0;
+	unsigned r;
 
-	return getrandom(&r, sizeof r, 0) == sizeof r ? r % n : 0;
+	random_bytes(&r, sizeof r);
+	return r % n;
 }
 
 static void reconnect(struct account *a)

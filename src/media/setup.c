@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clip.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "media/codec.h"
 #include "media/convert.h"
 #include "media/early.h"
@@ -60,12 +60,6 @@ static void make_coders(struct setup *s)
 	make_decoders(s);
 }
 
-static void get_random(uint8_t *bytes, size_t n)
-{
-	if (getrandom(bytes, n, 0) != (ssize_t)n)
-		abort();	/* n <= 256: cannot be */
-}
-
 struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 {
 	struct setup *s = mem_new_of(struct setup);
@@ -78,7 +72,7 @@ struct setup *setup_new(struct stream *stream, const struct stream_plan *plan)
 		s->plan.codec = &codec_pcmu;
 		s->plan.sends = false;
 	}
-	get_random(s->random, sizeof s->random);
+	random_bytes(s->random, sizeof s->random);
 	s->seal = cipher_to_send(&plan->send_key);
 	s->unseal = cipher_to_receive(&plan->receive_key);
 	s->seal_report = cipher_to_send(&plan->send_report_key);

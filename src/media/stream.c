@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "media/bytes.h"
 #include "media/codec.h"
 #include "media/convert.h"
@@ -18,12 +18,6 @@
 
 static bool give(void *arg, int16_t *frame, int rate_hz);
 static void take(void *arg, int16_t *frame, int rate_hz);
-
-static void get_random(uint8_t *bytes, size_t n)
-{
-	if (getrandom(bytes, n, 0) != (ssize_t)n)
-		abort();	/* n <= 256: cannot be */
-}
 
 static void init_board(struct stream *s)
 {
@@ -49,7 +43,7 @@ struct stream *stream_new(const struct stream_params *p)
 	uint8_t random[18];
 	uint64_t seed;
 
-	get_random(random, sizeof random);
+	random_bytes(random, sizeof random);
 	memcpy(&seed, random + 10, sizeof seed);
 	s->transport = p->transport;
 	s->cname = mem_text(p->cname);

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <sofia-sip/su_tag.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "sip/branch.h"
 #include "sip/dialog_private.h"
 #include "sip/header.h"
@@ -17,11 +17,10 @@
 /* 128 bits that tell nothing about us. */
 static char *random_call_id(void)
 {
-	unsigned long long r[2];
+	char id[33];
 
-	if (getrandom(r, sizeof r, 0) != sizeof r)
-		abort();
-	return mem_format("%016llx%016llx", r[0], r[1]);
+	random_hex(id, sizeof id / 2);
+	return mem_text(id);
 }
 
 static char *from_header(const struct ua *ua, const struct dialog_params *p)

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
 
 #include <sofia-sip/auth_client.h>
 #include <sofia-sip/auth_client_plugin.h>
@@ -17,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "sip/digest_lent.h"
 #include "sip/header.h"
 #include "sip/mend_direct.h"
@@ -83,15 +83,10 @@ enum digest_algorithm digest_client_algorithm(const msg_auth_t *ch)
 
 static void set_nonce(su_home_t *home, struct challenge *c, char *nonce)
 {
-	unsigned char random[16];
-
 	su_free(home, c->nonce);
 	c->nonce = nonce;
 	c->nc = 0;
-	if (getrandom(random, sizeof random, 0) != sizeof random)
-		abort();
-	for (size_t i = 0; i < sizeof random; i++)
-		sprintf(c->cnonce + 2 * i, "%02x", random[i]);
+	random_hex(c->cnonce, sizeof c->cnonce / 2);
 }
 
 static void set_challenge(su_home_t *home, struct challenge *c,

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 
 #define LENT_MOST 4096		/* challenges that come in one go of the loop */
 
@@ -46,12 +46,8 @@ static void clear(struct lent *l)
 void lent_put(const char *sums, const char *servers, char token[LENT_TOKEN])
 {
 	struct lent *l = room();
-	unsigned char random[LENT_TOKEN / 2];
 
-	if (getrandom(random, sizeof random, 0) != sizeof random)
-		abort();
-	for (size_t i = 0; i < sizeof random; i++)
-		sprintf(token + 2 * i, "%02x", random[i]);
+	random_hex(token, LENT_TOKEN / 2);
 	clear(l);
 	memcpy(l->token, token, LENT_TOKEN);
 	snprintf(l->sums, sizeof l->sums, "%s", sums);

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/random.h"
 
 #define PREFIX "urn:uuid:"
 
@@ -18,8 +18,7 @@ static void make(char id[INSTANCE_ID_TEXT])
 	unsigned char r[16];
 	int n;
 
-	if (getrandom(r, sizeof r, 0) != sizeof r)
-		abort();
+	random_bytes(r, sizeof r);
 	r[6] = 0x40 | (r[6] & 0x0f);
 	r[8] = 0x80 | (r[8] & 0x3f);
 	n = snprintf(id, INSTANCE_ID_TEXT, PREFIX);
