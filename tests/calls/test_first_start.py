@@ -50,8 +50,8 @@ def zombie(pid):
 
 
 def next_step(screen, step):
-    """Skip stands last; of the account, the transport before the address."""
-    screen.keys(*["BTab"] * (2 if step == 3 else 1), "Enter")
+    screen.field("Skip", "BTab")
+    screen.keys("Enter")
     screen.see(f"step {step} of 4")
 
 
@@ -133,7 +133,8 @@ def an_account_with_two_passwords(stage):
         screen.keys("Enter", "Enter")
         screen.see("40", "password")
         nowhere(home, WRONG)
-        screen.keys("BTab", "C-u")
+        screen.field("Password", "BTab")
+        screen.keys("C-u")
         screen.type(RIGHT)
         screen.keys("Enter", "Enter")
         screen.see("200 OK in", "ms", "ann:ok")
@@ -195,19 +196,19 @@ def the_editor_with_a_real_engine(stage):
     screen.see("pbx:FAIL")
     screen.keys("g", "e")
     screen.see("account pbx", "SIP address >", "set; type another")
-    screen.keys("Tab")
+    screen.field("Password")
     screen.type(RIGHT)
     screen.keys("C-s")
     screen.see("ok: 200 OK in", "udp, expires in")
-    screen.keys(*["Tab"] * 6)
-    screen.see("Transport >")
+    screen.field("Transport")
     screen.keys("Right", "Right", "C-s")
     screen.see("ok: 200 OK in", "tcp, expires in")
     got = ann.client.call("account.get", account="pbx")
     assert got["keys"]["transport"] == "tcp", got
     assert got["secret"] == "password" and RIGHT not in str(got), got
     assert RIGHT not in screen.screen()
-    screen.keys(*["Tab"] * 3, "Right")
+    screen.field("Test now")
+    screen.keys("Right")
     screen.see("Delete >")
     screen.keys("Enter", "Enter")
     screen.see("Calls (0)")

@@ -21,6 +21,13 @@ def first_start(stage, columns=80, rows=24, **fields):
     return Screen(stage, columns, rows, engine=engine, wait="Set up", **fields)
 
 
+def skip(s, step):
+    """To that one."""
+    s.field("Skip", "BTab")
+    s.keys("Enter")
+    s.see(f"step {step} of 4")
+
+
 def editor(stage, columns=80, rows=24):
     s = Screen(stage, columns, rows, wait="no calls")
     s.keys("g", "e")
@@ -71,8 +78,7 @@ def the_editor_small(stage):
     "at 40x8 the fields scroll under the focus"
     s = editor(stage, 40, 8)
     s.see("SIP address")
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.golden("account-40x8")
 
 
@@ -124,14 +130,11 @@ def the_first_start_by_itself(stage):
     s = first_start(stage)
     s.see("step 1 of 4", "the default")
     s.golden("setup-audio-80x24")
-    s.keys("BTab", "Enter")
-    s.see("step 2 of 4")
+    skip(s, 2)
     s.golden("setup-account-80x24")
-    s.keys("BTab", "BTab", "Enter")
-    s.see("step 3 of 4")
+    skip(s, 3)
     s.golden("setup-call-80x24")
-    s.keys("BTab", "Enter")
-    s.see("step 4 of 4")
+    skip(s, 4)
     s.golden("setup-keys-80x24")
     s.keys("Enter")
     s.see("Calls (0)", "ready: d dials")
@@ -183,8 +186,7 @@ def who_has_begun_is_not_asked(stage):
 def signing_in(stage):
     "the first start's account: refused, put right, taken; then the keys"
     s = first_start(stage)
-    s.keys("BTab", "Enter")
-    s.see("step 2 of 4")
+    skip(s, 2)
     s.type("ann@pbx.example.net")
     s.keys("Enter")
     s.type(SECRET)
@@ -196,7 +198,8 @@ def signing_in(stage):
                      "password": SECRET}, asked
     s.engine.change_account(1, state="failed", status=403, reason="Forbidden")
     s.see("403 Forbidden", "password")
-    s.keys("BTab", "C-u")
+    s.field("Password", "BTab")
+    s.keys("C-u")
     s.type("another")
     s.keys("Enter", "Enter")
     asked = s.engine.asked("account.update")
@@ -205,9 +208,11 @@ def signing_in(stage):
                             contact="sip:ann@192.0.2.1;transport=tcp")
     s.see("200 OK in", "tcp")
     assert SECRET not in s.history()
-    s.keys("BTab", "BTab", "BTab", "Right", "Right", "Right")
+    s.field("Transport", "BTab")
+    s.keys("Right", "Right", "Right")
     s.see("udp tcp [tls]")
-    s.keys("Tab", "Tab", "Tab", "Enter")
+    s.field("Next")
+    s.keys("Enter")
     asked = s.engine.asked("account.update", 2)
     assert asked == {"account": 1, "transport": "tls"}, asked
     s.engine.by_tls(1, version=None, problem=SELF_SIGNED, pin=PIN)
@@ -230,8 +235,7 @@ def signing_in(stage):
 def leaving_it(stage):
     "^C leaves: the account made in it goes, and it does not come again"
     s = first_start(stage)
-    s.keys("BTab", "Enter")
-    s.see("step 2 of 4")
+    skip(s, 2)
     s.type("ann@pbx.example.net")
     s.keys("Enter", "Enter", "Enter")
     s.engine.asked("account.add")
@@ -247,10 +251,10 @@ def what_changed_is_saved(stage):
     "^S sends what changed; a wrong value is told on leaving, and not sent"
     s = editor(stage)
     s.see("Password")
-    s.keys(*["Tab"] * 4)
-    s.see("Sign-in name >")
+    s.field("Sign-in name")
     s.type("1000")
-    s.keys(*["Up"] * 4, "C-u")
+    s.field("SIP address", "Up")
+    s.keys("C-u")
     s.type("nobody")
     s.keys("Tab")
     s.see("expected an address like")
@@ -274,8 +278,7 @@ def what_is_not_saved_is_asked_about(stage):
     "Esc asks once, typing takes the answer back, a second Esc throws it away"
     s = editor(stage)
     s.see("SIP address")
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.type("x")
     esc(s)
     s.see("not saved")
@@ -311,8 +314,7 @@ def removing(stage):
     "Delete asks, and Enter again removes"
     s = editor(stage)
     s.see("[ Delete ]")
-    s.keys(*["Tab"] * 9)
-    s.see("Test now >")
+    s.field("Test now")
     s.keys("Right", "Enter")
     s.see("Enter again removes")
     assert not s.engine.count("account.remove")
@@ -326,7 +328,8 @@ def trying_it_out(stage):
     "Test now signs in, and says code, way, time and expiry"
     s = editor(stage)
     s.see("[ Test now ]")
-    s.keys(*["Tab"] * 9, "Enter")
+    s.field("Test now")
+    s.keys("Enter")
     assert s.engine.asked("account.register") == {"account": 1}
     s.see("signing in ..")
     s.engine.change_account(1, state="registered", status=200, reason="OK",
@@ -341,8 +344,7 @@ def trying_it_out(stage):
 def secrets(stage):
     "a password is stars, ^X shows it until the field is left"
     s = editor(stage)
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.type("abc")
     s.see("Password > ***")
     assert "abc" not in s.screen()
@@ -360,8 +362,7 @@ def a_secret_in_place_of_the_keyring(stage):
     s.engine.accounts[1]["keys"] = {"password_keyring": True}
     s.keys("g", "e")
     s.see("by keyring .... [x]")
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.type("abc")
     s.keys("C-s")
     s.see("the keyring is not asked any more")
@@ -374,8 +375,7 @@ def codecs(stage):
     "J and K move a codec, Space takes it out"
     s = editor(stage)
     s.see("Codecs")
-    s.keys(*["Tab"] * 12)
-    s.see("Codecs >")
+    s.field("Codecs")
     s.keys("J", "Right", "Space", "C-s")
     asked = s.engine.asked("account.update")
     assert asked["codecs"] == ["G722", "opus", "PCMU"], asked
@@ -385,8 +385,7 @@ def codecs(stage):
 def pasting(stage):
     "a paste goes into the field as it is, without its line end"
     s = editor(stage)
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.paste("a (0) b-1\n")
     s.keys("C-x")
     s.see("Password > a (0) b-1")
@@ -400,8 +399,7 @@ def pasting(stage):
 def a_call_comes(stage):
     "a call that rings is answered from a field by Alt-a, and the field stays"
     s = editor(stage)
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.type("abc")
     carol(s.engine, 1)
     s.see("RINGING 1 Carol Sample", "Alt-a answer")
@@ -430,8 +428,7 @@ def a_call_comes_at_the_first_start(stage):
 def the_engine_is_lost(stage):
     "a page stays when the engine goes, and says so when it is to save"
     s = editor(stage)
-    s.keys("Tab")
-    s.see("Password >")
+    s.field("Password")
     s.type("abc")
     s.engine.close()
     s.see("NOT CONNECTED")
@@ -451,8 +448,7 @@ def the_look_is_kept(stage):
     s = Screen(stage)
     s.keys("g", "s", "Right", "Right", "Right")
     s.see("Settings: Look")
-    s.keys(*["Tab"] * 6)
-    s.see("glyphs >")
+    s.field("glyphs")
     s.keys("Right", "C-s")
     s.see("saved:", "-- Settings: Look")
     settings_become(stage, "# mine\nglyphs = ascii  # lines\n")
@@ -471,8 +467,7 @@ def a_device_counts_at_once(stage):
     s.keys("Tab", "Right")
     assert s.engine.asked("audio.volume") == {"device": "capture",
                                               "percent": 80}
-    s.keys("BTab", "BTab", "BTab")
-    s.see("Test >")
+    s.field("Test", "BTab")
     s.keys("Enter")
     s.engine.asked("audio.test")
     s.engine.sound_test()
@@ -488,10 +483,11 @@ def forwards(stage):
     s = Screen(stage)
     s.keys("g", "s", "Right", "Right")
     s.see("Settings: Calls", "work always to")
-    s.keys("Tab", "Tab", "Tab")
+    s.field("work always to")
     s.type("2019")
     s.keys("Right")
-    s.keys("BTab", "BTab", "BTab", "Right")
+    s.field("Left and Right", "BTab")
+    s.keys("Right")
     s.see("not saved")
     s.keys("C-s")
     assert s.engine.asked("account.forward") == {"account": 1,

@@ -5,6 +5,8 @@ import subprocess
 import process
 import stage
 
+FIELDS = 100        # no page has as many
+
 
 class Terminal:
     def __init__(self, on, command, env, columns=80, rows=24, name="tmux"):
@@ -64,6 +66,25 @@ class Terminal:
         except AssertionError as trouble:
             raise AssertionError(f"{trouble}:\n{seen}") from None
         return seen
+
+    def prompt(self):
+        """What the line at the bottom is for: "SIP address"; "": there is none.
+        Below it are the hints, if there is room for them."""
+        rows = self.screen().splitlines()[-2:]
+        return next((row.split(" >")[0].strip() for row in rows
+                     if " >" in row), "")
+
+    def field(self, name, key="Tab"):
+        """That key until the field whose name begins so has the focus,
+        wherever it stands among the others."""
+        for _ in range(FIELDS):
+            at = self.prompt()
+            if at.startswith(name):
+                return
+            self.keys(key)
+            stage.until(lambda: self.prompt() not in ("", at),
+                        f"{key} leaves the field {at!r}")
+        raise AssertionError(f"no field {name!r}:\n{self.screen()}")
 
     def lose(self, text):
         """Waits until the text is on the screen no more; returns the screen."""
