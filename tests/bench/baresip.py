@@ -50,7 +50,8 @@ CODECS = {"PCMU": "audio_srate 8000-8000\nmodule g711.so",
 class Baresip:
     """echo: answers each call with an echo of its own.  answers: answers with
     what it hears itself.  terminal: the descriptor of one for it.  sound: the
-    codec.  account: parameters of it.  card: it speaks and hears by that one.  commands: as if typed."""
+    codec.  account: parameters of it.  card: it speaks and hears by that one.
+    commands: as if typed."""
 
     def __init__(self, on, echo=True, answers=False, terminal=None, more="",
                  sound="PCMU", card=None, commands=(), account=""):

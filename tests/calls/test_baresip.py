@@ -1,7 +1,6 @@
 """baresip, which agrees on codecs by itself, and echoes."""
 import baresip
-import wav
-from engine import RATE, audio, direct
+from engine import audio, direct
 from tap import run, story
 
 # What it has, and what is agreed on: name, rate of the sound in Hz.
@@ -24,13 +23,6 @@ def built(ann, name):
     return name in str(refusal)
 
 
-def hears_itself(ann):
-    def clear(values):
-        part = wav.goertzel(values, 1000, RATE)
-        return part > 0.1 and part > 0.9 * wav.rms(values) * 2 ** .5
-    ann._hears("1000 Hz", clear, seconds=0.25)
-
-
 @story
 def what_both_have(stage):
     "of our offer it takes what it has, and the tone that we send comes back"
@@ -43,7 +35,7 @@ def what_both_have(stage):
         ann.session(call, state="established")
         media = ann.call("session.get", session=call)["session"]["media"]
         assert (media["codec"], media["sample_rate_hz"]) == (codec, rate), media
-        hears_itself(ann)
+        ann.hears_mostly(1000)
         ann.call("session.hangup", session=call)
         ann.ended(call)
 

@@ -46,13 +46,6 @@ def built(bob, name):
     return name in str(refusal)
 
 
-def hears(bob, hz):
-    def clear(values):
-        part = wav.goertzel(values, hz, RATE)
-        return part > 0.05 and part > 0.9 * wav.rms(values) * 2 ** .5
-    bob._hears(f"{hz} Hz", clear, seconds=0.25)
-
-
 def step(stream, kind):
     """Ticks between packets of that type, of most of them: a busy machine may
     leave one out."""
@@ -98,7 +91,7 @@ def we_hear_another_one(stage):
         peer.ack(answer)
         sender = ffmpeg.tone(stage, name, kind, 700, port,
                              answer.rtp_address())
-        hears(bob, 700)
+        bob.hears_mostly(700, 0.05)
         peer.bye(answer)
         sender.kill()
     # it does not send GSM, but encodes it: 33 bytes for 20 ms
@@ -107,7 +100,7 @@ def we_hear_another_one(stage):
     stream.road = lambda data: [data[:1] + bytes([3]) + data[2:]]
     stream.start(answer.rtp_address(), lambda number: data[
         number * 33 % len(data):][:33])
-    hears(bob, 900)
+    bob.hears_mostly(900, 0.05)
 
 
 @story
@@ -346,7 +339,7 @@ def services_in_any_codec(stage):
     bob = phone(stage, more='codecs = {"GSM"}')
     number = bob.dial("echo")
     bob.session(number, state="established")
-    hears(bob, 1000)
+    bob.hears_mostly(1000, 0.05)
 
 
 @story

@@ -42,7 +42,8 @@ class Baresip:
         stage.write(f"{name}/contacts", "")
         self.process = stage.start(name + "-run", [
             program, "-f", stage.path(name),
-            *(word for c in commands for word in ("-e", c))], env=os.environ | {"TERM": "dumb"})
+            *(word for c in commands for word in ("-e", c))],
+            env=os.environ | {"TERM": "dumb"})
         module.until(self._listens, "baresip listens")
 
     def _listens(self):

@@ -253,5 +253,12 @@ class Engine:
         return self._hears(f"{hz} Hz",
                            lambda v: wav.is_tone(v, hz, RATE, loudness))
 
+    def hears_mostly(self, hz, least=0.1):
+        """That, as clear as a codec or an echo leaves it, at least so loud."""
+        def clear(values):
+            part = wav.goertzel(values, hz, RATE)
+            return part > least and part > 0.9 * wav.rms(values) * 2 ** .5
+        return self._hears(f"{hz} Hz", clear, seconds=0.25)
+
     def hears_nothing(self):
         return self._hears("nothing", lambda v: wav.rms(v) < 0.003)
