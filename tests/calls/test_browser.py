@@ -11,6 +11,7 @@ from stage import until
 from tap import run, story
 
 USERS = {"bob": "x", "carol": "x"}
+SAFE = "srtp = required\nkeying = dtls\nice = on\n"
 
 
 def phone(stage, pbx, more="", name="bob", trust=None, transport="udp"):
@@ -23,6 +24,13 @@ def phone(stage, pbx, more="", name="bob", trust=None, transport="udp"):
         "bob", "x", more=more, transport=transport), name=name)
     made.registered("bob")
     return made
+
+
+def three(stage, more=SAFE, transport="udp", hidden=False):
+    """The proxy, which takes browsers, the phone, the browser."""
+    pbx = stage.pbx(USERS, browsers=True)
+    bob = phone(stage, pbx, more, transport=transport)
+    return pbx, bob, Browser(stage, pbx, "carol", hidden=hidden)
 
 
 def she_calls(pbx, bob, carol, video=False):
@@ -54,9 +62,6 @@ def media_of(bob, session):
     return bob.call("session.get", session=session)["session"]["media"]
 
 
-SAFE = "srtp = required\nkeying = dtls\nice = on\n"
-
-
 def is_safe(bob, session, carol):
     """DTLS and ICE, from end to end: what each sends goes to a port of the
     other's.  Hers need not be the one that she sends from: who controls may
@@ -76,9 +81,7 @@ def is_safe(bob, session, carol):
 @story
 def calls_from_end_to_end(stage):
     "either calls, both hear, keys both ways, either hangs up; nobody between"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage)
     his = he_calls(pbx, bob, carol)
     is_safe(bob, his, carol)
     both_hear(bob, carol)
@@ -99,9 +102,7 @@ def calls_from_end_to_end(stage):
 @story
 def hold_by_either(stage):
     "he holds, she holds, each takes it back; the keys and the way stay"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage)
     for begins in (he_calls, she_calls):
         his = begins(pbx, bob, carol)
         before = is_safe(bob, his, carol)
@@ -124,9 +125,7 @@ def hold_by_either(stage):
 @story
 def video_is_declined(stage):
     "she offers both: sound comes, port 0 stays for video in what follows (TCP)"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE, transport="tcp")
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage, transport="tcp")
     his = she_calls(pbx, bob, carol, video=True)
     facts = is_safe(bob, his, carol)
     assert "m=video 0 " in facts["theirs"], facts["theirs"]
@@ -145,9 +144,7 @@ def video_is_declined(stage):
 @story
 def names_in_the_place_of_addresses(stage):
     "none of her candidates says where she is: she is found by her own checks"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol", hidden=True)
+    pbx, bob, carol = three(stage, hidden=True)
     for begins in (she_calls, he_calls):
         his = begins(pbx, bob, carol)
         facts = is_safe(bob, his, carol)
@@ -161,9 +158,7 @@ def names_in_the_place_of_addresses(stage):
 @story
 def she_restarts(stage):
     "ICE anew in a call, either way: another port of hers, never without sound"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage)
     for begins in (he_calls, she_calls):
         his = begins(pbx, bob, carol)
         before = is_safe(bob, his, carol)["local"]["port"]
@@ -203,9 +198,7 @@ def by_tls_and_where_it_may_be_plain(stage):
 @story
 def reports(stage):
     "each learns from the other's RTCP how it is heard, and how far away it is"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage)
     his = he_calls(pbx, bob, carol)
     told = until(lambda: carol.facts().get("told"), "a report comes to her")
     assert told["fractionLost"] == 0, told
@@ -222,9 +215,7 @@ def reports(stage):
 @story
 def in_a_conference(stage):
     "with a telephone of 8 kHz in the clear: each hears the two others"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE.replace("required", "optional"))
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage, SAFE.replace("required", "optional"))
     his = she_calls(pbx, bob, carol)
     dan = Caller(stage, bob, "dan", 500, answers=True)
     bob.call("conference.join", sessions=[his, dan.id])
@@ -237,9 +228,7 @@ def in_a_conference(stage):
 @story
 def calls_that_nobody_answers(stage):
     "she gives up, he does; she declines, he does; encryption that is refused"
-    pbx = stage.pbx(USERS, browsers=True)
-    bob = phone(stage, pbx, SAFE)
-    carol = Browser(stage, pbx, "carol")
+    pbx, bob, carol = three(stage)
     carol.call(pbx.uri("bob"))
     his = bob.incoming()
     carol.does("hang_up")

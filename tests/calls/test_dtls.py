@@ -5,7 +5,7 @@ import socket
 import baresip
 import rtpengine
 import sip
-from between import Between
+from between import Between, same
 from engine import audio, direct
 from rtp import Stream
 from stage import until
@@ -42,6 +42,14 @@ def encrypted(engine, session):
                         lambda m: m["suite"] and not m["keying_problem"])
     assert found["security"] == "dtls", found
     return found
+
+
+def joined(middle, ann, bob, offer=same, answer=same):
+    """Their sessions, of a call with keys at both ends."""
+    hers, his = middle.joins(ann, bob, offer, answer)
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    return hers, his
 
 
 def in_trouble(engine, session, words):
@@ -105,9 +113,7 @@ def who_begins(stage):
             return text
         for side in middle.wire.seen:
             middle.wire.seen[side].clear()
-        hers, his = middle.joins(ann, bob, offer, answer)
-        encrypted(ann, hers)
-        encrypted(bob, his)
+        hers, his = joined(middle, ann, bob, offer, answer)
         hear_each_other(ann, bob)
         assert middle.wire.hellos(begins), (offered, middle.wire.log())
         assert not middle.wire.hellos(middle.wire.other(begins)), offered
@@ -146,9 +152,7 @@ def packets_are_lost(stage):
             return []
         return [data]
     middle.wire.filter = lose_some
-    hers, his = middle.joins(ann, bob)
-    encrypted(ann, hers)
-    encrypted(bob, his)
+    hers, his = joined(middle, ann, bob)
     hear_each_other(ann, bob)
     assert lost == {"ann": 3, "bob": 3}, lost
 
@@ -210,9 +214,7 @@ def forged_and_repeated(stage):
             return [forged[3], data]
         return [data]
     wire.filter = with_forged
-    hers, his = middle.joins(ann, bob)
-    encrypted(ann, hers)
-    encrypted(bob, his)
+    hers, his = joined(middle, ann, bob)
     so_far = associations(ann), associations(bob)
     wire.filter = lambda side, data: [data, data] \
         if side == "ann" else [data[:-1] + bytes([data[-1] ^ 1]), data]
@@ -310,9 +312,7 @@ def they_begin_anew(stage):
     "another role or tls-id in a re-INVITE: another handshake; else the same keys"
     middle = Between(stage)
     ann, bob = talkers(stage)
-    hers, his = middle.joins(ann, bob)
-    encrypted(ann, hers)
-    encrypted(bob, his)
+    hers, his = joined(middle, ann, bob)
     so_far = 1
 
     def change(text, setup, name):
@@ -341,9 +341,7 @@ def what_there_was_goes_on(stage):
     "a new handshake does not come about: the former keys go on, and it is told"
     middle = Between(stage)
     ann, bob = talkers(stage)
-    hers, his = middle.joins(ann, bob)
-    encrypted(ann, hers)
-    encrypted(bob, his)
+    hers, his = joined(middle, ann, bob)
     middle.wire.filter = lambda side, data: [] if 20 <= data[0] < 64 else [data]
     ann.call("session.hold", session=hers)
     middle.renews(bob)

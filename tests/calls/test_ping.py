@@ -1,7 +1,7 @@
 """Is the registrar still there, and is the way to it still open: OPTIONS and
 keep-alives."""
 from stage import until
-from registrar import Registrar, transport, with_a_call
+from registrar import Registrar, falls_silent, transport, with_a_call
 from tap import run, story
 
 PING = " options_ping = 1\n options_ping_fail = 2\n register_retry = 1\n" \
@@ -42,18 +42,8 @@ def nobody_answers(stage):
         phone.registered("ann")
         pinged(phone, "ok")
         peer, number = with_a_call(stage, phone)
-        since, before = phone.client.mark(), registrar.count()
-        registrar.answers = False
-        lost = transport(phone, "disconnected", since)
-        assert "OPTIONS" in lost["reason"], lost
-        registrar.hears("REGISTER", more_than=before)
-        registrar.answers = True
-        transport(phone, "connected", since)
-        phone.registered("ann")
+        falls_silent(registrar, phone, peer, number)
         pinged(phone, "ok")
-        assert phone.client.sessions[number]["state"] == "established"
-        phone.call("session.hangup", session=number)
-        peer.expect("BYE")
 
 
 @story

@@ -8,7 +8,8 @@ import process
 import sanitizer
 from authority import Authority, server
 from by_tls import Mute, RETRY, SHORT, listens, refused, section
-from registrar import Registrar, transport, with_a_call
+from registrar import Registrar, falls_silent, transport, went_on, \
+    with_a_call
 from stage import until
 from tap import run, story
 
@@ -73,17 +74,7 @@ def a_peer_that_falls_silent(stage):
     phone.registered("ann")
     registrar.hears("OPTIONS")
     peer, number = with_a_call(stage, phone)
-    since, before = phone.client.mark(), registrar.count()
-    registrar.answers = False
-    lost = transport(phone, "disconnected", since)
-    assert "OPTIONS" in lost["reason"], lost
-    registrar.hears("REGISTER", more_than=before)
-    registrar.answers = True
-    transport(phone, "connected", since)
-    phone.registered("ann")
-    assert phone.client.sessions[number]["state"] == "established"
-    phone.call("session.hangup", session=number)
-    peer.expect("BYE")
+    falls_silent(registrar, phone, peer, number)
 
 
 @story
@@ -101,9 +92,7 @@ def a_proxy_that_is_killed(stage):
     pbx.start()
     transport(phone, "connected", since)
     phone.registered("ann")
-    assert phone.client.sessions[number]["state"] == "established"
-    phone.call("session.hangup", session=number)
-    peer.expect("BYE")
+    went_on(phone, peer, number)
 
 
 def requests(count, port, more=""):

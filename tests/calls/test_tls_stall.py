@@ -7,7 +7,7 @@ import networks
 import process
 from authority import Authority, server
 from by_tls import Mute, RETRY, section
-from registrar import Registrar, transport, with_a_call
+from registrar import Registrar, transport, went_on, with_a_call
 from stage import until
 from tap import run, story
 
@@ -97,9 +97,7 @@ def packets_that_are_lost(stage):
     swallow(None)
     transport(phone, "connected", since)
     phone.registered("ann")
-    assert phone.client.sessions[number]["state"] == "established"
-    phone.call("session.hangup", session=number)
-    peer.expect("BYE")
+    went_on(phone, peer, number)
 
 
 if __name__ == "__main__":

@@ -214,3 +214,24 @@ def with_a_call(on, phone):
     peer.expect("ACK")
     phone.session(number, state="established")
     return peer, number
+
+
+def falls_silent(registrar, phone, peer, number):
+    """OPTIONS have no answer any more: the way is given up, the account is
+    registered by another one, and the call of with_a_call() goes on."""
+    since, before = phone.client.mark(), registrar.count()
+    registrar.answers = False
+    lost = transport(phone, "disconnected", since)
+    assert "OPTIONS" in lost["reason"], lost
+    registrar.hears("REGISTER", more_than=before)
+    registrar.answers = True
+    transport(phone, "connected", since)
+    phone.registered("ann")
+    went_on(phone, peer, number)
+
+
+def went_on(phone, peer, number):
+    """The call of with_a_call() did, and ends now."""
+    assert phone.client.sessions[number]["state"] == "established"
+    phone.call("session.hangup", session=number)
+    peer.expect("BYE")
