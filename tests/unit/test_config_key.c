@@ -265,120 +265,119 @@ static void what_is_said_of_opus_is_taken(void **state)
 	config_free(c);
 }
 
+static const struct {
+	const char *section, *key, *value;
+	bool good;
+} values[] = {
+	{ "", "instance_dir", "~/x", true },
+	{ "", "instance_dir", "x/y", false },
+	{ "", "instance_dir", "", false },
+	{ "", "max_calls", "500", true },
+	{ "", "max_calls", "10001", false },
+	{ "", "max_calls", "1e3", false },
+	{ "", "max_calls", "+1", false },
+	{ "", "max_calls", "", false },
+	{ "", "max_calls", "99999999999999999999", false },
+	{ "", "log_level", "info,sip=debug,media=trace", true },
+	{ "", "log_level", "loud", false },
+	{ "", "log_level", "", false },
+	{ "", "accept_list", "192.0.2.1", true },
+	{ "", "accept_list", "192.0.2.0/33", false },
+	{ "", "accept_list", "2001:db8::/128", true },
+	{ "", "accept_list", "2001:db8::/129", false },
+	{ "", "accept_list", "example.net", false },
+	{ "", "rings", "sip:boss@b=ring-3", true },
+	{ "", "rings", "sip:boss@b;a=b = silent", true },
+	{ "", "rings", "sip:boss@b=ring-6", false },
+	{ "", "rings", "=ring-1", false },
+	{ "", "rings", "two words=ring-1", false },
+	{ "", "rings", "ring-1", false },
+	{ "", "rings", "", false },
+	{ "account", "ring_with", "ring-5", true },
+	{ "account", "ring_with", "bell", false },
+	{ "account", "uri", "sip:a@b", true },
+	{ "account", "uri", "sip:a%20b@[::1]:5060", true },
+	{ "account", "uri", "sip:a@b:0", false },
+	{ "account", "uri", "sip:a@b:123456", false },
+	{ "account", "uri", "sip:a@[zz]", false },
+	{ "account", "uri", "sip:@b", false },
+	{ "account", "uri", "sip:b", false },
+	{ "account", "uri", "a@b", false },
+	{ "account", "uri", "tel:+44", false },
+	{ "account", "uri", "sip:a b@c", false },
+	{ "account", "registrar", "none", true },
+	{ "account", "registrar", "sip:192.0.2.1:5070;transport=tcp", true },
+	{ "account", "registrar", "pbx.example.net", false },
+	{ "account", "ha1", "0123", false },
+	{ "account", "expires", "0", false },
+	{ "account", "codecs", "MP3", false },
+	{ "account", "codecs", "g729", true },
+	{ "account", "keepalive", "4", false },
+	{ "account", "ice_wait", "500", true },
+	{ "account", "ice_wait", "none", false },
+	{ "account", "ice_servers", "stun:[2001:db8::1]:3478", true },
+	{ "account", "ice_servers", "turn:t.example.net?transport=tcp", false },
+	{ "account", "ice_servers", "turns:t.example.net?transport=udp", false },
+	{ "account", "ice_servers", "stun:t.example.net:0", false },
+	{ "account", "ice_servers", "t.example.net", false },
+	{ "account", "public_address", "203.0.113.5", true },
+	{ "account", "public_address", "home", false },
+	{ "sip", "listen", "udp:0.0.0.0:5060", true },
+	{ "sip", "listen", "tcp:[2001:db8::1]:0", true },
+	{ "sip", "listen", "udp:2001:db8::1:5060", false },
+	{ "sip", "listen", "udp:0.0.0.0", false },
+	{ "sip", "listen", "udp:", false },
+	{ "sip", "listen", "u", false },
+	{ "sip", "listen", "udp:[]:1", false },
+	{ "sip", "listen", "tls:0.0.0.0:5061", true },
+	{ "account", "tls_pin", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM"
+		"pJWZG3hSuFU=", true },
+	{ "account", "tls_pin", "47DEQpj8HBSa", false },
+	{ "account", "tls_ca", "ca.pem", false },
+	{ "sip", "listen", "udp:0.0.0.0:65536", false },
+	{ "sip", "user_agent", "caf\303\251", false },
+	{ "media", "rtp_ports", "10000-10015", true },
+	{ "media", "rtp_ports", "10015-10000", false },
+	{ "media", "rtp_ports", "10000", false },
+	{ "media", "rtp_ports", "0-100", false },
+	{ "media", "latency", "smooth-199", false },
+	{ "media", "record_name", "../x", false },
+	{ "media", "record_name", "{time} {account}", true },
+	{ "media", "record_name", "{when}", false },
+	{ "media", "record_format", "mp3", false },
+	{ "media", "record_beep", "3601", false },
+	{ "media", "hold_music", "music.wav", false },
+	{ "account", "record", "sometimes", false },
+	{ "audio", "capture", "tone:440", true },
+	{ "audio", "capture", "tone:", false },
+	{ "audio", "capture", "tone:20001", false },
+	{ "audio", "playback", "tone:440", false },
+	{ "audio", "playback", "alsa:hw:1,0", true },
+	{ "audio", "playback", "alsa:", false },
+	{ "audio", "period", "1", false },
+};
+
+static void taken_or_refused(struct place *p, int i)
+{
+	const char *name = values[i].key, *value = values[i].value;
+	const struct config_section *s = config_section_find(
+		values[i].section);
+	char *text = strcmp(name, "uri") ?
+		file_with(s, config_key_find(s, name), value) :
+		mem_format("account a { uri = \"%s\" }\n", value);
+	struct config *c = place_read(p, text);
+
+	if (values[i].good != !!c)
+		fail_msg("%s = %s is %s: %s", name, value,
+			c ? "taken" : "refused", c ? "" : p->error);
+	free(text);
+	config_free(c);
+}
+
 static void values_are_taken_or_refused(void **state)
 {
-	static const struct {
-		const char *section, *key, *value;
-		bool good;
-	} cases[] = {
-		{ "", "instance_dir", "~/x", true },
-		{ "", "instance_dir", "x/y", false },
-		{ "", "instance_dir", "", false },
-		{ "", "max_calls", "500", true },
-		{ "", "max_calls", "10001", false },
-		{ "", "max_calls", "1e3", false },
-		{ "", "max_calls", "+1", false },
-		{ "", "max_calls", "", false },
-		{ "", "max_calls", "99999999999999999999", false },
-		{ "", "log_level", "info,sip=debug,media=trace", true },
-		{ "", "log_level", "loud", false },
-		{ "", "log_level", "", false },
-		{ "", "accept_list", "192.0.2.1", true },
-		{ "", "accept_list", "192.0.2.0/33", false },
-		{ "", "accept_list", "2001:db8::/128", true },
-		{ "", "accept_list", "2001:db8::/129", false },
-		{ "", "accept_list", "example.net", false },
-		{ "", "rings", "sip:boss@b=ring-3", true },
-		{ "", "rings", "sip:boss@b;a=b = silent", true },
-		{ "", "rings", "sip:boss@b=ring-6", false },
-		{ "", "rings", "=ring-1", false },
-		{ "", "rings", "two words=ring-1", false },
-		{ "", "rings", "ring-1", false },
-		{ "", "rings", "", false },
-		{ "account", "ring_with", "ring-5", true },
-		{ "account", "ring_with", "bell", false },
-		{ "account", "uri", "sip:a@b", true },
-		{ "account", "uri", "sip:a%20b@[::1]:5060", true },
-		{ "account", "uri", "sip:a@b:0", false },
-		{ "account", "uri", "sip:a@b:123456", false },
-		{ "account", "uri", "sip:a@[zz]", false },
-		{ "account", "uri", "sip:@b", false },
-		{ "account", "uri", "sip:b", false },
-		{ "account", "uri", "a@b", false },
-		{ "account", "uri", "tel:+44", false },
-		{ "account", "uri", "sip:a b@c", false },
-		{ "account", "registrar", "none", true },
-		{ "account", "registrar", "sip:192.0.2.1:5070;transport=tcp", true },
-		{ "account", "registrar", "pbx.example.net", false },
-		{ "account", "ha1", "0123", false },
-		{ "account", "expires", "0", false },
-		{ "account", "codecs", "MP3", false },
-		{ "account", "codecs", "g729", true },
-		{ "account", "keepalive", "4", false },
-		{ "account", "ice_wait", "500", true },
-		{ "account", "ice_wait", "none", false },
-		{ "account", "ice_servers", "stun:[2001:db8::1]:3478", true },
-		{ "account", "ice_servers", "turn:t.example.net?transport=tcp", false },
-		{ "account", "ice_servers", "turns:t.example.net?transport=udp", false },
-		{ "account", "ice_servers", "stun:t.example.net:0", false },
-		{ "account", "ice_servers", "t.example.net", false },
-		{ "account", "public_address", "203.0.113.5", true },
-		{ "account", "public_address", "home", false },
-		{ "sip", "listen", "udp:0.0.0.0:5060", true },
-		{ "sip", "listen", "tcp:[2001:db8::1]:0", true },
-		{ "sip", "listen", "udp:2001:db8::1:5060", false },
-		{ "sip", "listen", "udp:0.0.0.0", false },
-		{ "sip", "listen", "udp:", false },
-		{ "sip", "listen", "u", false },
-		{ "sip", "listen", "udp:[]:1", false },
-		{ "sip", "listen", "tls:0.0.0.0:5061", true },
-		{ "account", "tls_pin", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NM"
-			"pJWZG3hSuFU=", true },
-		{ "account", "tls_pin", "47DEQpj8HBSa", false },
-		{ "account", "tls_ca", "ca.pem", false },
-		{ "sip", "listen", "udp:0.0.0.0:65536", false },
-		{ "sip", "user_agent", "caf\303\251", false },
-		{ "media", "rtp_ports", "10000-10015", true },
-		{ "media", "rtp_ports", "10015-10000", false },
-		{ "media", "rtp_ports", "10000", false },
-		{ "media", "rtp_ports", "0-100", false },
-		{ "media", "latency", "smooth-199", false },
-		{ "media", "record_name", "../x", false },
-		{ "media", "record_name", "{time} {account}", true },
-		{ "media", "record_name", "{when}", false },
-		{ "media", "record_format", "mp3", false },
-		{ "media", "record_beep", "3601", false },
-		{ "media", "hold_music", "music.wav", false },
-		{ "account", "record", "sometimes", false },
-		{ "audio", "capture", "tone:440", true },
-		{ "audio", "capture", "tone:", false },
-		{ "audio", "capture", "tone:20001", false },
-		{ "audio", "playback", "tone:440", false },
-		{ "audio", "playback", "alsa:hw:1,0", true },
-		{ "audio", "playback", "alsa:", false },
-		{ "audio", "period", "1", false },
-	};
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct config_section *s = config_section_find(
-			cases[i].section);
-		const struct config_key *key = config_key_find(s, cases[i].key);
-		struct place *p = *state;
-		char *text;
-		struct config *c;
-
-		if (!strcmp(cases[i].key, "uri"))
-			text = mem_format("account a { uri = \"%s\" }\n",
-				cases[i].value);
-		else
-			text = file_with(s, key, cases[i].value);
-		c = place_read(p, text);
-		if (cases[i].good != !!c)
-			fail_msg("%s = %s is %s: %s", cases[i].key, cases[i].value,
-				c ? "taken" : "refused", c ? "" : p->error);
-		free(text);
-		config_free(c);
-	}
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		taken_or_refused(*state, (int)i);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
