@@ -18,12 +18,6 @@ def media(engine, session):
     return engine.call("session.get", session=session)["session"]["media"]
 
 
-def connected(engine, session):
-    return engine.client.until(
-        "session.changed", lambda e: e["session"]["id"] == session and
-        (e["session"]["media"] or {}).get("ice") == "connected")
-
-
 def talking(stage, ann_has="ice = on", bob_has="ice = auto"):
     ann = phone(stage, "ann", 1000, ann_has)
     bob = phone(stage, "bob", 700, bob_has)
@@ -92,7 +86,8 @@ def one_without_calls(stage):
     answer = peer.expect(200)
     peer.ack(answer)
     assert "ice-" not in answer.body and "candidate" not in answer.body, answer
-    assert "offhook-ice" not in open(f"/proc/{ann.pid}/maps").read()
+    with open(f"/proc/{ann.pid}/maps", encoding="ascii") as maps:
+        assert "offhook-ice" not in maps.read()
     stream.start(answer.rtp_address(), stream.tone(620))
     ann.hears_tone(620)
 

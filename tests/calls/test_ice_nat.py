@@ -11,11 +11,13 @@ import authority
 import coturn
 import nat
 from engine import audio
+from stage import PATIENCE
 from tap import run, story
 
 PASSWORDS = {"ann": "wonder land", "bob": "b0b secret"}
 HZ = {"ann": 1000, "bob": 700}
 USER, SECRET = "relayed", "turn secret"
+LONG = 3 * PATIENCE     # for a pair to be given up, and another found
 STRICT = ("port restricted", "symmetric")
 
 
@@ -116,6 +118,7 @@ def with_stun_and_with_turn(one, other):
 for pair in itertools.combinations_with_replacement(("none",) + nat.KINDS, 2):
     story(with_stun_and_with_turn(*pair))
 
+
 def only_by(stage, uri, more="", **options):
     """The two that no other way leads to each other."""
     world = World(stage, ("symmetric", "symmetric"), start=False, **options)
@@ -167,9 +170,9 @@ def lost_and_found(stage):
     before = becomes(world.ann, hers, "connected")
     world.hosts["ann"].nat.move()
     world.bob.hears_nothing()
-    becomes(world.ann, hers, "failed", 60)
-    after = becomes(world.ann, hers, "connected", 60)
-    becomes(world.bob, his, "connected", 60)
+    becomes(world.ann, hers, "failed", LONG)
+    after = becomes(world.ann, hers, "connected", LONG)
+    becomes(world.bob, his, "connected", LONG)
     both_ways(world)
     assert after["ice_local"] != before["ice_local"], (before, after)
 

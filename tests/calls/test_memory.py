@@ -22,7 +22,7 @@ def places(phone, secret=SECRET):
 def soon_none(phone, secret=SECRET):
     """What other threads and the stack still write is gone in a moment."""
     try:
-        until(lambda: not places(phone, secret), "it is gone", timeout=5)
+        until(lambda: not places(phone, secret), "it is gone")
     except AssertionError:
         raise AssertionError(places(phone, secret)) from None
 

@@ -9,9 +9,8 @@ import coturn
 import engine
 import nat
 import stun
+from stage import PATIENCE
 from tap import run, story
-
-PATIENCE = 5    # s, for a packet that is to come
 
 
 def endpoint(address):

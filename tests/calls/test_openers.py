@@ -19,7 +19,7 @@ INDICATION = bytes.fromhex("001100002112a442") + bytes(12)     # of STUN
 def bound(address):
     one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     one.bind((address, 0))
-    one.settimeout(10)
+    one.settimeout(stage_.PATIENCE)
     return one
 
 

@@ -10,6 +10,7 @@ from dns import NameServer
 from registrar import Registrar, transport, with_a_call
 from tap import run, story
 
+
 def day(days):
     return (datetime.datetime.now(datetime.timezone.utc) +
             datetime.timedelta(days=days)).strftime("%Y-%m-%d")

@@ -10,6 +10,7 @@ from by_tls import account, section
 from dns import NameServer
 from engine import audio
 from registrar import Registrar
+from stage import PATIENCE
 from tap import run, story
 
 KEYS = "srtp = required\nkeying = sdes\n"
@@ -168,7 +169,7 @@ def called_at_sips(stage):
             for method, body in (("INVITE", sip.sdp(4000)), ("OPTIONS", "")))
         with socket.create_connection(("127.0.0.1", port)) as one, \
                 context.wrap_socket(one, server_hostname="127.0.0.1") as tls:
-            tls.settimeout(20)
+            tls.settimeout(PATIENCE)
             for request in (options, invite):
                 tls.sendall(request)
                 if request == invite:

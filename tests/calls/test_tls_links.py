@@ -10,7 +10,7 @@ from authority import Authority, server
 from by_tls import Mute, RETRY, SHORT, listens, refused, section
 from registrar import Registrar, falls_silent, transport, went_on, \
     with_a_call
-from stage import until
+from stage import PATIENCE, until
 from tap import run, story
 
 # It keeps what was freed, 256 MB of it unless it is told otherwise.
@@ -123,7 +123,7 @@ def messages_in_any_pieces(stage):
     for pieces, answers in zip(ways, (1, 5, 1, 2)):
         with socket.create_connection(("127.0.0.1", port)) as one, \
                 context.wrap_socket(one, server_hostname="127.0.0.1") as tls:
-            tls.settimeout(20)
+            tls.settimeout(PATIENCE)
             for piece in pieces:
                 tls.sendall(piece)
             heard = b""

@@ -8,7 +8,7 @@ import process
 from authority import Authority, server
 from by_tls import Mute, RETRY, section
 from registrar import Registrar, transport, went_on, with_a_call
-from stage import until
+from stage import PATIENCE, until
 from tap import run, story
 
 MEMORY = "/proc/sys/net/ipv4/tcp_wmem"      # of this network alone
@@ -48,7 +48,7 @@ def who_reads_again(stage):
     "what had waited for room arrives whole and in order"
     _, peer, calls = caller(stage, 60000)
     one, heard = peer.made[0], b""
-    one.settimeout(20)
+    one.settimeout(PATIENCE)
     while heard.count(WHOLE) < len(calls):
         data = one.recv(65536)
         assert data, heard
@@ -93,7 +93,8 @@ def packets_that_are_lost(stage):
     since = phone.client.mark()
     swallow(registrar.port)
     phone.client.event("account.transport",
-                       lambda e: e["state"] == "disconnected", since, 60)
+                       lambda e: e["state"] == "disconnected", since,
+                       3 * PATIENCE)
     swallow(None)
     transport(phone, "connected", since)
     phone.registered("ann")

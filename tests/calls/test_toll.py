@@ -45,7 +45,7 @@ def a_stranger_without_a_call(stage):
                                 f"Content-Length: {len(body)}")
             text = head + body
         stranger.send(text, phone.port)
-        status = stranger.receive(5).status
+        status = stranger.receive(stage_module.PATIENCE).status
         assert status >= 200, (method, status)
         assert method == "OPTIONS" or status >= 400, (method, status)
     no_call(phone, target)
@@ -92,7 +92,7 @@ def who_is_called(stage):
 
 @story
 def a_call_that_names_another_way(stage):
-    "Diversion, Route and Replaces of a stranger lead to nobody"
+    "Diversion, Alert-Info and their like of a stranger lead to nobody"
     stranger, target = sip.Peer(stage), sip.Peer(stage, "target")
     phone = stage.engine(direct("ann"))
     to = costly(target)

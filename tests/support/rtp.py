@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 
+import stage
 import wav
 
 EVENTS = "0123456789*#ABCD"
@@ -150,7 +151,7 @@ class Stream:
                     self.received.append(Packet(data, time.monotonic()))
                 self._arrived.notify_all()
 
-    def wait(self, condition, what, timeout=20):
+    def wait(self, condition, what, timeout=stage.PATIENCE):
         """condition(list of packets) is to become true."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: condition(self.received),
