@@ -1,8 +1,8 @@
 """ICE between phones behind every pair of NATs, with STUN alone and with TURN.
 
 A symmetric NAT shows each peer another port, and one that is port restricted
-lets nobody in who comes from another port than was sent to: between these two, or
-two symmetric ones, only a relay is left.
+lets nobody in who comes from another port than was sent to: between these two,
+or two symmetric ones, only a relay is left.
 """
 import itertools
 import sys

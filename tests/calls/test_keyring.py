@@ -66,7 +66,7 @@ def a_password_in_the_keyring(stage):
 
 @story
 def another_password(stage):
-    "one that was refused is asked for again; once the keyring has another, it is tried"
+    "one that was refused is asked for again, until the keyring has another"
     pbx = stage.pbx({"ann": SECRET})
     phone = Desktop(stage, keyring_of(pbx), Keyring(stage))
     phone.client.account("ann", "failed")

@@ -22,7 +22,7 @@ def security(engine, session):
 
 @story
 def one_side_encrypts(stage):
-    "keys up to the middle, plain beyond it: both hear, hold and back, either calls"
+    "keys up to the middle, plain beyond it: either calls, holds, is heard"
     middle = Rtpengine(stage)
     pbx = stage.pbx({"ann": "x", "bob": "x"}, middle=middle,
                     sides={"ann": PLAIN, "bob": SDES})

@@ -94,7 +94,7 @@ def behind_a_symmetric_one(stage):
 
 @story
 def it_calls(stage):
-    "and calls from behind one; the other side, which is to begin with DTLS, learns where it is"
+    "and calls from behind one: who is to begin with DTLS learns where it is"
     world = World(stage, "symmetric")
     world.contact()
     ann = world.ann()
@@ -304,7 +304,7 @@ def restarts_in_a_call(stage):
 
 @story
 def restarts_with_stun(stage):
-    "nat = stun, and a NAT restarts in a call: other ports, which STUN sees, are told"
+    "nat = stun, a NAT restarts in a call: its other ports are told"
     world, ann, _ = two_houses(stage, ("port restricted", "port restricted"),
                                "options_ping = 3\n")
     before = world.contact()

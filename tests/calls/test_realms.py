@@ -8,7 +8,8 @@ SECRET = "open sesame"
 
 
 def account(peer, more="", uri=None):
-    return (f'account "ann" {{\n uri = "{uri or f"sip:ann@127.0.0.1:{peer.port}"}"\n'
+    uri = uri or f"sip:ann@127.0.0.1:{peer.port}"
+    return (f'account "ann" {{\n uri = "{uri}"\n'
             f' password = "{SECRET}"\n register_retry = 1\n'
             f" register_retry_max = 1\n{more}\n}}\n")
 

@@ -149,7 +149,7 @@ def keys_of_an_encrypted_call(stage):
 
 @story
 def a_digest(stage):
-    "what answers a challenge, from which a password could be guessed, is shown nowhere"
+    "what a password could be guessed from, digests, is shown nowhere"
     peer = sip.Peer(stage)
     phone = stage.engine(
         'log_level = trace\naccount "ann" {\n uri = "sip:ann@127.0.0.1:'

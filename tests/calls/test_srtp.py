@@ -147,9 +147,11 @@ def keys_are_not_for_everybody(stage):
         "INVITE", ann.uri("ann"), body=offer("RTP/SAVP",
         f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}\r\n")), ann.port)
     peer.ack(peer.expect(488), ann.uri("ann"))
-    bob = stage.engine(direct("bob", "srtp = required\nkeying = sdes\n"), name="bob")
+    bob = stage.engine(direct("bob", "srtp = required\nkeying = sdes\n"),
+                       name="bob")
     assert "srtp_clear_keys = allow" in str(
-        bob.refused("session.call", to=peer.uri, account="bob")), "bob's account is not disabled"
+        bob.refused("session.call", to=peer.uri, account="bob")), \
+        "bob's account is not disabled"
 
 
 @story

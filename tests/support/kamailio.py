@@ -128,7 +128,8 @@ NO_FLOWS = dict.fromkeys(
 FLOW = "(proto == TLS || proto == WS || proto == WSS)"
 FLOWS = {
     "flow_module": 'loadmodule "nathelper.so"\n'
-                   'modparam("nathelper|registrar", "received_avp", "$avp(from)")',
+                   'modparam("nathelper|registrar", "received_avp", '
+                   '"$avp(from)")',
     "alias": f"if {FLOW} set_contact_alias();",
     "unalias": "handle_ruri_alias();", "received": "fix_nated_register();",
     "reply_alias": f'if ({FLOW} && is_present_hf("Contact"))'
@@ -185,8 +186,6 @@ request_route {
 SUBSCRIBERS = "id(int,auto) username(string) domain(string) password(string)\n"
 
 
-
-
 def _through(middle, sides):
     """Offers are made for whom they go to: the To of a request, also of one
     in a dialog.  An answer is what its offer was."""
@@ -213,9 +212,10 @@ class Kamailio:
         """behind: the address of a registrar; then it is no more than a proxy
         on the way there, which adds Path (RFC 3327).  tls: certificates, for
         each a port of its own in tls_ports that shows it; tls_clients: the
-        file of who has to have signed those of who comes there.  middle: an Rtpengine
-        that all sound goes through; sides: user -> what kind of description
-        that one is to get, in the words of kamailio's rtpengine module.
+        file of who has to have signed those of who comes there.  middle: an
+        Rtpengine that all sound goes through; sides: user -> what kind of
+        description that one is to get, in the words of kamailio's rtpengine
+        module.
         browsers: they may come by WebSocket, to ws:// and its address, or to
         wss:// and one of tls_ports.  host: the IP that it has."""
         self.tls_ports = [ports.port() for _ in tls]
@@ -230,13 +230,14 @@ class Kamailio:
         # "" would be read as the name of an algorithm
         routes = EDGE if behind else ROUTES
         self.config = on.write(f"{name}/kamailio.cfg", routes.lstrip() % {
-            **(FLOWS if tls or browsers else NO_FLOWS), **_through(middle, dict(sides)),
-            "behind": behind, "host": host, "port": self.port, "db": self.folder + "/db",
+            **(FLOWS if tls or browsers else NO_FLOWS),
+            **_through(middle, dict(sides)),
+            "behind": behind, "host": host, "port": self.port,
+            "db": self.folder + "/db",
             "domain": self.address, "tls": self._tls_sockets(),
             "tls_module": self._tls_module(tls, tls_clients) if tls else "",
             "ws_module": WEBSOCKET if browsers else "",
-            "algorithm":
-            "" if algorithm == "MD5" else algorithm,
+            "algorithm": "" if algorithm == "MD5" else algorithm,
             "nonce_expire": nonce_expire, "max_expires": max_expires})
         self.users(users)
         on.add(self)
@@ -311,7 +312,8 @@ class Kamailio:
                 transport="udp"):
         """A section of offhook.conf."""
         return (f'account "{name or user}" {{\n uri = "{self.uri(user)}"\n'
-                f" password = '{password}'\n transport = {transport}\n{more}\n}}\n")
+                f" password = '{password}'\n transport = {transport}\n"
+                f"{more}\n}}\n")
 
     def end(self):
         """All of its processes at once: asked kindly, it may take seconds."""
