@@ -33,7 +33,7 @@ def what_both_have(stage):
         peer = baresip.Baresip(stage, f"baresip-{number}", modules)
         call = ann.dial(peer.uri())
         ann.session(call, state="established")
-        media = ann.call("session.get", session=call)["session"]["media"]
+        media = ann.media(call)
         assert (media["codec"], media["sample_rate_hz"]) == (codec, rate), media
         ann.hears_mostly(1000)
         ann.call("session.hangup", session=call)

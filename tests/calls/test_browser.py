@@ -58,16 +58,12 @@ def hold(bob, session, on=True):
     bob.session(session, hold_pending=False, held_by_us=on)
 
 
-def media_of(bob, session):
-    return bob.call("session.get", session=session)["session"]["media"]
-
-
 def is_safe(bob, session, carol):
     """DTLS and ICE, from end to end: what each sends goes to a port of the
     other's.  Hers need not be the one that she sends from: who controls may
     change his mind."""
     def there():
-        facts, media = carol.connected(), media_of(bob, session)
+        facts, media = carol.connected(), bob.media(session)
         return media["suite"] and media["ice"] == "connected" and \
             facts["remote"]["port"] == media["ice_local"]["port"] and \
             f" {media['ice_remote']['port']} typ " in facts["ours"] and \
@@ -149,7 +145,7 @@ def names_in_the_place_of_addresses(stage):
         his = begins(pbx, bob, carol)
         facts = is_safe(bob, his, carol)
         assert ".local " in facts["ours"], facts["ours"]
-        assert media_of(bob, his)["ice_remote"]["type"] == "prflx"
+        assert bob.media(his)["ice_remote"]["type"] == "prflx"
         both_hear(bob, carol)
         bob.call("session.hangup", session=his)
         carol.is_("Terminated")
@@ -269,7 +265,7 @@ def through_a_middle(stage):
         carol = Browser(stage, pbx, "carol", name="carol-" + name, tls=safe)
         his = he_calls(pbx, bob, carol)
         both_hear(bob, carol)
-        assert media_of(bob, his)["security"] == ("dtls" if safe else "none")
+        assert bob.media(his)["security"] == ("dtls" if safe else "none")
         bob.call("session.dtmf", session=his, tones="1")
         carol.hears_both(697, 1209)
         carol.does("dtmf", "9")

@@ -25,16 +25,12 @@ def talkers(stage, srtp="optional", ann="", bob=""):
             phone(stage, "bob", srtp, audio("tone:700", "wav"), bob))
 
 
-def media(engine, session):
-    return engine.call("session.get", session=session)["session"]["media"]
-
-
 def media_until(engine, session, what, good):
     """Its media, once good(media)."""
     engine.client.until(lambda: good(engine.client.sessions[session]["media"] or
                                      {"suite": None, "keying_problem": None}),
                         what)
-    return media(engine, session)
+    return engine.media(session)
 
 
 def encrypted(engine, session):
@@ -245,7 +241,7 @@ def with_and_without(stage):
     peer.expect("ACK")
     stream.start(invite.rtp_address(), stream.tone(620))
     ann.hears_tone(620)
-    found = media(ann, hers)
+    found = ann.media(hers)
     assert (found["security"], found["suite"]) == ("none", None), found
     ann.call("session.hangup", session=hers)
     peer.reply(peer.expect("BYE"), 200, "OK")
@@ -382,7 +378,7 @@ def a_middle_on_the_way(stage):
         1, ann, carl, {"transport_protocol": "RTP/AVP", "DTLS": "passive"},
         {"DTLS": "passive"})
     encrypted(ann, hers)
-    assert media(carl, his)["security"] == "none"
+    assert carl.media(his)["security"] == "none"
     carl.hears_tone(1000)
     ann.hears_tone(1500)
     for side, engine, call in ("ann", ann, hers), ("bob", carl, his):

@@ -16,17 +16,13 @@ def phone(stage, name, more):
         f"tone:{NAMES[name]}", "wav") + direct(name, more), name=name)
 
 
-def media(engine, session):
-    return engine.call("session.get", session=session)["session"]["media"]
-
-
 def is_sealed(engine, session, more):
     """Keys by DTLS, and a pair where ICE is on."""
     state = "connected" if more == ICE else None
     engine.client.until(
         lambda: (found := engine.client.sessions[session]["media"]) and
         found["suite"] and found["ice"] == state, "it is encrypted")
-    found = media(engine, session)
+    found = engine.media(session)
     assert found["security"] == "dtls", found
     assert not found["keying_problem"], found
 
@@ -165,7 +161,7 @@ def refreshed(stage):
     hers, his = middle.joins(ann, bob)
     ends = (ann, hers), (bob, his)
     talk(ICE, *ends)
-    way = [media(*end)["ice_local"] for end in ends]
+    way = [one.media(its)["ice_local"] for one, its in ends]
     refreshes(middle, ann, bob)
     talk(ICE, *ends)
     asked = ann.client.ask("session.reinvite", {"session": hers})
@@ -177,7 +173,7 @@ def refreshed(stage):
         ann.session(hers, held_by_us=held, hold_pending=False)
         bob.session(his, held_by_them=held)
     talk(ICE, *ends)
-    assert way == [media(*end)["ice_local"] for end in ends]
+    assert way == [one.media(its)["ice_local"] for one, its in ends]
     began_once(ann, bob, more=ICE)
 
 
@@ -237,7 +233,7 @@ def taken_back_meanwhile(stage):
     peer.ack(peer.expect(487), ann.uri("ann"))
     ann.hears_tone(350)
     stream.hears_tone(NAMES["ann"])
-    assert media(ann, hers)["ice"] is None
+    assert ann.media(hers)["ice"] is None
     peer.send(peer.request("INVITE", dialog.contact, dialog=dialog,
                            body=offer.partition("\r\n\r\n")[2]), ann.port)
     peer.send(peer.request("BYE", dialog.contact, dialog=dialog, cseq=9000),

@@ -14,10 +14,6 @@ def phone(stage, name, hz=1000, more="ice = on", **options):
                         name=name, **options)
 
 
-def media(engine, session):
-    return engine.call("session.get", session=session)["session"]["media"]
-
-
 def talking(stage, ann_has="ice = on", bob_has="ice = auto"):
     ann = phone(stage, "ann", 1000, ann_has)
     bob = phone(stage, "bob", 700, bob_has)
@@ -33,7 +29,7 @@ def two_phones(stage):
     ann, bob, hers, his = talking(stage)
     bob.hears_tone(1000)
     ann.hears_tone(700)
-    ours, theirs = media(ann, hers), media(bob, his)
+    ours, theirs = ann.media(hers), bob.media(his)
     assert ours["ice"] == theirs["ice"] == "connected", (ours, theirs)
     assert ours["ice_local"] == theirs["ice_remote"], (ours, theirs)
     assert ours["ice_local"]["type"] == "host", ours
@@ -71,7 +67,7 @@ def one_without(stage):
     stream.start(place, stream.tone(620))
     ann.hears_tone(620)
     stream.hears_tone(1000)
-    assert media(ann, number)["ice"] is None, media(ann, number)
+    assert ann.media(number)["ice"] is None, ann.media(number)
 
 
 @story
@@ -98,7 +94,7 @@ def not_at_all(stage):
     ann, bob, hers, his = talking(stage, "ice = on", "ice = off")
     bob.hears_tone(1000)
     ann.hears_tone(700)
-    assert media(bob, his)["ice"] is media(ann, hers)["ice"] is None
+    assert bob.media(his)["ice"] is ann.media(hers)["ice"] is None
 
 
 @story
@@ -106,7 +102,7 @@ def held_and_resumed(stage):
     "hold and back: the same pair, no new checks"
     ann, bob, hers, his = talking(stage)
     bob.hears_tone(1000)
-    before = media(ann, hers)
+    before = ann.media(hers)
     ann.call("session.hold", session=hers)
     ann.session(hers, held_by_us=True, hold_pending=False)
     bob.session(his, held_by_them=True)
@@ -115,7 +111,7 @@ def held_and_resumed(stage):
     ann.session(hers, held_by_us=False, hold_pending=False)
     bob.hears_tone(1000)
     ann.hears_tone(700)
-    after = media(ann, hers)
+    after = ann.media(hers)
     for key in ("ice", "ice_local", "ice_remote"):
         assert before[key] == after[key], (before, after)
 
@@ -127,8 +123,8 @@ def both_by_sdes(stage):
     ann, bob, hers, his = talking(stage, "ice = on\n" + more, more)
     bob.hears_tone(1000)
     ann.hears_tone(700)
-    assert media(ann, hers)["security"] == "sdes", media(ann, hers)
-    assert media(ann, hers)["ice"] == "connected", media(ann, hers)
+    assert ann.media(hers)["security"] == "sdes", ann.media(hers)
+    assert ann.media(hers)["ice"] == "connected", ann.media(hers)
 
 
 @story
@@ -139,7 +135,7 @@ def keys_by_dtls(stage):
     bob.hears_tone(1000)
     ann.hears_tone(700)
     for one, session in ((ann, hers), (bob, his)):
-        found = media(one, session)
+        found = one.media(session)
         assert found["security"] == "dtls" and found["suite"], found
         assert found["ice"] == "connected", found
 
@@ -237,7 +233,7 @@ def through_a_middle(stage, more):
         bob.hears_tone(1000)
         ann.hears_tone(700)
         hers = mine if one is ann else theirs
-        found = media(ann, hers)
+        found = ann.media(hers)
         assert (found["ice"], found["security"]) == ("connected", "dtls"), found
         said = str(ann.call("session.trace", session=hers))
         assert ("a=ice-lite" in said) == bool(more and one is bob), said

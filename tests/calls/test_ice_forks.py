@@ -14,10 +14,6 @@ def phone(stage, name, ice="on", section=direct):
                         section(name, f"ice = {ice}\n"), name=name)
 
 
-def media(engine, session):
-    return engine.call("session.get", session=session)["session"]["media"]
-
-
 class Fork(Between):
     """Ann's call comes to several who describe themselves before one of them
     answers: phones, whose answers are told as a 183, and one of no ICE."""
@@ -68,14 +64,14 @@ class Fork(Between):
         one.hears_tone(NAMES["ann"])
         self.ann.hears_tone(NAMES[name])
         for engine, session in (self.ann, self.hers), (one, his):
-            found = media(engine, session)
+            found = engine.media(session)
             assert found["ice"] == "connected", found
             assert found["security"] == "dtls", found
 
     def talks_plain(self):
         self.ann.hears_tone(PLAIN)
         self.stream.hears_tone(NAMES["ann"])
-        found = media(self.ann, self.hers)
+        found = self.ann.media(self.hers)
         assert found["ice"] is None and found["security"] == "none", found
 
 
@@ -161,7 +157,7 @@ def behind_a_proxy(stage):
         ann.session(hers, state="established")
         one.hears_tone(NAMES["ann"])
         ann.hears_tone(hz)
-        found = media(ann, hers)
+        found = ann.media(hers)
         assert (found["ice"], found["security"]) == (state, "dtls"), found
         ann.call("session.hangup", session=hers)
         one.ended(his)

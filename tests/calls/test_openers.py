@@ -102,7 +102,7 @@ def with_another_certificate(stage):
         impostor.opens()
         next_hello(described)
     assert impostor.hellos == hellos, "it was asked again"
-    media = bob.call("session.get", session=number)["session"]["media"]
+    media = bob.media(number)
     assert media["suite"] is None, media
 
 

@@ -80,7 +80,7 @@ def encrypted_and_connected_by_ice(stage):
     ann.session(hers, state="established")
     ann.hears_tone(700)
     bob.hears_tone(1000)
-    media = ann.call("session.get", session=hers)["session"]["media"]
+    media = ann.media(hers)
     assert media["security"] == "dtls" and media["ice"] == "connected", media
 
 

@@ -19,7 +19,7 @@ def phone(stage, name, srtp="optional", sound="", more=""):
 
 
 def security(engine, session):
-    media = engine.call("session.get", session=session)["session"]["media"]
+    media = engine.media(session)
     return media["security"], media["suite"]
 
 

@@ -199,6 +199,10 @@ class Engine:
         """Waits until that session has these fields."""
         return self.client.session(number, **fields)
 
+    def media(self, number):
+        """What the engine tells of its sound now."""
+        return self.call("session.get", session=number)["session"]["media"]
+
     def ended(self, number):
         """Waits for that: {by, status, reason}."""
         self.client.event("session.ended",
