@@ -9,7 +9,6 @@
 #include "store/config_ice.h"
 #include "store/config_tls.h"
 #include "store/config_value.h"
-#include "store/ice_uri.h"
 #include "store/texts.h"
 
 #define NAME_MAX_LENGTH 64	/* characters of an account's name */
@@ -37,7 +36,7 @@ static void check_one_secret(const struct section *s, struct problems *p)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const char *key = keys[i];
 
-		if (!section_has(s, key) || !*section_text(s, key) ||
+		if (!section_says(s, key) ||
 		    (!strcmp(key, "password_keyring") &&
 		     !section_switch(s, key)))
 			continue;
@@ -73,20 +72,6 @@ static void check_lists(const struct section *s, const struct section *top,
 			"auto_answer_from = {\"sip:USER@DOMAIN\"}");
 }
 
-static bool has_stun(const struct section *s)
-{
-	struct texts all = { 0 };
-	struct ice_uri uri;
-	bool found = false;
-
-	section_list(s, "ice_servers", &all);
-	for (int i = 0; i < all.n; i++)
-		found |= ice_uri_read(all.items[i], &uri) &&
-			uri.scheme == ICE_URI_STUN;
-	texts_clear(&all);
-	return found;
-}
-
 /* Half of what is needed would leave calls without sound, silently. */
 static void check_nat(const struct section *s, struct problems *p)
 {
@@ -95,10 +80,6 @@ static void check_nat(const struct section *s, struct problems *p)
 		config_check_wrong(s, p, section_line(s, "nat"), "nat",
 			" = \"static\": expected a public_address beside it, "
 			"like public_address = \"192.0.2.1\"");
-	if (section_word(s, "nat") == CONFIG_NAT_STUN && !has_stun(s))
-		config_check_wrong(s, p, section_line(s, "nat"), "nat",
-			" = \"stun\": expected a STUN server beside it, like "
-			"ice_servers = {\"stun:stun.example.net\"}");
 }
 
 static void check_together(const struct section *s, const struct section *top,
@@ -228,19 +209,12 @@ static void check_srtp(struct account_config *a, const struct section *s,
 
 /* --- the struct ------------------------------------------------------------*/
 
-static char *text_or_null(const struct section *s, const char *key)
-{
-	const char *text = section_text(s, key);
-
-	return *text ? mem_text(text) : NULL;
-}
-
 static void take_credentials(struct account_config *a, const struct section *s)
 {
-	a->user = text_or_null(s, "user");
-	a->password = text_or_null(s, "password");
-	a->password_command = text_or_null(s, "password_command");
-	a->ha1 = text_or_null(s, "ha1");
+	a->user = section_copy(s, "user");
+	a->password = section_copy(s, "password");
+	a->password_command = section_copy(s, "password_command");
+	a->ha1 = section_copy(s, "ha1");
 	a->password_keyring = section_switch(s, "password_keyring");
 	section_list(s, "realm", &a->realm);
 }
@@ -253,7 +227,7 @@ static int keepalive(const char *text)
 
 static void take_registration(struct account_config *a, const struct section *s)
 {
-	a->registrar = text_or_null(s, "registrar");
+	a->registrar = section_copy(s, "registrar");
 	a->registers = !a->registrar || strcmp(a->registrar, "none");
 	if (!a->registers)
 		mem_set(&a->registrar, NULL);
@@ -262,16 +236,16 @@ static void take_registration(struct account_config *a, const struct section *s)
 	a->expires = section_number(s, "expires");
 	a->register_retry = section_number(s, "register_retry");
 	a->register_retry_max = section_number(s, "register_retry_max");
-	a->register_guard = text_or_null(s, "register_guard");
+	a->register_guard = section_copy(s, "register_guard");
 	a->gruu = section_switch(s, "gruu");
 	a->privacy = section_switch(s, "privacy");
 	a->record = section_word(s, "record");
 	a->options_ping = section_number(s, "options_ping");
-	a->options_ping_uri = text_or_null(s, "options_ping_uri");
+	a->options_ping_uri = section_copy(s, "options_ping_uri");
 	a->options_ping_fail = section_number(s, "options_ping_fail");
 	a->keepalive = keepalive(section_text(s, "keepalive"));
 	a->nat = section_word(s, "nat");
-	a->public_address = text_or_null(s, "public_address");
+	a->public_address = section_copy(s, "public_address");
 }
 
 static void take_answering(struct account_config *a, const struct section *s)
@@ -286,9 +260,9 @@ static void take_answering(struct account_config *a, const struct section *s)
 
 static void take_forwards(struct account_config *a, const struct section *s)
 {
-	a->forward[FORWARD_ALWAYS] = text_or_null(s, "forward_always");
-	a->forward[FORWARD_BUSY] = text_or_null(s, "forward_busy");
-	a->forward[FORWARD_NO_ANSWER] = text_or_null(s, "forward_no_answer");
+	a->forward[FORWARD_ALWAYS] = section_copy(s, "forward_always");
+	a->forward[FORWARD_BUSY] = section_copy(s, "forward_busy");
+	a->forward[FORWARD_NO_ANSWER] = section_copy(s, "forward_no_answer");
 }
 
 static void take_accept(struct account_config *a, const struct section *s,
@@ -324,7 +298,7 @@ struct account_config *config_account_take(const struct section *s,
 	a->line = s->line;
 	a->enabled = section_switch(s, "enabled");
 	a->uri = mem_text(section_text(s, "uri"));
-	a->display_name = text_or_null(s, "display_name");
+	a->display_name = section_copy(s, "display_name");
 	take_credentials(a, s);
 	take_registration(a, s);
 	take_answering(a, s);

@@ -8,13 +8,6 @@
 #include "store/ice_uri.h"
 #include "store/texts.h"
 
-static char *text_or_null(const struct section *s, const char *key)
-{
-	const char *text = section_text(s, key);
-
-	return *text ? mem_text(text) : NULL;
-}
-
 static int wait_of(const char *text)
 {
 	return !strcmp(text, "all") ? ICE_UNTIL_ALL :
@@ -25,9 +18,9 @@ void config_ice_take(struct ice_config *c, const struct section *s)
 {
 	*c = (struct ice_config){
 		.mode = section_word(s, "ice"),
-		.user = text_or_null(s, "ice_user"),
-		.password = text_or_null(s, "ice_password"),
-		.password_command = text_or_null(s, "ice_password_command"),
+		.user = section_copy(s, "ice_user"),
+		.password = section_copy(s, "ice_password"),
+		.password_command = section_copy(s, "ice_password_command"),
 		.wait = wait_of(section_text(s, "ice_wait")),
 		.hide_host = section_switch(s, "ice_hide_host") };
 	section_list(s, "ice_servers", &c->servers);
@@ -41,47 +34,42 @@ void config_ice_clear(struct ice_config *c)
 	mem_wipe_text(c->password_command);
 }
 
-static bool is_turn(const char *server)
+static bool has(const struct ice_config *c, bool turn)
 {
 	struct ice_uri uri;
 
-	return ice_uri_read(server, &uri) && uri.scheme != ICE_URI_STUN;
-}
-
-bool config_ice_has_turn(const struct ice_config *c)
-{
 	for (int i = 0; i < c->servers.n; i++)
-		if (is_turn(c->servers.items[i]))
+		if (ice_uri_read(c->servers.items[i], &uri) &&
+		    (uri.scheme != ICE_URI_STUN) == turn)
 			return true;
 	return false;
 }
 
-static bool is_set(const struct section *s, const char *key)
-{
-	return section_has(s, key) && *section_text(s, key);
-}
-
 /* A TURN server gives nothing to who says no name. */
-static void check_credentials(const struct section *s, struct problems *p)
+static void check_credentials(const struct section *s,
+	const struct ice_config *c, struct problems *p)
 {
-	bool command = is_set(s, "ice_password_command");
-	struct ice_config c;
-
-	config_ice_take(&c, s);
-	if (config_ice_has_turn(&c) && !command &&
-	    (!c.user || !c.password))
+	if (c->password && c->password_command)
+		config_check_wrong(s, p, section_line(s, "ice_password"),
+			"ice_password", ": expected only one of ice_password "
+			"and ice_password_command");
+	if (has(c, true) && !c->password_command &&
+	    (!c->user || !c->password))
 		config_check_wrong(s, p, section_line(s, "ice_servers"),
 			"ice_servers", " names a TURN server: expected an "
 			"ice_user and ice_password beside it, or an "
 			"ice_password_command that prints them");
-	config_ice_clear(&c);
 }
 
 void config_ice_check(const struct section *s, struct problems *p)
 {
-	if (is_set(s, "ice_password") && is_set(s, "ice_password_command"))
-		config_check_wrong(s, p, section_line(s, "ice_password"),
-			"ice_password", ": expected only one of ice_password "
-			"and ice_password_command");
-	check_credentials(s, p);
+	struct ice_config c;
+
+	config_ice_take(&c, s);
+	check_credentials(s, &c, p);
+	if (section_word(s, "nat") == CONFIG_NAT_STUN && !has(&c, false))
+		config_check_wrong(s, p, section_line(s, "nat"), "nat",
+			" = \"stun\": expected a STUN server beside it, like "
+			"ice_servers = {\"stun:stun.example.net\"}");
+	config_ice_clear(&c);
 }

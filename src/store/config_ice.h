@@ -6,8 +6,7 @@
 
 void config_ice_take(struct ice_config *, const struct section *);
 void config_ice_clear(struct ice_config *);	/* wipes */
-/* What of them goes together. */
+/* What of them goes together, and nat = stun with them. */
 void config_ice_check(const struct section *, struct problems *);
-bool config_ice_has_turn(const struct ice_config *);
 
 #endif

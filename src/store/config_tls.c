@@ -35,14 +35,9 @@ bool config_tls_same(const struct tls_config *a, const struct tls_config *b)
 		a->pinned == b->pinned && !memcmp(a->pin, b->pin, PIN_BYTES);
 }
 
-static bool is_set(const struct section *s, const char *key)
-{
-	return section_has(s, key) && *section_text(s, key);
-}
-
 void config_tls_check(const struct section *s, struct problems *p)
 {
-	if (is_set(s, "tls_key") && !is_set(s, "tls_cert"))
+	if (section_says(s, "tls_key") && !section_says(s, "tls_cert"))
 		config_check_wrong(s, p, section_line(s, "tls_key"), "tls_key",
 			": expected a tls_cert beside it, the certificate that "
 			"this key is of");
@@ -67,7 +62,7 @@ void config_tls_check_account(const struct section *s, struct problems *p)
 {
 	config_tls_check(s, p);
 	if (section_word(s, "tls_verify") == CONFIG_TLS_PIN &&
-	    !is_set(s, "tls_pin"))
+	    !section_says(s, "tls_pin"))
 		config_check_wrong(s, p, section_line(s, "tls_verify"),
 			"tls_verify", " = \"pin\": expected a tls_pin beside "
 			"it, the SHA-256 of the server's key");

@@ -275,11 +275,23 @@ bool section_has(const struct section *s, const char *key)
 	return section_setting(s, key, 0) != NULL;
 }
 
+bool section_says(const struct section *s, const char *key)
+{
+	return section_has(s, key) && *section_text(s, key);
+}
+
 int section_line(const struct section *s, const char *key)
 {
 	const struct setting *value = section_setting(s, key, 0);
 
 	return value ? value->line : s->line;
+}
+
+char *section_copy(const struct section *s, const char *key)
+{
+	const char *text = section_text(s, key);
+
+	return *text ? mem_text(text) : NULL;
 }
 
 char *section_path(const struct section *s, const char *key)

@@ -43,6 +43,8 @@ void settings_section(const struct settings *, const char *name,
 const struct setting *section_setting(const struct section *, const char *key,
 	int i);
 bool section_has(const struct section *, const char *key);
+/* And to more than "". */
+bool section_says(const struct section *, const char *key);
 /* The line that a key is on, else of the section; 0: nowhere. */
 int section_line(const struct section *, const char *key);
 
@@ -51,7 +53,9 @@ int section_number(const struct section *, const char *key);
 bool section_switch(const struct section *, const char *key);
 int section_word(const struct section *, const char *key);	/* its index */
 const char *section_text(const struct section *, const char *key);
-/* With the home in place of "~"; the caller frees it.  NULL: "". */
+/* The caller frees it; NULL: "". */
+char *section_copy(const struct section *, const char *key);
+/* The same, with the home in place of "~". */
 char *section_path(const struct section *, const char *key);
 void section_list(const struct section *, const char *key, struct texts *);
 
