@@ -205,6 +205,47 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* Once for each store: what it did not have before. */
+static int find_in_bundle(X509_LOOKUP *l, X509_LOOKUP_TYPE type,
+	const X509_NAME *name, X509_OBJECT *found)
+{
+	X509_STORE *store = X509_LOOKUP_get_store(l);
+	X509_OBJECT *there;
+	X509 *x;
+
+	if (type != X509_LU_X509 || X509_LOOKUP_get_method_data(l))
+		return 0;
+	X509_LOOKUP_set_method_data(l, store);
+	X509_LOOKUP_load_file(X509_STORE_add_lookup(store,
+		X509_LOOKUP_file()), NULL, X509_FILETYPE_DEFAULT);
+	ERR_clear_error();
+	there = X509_OBJECT_retrieve_by_subject(
+		X509_STORE_get0_objects(store), type, name);
+	x = there ? X509_OBJECT_get0_X509(there) : NULL;
+	if (!x || !X509_OBJECT_set1_X509(found, x))
+		return 0;
+	X509_free(x);		/* who asks takes a reference; the store has
+				 * one */
+	return 1;
+}
+
+/* All of the bundle take 20 ms and stay as long as the connection does; one by
+ * its hash, from the folder, takes nothing.  So the bundle is read when the
+ * folder has not whom is asked for, or is not hashed. */
+static bool trust_system(X509_STORE *store)
+{
+	static X509_LOOKUP_METHOD *bundle;
+	X509_LOOKUP *folder = X509_STORE_add_lookup(store,
+		X509_LOOKUP_hash_dir());
+
+	if (!bundle) {
+		bundle = X509_LOOKUP_meth_new("bundle of the system");
+		X509_LOOKUP_meth_set_get_by_subject(bundle, find_in_bundle);
+	}
+	X509_LOOKUP_add_dir(folder, NULL, X509_FILETYPE_DEFAULT);
+	return X509_STORE_add_lookup(store, bundle) != NULL;
+}
+
 static bool read_trust(struct tls_files *f, const struct tls_policy *p,
 	char why[TLS_WHY])
 {
@@ -212,7 +253,7 @@ static bool read_trust(struct tls_files *f, const struct tls_policy *p,
 		return true;
 	f->trust = X509_STORE_new();
 	if (!p->ca)
-		return X509_STORE_set_default_paths(f->trust) == 1;
+		return trust_system(f->trust);
 	/* Whatever is named is trusted, be it in the middle of a chain. */
 	X509_STORE_set_flags(f->trust, X509_V_FLAG_PARTIAL_CHAIN);
 	return is_folder(p->ca) ? trust_folder(f->trust, p->ca, why) :

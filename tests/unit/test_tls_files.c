@@ -36,8 +36,12 @@ static EVP_PKEY *put_key(const char *path, const char *passphrase)
 static void put_cert(const char *path, EVP_PKEY *key)
 {
 	X509 *x = X509_new();
+	X509_NAME *name = X509_get_subject_name(x);
 	FILE *f = fopen(path, "w");
 
+	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+		(const unsigned char *)path, -1, -1, 0);
+	X509_set_issuer_name(x, name);
 	X509_gmtime_adj(X509_getm_notBefore(x), 0);
 	X509_gmtime_adj(X509_getm_notAfter(x), 3600);
 	X509_set_pubkey(x, key);
@@ -168,6 +172,52 @@ static void a_file_that_changes_is_noticed(void **state)
 	assert_true(before != tls_files_stamp(&policy));
 }
 
+static X509 *read_cert(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	X509 *x = PEM_read_X509(f, NULL, NULL, NULL);
+
+	fclose(f);
+	return x;
+}
+
+static void assert_trusted(X509_STORE *store, const char *cert, int held)
+{
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	X509 *x = read_cert(cert);
+
+	X509_STORE_CTX_init(ctx, store, x, NULL);
+	assert_int_equal(X509_verify_cert(ctx), 1);
+	X509_STORE_CTX_free(ctx);
+	X509_free(x);
+	assert_int_equal(sk_X509_OBJECT_num(X509_STORE_get0_objects(store)),
+		held);
+}
+
+/* It takes tens of milliseconds, and the engine waits. */
+static void the_system_s_bundle_is_read_only_when_it_is_needed(void **state)
+{
+	struct place *p = *state;
+	EVP_PKEY *key = put_key(p->other, NULL);
+	X509 *x = read_cert(p->cert);
+	char hashed[96], why[TLS_WHY];
+	struct tls_files files;
+
+	snprintf(hashed, sizeof hashed, "%s/%08lx.0", p->folder,
+		X509_subject_name_hash(x));
+	assert_int_equal(symlink(p->cert, hashed), 0);
+	put_cert(p->other, key);
+	setenv("SSL_CERT_DIR", p->folder, 1);
+	setenv("SSL_CERT_FILE", p->other, 1);
+	assert_true(tls_files_read(&files, &(struct tls_policy){ 0 }, why));
+	assert_trusted(files.trust, p->cert, 1);
+	assert_trusted(files.trust, p->other, 2);
+	tls_files_clear(&files);
+	unlink(hashed);
+	EVP_PKEY_free(key);
+	X509_free(x);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -177,6 +227,7 @@ int main(void)
 		T(what_is_missing_or_wrong_is_told),
 		T(what_would_keep_a_reader_waiting_is_none),
 		T(a_file_that_changes_is_noticed),
+		T(the_system_s_bundle_is_read_only_when_it_is_needed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
