@@ -231,9 +231,11 @@ class Day:
         self.screen.see("Dial")
         self.screen.keys("g")
         self.screen.keys("h")
-        self.screen.keys("Home")
 
         def same():
+            # a call that ends now moves the chosen one down
+            if "[History 1/" not in self.screen.screen():
+                self.screen.keys("Home")
             sessions = [s for s in self.ann.call("session.list")["sessions"]
                         if s["state"] != "terminated"]
             calls = self.ann.call("history.list", limit=12)["calls"]
