@@ -72,15 +72,14 @@ static void print_seconds(void)
 #define EACH_WAY(c) for (int c = 0; c < 4; c++)
 #define WAY(c) .capture = (c) % 2, .real_time = (c) / 2
 
-
+/* At low rates, here and below, since clocks are the same at any. */
 static void ten_minutes_of_drift_neither_grow_nor_starve(void **state)
 {
-	static const double ppm[] = { -300, -100, 0, 100, 300 };
+	static const double ppm[] = { -300, 0, 300 };
 
 	(void)state;
 	EACH_WAY(c) for (size_t i = 0; i < sizeof ppm / sizeof *ppm; i++) {
-		play(&(struct scene){ WAY(c), .card_hz = 16000,
-			.bus_hz = 16000,
+		play(&(struct scene){ WAY(c), .card_hz = 8000, .bus_hz = 8000,
 			.ppm = ppm[i], .seconds = 600 });
 		check(heard.xruns == 0);
 		check(heard.starved[599] == heard.starved[1]);
@@ -91,11 +90,10 @@ static void ten_minutes_of_drift_neither_grow_nor_starve(void **state)
 	}
 }
 
-/* What is slow to grow would show; at a low rate, since clocks are the same at
- * any. */
-static void ten_hours_of_drift_neither_grow_nor_starve(void **state)
+/* What is slow to grow would show. */
+static void four_hours_of_drift_neither_grow_nor_starve(void **state)
 {
-	const int last = 5 * 3600;	/* each way */
+	const int last = 2 * 3600;	/* each way */
 
 	(void)state;
 	for (int c = 0; c < 2; c++) {
@@ -261,7 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ten_minutes_of_drift_neither_grow_nor_starve),
-		cmocka_unit_test(ten_hours_of_drift_neither_grow_nor_starve),
+		cmocka_unit_test(four_hours_of_drift_neither_grow_nor_starve),
 		cmocka_unit_test(every_usual_rate_has_the_same_small_delay),
 		cmocka_unit_test(a_period_is_waited_for_once_or_not_at_all),
 		cmocka_unit_test(a_stopped_thread_costs_its_own_length_once),
