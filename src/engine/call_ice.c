@@ -259,13 +259,22 @@ const struct sdp_ice *call_ice_local(struct call_ice *c)
 	return &c->shown;
 }
 
+static bool is_of_family(const char *address, const char *other)
+{
+	return !strchr(address, ':') == !strchr(other, ':');
+}
+
+/* Of the family that the call is on: one without ICE may have no other. */
 static const struct sdp_candidate *first_of(const struct call_ice *c,
 	int component, enum sdp_candidate_type type)
 {
-	for (int i = 0; i < c->ours.n; i++)
-		if (c->ours.candidates[i].component == component &&
-		    c->ours.candidates[i].type == type)
-			return &c->ours.candidates[i];
+	for (int i = 0; i < c->ours.n; i++) {
+		const struct sdp_candidate *one = &c->ours.candidates[i];
+
+		if (one->component == component && one->type == type &&
+		    is_of_family(one->address, c->params.address))
+			return one;
+	}
 	return NULL;
 }
 

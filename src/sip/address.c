@@ -19,8 +19,8 @@
 
 #define LIMIT_MS 5000
 
-/* A name is asked for like the stack will ask: SRV, then the target's A and
- * AAAA.  One question at a time. */
+/* A name is asked for like the stack will ask: SRV, then the target's A, and
+ * AAAA if it has none or there is no way there.  One question at a time. */
 static const struct question {
 	const char *prefix;		/* NULL: the host itself */
 	uint16_t type;
@@ -39,6 +39,7 @@ struct address_probe {
 	char host[256];			/* the SRV target, once there is one */
 	size_t question;
 	size_t first;			/* of the questions */
+	int missing;			/* -errno, if no question is left */
 	sres_resolver_t *resolver;	/* owned; NULL: none needed */
 	struct loop_timer *timer;	/* owned: the answer, or the limit */
 	struct address_answer answer;
@@ -73,15 +74,12 @@ static void tell_soon(struct address_probe *p, int error)
 	loop_timer_set(p->timer, 0);
 }
 
-static void found(struct address_probe *p, const char *ip)
+static int found(struct address_probe *p, const char *ip)
 {
 	snprintf(p->answer.remote, ADDRESS_TEXT, "%.63s", ip);
 	errno = 0;
-	if (address_towards(ip, p->answer.local))
-		tell_soon(p, 0);
-	else
-		tell_soon(p, errno == EMFILE || errno == ENFILE ? -EMFILE :
-			-ENETUNREACH);
+	return address_towards(ip, p->answer.local) ? 0 :
+		errno == EMFILE || errno == ENFILE ? -EMFILE : -ENETUNREACH;
 }
 
 /* --- the resolver ----------------------------------------------------------*/
@@ -110,7 +108,9 @@ static bool take_address(struct address_probe *p, const sres_record_t *r)
 
 	if (!inet_ntop(ipv6 ? AF_INET6 : AF_INET, bytes, ip, sizeof ip))
 		return false;
-	found(p, ip);
+	p->missing = found(p, ip);
+	if (p->missing != -ENETUNREACH)
+		tell_soon(p, p->missing);
 	return true;
 }
 
@@ -159,7 +159,7 @@ static void ask(struct address_probe *p)
 	char name[300];
 
 	if (p->question >= QUESTIONS) {
-		tell_soon(p, -ENOENT);
+		tell_soon(p, p->missing);
 		return;
 	}
 	snprintf(name, sizeof name, "%s%s", q->prefix ? q->prefix : "",
@@ -227,6 +227,7 @@ static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
 
 	p->loop = loop;
 	p->first = first;
+	p->missing = -ENOENT;
 	p->fn = fn;
 	p->arg = arg;
 	p->timer = loop_timer_new(loop, on_timer, p, "address probe");
@@ -236,10 +237,10 @@ static struct address_probe *probe(struct loop *loop, const char *resolv_conf,
 	}
 	memcpy(p->host, host + brackets, n - 2 * brackets);
 	if (address_sockaddr(p->host, 0, &literal)) {
-		found(p, p->host);
+		tell_soon(p, found(p, p->host));
 	} else if (hosts_find(NULL, p->host, ip)) {
 		p->answer.from_hosts = true;
-		found(p, ip);
+		tell_soon(p, found(p, ip));
 	} else {
 		start_resolver(p, resolv_conf);
 	}

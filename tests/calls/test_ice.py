@@ -45,23 +45,13 @@ def offer_of(stage, more, **options):
     return ann, number, peer, peer.expect("INVITE")
 
 
-def candidates(message):
-    """type -> [(component, address, port)]"""
-    found = {}
-    for line in re.findall(r"^a=candidate:(.*?)\r?$", message.body, re.M):
-        words = line.split()
-        found.setdefault(words[7], []).append(
-            (int(words[1]), words[4], int(words[5])))
-    return found
-
-
 @story
 def one_without(stage):
     "who knows nothing of ICE is called as ever: by the place that c= names"
     stream = Stream(stage)
     ann, number, peer, invite = offer_of(stage, "ice = on\nsrtp = off")
     place = invite.rtp_address()
-    assert (1, *place) in candidates(invite)["host"], invite.body
+    assert (1, *place) in invite.candidates()["host"], invite.body
     peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
     peer.expect("ACK")
     stream.start(place, stream.tone(620))
@@ -153,7 +143,7 @@ def a_relay_is_offered(stage):
     "where there are servers ICE is offered, with a relay at TURN's"
     turn = coturn.Coturn(stage, {"ann": SECRET})
     _, _, _, invite = offer_of(stage, with_turn(turn))
-    relay = candidates(invite)["relay"]
+    relay = invite.candidates()["relay"]
     assert {component for component, _, _ in relay} == {1, 2}, invite.body
     assert SECRET not in invite.body
 
@@ -166,7 +156,7 @@ def credentials_of_a_command(stage):
                        f'"{SECRET}", "ttl": 60, "uris": ["{turn.turn}"]}}')
     ann, _, _, invite = offer_of(
         stage, f'ice_password_command = "cat {said}"\n')
-    assert "relay" in candidates(invite), invite.body
+    assert "relay" in invite.candidates(), invite.body
     assert SECRET not in ann.process.text()
 
 
@@ -182,7 +172,7 @@ def wrong_credentials(stage):
     "a password that TURN refuses is told in words, and the call goes on"
     turn = coturn.Coturn(stage, {"ann": SECRET})
     ann, _, _, invite = offer_of(stage, with_turn(turn, "a wrong one"))
-    assert "relay" not in candidates(invite), invite.body
+    assert "relay" not in invite.candidates(), invite.body
     text = warning(ann, "refuses ice_user and its password", "127.0.0.1")
     assert "wrong one" not in text
     assert "a wrong one" not in ann.process.text()
@@ -193,7 +183,7 @@ def no_such_server(stage):
     "a server without an address, and a command that fails, are told as well"
     ann, _, _, invite = offer_of(
         stage, 'ice_servers = {"stun:nobody.invalid"}\n')
-    assert "host" in candidates(invite), invite.body
+    assert "host" in invite.candidates(), invite.body
     warning(ann, "no address is known for nobody.invalid")
     bob = phone(stage, "bob", 700, 'ice = on\nice_password_command = "exit 3"')
     bob.dial("sip:x@127.0.0.1:9")
@@ -206,7 +196,7 @@ def hidden(stage):
     turn = coturn.Coturn(stage, {"ann": SECRET})
     _, _, _, invite = offer_of(
         stage, with_turn(turn, more="ice_hide_host = yes\n"))
-    found = candidates(invite)
+    found = invite.candidates()
     assert "host" not in found and "relay" in found, invite.body
     assert (1, *invite.rtp_address()) in found["relay"], invite.body
     assert "raddr 0.0.0.0 rport 9" in invite.body, invite.body

@@ -46,6 +46,7 @@ class Coturn:
                  more=""):
         """more: lines of its configuration."""
         self.on, self.name, self.address = on, name, address
+        self.host = ports.host(address)
         self.port, self.tls_port = ports.port(), ports.port()
         self.wrapper, self.process, self._starts = list(wrapper), None, 0
         relay = ports.some(RELAYS)
@@ -72,7 +73,8 @@ class Coturn:
         self.process = process.Process(
             self.on, f"{self.name}-{self._starts}",
             [*self.wrapper, program, "-c", self.config], death=signal.SIGTERM)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        with socket.socket(ports.family(self.address),
+                           socket.SOCK_DGRAM) as probe:
             stage.until(lambda: self._answers(probe), "coturn answers")
         return self
 
@@ -83,19 +85,19 @@ class Coturn:
 
     @property
     def stun(self):
-        return f"stun:{self.address}:{self.port}"
+        return f"stun:{self.host}:{self.port}"
 
     @property
     def turn(self):
-        return f"turn:{self.address}:{self.port}?transport=udp"
+        return f"turn:{self.host}:{self.port}?transport=udp"
 
     @property
     def turn_tcp(self):
-        return f"turn:{self.address}:{self.port}?transport=tcp"
+        return f"turn:{self.host}:{self.port}?transport=tcp"
 
     @property
     def turns(self):
-        return f"turns:{self.address}:{self.tls_port}?transport=tcp"
+        return f"turns:{self.host}:{self.tls_port}?transport=tcp"
 
     def stop(self):
         """At once, as if it lost its power."""

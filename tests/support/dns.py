@@ -1,7 +1,9 @@
-"""A name server of a story's own: SRV, NAPTR and A records, changed at will.
+"""A name server of a story's own: SRV, NAPTR, A and AAAA records, changed at
+will.
 
 records: (type, name) -> list of values
     A      "127.0.0.1"
+    AAAA   "::1"
     SRV    (priority, weight, port, target)
     NAPTR  (order, preference, flags, service, replacement)
 """
@@ -10,7 +12,9 @@ import socket
 import struct
 import threading
 
-TYPES = {"A": 1, "SRV": 33, "NAPTR": 35}
+import ports
+
+TYPES = {"A": 1, "AAAA": 28, "SRV": 33, "NAPTR": 35}
 TTL = 1     # s
 
 
@@ -24,8 +28,8 @@ def _text(text):
 
 
 def _value(kind, value):
-    if kind == "A":
-        return socket.inet_aton(value)
+    if kind in ("A", "AAAA"):
+        return socket.inet_pton(ports.family(value), value)
     if kind == "SRV":
         return struct.pack("!HHH", *value[:3]) + _name(value[3])
     return struct.pack("!HH", *value[:2]) + _text(value[2]) + \
@@ -33,12 +37,12 @@ def _value(kind, value):
 
 
 class NameServer:
-    def __init__(self, on, records):
+    def __init__(self, on, records, address="127.0.0.1"):
         self.name, self.records, self.asked = "dns", dict(records), []
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket = socket.socket(ports.family(address), socket.SOCK_DGRAM)
+        self._socket.bind((address, 0))
         self.port = self._socket.getsockname()[1]
-        self.resolv = on.write("resolv.conf", f"nameserver 127.0.0.1\n"
+        self.resolv = on.write("resolv.conf", f"nameserver {address}\n"
                                f"port {self.port}\n")
         self._ended = False
         on.add(self)

@@ -13,6 +13,7 @@ whatever happens, all of it ends with the process, and two runs never meet.
     stage.engine(config, wrapper=phone.wrapper())
     with phone.inside():                # a socket made here stays there
         stream = rtp.Stream(stage, address=phone.address)
+    net.give_six(phone)                 # phone.six: IPv6, without any NAT
 
 A NAT's mapping is the port that the world sees; its filter, who may use it:
 
@@ -31,6 +32,7 @@ import networks
 import process
 
 SERVER, OTHER = "192.0.2.1", "192.0.2.2"    # both are this process
+SIX = "2001:db8:5::1"                       # and so is this
 KINDS = ("full cone", "port restricted", "symmetric")
 CLONE_NEWNET = 0x40000000
 PORTS = ("61000-62999", "63000-64999")      # of mappings; no phone has these
@@ -98,9 +100,9 @@ def _new():
     """From here on this thread, and what it starts, is in a new one."""
     if _libc.unshare(CLONE_NEWNET):
         raise OSError(ctypes.get_errno(), "unshare")
-    for name, value in (("ipv4/ip_forward", 1),
-                        ("ipv6/conf/default/disable_ipv6", 1)):
-        _set(name, value)
+    for name, value in (("ipv4/ip_forward", 1), ("ipv6/conf/all/forwarding", 1),
+                        ("ipv6/conf/default/addr_gen_mode", 1)):
+        _set(name, value)               # 1: no addresses of its own making
     networks.ip("link", "set", "lo", "up")
     return _own()
 
@@ -115,6 +117,7 @@ class Host:
 
     def __init__(self, net, address):
         self.net, self.address, self.nat = net, address, None
+        self.six = None
         before = _own()
         try:
             self.namespace = _new()
@@ -147,6 +150,11 @@ class Host:
         with self.inside():
             networks.ip(*words)
 
+    def set(self, name, value):
+        """Of /proc/sys/net."""
+        with self.inside():
+            _set(name, value)
+
     def wire(self, other, ours, theirs):
         """A cable between the two, with these names at its ends."""
         self.ip("link", "add", ours, "type", "veth", "peer", "name", theirs,
@@ -167,9 +175,9 @@ class Nat:
         self.router = net.public_host()
         self.address = self.router.address
         self._net, self._turn, self.hosts, self._forward = net, 0, [], ""
-        with self.router.inside():
-            for name in ("", "_stream") if binding_s else ():
-                _set(f"netfilter/nf_conntrack_udp_timeout{name}", binding_s)
+        for name in ("", "_stream") if binding_s else ():
+            self.router.set(f"netfilter/nf_conntrack_udp_timeout{name}",
+                            binding_s)
         self._rules()
 
     def _rules(self):
@@ -237,10 +245,11 @@ class Internet:
     name = "internet"
 
     def __init__(self, on):
-        self.hosts, self._nats, self._addresses = [], 0, 0
+        self.hosts, self._nats, self._addresses, self._sixes = [], 0, 0, 0
         self.namespace = _new()
         for address in (SERVER, OTHER):
             networks.ip("addr", "add", f"{address}/32", "dev", "lo")
+        networks.ip("addr", "add", f"{SIX}/128", "dev", "lo", "nodad")
         self._nowhere()
         on.add(self)
 
@@ -272,6 +281,25 @@ class Internet:
         self.give(host, host.address)
         return host
 
+    def give_six(self, host):
+        """IPv6 as well, by a cable of its own."""
+        self._sixes += 1
+        near, host.six = (f"2001:db8:6:{self._sixes}::{i}" for i in (1, 2))
+        cable = f"six{self._sixes}"
+        host.wire(self, "six", cable)
+        for end, name, address in (
+                (self, cable, "fe80::1"),   # for its neighbour's whereabouts
+                (self, cable, near), (host, "six", host.six)):
+            end.ip("addr", "add", f"{address}/64", "dev", name, "nodad")
+        host.ip("-6", "route", "add", "default", "via", near)
+
+    def six_host(self):
+        """A host that has nothing but IPv6."""
+        host = Host(self, None)
+        self.hosts.append(host)
+        self.give_six(host)
+        return host
+
     def ip(self, *words):
         networks.ip(*words)
 
@@ -291,4 +319,4 @@ class Internet:
 
     def log(self):
         return "\n".join(f"{h.address} behind {h.nat.kind} {h.public}"
-                         if h.nat else h.address for h in self.hosts)
+                         if h.nat else h.address or h.six for h in self.hosts)

@@ -70,3 +70,12 @@ def some(count):
 
 def port():
     return some(1)
+
+
+def family(address):
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def host(address):
+    """As it stands before a port."""
+    return f"[{address}]" if ":" in address else address

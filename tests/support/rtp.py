@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 
+import ports
 import stage
 import wav
 
@@ -77,7 +78,7 @@ class Stream:
 
     def __init__(self, on, name="rtp", address="127.0.0.1"):
         self.name = name
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(ports.family(address), socket.SOCK_DGRAM)
         self.socket.bind((address, 0))
         self.port = self.socket.getsockname()[1]
         self.received, self.sent = [], 0

@@ -56,13 +56,23 @@ class Message:
         return address, int(re.search(r"^m=audio (\d+)", self.body,
                                       re.M).group(1))
 
+    def candidates(self):
+        """Of ICE: type -> [(component, address, port)]"""
+        found = {}
+        for line in re.findall(r"^a=candidate:(.*?)\r?$", self.body, re.M):
+            words = line.split()
+            found.setdefault(words[7], []).append(
+                (int(words[1]), words[4], int(words[5])))
+        return found
+
 
 def sdp(port, formats="0 101", direction="sendrecv", address="127.0.0.1",
         version=1, more=""):
     """more: lines of the m= line, each with its end."""
+    place = f"IN IP{6 if ':' in address else 4} {address}"
     return ("v=0\r\n"
-            f"o=peer 1 {version} IN IP4 {address}\r\ns=-\r\n"
-            f"c=IN IP4 {address}\r\nt=0 0\r\n"
+            f"o=peer 1 {version} {place}\r\ns=-\r\n"
+            f"c={place}\r\nt=0 0\r\n"
             f"m=audio {port} RTP/AVP {formats}\r\n"
             "a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
             f"a=fmtp:101 0-15\r\na=ptime:20\r\na={direction}\r\n" + more)
@@ -71,7 +81,8 @@ def sdp(port, formats="0 101", direction="sendrecv", address="127.0.0.1",
 class Peer:
     def __init__(self, on, name="peer", user="peer", address="127.0.0.1"):
         self.name, self.user, self.address = name, user, address
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.host = ports.host(address)
+        self.socket = socket.socket(ports.family(address), socket.SOCK_DGRAM)
         # Of the kernel's choice it may have been another story's a moment ago,
         # and hear the end of that one's calls.
         self.port = ports.port()
@@ -81,7 +92,7 @@ class Peer:
 
     @property
     def uri(self):
-        return f"sip:{self.user}@{self.address}:{self.port}"
+        return f"sip:{self.user}@{self.host}:{self.port}"
 
     def end(self):
         self.socket.close()
@@ -141,7 +152,7 @@ class Peer:
                              if dialog.status else
                              (dialog.get("To"), dialog.get("From")))
         lines = [f"{method} {uri} SIP/2.0",
-                 f"Via: SIP/2.0/UDP {self.address}:{self.port};rport;"
+                 f"Via: SIP/2.0/UDP {self.host}:{self.port};rport;"
                  f"branch={branch or f'z9hG4bK{number}x{self.port}'}",
                  "Max-Forwards: 70", f"From: {local}", f"To: {remote}",
                  f"Call-ID: {call}", f"CSeq: {cseq or number} {method}",

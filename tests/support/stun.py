@@ -14,7 +14,7 @@ def request(transaction=None):
 
 
 def mapped(answer):
-    """(address, port) of XOR-MAPPED-ADDRESS, IPv4; None: no such answer."""
+    """(address, port) of XOR-MAPPED-ADDRESS; None: no such answer."""
     kind, length, cookie = struct.unpack_from("!HHI", answer)
     if kind != 0x101 or cookie != COOKIE or length != len(answer) - 20:
         return None
@@ -22,9 +22,12 @@ def mapped(answer):
     while at + 4 <= len(answer):
         attribute, size = struct.unpack_from("!HH", answer, at)
         if attribute == 0x20:
-            port, address = struct.unpack_from("!xxHI", answer, at + 4)
-            return (socket.inet_ntoa(struct.pack("!I", address ^ COOKIE)),
-                    port ^ COOKIE >> 16)
+            family, port = struct.unpack_from("!xBH", answer, at + 4)
+            kind = socket.AF_INET6 if family == 2 else socket.AF_INET
+            masked = answer[at + 8:at + 4 + size]
+            return (socket.inet_ntop(kind, bytes(
+                a ^ b for a, b in zip(masked, answer[4:20]))),
+                port ^ COOKIE >> 16)
         at += 4 + (size + 3 & ~3)
     return None
 
