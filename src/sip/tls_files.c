@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sip/tls_bundle.h"
 
 #define FILE_MOST (4 << 20)	/* bytes; a whole distribution's CAs are 0.2
 				 * MB */
@@ -91,48 +92,18 @@ static int no_passphrase(char *to, int size, int writes, void *arg)
 
 /* --- whom we trust ---------------------------------------------------------*/
 
-static int add_all(X509_STORE *store, const struct pem *p)
-{
-	BIO *bio = BIO_new_mem_buf(p->bytes, (int)p->n);
-	bool asked;
-	X509 *x;
-	int n = 0;
-
-	while ((x = PEM_read_bio_X509(bio, NULL, no_passphrase, &asked))) {
-		n += X509_STORE_add_cert(store, x) == 1;
-		X509_free(x);
-	}
-	BIO_free(bio);
-	ERR_clear_error();
-	return n;
-}
-
-/* Whoever hands over lists of what was revoked wants them looked at. */
-static void add_revoked(X509_STORE *store, const struct pem *p)
-{
-	BIO *bio = BIO_new_mem_buf(p->bytes, (int)p->n);
-	bool asked;
-	X509_CRL *list;
-
-	while ((list = PEM_read_bio_X509_CRL(bio, NULL, no_passphrase,
-	    &asked))) {
-		X509_STORE_add_crl(store, list);
-		X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-		X509_CRL_free(list);
-	}
-	BIO_free(bio);
-	ERR_clear_error();
-}
-
-static bool trust_file(X509_STORE *store, const char *path, char why[TLS_WHY])
+static bool trust_file(struct tls_bundle *bundle, const char *path,
+	char why[TLS_WHY])
 {
 	struct pem p;
+	BIO *bio;
 	int n;
 
 	if (!pem_read(&p, "tls_ca", path, why))
 		return false;
-	n = add_all(store, &p);
-	add_revoked(store, &p);
+	bio = BIO_new_mem_buf(p.bytes, (int)p.n);
+	n = tls_bundle_add(bundle, bio);
+	BIO_free(bio);
 	pem_clear(&p);
 	return n || refuse(why, "tls_ca", path,
 		"there is no certificate in it (PEM)");
@@ -164,7 +135,7 @@ static bool folder_is_hashed(DIR *folder)
 	return false;
 }
 
-static void trust_each(X509_STORE *store, const char *path, DIR *folder)
+static int trust_each(struct tls_bundle *bundle, const char *path, DIR *folder)
 {
 	struct dirent *entry;
 	char why[TLS_WHY], *file;
@@ -174,28 +145,27 @@ static void trust_each(X509_STORE *store, const char *path, DIR *folder)
 		if (!is_certificate_file(entry->d_name))
 			continue;
 		file = mem_format("%s/%s", path, entry->d_name);
-		n += trust_file(store, file, why);
+		n += trust_file(bundle, file, why);
 		free(file);
 	}
+	return n;
 }
 
 static bool trust_folder(X509_STORE *store, const char *path,
 	char why[TLS_WHY])
 {
 	DIR *folder = opendir(path);
-	bool hashed;
+	bool found;
 
 	if (!folder)
 		return refuse(why, "tls_ca", path, strerror(errno));
-	hashed = folder_is_hashed(folder);
-	if (!hashed)
-		trust_each(store, path, folder);
+	if (folder_is_hashed(folder))
+		found = X509_STORE_load_path(store, path) == 1;
+	else
+		found = trust_each(tls_bundle_new(store), path, folder) > 0;
 	closedir(folder);
-	if (hashed)
-		return X509_STORE_load_path(store, path) == 1;
-	return sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) > 0 ||
-		refuse(why, "tls_ca", path, "no certificate is in this folder "
-			"(*.pem, *.crt)");
+	return found || refuse(why, "tls_ca", path, "no certificate is in this "
+		"folder (*.pem, *.crt)");
 }
 
 static bool is_folder(const char *path)
@@ -205,45 +175,15 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Once for each store: what it did not have before. */
-static int find_in_bundle(X509_LOOKUP *l, X509_LOOKUP_TYPE type,
-	const X509_NAME *name, X509_OBJECT *found)
+/* One by its hash, from the folder, takes nothing; so the bundle comes after
+ * it. */
+static void trust_system(X509_STORE *store)
 {
-	X509_STORE *store = X509_LOOKUP_get_store(l);
-	X509_OBJECT *there;
-	X509 *x;
-
-	if (type != X509_LU_X509 || X509_LOOKUP_get_method_data(l))
-		return 0;
-	X509_LOOKUP_set_method_data(l, store);
-	X509_LOOKUP_load_file(X509_STORE_add_lookup(store,
-		X509_LOOKUP_file()), NULL, X509_FILETYPE_DEFAULT);
-	ERR_clear_error();
-	there = X509_OBJECT_retrieve_by_subject(
-		X509_STORE_get0_objects(store), type, name);
-	x = there ? X509_OBJECT_get0_X509(there) : NULL;
-	if (!x || !X509_OBJECT_set1_X509(found, x))
-		return 0;
-	X509_free(x);		/* who asks takes a reference; the store has
-				 * one */
-	return 1;
-}
-
-/* All of the bundle take 20 ms and stay as long as the connection does; one by
- * its hash, from the folder, takes nothing.  So the bundle is read when the
- * folder has not whom is asked for, or is not hashed. */
-static bool trust_system(X509_STORE *store)
-{
-	static X509_LOOKUP_METHOD *bundle;
 	X509_LOOKUP *folder = X509_STORE_add_lookup(store,
 		X509_LOOKUP_hash_dir());
 
-	if (!bundle) {
-		bundle = X509_LOOKUP_meth_new("bundle of the system");
-		X509_LOOKUP_meth_set_get_by_subject(bundle, find_in_bundle);
-	}
 	X509_LOOKUP_add_dir(folder, NULL, X509_FILETYPE_DEFAULT);
-	return X509_STORE_add_lookup(store, bundle) != NULL;
+	tls_bundle_add_system(tls_bundle_new(store));
 }
 
 static bool read_trust(struct tls_files *f, const struct tls_policy *p,
@@ -252,12 +192,14 @@ static bool read_trust(struct tls_files *f, const struct tls_policy *p,
 	if (p->verify != TLS_FULL && p->verify != TLS_CA)
 		return true;
 	f->trust = X509_STORE_new();
-	if (!p->ca)
-		return trust_system(f->trust);
+	if (!p->ca) {
+		trust_system(f->trust);
+		return true;
+	}
 	/* Whatever is named is trusted, be it in the middle of a chain. */
 	X509_STORE_set_flags(f->trust, X509_V_FLAG_PARTIAL_CHAIN);
 	return is_folder(p->ca) ? trust_folder(f->trust, p->ca, why) :
-		trust_file(f->trust, p->ca, why);
+		trust_file(tls_bundle_new(f->trust), p->ca, why);
 }
 
 /* --- who we are ------------------------------------------------------------*/

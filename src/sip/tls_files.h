@@ -1,7 +1,7 @@
 /* tls_files.h - the files that a TLS policy names, read anew for each
  * connection: whoever renews one restarts nothing.  Engine thread; they are
- * small and local, and what could keep a reader waiting is refused.  Of the
- * system's trust store no more is read than is asked for.
+ * small and local, and what could keep a reader waiting is refused.  Of those
+ * that are trusted no more is read than is asked for.
  */
 #ifndef SIP_TLS_FILES_H
 #define SIP_TLS_FILES_H

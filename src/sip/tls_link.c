@@ -387,6 +387,7 @@ void tls_link_stepped(struct tls_link *l, int result)
 		loop_timer_cancel(l->limit);
 		l->up = true;
 		l->why[0] = '\0';
+		SSL_set1_verify_cert_store(l->ssl, NULL);	/* it was */
 		tell_up(l);
 		keep_alive(l);
 	} else if (!l->why[0]) {

@@ -4,7 +4,7 @@ import datetime
 import os
 import ssl
 
-from authority import Authority, locked, server
+from authority import Authority, locked, openssl, server
 from by_tls import RETRY, account, refused, section
 from dns import NameServer
 from registrar import Registrar, transport, with_a_call
@@ -150,6 +150,42 @@ def how_much_is_verified(stage):
             warned = phone.client.event("engine.warning")
             assert warned["code"] == "tls_not_verified", warned
             assert "off" in warned["text"] and warned["advice"], warned
+
+
+def hashed(stage, certificate):
+    """A folder that has it as c_rehash would."""
+    folder = stage.path("hashed")
+    os.makedirs(folder)
+    name = openssl("x509", "-in", certificate, "-noout", "-hash")
+    os.symlink(certificate, f"{folder}/{name.decode().strip()}.0")
+    return folder
+
+
+@story
+def whom_the_system_trusts(stage):
+    "unless tls_ca says otherwise: who is in its file or its folder, nobody else"
+    ca, other = Authority(stage), Authority(stage, "other")
+    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
+    nobody = stage.write("nobody.pem", "")
+    others = stage.write("others.pem", open(other.cert).read())
+    bundle = stage.write("bundle.pem", "What a distribution has\n" +
+                         open(other.cert).read() + open(ca.cert).read())
+    for name, file, folder, trust, good in (
+            ("file", bundle, stage.path(""), "", True),
+            ("folder", nobody, hashed(stage, ca.cert), "", True),
+            ("another", others, stage.path("none"), "", False),
+            ("own", bundle, stage.path("hashed"), other.cert, False),
+            ("whole", nobody, stage.path("none"), bundle, True)):
+        phone = stage.engine(
+            section(f'tls_ca = "{trust}"\n' if trust else "", registrar.port),
+            name=name, wrapper=["env", f"SSL_CERT_FILE={file}",
+                                f"SSL_CERT_DIR={folder}"])
+        if good:
+            phone.registered("ann")
+            assert account(phone)["tls"]["verify"] == "full", name
+        else:
+            refused(phone, "the issuer of the certificate is not known here: "
+                    "Test authority", "tls_ca names its file")
 
 
 @story

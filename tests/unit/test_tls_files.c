@@ -218,6 +218,43 @@ static void the_system_s_bundle_is_read_only_when_it_is_needed(void **state)
 	X509_free(x);
 }
 
+static void append(const char *to, const char *from)
+{
+	FILE *f = fopen(from, "r"), *all = fopen(to, "a");
+	int c;
+
+	while ((c = getc(f)) != EOF)
+		putc(c, all);
+	fclose(f);
+	fclose(all);
+}
+
+/* Nor does one that is broken hide those behind it. */
+static void of_a_file_nothing_is_read_that_is_not_asked_for(void **state)
+{
+	struct place *p = *state;
+	struct tls_policy policy = { .ca = p->other };
+	EVP_PKEY *key = put_key(p->key, NULL);
+	FILE *f = fopen(p->other, "w");
+	struct tls_files files;
+	char why[TLS_WHY];
+
+	fputs("-----BEGIN CERTIFICATE-----\nMDAwMDAw\n"
+		"-----END CERTIFICATE-----\n", f);
+	fclose(f);
+	fails(policy, "no certificate in it", p->other);
+	append(p->other, p->key);
+	append(p->other, p->cert);
+	put_cert(p->cert, key);		/* the same name, another key */
+	append(p->other, p->cert);
+	assert_true(tls_files_read(&files, &policy, why));
+	assert_int_equal(sk_X509_OBJECT_num(
+		X509_STORE_get0_objects(files.trust)), 0);
+	assert_trusted(files.trust, p->cert, 2);
+	tls_files_clear(&files);
+	EVP_PKEY_free(key);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -228,6 +265,7 @@ int main(void)
 		T(what_would_keep_a_reader_waiting_is_none),
 		T(a_file_that_changes_is_noticed),
 		T(the_system_s_bundle_is_read_only_when_it_is_needed),
+		T(of_a_file_nothing_is_read_that_is_not_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
