@@ -1,5 +1,5 @@
-/* stream_handshake.c - DTLS among what a stream receives and sends.  Media
- * thread. */
+/* stream_handshake.c - DTLS and STUN among what a stream receives and sends.
+ * Media thread. */
 #include <string.h>
 
 #include "media/dtls.h"
@@ -34,19 +34,20 @@ static void hand_up(struct stream *s, const struct datagram *d,
 	s->handshake_sink->put(s->handshake_sink->arg, &h);
 }
 
-/* STUN is of use until there are keys, and never SRTP that somebody forged: who
- * has his a little later goes on to open the way.  What there is no room for is
- * counted, so that a flood is seen (sieve.h). */
+/* STUN is of use until there are keys; and nothing that keeps a way open (RFC
+ * 6263 4.1, 4.4) is sound that cannot be read, or that somebody forged.  What
+ * there is no room for is counted, so that a flood is seen (sieve.h). */
 bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	enum transport_half half)
 {
-	bool stun = s->setup->plan.dtls && stun_is(d->bytes, d->n);
+	bool dtls = s->setup->plan.dtls && dtls_is(d->bytes, d->n);
+	bool stun = stun_is(d->bytes, d->n);
 
-	if (!stun && (!s->setup->plan.dtls || !dtls_is(d->bytes, d->n)))
+	if (d->n && !stun && !dtls)
 		return false;
 	if (d->n > DTLS_DATAGRAM || !has_room(s, d, half))
 		s->in.refused.garbage++;
-	else if (s->handshake_sink && (!stun || stream_is_locked(s)))
+	else if (s->handshake_sink && (dtls || (stun && stream_is_locked(s))))
 		hand_up(s, d, half);
 	return true;
 }

@@ -5,17 +5,19 @@ import threading
 import rtcp
 import rtp
 import sip
+import stun
 from engine import audio, direct
+from srtp import Line
 from tap import run, story
 
 THEIRS = 0x0ffa0000     # SSRC of rtp.packet
 
 
-def called(stage, capture="tone:1000", more=""):
+def called(stage, capture="tone:1000", more="", name="bob"):
     """A call that is up, and nothing was sent."""
     peer, stream = sip.Peer(stage), rtp.Stream(stage)
-    bob = stage.engine(audio(capture, "null") +
-                       direct("bob", "auto_answer = all"), name="bob")
+    bob = stage.engine(audio(capture, "null") + direct(
+        "bob", "auto_answer = all\nsrtp_clear_keys = allow"), name=name)
     answer = peer.answered(bob.uri("bob"), bob.port, stream.port, more=more)
     return bob, peer, stream, answer
 
@@ -40,9 +42,13 @@ def solved(bob):
     bob.client.until(lambda: media(bob) and not problem(bob), "no problem")
 
 
-def sent(bob):
+def statistics(bob):
     number = max(bob.client.sessions)
-    return bob.call("session.get", session=number)["statistics"]["sent_packets"]
+    return bob.call("session.get", session=number)["statistics"]
+
+
+def sent(bob):
+    return statistics(bob)["sent_packets"]
 
 
 def warnings(bob):
@@ -54,7 +60,7 @@ class Sender:
     """Sends what a function makes, 50 a second, from an address of its own."""
 
     def __init__(self, on, to, make, address="127.0.0.1"):
-        self.stream = rtp.Stream(on, "sender", address)
+        self.name, self.stream = "sender", rtp.Stream(on, "sender", address)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._send, args=(to, make),
                                         daemon=True)
@@ -102,6 +108,21 @@ def reports_only(stage):
                          (host, port + 1))
     told = named(bob, "nothing_arrives")
     assert "reports do come" in told["advice"], told
+
+
+@story
+def a_way_kept_open(stage):
+    "STUN and empty packets come instead of sound: nothing does, keys or none"
+    bobs = {}
+    for name, keys in ("none", ""), ("sdes", str(Line())):
+        bobs[name], _, _, answer = called(stage, more=keys, name=name)
+        Sender(stage, answer.rtp_address(),
+               lambda n: stun.request() if n % 2 else b"")
+    for name, bob in bobs.items():
+        named(bob, "nothing_arrives")
+        assert media(bob)["security"] == name
+        told = statistics(bob)
+        assert not told["forged_packets"] + told["unreadable_packets"], told
 
 
 @story
