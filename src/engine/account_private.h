@@ -167,6 +167,8 @@ void account_stun_end(struct account *);
 /* Those that answered lately; how many. */
 int account_stun_servers(const struct account *,
 	struct sockaddr_storage servers[STUN_SERVERS]);
+bool account_stun_answers(const struct account *, const char *address,
+	int port);				/* it is one of these */
 void account_stun_failed(struct account *);	/* they do not any more */
 struct stun_view {
 	const char *state;		/* "ok", "silent"; NULL: not known

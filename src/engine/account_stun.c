@@ -247,6 +247,20 @@ int account_stun_servers(const struct account *a,
 	return a->stun->answer.n;
 }
 
+bool account_stun_answers(const struct account *a, const char *address,
+	int port)
+{
+	const struct stun_watch *w = a->stun;
+	struct sockaddr_storage place;
+
+	if (!w || !address_sockaddr(address, port, &place))
+		return false;
+	for (int i = 0; i < w->answer.n; i++)
+		if (address_same(&w->answer.items[i], &place))
+			return true;
+	return false;
+}
+
 void account_stun_failed(struct account *a)
 {
 	if (!a->stun || a->stun->probe || a->stun->query)

@@ -154,6 +154,26 @@ static bool is_near(const struct session *s)
 	return s->source ? address_is_private(s->source) : false;
 }
 
+static bool answers(const struct session *s, const struct ice_server *server)
+{
+	return s->account && server->way == ICE_STUN && account_stun_answers(
+		s->account, server->place.address, server->place.port);
+}
+
+/* Of STUN servers libnice asks one, the first. */
+static void sort(const struct session *s, const struct ice_server *servers,
+	int n, struct ice_server sorted[ICE_SERVERS])
+{
+	int k = 0;
+
+	for (int i = 0; i < n; i++)
+		if (answers(s, &servers[i]))
+			sorted[k++] = servers[i];
+	for (int i = 0; i < n; i++)
+		if (!answers(s, &servers[i]))
+			sorted[k++] = servers[i];
+}
+
 static bool gather_at(struct session *s, const struct ice_server *servers,
 	int n)
 {
@@ -184,13 +204,16 @@ static bool gather_at(struct session *s, const struct ice_server *servers,
 static void on_servers(void *arg, const struct ice_server *servers, int n,
 	const char *problem)
 {
+	struct ice_server sorted[ICE_SERVERS];
 	struct session *s = arg;
 
 	s->ice.search = NULL;
 	if (problem)
 		on_problem(s, problem);
-	if (!gather_at(s, servers, n))
+	sort(s, servers, n, sorted);
+	if (!gather_at(s, sorted, n))
 		on_gathered(s);
+	explicit_bzero(sorted, sizeof sorted);
 }
 
 static bool gather(struct session *s, bool offers, bool mux)

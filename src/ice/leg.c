@@ -5,11 +5,11 @@
 
 #include "ice/candidate.h"
 #include "ice/pipe.h"
-#include "ice/tls_way.h"
-#include "ice/turn_check.h"
+#include "ice/servers.h"
 
 #define MOST_MS 5000		/* for all servers that do not answer */
 #define SOME_MS 2000		/* for the one that matters */
+#define SILENT_MS 500		/* who has said nothing by then */
 #define CHOOSE_MOST_MS 15000	/* for who restarts, and keeps what he has */
 
 struct leg {
@@ -21,8 +21,7 @@ struct leg {
 	struct pipe *pipes[ICE_COMPONENTS];	/* owned */
 	struct ice_names ours;
 	GSource *timer;			/* owned; NULL: gathering is over */
-	struct tls_way *tls[ICE_SERVERS];	/* owned; by server; NULL */
-	struct turn_check *check;	/* owned; NULL: all is well so far */
+	struct servers *servers;	/* owned */
 	bool asked[ICE_COMPONENTS];	/* theirs is known */
 	NiceComponentState states[ICE_COMPONENTS];
 	void (*done)(void *arg);
@@ -103,29 +102,7 @@ static bool has_type(const struct leg *l, int component, NiceCandidateType type)
 	return has;
 }
 
-static void on_problem(void *arg, const char *text)
-{
-	struct leg *l = arg;
-	struct ice_news *n;
-
-	if (!text || l->done)
-		return;
-	n = news_new(l, ICE_PROBLEM);
-	g_strlcpy(n->text, text, sizeof n->text);
-	mailbox_put(l->news, &n->mail);
-}
-
-/* A server that gave none: why? */
-static void check_relay(struct leg *l)
-{
-	for (int i = 0; i < l->order.n_servers && !l->check; i++)
-		if (l->order.servers[i].way != ICE_STUN &&
-		    !has_type(l, 1, NICE_CANDIDATE_TYPE_RELAYED))
-			l->check = turn_check_new(&l->order.servers[i],
-				on_problem, l);
-}
-
-static void gathering_over(struct leg *l)
+static void gathering_over(struct leg *l, bool waited)
 {
 	struct ice_news *n;
 
@@ -142,33 +119,33 @@ static void gathering_over(struct leg *l)
 		n->gathered.sockets[i] = share_socket(l, (guint)i + 1);
 	}
 	mailbox_put(l->news, &n->mail);
-	check_relay(l);
+	servers_gathered(l->servers, waited);
+}
+
+static int most_ms(const struct leg *l)
+{
+	return l->order.wait == ICE_WAIT_MS ? l->order.wait_ms :
+		l->order.wait == ICE_WAIT_SRFLX ? SOME_MS : MOST_MS;
 }
 
 static gboolean on_waited(gpointer arg)
 {
-	gathering_over(arg);
+	struct leg *l = arg;
+
+	gathering_over(l, most_ms(l) >= SILENT_MS);
 	return G_SOURCE_REMOVE;
 }
 
 static void on_gathered(NiceAgent *agent, guint stream, gpointer arg)
 {
 	(void)agent, (void)stream;
-	gathering_over(arg);
-}
-
-static bool has_relays(const struct leg *l)
-{
-	for (int i = 0; i < l->order.n_servers; i++)
-		if (l->order.servers[i].way != ICE_STUN)
-			return true;
-	return false;
+	gathering_over(arg, false);
 }
 
 /* A server that has said how we are seen is there, and its relay comes soon. */
 static bool seen_from_outside(const struct leg *l, int component)
 {
-	return has_relays(l) ?
+	return servers_relay(l->servers) ?
 		has_type(l, component, NICE_CANDIDATE_TYPE_RELAYED) :
 		has_type(l, component, NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE);
 }
@@ -183,7 +160,7 @@ static void on_candidate(NiceAgent *agent, NiceCandidate *candidate,
 	for (int i = 0; all && i < l->order.components; i++)
 		all = seen_from_outside(l, i + 1);
 	if (all)
-		gathering_over(l);
+		gathering_over(l, false);
 }
 
 /* --- checks --------------------------------------------------------------- */
@@ -300,36 +277,6 @@ void leg_remote(struct leg *l, const struct ice_remote *r)
 
 /* --- its life ------------------------------------------------------------- */
 
-static const NiceRelayType relays[] = {
-	[ICE_TURN_UDP] = NICE_RELAY_TYPE_TURN_UDP,
-	[ICE_TURN_TCP] = NICE_RELAY_TYPE_TURN_TCP,
-};
-
-static bool open_tls(struct leg *l, int i)
-{
-	const struct tls_way_params p = { &l->order.tls, on_problem, l };
-
-	l->tls[i] = tls_way_new(&l->order.servers[i], &p);
-	return l->tls[i];
-}
-
-static void use_server(struct leg *l, int i)
-{
-	const struct ice_server *s = &l->order.servers[i];
-
-	if (s->way == ICE_TURN_TLS && !open_tls(l, i))
-		return;
-	if (s->way == ICE_STUN) {
-		g_object_set(l->agent, "stun-server", s->place.address,
-			"stun-server-port", (guint)s->place.port, NULL);
-		return;
-	}
-	for (int k = 0; k < l->order.components; k++)
-		nice_agent_set_relay_info(l->agent, l->stream, (guint)k + 1,
-			s->place.address, (guint)s->place.port, s->user,
-			s->password, relays[s->way]);
-}
-
 static void use_addresses(struct leg *l)
 {
 	for (int i = 0; i < l->order.n_addresses; i++) {
@@ -348,6 +295,25 @@ static void use_ports(struct leg *l)
 		nice_agent_set_port_range(l->agent, l->stream, (guint)i + 1,
 			(guint)l->order.first_port, (guint)l->order.last_port);
 	nice_agent_set_stream_tos(l->agent, l->stream, l->order.tos);
+}
+
+static void on_problem(void *arg, const char *text)
+{
+	struct leg *l = arg;
+	struct ice_news *n;
+
+	n = news_new(l, ICE_PROBLEM);
+	g_strlcpy(n->text, text, sizeof n->text);
+	mailbox_put(l->news, &n->mail);
+}
+
+static void use_servers(struct leg *l, struct silent *silent)
+{
+	const struct servers_params p = { .agent = l->agent,
+		.stream = l->stream, .order = &l->order, .silent = silent,
+		.told = on_problem, .arg = l };
+
+	l->servers = servers_new(&p);
 }
 
 static void make_agent(struct leg *l)
@@ -370,15 +336,13 @@ static void make_agent(struct leg *l)
 
 static void start_timer(struct leg *l)
 {
-	int ms = l->order.wait == ICE_WAIT_MS ? l->order.wait_ms :
-		l->order.wait == ICE_WAIT_SRFLX ? SOME_MS : MOST_MS;
-
-	l->timer = g_timeout_source_new((guint)ms);
+	l->timer = g_timeout_source_new((guint)most_ms(l));
 	g_source_set_callback(l->timer, on_waited, l, NULL);
 	g_source_attach(l->timer, g_main_context_get_thread_default());
 }
 
-struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news)
+struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news,
+	struct silent *silent)
 {
 	struct leg *l = g_new0(struct leg, 1);
 
@@ -390,8 +354,7 @@ struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news)
 	use_addresses(l);
 	l->stream = nice_agent_add_stream(l->agent, (guint)order->components);
 	use_ports(l);
-	for (int i = 0; i < order->n_servers; i++)
-		use_server(l, i);
+	use_servers(l, silent);
 	for (int i = 0; i < order->components; i++) {
 		l->pipes[i] = pipe_new(l->agent, l->stream, (guint)i + 1,
 			order->pipes[i]);
@@ -401,7 +364,7 @@ struct leg *leg_new(int number, struct ice_open *order, struct mailbox *news)
 		l->ours.pwd);
 	start_timer(l);
 	if (!nice_agent_gather_candidates(l->agent, l->stream))
-		gathering_over(l);
+		gathering_over(l, false);
 	return l;
 }
 
@@ -411,8 +374,7 @@ static void on_closed(GObject *agent, GAsyncResult *result, gpointer arg)
 
 	(void)agent, (void)result;
 	g_object_unref(l->agent);
-	for (int i = 0; i < ICE_SERVERS; i++)
-		tls_way_free(l->tls[i]);
+	servers_free(l->servers);
 	l->done(l->arg);
 	explicit_bzero(l, sizeof *l);
 	g_free(l);
@@ -427,8 +389,7 @@ void leg_close(struct leg *l, void (*done)(void *arg), void *arg)
 		g_source_destroy(l->timer);
 		g_clear_pointer(&l->timer, g_source_unref);
 	}
-	turn_check_free(l->check);
-	l->check = NULL;
+	servers_hush(l->servers);
 	for (int i = 0; i < ICE_COMPONENTS; i++)
 		pipe_free(l->pipes[i]);
 	nice_agent_close_async(l->agent, on_closed, l);

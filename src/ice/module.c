@@ -2,6 +2,7 @@
 #include <glib-unix.h>
 
 #include "ice/leg.h"
+#include "ice/silent.h"
 
 #define QUIT_MS 500		/* for relays to be given back */
 
@@ -9,6 +10,7 @@ struct module {
 	struct mailbox *orders, *news;	/* of the engine */
 	GMainLoop *loop;		/* owned */
 	GHashTable *legs;		/* by number */
+	struct silent *silent;		/* owned; outlives them */
 	int closing;			/* legs */
 	bool quits;
 };
@@ -70,7 +72,7 @@ static void obey(struct module *m, struct ice_order *o)
 	switch (o->kind) {
 	case ICE_OPEN:
 		g_hash_table_insert(m->legs, number,
-			leg_new(o->leg, &o->open, m->news));
+			leg_new(o->leg, &o->open, m->news, m->silent));
 		break;
 	case ICE_REMOTE:
 		if (leg)
@@ -128,7 +130,9 @@ void offhook_ice(struct mailbox *orders, struct mailbox *news)
 	g_main_context_push_thread_default(context);
 	m.loop = g_main_loop_new(context, FALSE);
 	m.legs = g_hash_table_new(NULL, NULL);
+	m.silent = silent_new();
 	run(&m, context);
+	silent_free(m.silent);
 	g_hash_table_unref(m.legs);
 	g_main_loop_unref(m.loop);
 	g_main_context_pop_thread_default(context);

@@ -1,11 +1,14 @@
 """ICE between two phones, and with those that do none."""
 import re
+import time
 
 import coturn
 import rtpengine
 import sip
+import stun
 from engine import audio, direct
 from rtp import Stream
+from stage import until
 from tap import run, story
 
 
@@ -188,6 +191,76 @@ def no_such_server(stage):
     bob = phone(stage, "bob", 700, 'ice = on\nice_password_command = "exit 3"')
     bob.dial("sip:x@127.0.0.1:9")
     warning(bob, "ice_password_command failed with status 3")
+
+
+def waits(peer, ann):
+    """How long a call of hers takes to come, and what it offers."""
+    began = time.monotonic()
+    number = ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    took = time.monotonic() - began
+    peer.reply(invite, 486)
+    peer.expect("ACK")
+    ann.ended(number)
+    return took, invite.candidates()
+
+
+@story
+def a_dead_server(stage):
+    "a server that has died costs one call two seconds; it is missed no more when back"
+    turn = coturn.Coturn(stage, {"ann": SECRET})
+    peer = sip.Peer(stage)
+    ann = phone(stage, "ann", 1000, with_turn(turn))
+    took, found = waits(peer, ann)
+    assert took < 1 and "relay" in found, (took, found)
+    turn.stop()
+    took, found = waits(peer, ann)
+    assert 1.9 < took < 3 and "relay" not in found, (took, found)
+    warning(ann, "call 2: the TURN server 127.0.0.1 ")
+    for _ in range(2):
+        took, found = waits(peer, ann)
+        assert took < 0.5 and "relay" not in found, (took, found)
+    ann.client.event("engine.warning", lambda e: e["text"].startswith(
+        "call 3: the TURN server 127.0.0.1 "))
+    turn.start()
+    until(lambda: "relay" in waits(peer, ann)[1], "a relay again")
+
+
+@story
+def one_of_two_is_dead(stage):
+    "of two STUN servers the one that is known to answer is asked"
+    silent, other = (stun.Server(stage, name) for name in ("silent", "other"))
+    silent.sees = lambda source: None
+    other.sees = lambda source: ("203.0.113.7", source[1])
+    peer = sip.Peer(stage)
+    ann = phone(stage, "ann", 1000, "ice_servers = {" + ", ".join(
+        f'"stun:127.0.0.1:{one.port}"' for one in (silent, other)) + "}")
+    ann.client.until(lambda: any(account["nat"]["stun"] == "ok" for account in
+                                 ann.client.accounts.values()), "one answers")
+    took, found = waits(peer, ann)
+    assert took < 1 and found["srflx"][0][1] == "203.0.113.7", (took, found)
+
+
+@story
+def a_dead_server_for_answers(stage):
+    "so it is with STUN, and who is called"
+    silent = stun.Server(stage)
+    silent.sees = lambda source: None
+    bob = phone(stage, "bob", 700,
+                f'ice = on\nice_servers = {{"stun:127.0.0.1:{silent.port}"}}')
+    ann = phone(stage, "ann")
+    took = []
+    for _ in range(2):
+        number = ann.dial(bob.uri("bob"))
+        his = bob.incoming()
+        began = time.monotonic()
+        bob.call("session.answer", session=his)
+        ann.session(number, state="established")
+        took.append(time.monotonic() - began)
+        ann.call("session.hangup", session=number)
+        bob.ended(his)
+    assert 1.5 < took[0] < 3 and took[1] < 0.5, took
+    assert "does not answer" in warning(bob, "STUN", "127.0.0.1")
 
 
 @story

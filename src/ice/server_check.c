@@ -1,18 +1,19 @@
-#include "ice/turn_check.h"
+#include "ice/server_check.h"
 
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
 #include <stun/stunagent.h>
+#include <stun/usages/bind.h>
 #include <stun/usages/turn.h>
 
 #define PATIENCE_MS 3000
 #define AGAIN_MS 500		/* a datagram may be lost */
 #define ROOM 2048
 
-struct turn_check {
+struct server_check {
 	struct ice_server server;
-	void (*told)(void *arg, const char *text);
+	server_check_fn *told;
 	void *arg;
 	GSocket *socket;		/* owned */
 	GSource *readable, *timer;	/* owned */
@@ -31,7 +32,7 @@ static void drop(GSource **source)
 	g_clear_pointer(source, g_source_unref);
 }
 
-void turn_check_free(struct turn_check *c)
+void server_check_free(struct server_check *c)
 {
 	if (!c)
 		return;
@@ -42,28 +43,39 @@ void turn_check_free(struct turn_check *c)
 	g_free(c);
 }
 
-static void tell(struct turn_check *c, const char *what)
+static void tell(struct server_check *c, const char *what, bool answers)
 {
 	char text[ICE_TEXT];
 
-	snprintf(text, sizeof text, "the TURN server %.100s %.120s",
-		c->server.host, what ? what : "");
+	snprintf(text, sizeof text, "the %s server %.100s %.120s",
+		c->server.way == ICE_STUN ? "STUN" : "TURN", c->server.host,
+		what ? what : "");
 	drop(&c->readable);
 	drop(&c->timer);
-	c->told(c->arg, what ? text : NULL);
+	c->told(c->arg, what ? text : NULL, answers);
+}
+
+static bool by_datagrams(const struct server_check *c)
+{
+	return c->server.way == ICE_STUN || c->server.way == ICE_TURN_UDP;
 }
 
 /* --- requests ------------------------------------------------------------- */
 
-static void send_it(struct turn_check *c)
+static void send_it(struct server_check *c)
 {
 	g_socket_send(c->socket, (const char *)c->sent, c->n_sent, NULL, NULL);
 }
 
-static void make_request(struct turn_check *c)
+static void make_request(struct server_check *c)
 {
 	struct ice_server *s = &c->server;
 
+	if (s->way == ICE_STUN) {
+		c->n_sent = stun_usage_bind_create(&c->agent, &c->request,
+			c->sent, sizeof c->sent);
+		return;
+	}
 	c->n_sent = stun_usage_turn_create(&c->agent, &c->request, c->sent,
 		sizeof c->sent, c->challenged ? &c->challenge : NULL,
 		STUN_USAGE_TURN_REQUEST_PORT_NORMAL, -1, -1,
@@ -72,7 +84,7 @@ static void make_request(struct turn_check *c)
 }
 
 /* A relay after all is given back at once. */
-static void give_back(struct turn_check *c)
+static void give_back(struct server_check *c)
 {
 	struct ice_server *s = &c->server;
 
@@ -85,13 +97,13 @@ static void give_back(struct turn_check *c)
 
 /* --- answers -------------------------------------------------------------- */
 
-static void take_error(struct turn_check *c, const StunMessage *m)
+static void take_error(struct server_check *c, const StunMessage *m)
 {
 	char what[ICE_TEXT];
 	int code = 0;
 
 	stun_message_find_error(m, &code);
-	if (code == 401 && !c->challenged) {
+	if (code == 401 && !c->challenged && c->server.user[0]) {
 		memcpy(&c->challenge, m, sizeof c->challenge);
 		c->challenged = true;
 		make_request(c);
@@ -105,16 +117,20 @@ static void take_error(struct turn_check *c, const StunMessage *m)
 		snprintf(what, sizeof what, code == 486 ? "gives no more "
 			"relays to ice_user (%d)" : "gives no relay (%d)",
 			code);
-	tell(c, what);
+	tell(c, what, true);
 }
 
-static void take_answer(struct turn_check *c, const StunMessage *m)
+static void take_answer(struct server_check *c, const StunMessage *m)
 {
 	struct sockaddr_storage relay, mapped, other;
 	socklen_t n_relay = sizeof relay, n_mapped = sizeof mapped,
 		n_other = sizeof other;
 	uint32_t bandwidth, lifetime;
 
+	if (c->server.way == ICE_STUN) {
+		tell(c, NULL, true);
+		return;
+	}
 	switch (stun_usage_turn_process((StunMessage *)m,
 		(struct sockaddr_storage *)&relay, &n_relay, &mapped,
 		&n_mapped, &other, &n_other, &bandwidth, &lifetime,
@@ -125,15 +141,15 @@ static void take_answer(struct turn_check *c, const StunMessage *m)
 	case STUN_USAGE_TURN_RETURN_RELAY_SUCCESS:
 	case STUN_USAGE_TURN_RETURN_MAPPED_SUCCESS:
 		give_back(c);
-		tell(c, NULL);
+		tell(c, NULL, true);
 		break;
 	default:
-		tell(c, "says what cannot be understood");
+		tell(c, "says what cannot be understood", true);
 	}
 }
 
 /* The buffer of a challenge is read again with the next request. */
-static uint8_t *room(struct turn_check *c)
+static uint8_t *room(struct server_check *c)
 {
 	return c->challenged ? c->received + ROOM / 2 : c->received;
 }
@@ -141,14 +157,14 @@ static uint8_t *room(struct turn_check *c)
 static gboolean on_readable(GSocket *socket, GIOCondition condition,
 	gpointer arg)
 {
-	struct turn_check *c = arg;
+	struct server_check *c = arg;
 	gssize n = g_socket_receive(socket, (char *)room(c), ROOM / 2, NULL,
 		NULL);
 	StunMessage m;
 
 	(void)condition;
 	if (n <= 0) {
-		tell(c, "closes the connection, or is not there");
+		tell(c, "closes the connection, or is not there", false);
 		return G_SOURCE_REMOVE;
 	}
 	switch (stun_agent_validate(&c->agent, &m, room(c), (size_t)n, NULL,
@@ -166,22 +182,22 @@ static gboolean on_readable(GSocket *socket, GIOCondition condition,
 
 static gboolean on_timer(gpointer arg)
 {
-	struct turn_check *c = arg;
+	struct server_check *c = arg;
 
 	if (++c->tries * AGAIN_MS >= PATIENCE_MS) {
-		tell(c, "does not answer");
+		tell(c, "does not answer", false);
 		return G_SOURCE_REMOVE;
 	}
-	if (c->server.way == ICE_TURN_UDP)
+	if (by_datagrams(c))
 		send_it(c);
 	return G_SOURCE_CONTINUE;
 }
 
 /* --- its life ------------------------------------------------------------- */
 
-static bool open_socket(struct turn_check *c)
+static bool open_socket(struct server_check *c)
 {
-	bool udp = c->server.way == ICE_TURN_UDP;
+	bool udp = by_datagrams(c);
 	GSocketAddress *to = g_inet_socket_address_new_from_string(
 		c->server.place.address, (guint)c->server.place.port);
 	GError *error = NULL;
@@ -204,12 +220,12 @@ static bool open_socket(struct turn_check *c)
 static gboolean on_connected(GSocket *socket, GIOCondition condition,
 	gpointer arg)
 {
-	struct turn_check *c = arg;
+	struct server_check *c = arg;
 
 	(void)condition;
 	drop(&c->readable);
 	if (!g_socket_check_connect_result(socket, NULL)) {
-		tell(c, "cannot be reached by TCP");
+		tell(c, "cannot be reached by TCP", false);
 		return G_SOURCE_REMOVE;
 	}
 	c->readable = g_socket_create_source(socket, G_IO_IN, NULL);
@@ -220,7 +236,7 @@ static gboolean on_connected(GSocket *socket, GIOCondition condition,
 	return G_SOURCE_REMOVE;
 }
 
-static void watch(struct turn_check *c)
+static void watch(struct server_check *c)
 {
 	GMainContext *context = g_main_context_get_thread_default();
 
@@ -233,10 +249,10 @@ static void watch(struct turn_check *c)
 	g_source_attach(c->timer, context);
 }
 
-struct turn_check *turn_check_new(const struct ice_server *server,
-	void (*told)(void *arg, const char *text), void *arg)
+struct server_check *server_check_new(const struct ice_server *server,
+	server_check_fn *told, void *arg)
 {
-	struct turn_check *c = g_new0(struct turn_check, 1);
+	struct server_check *c = g_new0(struct server_check, 1);
 
 	c->server = *server;
 	c->told = told;
@@ -246,7 +262,7 @@ struct turn_check *turn_check_new(const struct ice_server *server,
 		STUN_AGENT_USAGE_ADD_SOFTWARE |
 		STUN_AGENT_USAGE_LONG_TERM_CREDENTIALS);
 	if (!open_socket(c)) {
-		turn_check_free(c);
+		server_check_free(c);
 		return NULL;
 	}
 	make_request(c);

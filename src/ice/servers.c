@@ -1,0 +1,194 @@
+#include "ice/servers.h"
+
+#include <string.h>
+
+#include "ice/server_check.h"
+#include "ice/silent.h"
+#include "ice/tls_way.h"
+
+struct servers {
+	struct servers_params params;
+	const struct ice_open *order;	/* as it was asked for */
+	/* Where libnice asks; those that are not asked have no address. */
+	struct ice_server near[ICE_SERVERS];
+	struct tls_way *ways[ICE_SERVERS];	/* owned; NULL */
+	struct server_check *check;	/* owned; NULL: all is well so far */
+	bool hushed;
+};
+
+static bool is_used(const struct servers *s, int i)
+{
+	return s->near[i].place.address[0];
+}
+
+static bool is_relay(const struct servers *s, int i)
+{
+	return is_used(s, i) && s->near[i].way != ICE_STUN;
+}
+
+bool servers_relay(const struct servers *s)
+{
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_relay(s, i))
+			return true;
+	return false;
+}
+
+static void tell(void *arg, const char *text)
+{
+	struct servers *s = arg;
+
+	if (!s->hushed)
+		s->params.told(s->params.arg, text);
+}
+
+/* --- what they gave -------------------------------------------------------- */
+
+/* Of whom libnice does not tell; of a STUN server it keeps nothing where nobody
+ * translates. */
+static bool has(const struct servers *s, NiceCandidateType type)
+{
+	GSList *all = nice_agent_get_local_candidates(s->params.agent,
+		s->params.stream, 1);
+	bool has = false;
+
+	for (GSList *i = all; i; i = i->next)
+		has |= ((NiceCandidate *)i->data)->type == type;
+	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+	return has;
+}
+
+static void on_checked(void *arg, const char *text, bool answers)
+{
+	(void)answers;
+	if (text)
+		tell(arg, text);
+}
+
+static void check(struct servers *s, int i)
+{
+	if (!s->check)
+		s->check = server_check_new(&s->near[i], on_checked, s);
+}
+
+static void note(struct servers *s, int i, bool gave)
+{
+	silent_add(s->params.silent, &s->order->servers[i], &s->order->tls,
+		!gave);
+	if (!gave)
+		check(s, i);
+}
+
+/* Where there is a relay, it may be another one's. */
+static void note_silent(struct servers *s)
+{
+	bool seen = has(s, NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE);
+	bool relayed = has(s, NICE_CANDIDATE_TYPE_RELAYED);
+
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_relay(s, i))
+			note(s, i, relayed);
+		else if (is_used(s, i) && !seen)
+			note(s, i, false);
+}
+
+void servers_gathered(struct servers *s, bool all)
+{
+	if (all)
+		note_silent(s);
+	if (has(s, NICE_CANDIDATE_TYPE_RELAYED))
+		return;
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_relay(s, i))
+			check(s, i);
+}
+
+/* --- what libnice knows ---------------------------------------------------- */
+
+static bool open_tls(struct servers *s, int i)
+{
+	const struct tls_way_params p = { &s->order->tls, tell, s };
+
+	s->ways[i] = tls_way_new(&s->near[i], &p);
+	return s->ways[i];
+}
+
+static bool has_stun(const struct servers *s)
+{
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_used(s, i) && s->near[i].way == ICE_STUN)
+			return true;
+	return false;
+}
+
+static void use_stun(struct servers *s, const struct ice_server *server)
+{
+	g_object_set(s->params.agent, "stun-server", server->place.address,
+		"stun-server-port", (guint)server->place.port, NULL);
+}
+
+static void use_relay(struct servers *s, const struct ice_server *server)
+{
+	static const NiceRelayType ways[] = {
+		[ICE_TURN_UDP] = NICE_RELAY_TYPE_TURN_UDP,
+		[ICE_TURN_TCP] = NICE_RELAY_TYPE_TURN_TCP,
+		[ICE_TURN_TLS] = NICE_RELAY_TYPE_TURN_TCP,	/* our end */
+	};
+
+	for (int i = 0; i < s->order->components; i++)
+		nice_agent_set_relay_info(s->params.agent, s->params.stream,
+			(guint)i + 1, server->place.address,
+			(guint)server->place.port, server->user,
+			server->password, ways[server->way]);
+}
+
+/* Of STUN servers libnice knows one: the first that is not silent. */
+static void use(struct servers *s, int i)
+{
+	struct ice_server *near = &s->near[i];
+	const char *why;
+
+	if (s->order->servers[i].way == ICE_STUN && has_stun(s))
+		return;
+	why = silent_why(s->params.silent, &s->order->servers[i]);
+	if (why) {
+		tell(s, why);
+		return;
+	}
+	*near = s->order->servers[i];
+	if (near->way == ICE_TURN_TLS && !open_tls(s, i))
+		near->place.address[0] = '\0';
+	else if (near->way == ICE_STUN)
+		use_stun(s, near);
+	else
+		use_relay(s, near);
+}
+
+/* --- their life ------------------------------------------------------------ */
+
+struct servers *servers_new(const struct servers_params *p)
+{
+	struct servers *s = g_new0(struct servers, 1);
+
+	s->params = *p;
+	s->order = p->order;
+	for (int i = 0; i < s->order->n_servers; i++)
+		use(s, i);
+	return s;
+}
+
+void servers_hush(struct servers *s)
+{
+	s->hushed = true;
+	server_check_free(s->check);
+	s->check = NULL;
+}
+
+void servers_free(struct servers *s)
+{
+	servers_hush(s);
+	for (int i = 0; i < ICE_SERVERS; i++)
+		tls_way_free(s->ways[i]);
+	explicit_bzero(s, sizeof *s);
+	g_free(s);
+}
