@@ -60,6 +60,8 @@ struct account {
 		bool stream;		/* it is a connection */
 		const char *lost;	/* to be told from the loop; NULL */
 		bool tries, answers;	/* the same */
+		int64_t up_ms;		/* since then; 0: it is not */
+		int in_vain;		/* so often in a row it soon ended */
 		struct loop_timer *timer;
 	} transport;
 	struct {			/* the last handshake; account_tls.c */

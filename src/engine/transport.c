@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/random.h"
@@ -24,6 +24,10 @@
 /* A thousand phones do not come back to a restarted registrar as one; nor does
  * anybody wait longer than a second. */
 #define RECONNECT_MS 500
+/* Nor does a server that ends whatever comes up have it at once for ever. */
+#define LASTED_MS 60000		/* then it was of use */
+#define TRIES 3			/* at once */
+#define LONGEST_MS 64000
 
 static void enter(struct account *a, const char *state, const char *reason)
 {
@@ -53,6 +57,12 @@ static void attempts(struct account *a)
 		enter(a, reconnecting, a->transport.reason);
 }
 
+static void comes_up(struct account *a)
+{
+	a->transport.up_ms = clock_ms();
+	enter(a, connected, NULL);
+}
+
 void transport_lost(struct account *a, const char *reason)
 {
 	enter(a, disconnected, reason);
@@ -74,6 +84,31 @@ static unsigned random_below(unsigned n)
 	return r % n;
 }
 
+static bool came_to_nothing(struct account *a)
+{
+	int64_t up = a->transport.up_ms;
+
+	a->transport.up_ms = 0;
+	return up && clock_ms() - up < LASTED_MS;
+}
+
+static int wait_ms(struct account *a)
+{
+	int longest = a->config->register_retry_max * 1000, whole = RECONNECT_MS;
+	int n = a->transport.in_vain;
+
+	n = a->transport.in_vain = came_to_nothing(a) ? n + 1 : 0;
+	if (n <= TRIES)
+		return random_below(RECONNECT_MS);
+	while (n-- > TRIES && whole < LONGEST_MS)
+		whole *= 2;
+	whole = whole < longest ? whole : longest;
+	log_info("account", "%s: its connection ends soon after it came up, %d "
+		"times now: again in %d s or less", a->config->name,
+		a->transport.in_vain, whole / 1000);
+	return whole / 2 + random_below(whole / 2);
+}
+
 static void reconnect(struct account *a)
 {
 	if (a->registration && a->transport.state == disconnected &&
@@ -92,13 +127,12 @@ static void on_timer(void *arg)
 	if (lost && a->transport.state) {
 		transport_lost(a, lost);
 		if (!tries)
-			loop_timer_set(a->transport.timer,
-				random_below(RECONNECT_MS));
+			loop_timer_set(a->transport.timer, wait_ms(a));
 	}
 	if (tries)
 		attempts(a);
 	if (answers)
-		enter(a, connected, NULL);
+		comes_up(a);
 	if (!lost && !tries && !answers)
 		reconnect(a);
 }
@@ -165,7 +199,7 @@ void transport_dead(struct account *a, const char *reason)
 		connection_end(a->endpoint->ua, a->transport.peer);
 	a->transport.peer[0] = '\0';
 	soon(a);
-	loop_timer_set(a->transport.timer, random_below(RECONNECT_MS));
+	loop_timer_set(a->transport.timer, wait_ms(a));
 }
 
 /* Who does not answer on a connection would not answer the next request on it

@@ -20,6 +20,7 @@
 #include "sip/dialog_events.h"
 #include "sip/dispatch.h"
 #include "sip/mend_class.h"
+#include "sip/mend_closed.h"
 #include "sip/mend_notify.h"
 #include "sip/mend_queue.h"
 #include "sip/mend_demoted.h"
@@ -189,6 +190,7 @@ int ua_new(struct ua **slot, const struct ua_params *p)
 	demoted_after(p->t1x64_ms);
 	read_all_headers();
 	mend_class();
+	mend_closed();
 	mend_queue();
 	mend_notify();
 	mend_tls();

@@ -179,7 +179,7 @@ def nothing_is_left_of_a_connection(stage):
     registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
     port = ports.port()
     phone = stage.engine(
-        section(f'tls_ca = "{ca.cert}"\n', registrar.port) +
+        section(f'tls_ca = "{ca.cert}"\n' + RETRY, registrar.port) +
         f'sip {{\nlisten = {{"tls:127.0.0.1:{port}"}}\n{ours.lines()}}}\n')
     phone.registered("ann")
     context = ssl.create_default_context(cafile=ca.cert)

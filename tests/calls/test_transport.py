@@ -1,4 +1,6 @@
 """The way to the registrar: it comes up, dies, is seen to, and comes back."""
+import time
+
 from registrar import Registrar, transport, went_on, with_a_call
 from tap import run, story
 
@@ -52,6 +54,23 @@ def it_is_closed(stage):
 def it_is_reset(stage):
     "a connection that is reset is told and replaced, and calls stay"
     dies(stage, reset=True)
+
+
+@story
+def it_never_lasts(stage):
+    "a registrar that hangs up on us again and again is asked later each time"
+    registrar = Registrar(stage)
+    phone = stage.engine(registrar.account())
+    for least in (0, 0, 0, 0.5, 1, 2):
+        phone.registered("ann")
+        since, heard = phone.client.mark(), registrar.count()
+        ends = time.monotonic()
+        registrar.hang_up()
+        transport(phone, "disconnected", since)
+        registrar.hears(more_than=heard)
+        took = time.monotonic() - ends
+        assert took >= least, (took, least)
+        transport(phone, "connected", since)
 
 
 @story
