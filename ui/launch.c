@@ -24,10 +24,11 @@
 
 extern char **environ;
 
-bool launch_runs(const char *path)
+bool launch_runs(const char *path, int *error)
 {
 	int fd = way_connect(path, 0);
 
+	*error = fd < 0 ? -fd : 0;
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;

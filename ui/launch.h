@@ -12,8 +12,8 @@ struct launch {
 	const char *socket;	/* for -S; NULL: the usual one */
 };
 
-/* Somebody listens at the socket. */
-bool launch_runs(const char *socket_path);
+/* Somebody listens at the socket, to us.  Else error is for way_words(). */
+bool launch_runs(const char *socket_path, int *error);
 
 /* Starts the offhookd that is beside this program, else the one of PATH, and
  * waits until it listens.  0, or -1 with one line of words in error.  arg is a

@@ -306,19 +306,6 @@ static void greet(struct link *l)
 	flush(l);
 }
 
-static const char *words_for(int error)
-{
-	switch (error) {
-	case ENOENT:
-	case ECONNREFUSED:
-		return "no engine is running";
-	case EAGAIN:
-		return "the engine does not accept front ends";
-	default:
-		return strerror(error);
-	}
-}
-
 void link_connect(struct link *l)
 {
 	struct lines_handlers handlers = { on_line, on_too_long, l };
@@ -330,7 +317,7 @@ void link_connect(struct link *l)
 	l->tries++;
 	fd = l->way.open(l->way.arg);
 	if (fd < 0) {
-		lose(l, words_for(-fd));
+		lose(l, way_words(-fd));
 		return;
 	}
 	l->fd = fd;

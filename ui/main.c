@@ -20,6 +20,7 @@
 #include "protocol/message.h"
 #include "protocol/paths.h"
 #include "remote.h"
+#include "way.h"
 
 struct options {
 	struct launch launch;
@@ -164,10 +165,16 @@ static char *own_command(const struct options *o)
 static int find_engine(struct options *o, struct remote *remote,
 	const char *socket_path, char *error, size_t size)
 {
+	int cause;
+
 	if (remote)
 		return remote_meet(remote, !o->read_only, error, size);
-	if (launch_runs(socket_path))
+	if (launch_runs(socket_path, &cause))
 		return 0;
+	if (way_is_closed(cause)) {
+		snprintf(error, size, "%s: %s", socket_path, way_words(cause));
+		return -1;
+	}
 	if (!o->read_only)
 		return launch_engine(&o->launch, error, size);
 	snprintf(error, size, "no engine listens at %s: with --read-only none "

@@ -10,6 +10,16 @@
 
 #define GREETING_MS 2000
 
+/* Who listens, as he was then. */
+static bool is_ours(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof peer;
+
+	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) &&
+		peer.uid == geteuid();
+}
+
 int way_connect(const char *path, int flags)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -21,11 +31,34 @@ int way_connect(const char *path, int flags)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
 	if (fd < 0)
 		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+	cause = connect(fd, (struct sockaddr *)&address, sizeof address) ?
+		errno : is_ours(fd) ? 0 : EPERM;
+	if (!cause)
 		return fd;
-	cause = errno;
 	close(fd);
 	return -cause;
+}
+
+bool way_is_closed(int error)
+{
+	return error == EPERM || error == EACCES;
+}
+
+const char *way_words(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ECONNREFUSED:
+		return "no engine is running";
+	case EAGAIN:
+		return "the engine does not accept front ends";
+	case EPERM:
+	case EACCES:
+		return "the engine there serves its own user alone: "
+			"sudo -u USER offhook ...";
+	default:
+		return strerror(error);
+	}
 }
 
 static int open_local(void *arg)

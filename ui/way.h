@@ -7,6 +7,8 @@
 #ifndef UI_WAY_H
 #define UI_WAY_H
 
+#include <stdbool.h>
+
 struct way {
 	/* A non-blocking stream socket to it, the caller's, or -errno. */
 	int (*open)(void *arg);
@@ -23,7 +25,11 @@ struct way {
 /* The engine that listens at path, which outlives the way. */
 struct way way_local(const char *path);
 
-/* A stream socket connected to path (flags: as SOCK_NONBLOCK), or -errno. */
+/* A stream socket connected to path (flags: as SOCK_NONBLOCK), or -errno: EPERM
+ * where another user's program listens, who would not serve us. */
 int way_connect(const char *path, int flags);
+/* Somebody may listen there, but not to us: no engine is to be started. */
+bool way_is_closed(int error);
+const char *way_words(int error);	/* why there is no way */
 
 #endif

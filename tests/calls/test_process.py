@@ -96,6 +96,11 @@ def a_socket_for_one_user(stage):
         if os.geteuid():
             return
         said = b"".join(iter(lambda: door.recv(4096), b""))
+    done = subprocess.run([os.path.join(stage_module.BUILD, "offhook"), "-S",
+                           phone.socket, "sessions"], capture_output=True,
+                          check=False)
+    assert done.returncode == 3, done
+    assert b"serves its own user alone" in done.stderr, done
     assert b'"error"' in said and b'"result"' not in said, said
     assert "another user was refused" in phone.process.text()
 

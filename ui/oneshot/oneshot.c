@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "oneshot/command.h"
+#include "way.h"
 
 static const struct command *const tables[] = {
 	call_commands, session_commands, show_commands, account_commands,
@@ -210,11 +211,17 @@ static struct wire *reach_there(const struct oneshot_options *o,
 static struct wire *reach_here(const struct oneshot_options *o,
 	const struct command *c, bool start)
 {
-	struct wire *wire = wire_open(o->socket_path);
 	char error[1024];
+	int cause;
+	struct wire *wire = wire_open(o->socket_path, &cause);
 
 	if (wire)
 		return wire;
+	if (way_is_closed(cause)) {
+		fprintf(stderr, "offhook %s: %s: %s\n", c->name,
+			o->socket_path, way_words(cause));
+		return NULL;
+	}
 	if (!start) {
 		fprintf(stderr, "offhook %s: no engine listens at %s: "
 			"`offhook` starts one\n", c->name, o->socket_path);
@@ -224,7 +231,7 @@ static struct wire *reach_here(const struct oneshot_options *o,
 		fprintf(stderr, "offhook %s: %s\n", c->name, error);
 		return NULL;
 	}
-	wire = wire_open(o->socket_path);
+	wire = wire_open(o->socket_path, &cause);
 	if (!wire)
 		fprintf(stderr, "offhook %s: the engine started, but is not at "
 			"%s\n", c->name, o->socket_path);

@@ -47,10 +47,11 @@ static void on_too_long(void *arg)
 	((struct wire *)arg)->gone = true;	/* that is no engine of ours */
 }
 
-struct wire *wire_open(const char *path)
+struct wire *wire_open(const char *path, int *error)
 {
 	int fd = way_connect(path, 0);
 
+	*error = fd < 0 ? -fd : 0;
 	return fd < 0 ? NULL : wire_new(fd);
 }
 

@@ -7,8 +7,8 @@
 
 struct wire;
 
-/* NULL: nobody listens there. */
-struct wire *wire_open(const char *path);
+/* NULL: nobody listens there, or not to us; error: an errno for way_words(). */
+struct wire *wire_open(const char *path, int *error);
 struct wire *wire_new(int fd);		/* takes the connected socket */
 int wire_fd(const struct wire *);
 void wire_close(struct wire *);		/* NULL may be given */
