@@ -26,6 +26,7 @@
 #include "engine/engine.h"
 #include "instance.h"
 #include "loop/loop.h"
+#include "manager.h"
 #include "options.h"
 #include "protocol/message.h"
 #include "store/config.h"
@@ -60,6 +61,12 @@ static int fail_with(const char *text)
 
 	free(line);
 	return status;
+}
+
+static void tell_ready(void)
+{
+	waiters_tell(&self.waiters, "ready\n");
+	manager_ready();
 }
 
 /* --- stop, reload -------------------------------------------------------*/
@@ -271,7 +278,7 @@ static int run(struct config *config)
 	}
 	warn_of_privileges();
 	log_info("main", "ready at %s", self.options.socket);
-	waiters_tell(&self.waiters, "ready\n");
+	tell_ready();
 	loop_run(self.loop);
 	limit_time();
 	server_free(self.server);
@@ -294,7 +301,9 @@ static int settle(struct config *config)
 	case INSTANCE_FAILED:
 		return fail_with(error);
 	case INSTANCE_RUNS:
-		waiters_tell(&self.waiters, "ready\n");
+		log_info("main", "another engine runs already, at %s: this one "
+			"ends", o->socket);
+		tell_ready();
 		return EXIT_DONE;
 	case INSTANCE_OURS:
 		break;
@@ -324,6 +333,7 @@ int main(int argc, char **argv)
 	if (!self.options.foreground)
 		daemon_close_inherited(self.options.ready_fd);
 	waiters_add(&self.waiters, self.options.ready_fd);
+	manager_find(self.options.foreground);
 	raise_descriptor_limit();
 	config = read_config(error);
 	if (!config)

@@ -48,6 +48,7 @@ def a_second_engine_gives_way(stage):
     second = process.Process(stage, "second", ann.command(),
                              env=ann.environment())
     assert second.wait() == 0, second.text()
+    assert "another engine runs already" in second.text(), second.text()
     assert ann.call("engine.status")["engine"]["pid"] == ann.pid
 
 

@@ -1,12 +1,14 @@
 """The units of systemd: understood, tight, and an engine lives under them."""
 import os
 import re
+import socket
 import subprocess
 import sys
 
+import process
 import sip
 import stage as stage_module
-from engine import direct
+from engine import Engine, direct
 from stage import until
 from tap import run, story
 
@@ -87,6 +89,56 @@ media {{
         status = dict(line.split(":\t", 1) for line in file if ":\t" in line)
     assert status["Seccomp"].strip() == "2", status
     assert status["NoNewPrivs"].strip() == "1", status
+
+
+class Started(Engine):
+    """By a service manager, whose commands see what it wants them to."""
+    told = None
+
+    def environment(self):
+        return super().environment() | {"NOTIFY_SOCKET": self.told}
+
+
+@story
+def ready(stage):
+    "a service manager is told when front ends can connect, a command nothing"
+    seen = stage.path("seen")
+    phone = Started(stage, f"""account "ann" {{
+ uri = "sip:ann@127.0.0.1:9"
+ password_command = "env > {seen}.new; mv {seen}.new {seen}; echo x"
+}}
+""", start=False)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.settimeout(stage_module.PATIENCE)
+        phone.told = stage.path("manager")
+        manager.bind(phone.told)
+        phone.start()
+        assert manager.recv(100) == b"READY=1"
+        second = process.Process(stage, "second", phone.command(),
+                                 env=phone.environment())
+        assert second.wait() == 0 and manager.recv(100) == b"READY=1"
+    until(lambda: os.path.exists(seen), "the command has run")
+    with open(seen, encoding="utf-8") as file:
+        assert "NOTIFY_SOCKET" not in file.read()
+
+
+@story
+def a_start_that_fails(stage):
+    "nor is it told that a start has come about that has not"
+    phone = Started(stage, "nonsense = 1\n", start=False)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        phone.told = "@" + stage.path("manager")
+        manager.bind("\0" + phone.told[1:])
+        manager.setblocking(False)
+        assert "nonsense" in phone.launch() and phone.process.wait() == 1
+        try:
+            said = manager.recv(100)
+        except BlockingIOError:
+            said = None
+        assert said is None, said
+        phone.configure("")
+        phone.start()
+        assert manager.recv(100) == b"READY=1"
 
 
 @story
