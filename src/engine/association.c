@@ -19,6 +19,7 @@
 #define OFFSET_AT 19		/* of a handshake's fragment: 3 bytes */
 #define RANDOM_AT 27		/* of a ClientHello, behind two headers */
 #define RANDOM 32		/* bytes */
+#define HELLO 512		/* bytes; ours is shorter */
 #define HALVES 2
 #define WORDS 160
 
@@ -31,6 +32,8 @@ struct half {
 	struct sockaddr_storage suspect;	/* who asked once */
 	struct sockaddr_storage opener;	/* whose NAT hides him; family 0 none */
 	bool lied;			/* that one had another certificate */
+	uint8_t hello[HELLO];		/* ours, while nobody answers */
+	size_t hello_n;
 	uint8_t random[RANDOM];		/* of their ClientHello */
 	int64_t heard_ms;
 	int64_t again_ms;		/* a client begins anew; 0: it has */
@@ -48,12 +51,20 @@ struct association {
 	char problem[WORDS];		/* "": none */
 };
 
+static void remember_hello(struct half *h, const uint8_t *bytes, size_t n)
+{
+	h->hello_n = n <= HELLO ? n : 0;
+	memcpy(h->hello, bytes, h->hello_n);
+}
+
 static void send_one(void *arg, const uint8_t *bytes, size_t n)
 {
 	struct half *h = arg;
 	const struct association *a = h->a;
 	bool reply = !a->client && !a->ice && h->peer.ss_family;
 
+	if (a->client && !h->peer.ss_family)
+		remember_hello(h, bytes, n);
 	a->params.send(a->params.arg, h->a, h->which, reply ? &h->peer : NULL,
 		bytes, n);
 	if (a->client && h->opener.ss_family)
@@ -217,6 +228,40 @@ static void begin_with(struct half *h, const struct handshake *d)
 	begin_anew(h);
 }
 
+/* Somebody elsewhere, while nobody answers where he said to be: a NAT or another
+ * of his addresses is between, or it is nobody, whose certificate will tell. */
+static bool is_new_opener(const struct half *h,
+	const struct sockaddr_storage *from)
+{
+	const struct association *a = h->a;
+
+	return a->client && !a->ice && !h->lied && !h->peer.ss_family &&
+		h->dtls && !is_keyed(h) &&
+		clock_ms() - a->began_ms >= OPENER_MS &&
+		!is_described(h, from) && !address_same(from, &h->opener);
+}
+
+/* He may have had our hello already, and what he says to it came here from
+ * there: to another one he would answer the same again. */
+static bool take_opener(struct half *h, const struct sockaddr_storage *from)
+{
+	if (!is_new_opener(h, from))
+		return false;
+	h->opener = *from;
+	if (h->hello_n)
+		h->a->params.send(h->a->params.arg, h->a, h->which, from,
+			h->hello, h->hello_n);
+	return true;
+}
+
+static bool is_server(struct half *h, const struct sockaddr_storage *from)
+{
+	if (is_new_opener(h, from))
+		h->opener = *from;
+	return is_described(h, from) ||
+		(h->opener.ss_family && address_same(from, &h->opener));
+}
+
 /* false: it is of somebody else. */
 static bool adopt(struct half *h, const struct handshake *d)
 {
@@ -227,27 +272,11 @@ static bool adopt(struct half *h, const struct handshake *d)
 		begin_with(h, d);
 		return true;
 	}
-	if (h->a->client && !theirs && (is_described(h, &d->peer) ||
-	    (h->opener.ss_family && address_same(&d->peer, &h->opener)))) {
+	if (h->a->client && !theirs && is_server(h, &d->peer)) {
 		h->peer = d->peer;
 		return true;
 	}
 	return theirs;
-}
-
-/* A word from elsewhere, while nobody answers where he said to be: a NAT has
- * put him there, or it is somebody else, whose certificate will tell. */
-static bool take_opener(struct half *h, const struct sockaddr_storage *from)
-{
-	const struct association *a = h->a;
-
-	if (!a->client || a->ice || h->lied || h->peer.ss_family || !h->dtls ||
-	    is_keyed(h) || clock_ms() - a->began_ms < OPENER_MS ||
-	    is_described(h, from) || address_same(from, &h->opener))
-		return false;
-	h->opener = *from;
-	begin_anew(h);
-	return true;
 }
 
 bool association_take(struct association *a, const struct handshake *d)

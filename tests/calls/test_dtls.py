@@ -190,6 +190,32 @@ def nobody_answers(stage):
 
 
 @story
+def they_answer_from_elsewhere(stage):
+    "not from the address that they told, to the one hello that they know"
+    ann, bob = talkers(stage)
+    for opens in True, False:
+        middle = Between(stage)
+        wire = middle.wire
+
+        def known(side, data):
+            """Another hello after the first one is not understood."""
+            if data[0] < 4 and not opens:
+                return []
+            if side == "bob" and data[0] == 22 and data[13] == 1 and \
+                    data[27:59] != wire.hellos("bob")[0][27:59]:
+                return []
+            return [data]
+        wire.leaves_elsewhere("bob")
+        wire.filter = known
+        hers, his = joined(middle, ann, bob)
+        hear_each_other(ann, bob)
+        middle.peer.bye(middle.legs["ann"])
+        ann.ended(hers)
+        middle.peer.bye(middle.legs["bob"])
+        bob.ended(his)
+
+
+@story
 def forged_and_repeated(stage):
     "records of nobody, packets once more: dropped, counted, the call goes on"
     middle = Between(stage)

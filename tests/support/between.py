@@ -28,6 +28,7 @@ class Wire:
                 one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 one.bind(("127.0.0.1", self.ports[side] + half))
                 self.sockets[side, half] = one
+        self._from = dict(self.sockets)     # what goes to them
         self.filter = lambda side, data: [data]
         self._ends, self._end = socket.socketpair()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -44,7 +45,7 @@ class Wire:
     def end(self):
         self._end.close()
         self._thread.join()
-        for one in self.sockets.values():
+        for one in {*self.sockets.values(), *self._from.values()}:
             one.close()
         self._ends.close()
 
@@ -55,9 +56,16 @@ class Wire:
         """That one's own packets go to there."""
         self.to[side] = port
 
+    def leaves_elsewhere(self, side):
+        """What goes there does not come from the ports that it was told."""
+        for half in (0, 1):
+            self._from[side, half] = one = socket.socket(socket.AF_INET,
+                                                         socket.SOCK_DGRAM)
+            one.bind(("127.0.0.1", 0))
+
     def send(self, side, data, half=0):
         if side in self.to:
-            self.sockets[side, half].sendto(
+            self._from[side, half].sendto(
                 data, ("127.0.0.1", self.to[side] + half))
 
     def handshakes(self, side):
@@ -71,20 +79,21 @@ class Wire:
         return [d for d in self.seen[side]
                 if d[0] & 0xc0 == 0x80 and not 192 <= d[1] < 224]
 
-    def _take(self, side, half):
-        data = self.sockets[side, half].recv(65536)
+    def _take(self, one, side, half):
+        data = one.recv(65536)
         self.seen[side].append(data)
         for one in self.filter(side, data):
             self.send(self.other(side), one, half)
 
     def _run(self):
-        where = {one: at for at, one in self.sockets.items()}
         while True:
+            where = {one: at for at, one in [*self.sockets.items(),
+                                             *self._from.items()]}
             ready = select.select([*where, self._ends], [], [])[0]
             if self._ends in ready:
                 return
             for one in ready:
-                self._take(*where[one])
+                self._take(one, *where[one])
 
 
 def same(text):
