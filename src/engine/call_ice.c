@@ -14,6 +14,12 @@
 #define UFRAG 8			/* characters; RFC 8445 5.3 */
 #define PWD 24
 
+/* Of a priority (RFC 8445 5.1.2.1) */
+#define TYPE_SHIFT 24
+#define SRFLX_PREFERENCE 100u
+#define LOCAL_PREFERENCE 0xffff00u
+#define LOCAL_STEP 0x100u
+
 struct call_ice {
 	struct call_ice_params params;
 	struct ice_leg leg;
@@ -21,6 +27,7 @@ struct call_ice {
 	struct sdp_ice ours;		/* all that was gathered */
 	struct sdp_ice shown;		/* what descriptions say of it */
 	struct ice_names theirs;
+	char public_address[ICE_ADDRESS];	/* "": none */
 	int pipes[ICE_COMPONENTS], sockets[ICE_COMPONENTS];	/* owned */
 	enum ice_state state;
 	struct ice_pair pairs[ICE_COMPONENTS];
@@ -54,11 +61,69 @@ static void take_candidate(struct sdp_candidate *to,
 	strcpy(to->related, c->base.address);
 }
 
+static bool is_of_family(const char *address, const char *other)
+{
+	return !strchr(address, ':') == !strchr(other, ':');
+}
+
+static bool has_priority(const struct sdp_ice *ice, unsigned priority)
+{
+	for (int i = 0; i < ice->n; i++)
+		if (ice->candidates[i].priority == priority)
+			return true;
+	return false;
+}
+
+/* Of that type, for this base: no two are alike. */
+static unsigned priority_beside(const struct sdp_ice *ice,
+	const struct sdp_candidate *host)
+{
+	unsigned priority = SRFLX_PREFERENCE << TYPE_SHIFT |
+		(host->priority & LOCAL_PREFERENCE) |
+		(256u - (unsigned)host->component);
+
+	while (has_priority(ice, priority) && priority & LOCAL_PREFERENCE)
+		priority -= LOCAL_STEP;
+	return priority;
+}
+
+/* The outside of a host candidate, as a STUN server would have told it. */
+static void add_outside(struct sdp_ice *ice, int host, const char *address)
+{
+	const struct sdp_candidate *base = &ice->candidates[host];
+	struct sdp_candidate *c = &ice->candidates[ice->n];
+
+	if (ice->n == SDP_CANDIDATES ||
+	    candidate_has(ice, base->component, address, base->port))
+		return;
+	*c = (struct sdp_candidate){ .component = base->component,
+		.priority = priority_beside(ice, base), .type = SDP_SRFLX,
+		.port = base->port, .related_port = base->port };
+	strcpy(c->foundation, "static");	/* libnice's are numbers */
+	strcpy(c->address, address);
+	strcpy(c->related, base->address);
+	ice->n++;
+}
+
+static void add_outsides(struct call_ice *c)
+{
+	int n = c->ours.n;
+
+	if (!*c->public_address ||
+	    !is_of_family(c->public_address, c->params.address))
+		return;
+	for (int i = 0; i < n; i++)
+		if (c->ours.candidates[i].type == SDP_HOST &&
+		    !strcmp(c->ours.candidates[i].address, c->params.address))
+			add_outside(&c->ours, i, c->public_address);
+}
+
 static void take_gathered(struct call_ice *c, struct ice_gathered *g)
 {
 	for (int i = 0; i < g->n; i++)
 		take_candidate(&c->ours.candidates[c->ours.n++],
 			&g->candidates[i]);
+	add_outsides(c);
 	for (int i = 0; i < ICE_COMPONENTS; i++) {
 		c->sockets[i] = g->sockets[i];
 		g->sockets[i] = -1;
@@ -163,6 +228,9 @@ struct call_ice *call_ice_new(const struct call_ice_params *p)
 	c->leg.arg = c;
 	memset(c->pipes, -1, sizeof c->pipes);
 	memset(c->sockets, -1, sizeof c->sockets);
+	if (p->public_address)
+		snprintf(c->public_address, ICE_ADDRESS, "%s",
+			p->public_address);
 	make_names(c);
 	o = make_order(c);
 	c->joined = open_pipes(c, o->open.pipes) &&
@@ -175,6 +243,7 @@ struct call_ice *call_ice_new(const struct call_ice_params *p)
 	o->leg = c->leg.number;
 	ice_hub_give(p->hub, o);
 	c->gathers = true;
+	c->params.public_address = NULL;
 	c->params.servers = NULL;
 	c->params.tls = NULL;
 	return c;
@@ -259,11 +328,6 @@ const struct sdp_ice *call_ice_local(struct call_ice *c)
 	return &c->shown;
 }
 
-static bool is_of_family(const char *address, const char *other)
-{
-	return !strchr(address, ':') == !strchr(other, ':');
-}
-
 /* Of the family that the call is on: one without ICE may have no other. */
 static const struct sdp_candidate *first_of(const struct call_ice *c,
 	int component, enum sdp_candidate_type type)
@@ -289,14 +353,26 @@ static const struct sdp_candidate *host_of(const struct call_ice *c,
 	return first_of(c, component, SDP_HOST);
 }
 
+/* What is configured is the first choice. */
+static const struct sdp_candidate *outside_of(const struct call_ice *c,
+	int component)
+{
+	const struct sdp_candidate *seen = first_of(c, component, SDP_SRFLX);
+
+	for (int i = 0; i < c->ours.n; i++)
+		if (c->ours.candidates[i].component == component &&
+		    c->ours.candidates[i].type == SDP_SRFLX &&
+		    !strcmp(c->ours.candidates[i].address, c->public_address))
+			return &c->ours.candidates[i];
+	return seen ? seen : first_of(c, component, SDP_RELAY);
+}
+
 static const struct sdp_candidate *default_of(const struct call_ice *c,
 	int component)
 {
 	const struct sdp_candidate *host = host_of(c, component);
-	const struct sdp_candidate *outside = first_of(c, component, SDP_SRFLX);
+	const struct sdp_candidate *outside = outside_of(c, component);
 
-	if (!outside)
-		outside = first_of(c, component, SDP_RELAY);
 	if (!c->params.hides && (c->params.host_first || !outside))
 		return host;
 	return outside;

@@ -18,6 +18,8 @@ struct call_ice;
 struct call_ice_params {
 	struct ice_hub *hub;		/* outlives it */
 	const char *address;		/* ours, towards them; IP literal */
+	const char *public_address;	/* of a router that passes our ports
+					 * on to it; NULL: none; copied */
 	bool controlling;		/* the offer will be ours */
 	int components;			/* 1: they will share RTP's port */
 	bool hides;			/* host addresses are not named */

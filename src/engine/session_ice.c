@@ -148,10 +148,12 @@ static void on_problem(void *arg, const char *text)
 
 /* --- gathering -------------------------------------------------------------*/
 
-/* One in whose network we are sends best to where we are. */
+/* One in whose network we are sends best to where we are, unless everybody is
+ * to send to a router. */
 static bool is_near(const struct session *s)
 {
-	return s->source ? address_is_private(s->source) : false;
+	return s->source && !s->public_address &&
+		address_is_private(s->source);
 }
 
 static bool answers(const struct session *s, const struct ice_server *server)
@@ -181,6 +183,7 @@ static bool gather_at(struct session *s, const struct ice_server *servers,
 	const struct config *all = s->engine->config;
 	const struct call_ice_params p = {
 		.hub = s->engine->ice, .address = call_media_address(s->media),
+		.public_address = s->public_address,
 		.controlling = s->ice.offers,
 		.components = s->ice.mux ? 1 : 2,
 		.hides = c->hide_host, .host_first = is_near(s),

@@ -5,11 +5,14 @@ lets nobody in who comes from another port than was sent to: between these two,
 or two symmetric ones, only a relay is left.
 """
 import itertools
+import re
 import sys
 
 import authority
 import coturn
 import nat
+import sip
+import stun
 from engine import audio
 from stage import PATIENCE
 from tap import run, story
@@ -159,6 +162,81 @@ def turn_of_somebody_else(stage):
     text = ann.client.event("engine.warning",
                             lambda e: "no TLS" in e["text"])["text"]
     assert "mismatch" in text and nat.SERVER in text, text
+
+
+@story
+def by_static_address(stage):
+    "nat = static: the router's address is a candidate, no server is needed"
+    world = World(stage, ("symmetric", "symmetric"), start=False)
+    home = world.hosts["bob"]
+    home.nat.forward(home)
+    lines = {"ann": "", "bob": "nat = static\n"
+             f'public_address = "{home.public}"\n'}
+    world.ann, world.bob = (stage.engine(
+        world.config(name, "ice = on\n" + more), name=name,
+        wrapper=world.hosts[name].wrapper()) for name, more in lines.items())
+    hers, his = world.call()
+    assert "relay" not in talk(world, hers, his)
+    remote = becomes(world.ann, hers, "connected")["ice_remote"]
+    assert (remote["type"], remote["address"]) == ("srflx", home.public), remote
+    world.hang_up(hers, his)
+    his = world.bob.dial("ann")
+    hers = world.ann.answer()
+    world.bob.session(his, state="established")
+    talk(world, hers, his)
+
+
+def static_offer(stage, name="alone", sees=None):
+    """Of one with nat = static, whom a STUN server sees there; its host
+    candidates by component, and those that are outside: their words."""
+    net = nat.Internet(stage)
+    host = net.host("full cone")        # which leaves ports as they are
+    servers = ""
+    if sees:
+        server = stun.Server(stage, f"stun-{name}", nat.SERVER)
+        server.sees = lambda source: (sees(host), source[1])
+        servers = f'ice_servers = {{"stun:{nat.SERVER}:{server.port}"}}\n'
+    home = host.nat
+    home.forward(host)
+    peer = sip.Peer(stage, f"peer-{name}", address=nat.SERVER)
+    phone = stage.engine(
+        'account "ann" {\n uri = "sip:ann@example.org"\n registrar = none\n'
+        f'ice = on\nnat = static\npublic_address = "{home.address}"\n{servers}'
+        "}\nsip {\n}\n" + audio(), name=name, wrapper=host.wrapper())
+    phone.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    lines = [line.split() for line in
+             re.findall(r"^a=candidate:(.*?)\r?$", invite.body, re.M)]
+    hosts = {line[1]: line for line in lines if line[7] == "host"}
+    assert len({line[3] for line in lines}) == len(lines), invite.body
+    assert invite.rtp_address()[0] == home.address, invite.body
+    if not sees:
+        assert invite.rtp_address()[1] == int(hosts["1"][5]), invite.body
+        assert f"a=rtcp:{hosts['2'][5]}\r\n" in invite.body, invite.body
+    return home.address, hosts, [line for line in lines if line[7] == "srflx"]
+
+
+@story
+def a_static_candidate(stage):
+    "nat = static: what the router's address is as a candidate"
+    public, hosts, outside = static_offer(stage)
+    assert [line[1] for line in outside] == ["1", "2"], outside
+    for line in outside:
+        host = hosts[line[1]]
+        assert line[4:6] == [public, host[5]], (line, host)
+        assert line[8:] == ["raddr", host[4], "rport", host[5]], line
+        assert line[0] == outside[0][0] != host[0], (line, host)
+        assert int(line[3]) >> 24 == 100, line
+
+
+@story
+def a_static_candidate_and_stun(stage):
+    "a STUN server that says the same adds none, one that says another does"
+    _, _, outside = static_offer(stage, "same", lambda host: host.public)
+    assert [line[1] for line in outside] == ["1", "2"], outside
+    _, _, outside = static_offer(stage, "other", lambda host: "203.0.113.99")
+    assert len(outside) == 4, outside
+    assert len({line[0] for line in outside}) == 2, outside
 
 
 @story
