@@ -13,7 +13,6 @@
 
 #include <sofia-sip/tport.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -77,36 +76,14 @@ static void tell_failed(struct tls_link *l)
 		.pin = l->disbelieved && l->pin[0] ? l->pin : NULL });
 }
 
-static struct certificate_wish wish_of(const struct tls_link *l,
-	const char *name)
-{
-	const struct tls_policy *p = &l->ua->tls;
-
-	return (struct certificate_wish){ .verify = p->verify,
-		.pin = p->pinned ? p->pin : NULL, .name = name,
-		.other = p->name, .wildcards = p->wildcards,
-		.now_s = clock_wall_ms() / 1000 };
-}
-
-/* That of the account, where its address shows nothing of its own. */
-static const char *verified_name(const struct tls_link *l, const X509 *x)
-{
-	struct certificate_wish w = wish_of(l, l->name);
-
-	w.other = NULL;
-	if (l->ua->tls.verify != TLS_FULL || !x)
-		return NULL;
-	return certificate_serves(x, &w) || !l->ua->tls.name ? l->name :
-		l->ua->tls.name;
-}
-
 static void tell_up(struct tls_link *l)
 {
 	X509 *x = SSL_get0_peer_certificate(l->ssl);
 	struct ua_tls news = { .peer = l->peer,
 		.version = SSL_get_version(l->ssl),
 		.cipher = SSL_get_cipher_name(l->ssl),
-		.name = l->accepted ? NULL : verified_name(l, x),
+		.name = l->accepted ? NULL :
+			tls_policy_verified(&l->ua->tls, x, l->name),
 		.pin = l->pin[0] ? l->pin : NULL,
 		.expires = x ? certificate_expires_s(x) * 1000 : 0,
 		.own_expires = l->own_expires };
@@ -234,19 +211,14 @@ static int on_verify(X509_STORE_CTX *ctx, void *unused)
 	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx,
 		SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct tls_link *l = SSL_get_ex_data(ssl, index_of_link());
-	struct certificate_wish w;
-	char why[CERTIFICATE_WHY];
 
 	(void)unused;
 	if (!l)
 		return 0;
 	note_pin(l, X509_STORE_CTX_get0_cert(ctx));
-	w = wish_of(l, l->name);
-	l->disbelieved = !certificate_judge(ctx, &w, why);
-	if (!l->disbelieved)
-		return 1;
-	text_format(l->why, sizeof l->why, "%s", why);
-	return 0;
+	l->disbelieved = !tls_policy_believes(&l->ua->tls, ctx, l->name,
+		l->why);
+	return !l->disbelieved;
 }
 
 /* Alerts come after the handshake as well: of TLS 1.3 the one that wants our
@@ -485,7 +457,6 @@ void tls_link_wrote(const SSL *ssl, bool whole)
 /* Whoever came by himself has shown nothing. */
 bool tls_link_serves(const struct tls_link *l, const char *name)
 {
-	struct certificate_wish w;
 	char host[sizeof l->name];
 	X509 *x;
 
@@ -497,6 +468,5 @@ bool tls_link_serves(const struct tls_link *l, const char *name)
 	if (!strcasecmp(host, l->name) || l->ua->tls.verify != TLS_FULL)
 		return true;
 	x = l->up && l->ssl ? SSL_get0_peer_certificate(l->ssl) : NULL;
-	w = wish_of(l, host);
-	return x && certificate_serves(x, &w);
+	return x && tls_policy_lets(&l->ua->tls, x, host);
 }

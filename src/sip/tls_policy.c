@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "sip/certificate.h"
 
 void tls_policy_copy(struct tls_policy *to, const struct tls_policy *from)
 {
@@ -20,6 +23,46 @@ void tls_policy_clear(struct tls_policy *p)
 	free(p->key);
 	free(p->name);
 	*p = (struct tls_policy){ 0 };
+}
+
+static struct certificate_wish wish_of(const struct tls_policy *p,
+	const char *name)
+{
+	return (struct certificate_wish){ .verify = p->verify,
+		.pin = p->pinned ? p->pin : NULL, .name = name,
+		.other = p->name, .wildcards = p->wildcards,
+		.now_s = clock_wall_ms() / 1000 };
+}
+
+bool tls_policy_believes(const struct tls_policy *p, X509_STORE_CTX *ctx,
+	const char *name, char why[TLS_WHY])
+{
+	struct certificate_wish w = wish_of(p, name);
+	char words[CERTIFICATE_WHY];
+
+	if (certificate_judge(ctx, &w, words))
+		return true;
+	text_format(why, TLS_WHY, "%s", words);
+	return false;
+}
+
+bool tls_policy_lets(const struct tls_policy *p, const X509 *x,
+	const char *host)
+{
+	struct certificate_wish w = wish_of(p, host);
+
+	return certificate_serves(x, &w);
+}
+
+const char *tls_policy_verified(const struct tls_policy *p, const X509 *x,
+	const char *name)
+{
+	struct certificate_wish w = wish_of(p, name);
+
+	w.other = NULL;
+	if (p->verify != TLS_FULL || !x)
+		return NULL;
+	return certificate_serves(x, &w) || !p->name ? name : p->name;
 }
 
 const char *tls_verify_word(enum tls_verify verify)

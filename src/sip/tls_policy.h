@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include <openssl/x509.h>
+
 #include "base/pin.h"
 
 /* FULL: chain and name.  CA: the chain only.  PIN: the key, and nothing else.
@@ -31,6 +33,17 @@ void tls_policy_clear(struct tls_policy *);
 /* The files are as they must be, now.  false: `why` says which is not. */
 #define TLS_WHY 480
 bool tls_policy_works(const struct tls_policy *, char why[TLS_WHY]);
+
+/* What a handshake hands over is that of `name`, a host or an address.  false:
+ * why it is not believed. */
+bool tls_policy_believes(const struct tls_policy *, X509_STORE_CTX *,
+	const char *name, char why[TLS_WHY]);
+/* What was believed by its name may serve this host as well. */
+bool tls_policy_lets(const struct tls_policy *, const X509 *, const char *host);
+/* The name that was verified: `name`, or the account's in place of an address;
+ * NULL: none was. */
+const char *tls_policy_verified(const struct tls_policy *, const X509 *,
+	const char *name);
 
 const char *tls_verify_word(enum tls_verify);	/* "full" ... */
 
