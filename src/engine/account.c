@@ -153,8 +153,22 @@ static void leave_endpoint(struct account *a)
 	a->endpoint = NULL;
 }
 
+/* Calls stay on the former one, but do not go on where the server that they go
+ * by would be refused now. */
+static void believe_anew(const struct account *a, struct endpoint *former,
+	const char *hop)
+{
+	if (former && former->tls && a->config->by_tls &&
+	    !strcmp(hop, account_first_hop(a)))
+		endpoint_believe(former, a);
+}
+
 void account_reconfigure(struct account *a, struct account_config *config)
 {
+	struct endpoint *former = a->endpoint && a->endpoint->users ?
+		a->endpoint : NULL;
+	char *hop = mem_text(account_first_hop(a));
+
 	account_stop_trying(a);
 	account_stun_end(a);
 	leave_endpoint(a);
@@ -164,6 +178,8 @@ void account_reconfigure(struct account *a, struct account_config *config)
 	if (a->owns_config)
 		account_config_free(a->config);
 	take_config(a, config);
+	believe_anew(a, former, hop);
+	free(hop);
 	account_set_status(a, "unregistered", 0, NULL);
 	account_start(a);
 }

@@ -136,6 +136,23 @@ int endpoint_new(struct endpoint **endpoint, struct engine *e,
 	return 0;
 }
 
+void endpoint_believe(struct endpoint *p, const struct account *a)
+{
+	struct tls_policy policy;
+	struct uri_parts hop;
+
+	policy_of(p->engine, a, &policy, &hop);
+	ua_believe(p->ua, &policy);
+}
+
+void endpoints_believe(struct engine *e)
+{
+	list_each(struct endpoint, p, &e->endpoints, link)
+		if (p->tls && !p->down && (p->kind == ENDPOINT_LISTEN ||
+		    p->kind == ENDPOINT_DIRECT))
+			endpoint_believe(p, NULL);
+}
+
 static bool carries(const struct endpoint *p, int transport)
 {
 	return transport == UA_TLS ? p->tls : transport == UA_TCP ? p->tcp :

@@ -140,6 +140,10 @@ void endpoint_shut_down(struct endpoint *);	/* now */
 /* Those of sip.listen: false and error where one cannot be had. */
 bool endpoints_listen(struct engine *, const struct config *, char *error);
 bool endpoint_is_ours(const struct engine *, const char *host);
+/* Those of no account have the policy of sip, as it is now; one that an account
+ * has left has the account's. */
+void endpoints_believe(struct engine *);
+void endpoint_believe(struct endpoint *, const struct account *);
 
 /* capability.c */
 /* How what we send is to be coded, before the other end's wishes. */

@@ -164,6 +164,7 @@ bool engine_reload(struct engine *e, char *error)
 	latency_configure(e, fresh->latency);
 	processing_configure(e, &fresh->processing);
 	e->config = fresh;
+	endpoints_believe(e);
 	conferences_configure(e);
 	log_configure(fresh->log_level);
 	engine_capability(fresh, NULL, &e->capability);

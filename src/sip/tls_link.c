@@ -41,6 +41,7 @@ struct tls_link {
 	bool disbelieved;		/* their certificate */
 	bool asked, shown;		/* a certificate of ours */
 	bool told;			/* it failed, or nobody need know */
+	bool ended;			/* by us; the stack will see it */
 	struct loop_timer *limit;	/* owned; of the handshake */
 	struct tls_alive *alive;	/* owned; NULL: not up yet */
 	int64_t own_expires;		/* wall ms */
@@ -399,17 +400,29 @@ void tls_link_released(SSL *ssl)
 	l->alive = NULL;
 }
 
+static bool cut(struct tls_link *l)
+{
+	if (!l->ssl)
+		return false;
+	l->told = l->ended = true;
+	return shutdown(SSL_get_fd(l->ssl), SHUT_RDWR) == 0;
+}
+
 bool tls_links_end(const struct ua *ua, const char *peer)
 {
 	bool found = false;
 
-	list_each(struct tls_link, l, &links, link) {
-		if (l->ua != ua || !l->ssl || (peer && strcmp(l->peer, peer)))
-			continue;
-		l->told = true;
-		found = !shutdown(SSL_get_fd(l->ssl), SHUT_RDWR) || found;
-	}
+	list_each(struct tls_link, l, &links, link)
+		if (l->ua == ua && (!peer || !strcmp(l->peer, peer)))
+			found = cut(l) || found;
 	return found;
+}
+
+void tls_links_distrust(const struct ua *ua)
+{
+	list_each(struct tls_link, l, &links, link)
+		if (l->ua == ua && !l->accepted)
+			cut(l);
 }
 
 /* --- keep-alive ------------------------------------------------------------*/
@@ -460,6 +473,8 @@ bool tls_link_serves(const struct tls_link *l, const char *name)
 	char host[sizeof l->name];
 	X509 *x;
 
+	if (l->ended)
+		return false;
 	if (l->ua->tls.verify == TLS_OFF)
 		return true;
 	if (l->accepted)

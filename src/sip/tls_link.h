@@ -43,6 +43,8 @@ void tls_link_released(SSL *);
 /* Those of a ua to this peer, NULL: to anybody, end as if the peer had closed
  * them.  false: there was none. */
 bool tls_links_end(const struct ua *, const char *peer);
+/* Those that a ua has made itself do so: it wants others than it did. */
+void tls_links_distrust(const struct ua *);
 
 /* One of the stack's is behind it. */
 bool tls_link_has(const SSL *);

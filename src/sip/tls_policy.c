@@ -1,6 +1,7 @@
 #include "sip/tls_policy.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -23,6 +24,14 @@ void tls_policy_clear(struct tls_policy *p)
 	free(p->key);
 	free(p->name);
 	*p = (struct tls_policy){ 0 };
+}
+
+bool tls_policy_same(const struct tls_policy *a, const struct tls_policy *b)
+{
+	return a->verify == b->verify && text_same(a->ca, b->ca) &&
+		text_same(a->cert, b->cert) && text_same(a->key, b->key) &&
+		text_same(a->name, b->name) && a->wildcards == b->wildcards &&
+		a->pinned == b->pinned && !memcmp(a->pin, b->pin, PIN_BYTES);
 }
 
 static struct certificate_wish wish_of(const struct tls_policy *p,

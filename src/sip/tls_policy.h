@@ -29,6 +29,7 @@ struct tls_policy {			/* texts owned */
 
 void tls_policy_copy(struct tls_policy *, const struct tls_policy *from);
 void tls_policy_clear(struct tls_policy *);
+bool tls_policy_same(const struct tls_policy *, const struct tls_policy *);
 
 /* The files are as they must be, now.  false: `why` says which is not. */
 #define TLS_WHY 480

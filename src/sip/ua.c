@@ -29,6 +29,7 @@
 #include "sip/stack.h"
 #include "sip/tap.h"
 #include "sip/tls_files.h"
+#include "sip/tls_link.h"
 #include "sip/trace.h"
 
 #define SHUTDOWN_MS 2000
@@ -284,6 +285,17 @@ int ua_port(const struct ua *ua)
 bool ua_tls_is_renewed(const struct ua *ua)
 {
 	return ua->tls_stamp && tls_files_stamp(&ua->tls) != ua->tls_stamp;
+}
+
+void ua_believe(struct ua *ua, const struct tls_policy *policy)
+{
+	struct tls_policy former = ua->tls;
+
+	if (tls_policy_same(&former, policy) && !ua_tls_is_renewed(ua))
+		return;
+	tls_policy_copy(&ua->tls, policy);
+	tls_policy_clear(&former);
+	tls_links_distrust(ua);
 }
 
 int uri_by(const char *uri)

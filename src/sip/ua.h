@@ -131,6 +131,9 @@ bool ua_appear(struct ua *, const char *address, int port);
 
 /* A file of the policy was written since the last handshake. */
 bool ua_tls_is_renewed(const struct ua *);
+/* Whom it believes from now on.  If that is another policy, or its files are
+ * new, nothing goes any more by a connection that it made under the former. */
+void ua_believe(struct ua *, const struct tls_policy *);
 
 const char *ua_address(const struct ua *);
 int ua_port(const struct ua *);		/* bound port (asked of the stack) */

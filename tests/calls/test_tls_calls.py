@@ -6,7 +6,7 @@ import ssl
 import ports
 import sip
 from authority import Authority, server
-from by_tls import account, section
+from by_tls import account, refused, section
 from dns import NameServer
 from engine import audio
 from registrar import Registrar
@@ -110,11 +110,14 @@ def listening(stage, ca, more="", name="bob"):
         f'{ours.lines()}tls_ca = "{ca.cert}"\n}}\n', name=name), port
 
 
+def believing(ca, name, more="", account_more=""):
+    return (f'account "{name}" {{\nuri = "sip:{name}@127.0.0.1"\n'
+            f'registrar = none\n{account_more}\n}}\n'
+            f'sip {{\ntls_ca = "{ca.cert}"\n{more}%(listen)s\n}}\n')
+
+
 def caller(stage, ca, name, more="", account_more=""):
-    return stage.engine(
-        f'account "{name}" {{\nuri = "sip:{name}@127.0.0.1"\n'
-        f'registrar = none\n{account_more}\n}}\n'
-        f'sip {{\ntls_ca = "{ca.cert}"\n{more}%(listen)s\n}}\n', name=name)
+    return stage.engine(believing(ca, name, more, account_more), name=name)
 
 
 @story
@@ -153,6 +156,61 @@ def another_name_at_the_same_address(stage):
     bob.call("session.hangup", session=bob.incoming())
     ann.session(again, state="terminated")
     assert ann.log().count(" is up: ") == 1, ann.log()
+
+
+def held_no_more(phone, number, *words):
+    """What goes on in the call goes by a connection that is made now."""
+    phone.call("session.hold", session=number)
+    told = phone.client.event("engine.warning", lambda e: e["code"] == "hold")
+    for word in ("TLS: ", *words):
+        assert word in told["text"], told
+    assert phone.client.sessions[number]["state"] == "established"
+
+
+@story
+def direct_calls_after_a_reload(stage):
+    "whom sip does not believe now has no call by a connection of before"
+    ca, other = Authority(stage), Authority(stage, "other")
+    bob, port = listening(stage, ca)
+    ann = caller(stage, ca, "ann")
+    uri = f"sip:bob@127.0.0.1:{port};transport=tls"
+    first = ann.dial(uri)
+    bob.answer()
+    ann.session(first, state="established")
+    ann.call("engine.reload")
+    second = ann.dial(uri)
+    bob.answer()
+    ann.session(second, state="established")
+    assert ann.log().count(" is up: ") == 1, ann.log()
+    ann.configure(believing(other, "ann"))
+    ann.call("engine.reload")
+    end = ann.session(ann.dial(uri), state="terminated")["end"]
+    assert "not known" in end["reason"], end
+    held_no_more(ann, second, "not known")
+
+
+@story
+def calls_of_an_account_after_a_reload(stage):
+    "a call that began when nothing was verified does not go on unverified"
+    ca = Authority(stage)
+    pbx = stage.pbx({"ann": "x", "bob": "x"},
+                    tls=[ca.issue("wrong", ["DNS:other.test"])])
+    bob = stage.engine(section("tls_verify = off\n", pbx.tls_ports[0],
+                               name="bob", uri=f"bob@{pbx.address}"),
+                       name="bob")
+
+    def lines(more):
+        return section(more, pbx.tls_ports[0], uri=f"ann@{pbx.address}")
+    ann = stage.engine(lines("tls_verify = off\n"))
+    for phone, name in ((ann, "ann"), (bob, "bob")):
+        phone.registered(name)
+    number = ann.dial("bob")
+    bob.answer()
+    ann.session(number, state="established")
+    ann.configure(lines(f'tls_ca = "{ca.cert}"\n'))
+    ann.call("engine.reload")
+    refused(ann, "wanted: localhost")
+    held_no_more(ann, number, "wanted: localhost")
 
 
 @story
