@@ -5,16 +5,22 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "filter.h"
 #include "party.h"
 #include "ui.h"
 
-/* Owned by the caller; NULL: nothing is looked at. */
+/* The one on top.  Owned by the caller; NULL: nothing is looked at. */
 static char *line_of_log(const struct ui *ui)
 {
-	const struct notice *n = ui->log.top < notice_log_count(ui->notices) ?
-		notice_log_at(ui->notices, ui->log.top) : NULL;
+	int all = notice_log_count(ui->notices), above = ui->log.top;
 
-	return n ? mem_text(n->text) : NULL;
+	for (int i = 0; i < all; i++) {
+		const struct notice *n = notice_log_at(ui->notices, i);
+
+		if (filter_takes(ui, n) && !above--)
+			return mem_text(n->text);
+	}
+	return NULL;
 }
 
 static char *number_of_call(const struct ui *ui)

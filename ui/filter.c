@@ -25,6 +25,11 @@ const char *filter_text(const struct ui *ui)
 	}
 }
 
+bool filter_takes(const struct ui *ui, const struct notice *n)
+{
+	return !*ui->log_filter || strcasestr(n->text, ui->log_filter);
+}
+
 void filter_set(struct ui *ui, const char *text)
 {
 	switch (ui->tab) {

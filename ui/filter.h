@@ -5,10 +5,12 @@
 
 #include <stdbool.h>
 
+struct notice;
 struct ui;
 
 bool filter_applies(const struct ui *);		/* the tab can be filtered */
 const char *filter_text(const struct ui *);	/* of the tab; "" all */
+bool filter_takes(const struct ui *, const struct notice *);	/* of the log */
 void filter_set(struct ui *, const char *text);
 
 #endif

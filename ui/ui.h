@@ -67,7 +67,8 @@ struct ui {
 	struct list_view calls, accounts, log, help_rows, palette;
 	struct listing history, contacts;	/* owned */
 	int contact_number;		/* of the selected one, which */
-	long log_seen;			/* lines when the log was last drawn */
+	long log_seen;			/* lines when the log was last drawn, */
+	int log_columns;		/* and for how long ones there was room */
 	struct trace trace;		/* owned */
 	int trace_session, trace_number;	/* whose it is; 0 nobody's */
 	char *trace_party, *trace_error;	/* owned, may be NULL */

@@ -618,6 +618,24 @@ def logged(stage):
 
 
 @story
+def logged_at_length(stage):
+    "a long one is told whole: there is no other place for the rest of it"
+    s = Screen(stage)
+    for i in range(6):
+        s.engine.change_account(2, state="failed", status=503, reason=
+                                "TLS: the certificate is for another name "
+                                f"(theirs: other{i}.test, third.test; wanted: "
+                                "pbx.example.net)")
+        s.see("home: not registered", "the certificate")
+        s.engine.change_account(2, state="registered", status=200, reason="OK")
+        s.see("home:ok")
+    s.keys("g", "l")
+    s.golden("log-long-80x24")
+    s.keys("G")
+    s.golden("log-end-80x24")
+
+
+@story
 def one_pane(stage):
     "at 40x8 one pane at a time, Tab changes it"
     s = Screen(stage, 40, 8, wait="READY")

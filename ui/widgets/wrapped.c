@@ -18,6 +18,20 @@ const char *wrapped_break(const char *text, int columns)
 	return blank > text ? blank : end;
 }
 
+int wrapped_rows(const char *text, int columns)
+{
+	int rows = 0;
+
+	for (; *text; rows++) {
+		const char *end = wrapped_break(text, columns);
+
+		if (end == text)	/* not one letter has room */
+			return rows + 1;
+		text = end + strspn(end, " ");
+	}
+	return rows;
+}
+
 int wrapped_draw(const struct area *a, int row, int column, int rows,
 	enum role role, const char *text)
 {

@@ -7,6 +7,7 @@
 /* Where the part that fits ends: behind its last whole word. */
 const char *wrapped_break(const char *text, int columns);
 
+int wrapped_rows(const char *text, int columns);	/* all of it */
 /* At most so many rows; returns how many it took. */
 int wrapped_draw(const struct area *, int row, int column, int rows, enum role,
 	const char *text);
