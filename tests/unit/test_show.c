@@ -74,9 +74,10 @@ static void whom_an_account_believes_is_told(void **state)
 	(void)state;
 	assert_shown(show_account, "{\"name\":\"work\",\"aor\":\"sip:a@b\","
 		"\"registration\":{\"state\":\"registered\",\"status\":200},"
-		"\"tls\":{\"version\":\"TLSv1.3\",\"verify\":\"full\"}}",
+		"\"tls\":{\"version\":\"TLSv1.3\",\"verify\":\"full\","
+		"\"expires\":\"2027-01-03T08:00:00Z\",\"own_expires\":null}}",
 		"work         sip:a@b                              registered   "
-		"TLSv1.3, verified (full)");
+		"TLSv1.3, verified (full) certificate until 2027-01-03");
 	assert_shown(show_account, "{\"name\":\"work\",\"aor\":\"sip:a@b\","
 		"\"registration\":{\"state\":\"registering\"},"
 		"\"tls\":{\"version\":null,\"verify\":\"off\"}}",

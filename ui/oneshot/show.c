@@ -219,6 +219,13 @@ static void put_pin(struct writer *w, const json_t *tls)
 		put(w, "(the key that was shown: tls_pin = \"%s\") ", pin);
 }
 
+/* To the day: for people. */
+static void put_end_of(struct writer *w, const char *what, const char *when)
+{
+	if (when)
+		put(w, "%s until %.10s ", what, when);
+}
+
 /* Of the server; what failed is the registration's reason already. */
 static void put_trust(struct writer *w, const json_t *tls)
 {
@@ -229,6 +236,10 @@ static void put_trust(struct writer *w, const json_t *tls)
 		put(w, "%s, verified (%s) ", version, verify);
 	else if (json_is_object(tls) && !strcmp(verify, "off"))
 		put(w, "%s, NOT verified ", version ? version : "TLS");
+	if (json_text(tls, "problem"))
+		return;
+	put_end_of(w, "certificate", json_text(tls, "expires"));
+	put_end_of(w, "ours", json_text(tls, "own_expires"));
 }
 
 /* How others see it, where that is not how it is; and what would keep calls
