@@ -60,9 +60,7 @@ bool forward_find(const struct account *a, const char *target,
 {
 	struct uri_parts to;
 
-	*why = "that is no target";
-	if (!uri_complete(target, a->domain, uri, why) || strchr(uri, '?') ||
-	    !uri_parse(uri, &to))
+	if (!target_complete(a, target, uri, why) || !uri_parse(uri, &to))
 		return false;
 	*why = "that is the account itself";
 	return !is_itself(a, &to);

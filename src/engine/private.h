@@ -173,6 +173,12 @@ struct target {
 };
 bool target_find(struct engine *, const struct call_params *, struct target *,
 	struct fault *);
+/* The URI of what was typed; false: why there is none. */
+bool target_complete(const struct account *, const char *typed,
+	char uri[URI_TEXT], const char **why);
+/* Whom the other side is to turn to; verb: what we do to it. */
+bool target_of_session(const struct session *, const char *verb,
+	const char *to, char uri[URI_TEXT], struct fault *);
 /* By this account, or by none: a URI of whom a peer wants us to call. */
 bool target_referred(struct account *, const char *uri, struct target *,
 	struct fault *);

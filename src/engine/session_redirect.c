@@ -22,24 +22,12 @@ void session_send_on(struct session *s, const char *uri, const char *reason,
 	session_changed(s);
 }
 
-static bool find_target(const struct session *s, const char *to,
-	char uri[URI_TEXT], struct fault *fault)
-{
-	const char *why = "not understood";
-
-	if (uri_complete(to, s->account ? s->account->domain : NULL, uri,
-		&why) && !strchr(uri, '?'))
-		return true;
-	return fault_set(fault, ERROR_PARAMS, "to",
-		"cannot redirect to \"%.100s\": %s", to, why);
-}
-
 bool session_redirect(struct session *s, const char *to, struct fault *fault)
 {
 	char uri[URI_TEXT], *words;
 
 	if (!session_may(s, EVENT_REDIRECT, fault) ||
-	    !find_target(s, to, uri, fault))
+	    !target_of_session(s, "redirect", to, uri, fault))
 		return false;
 	words = mem_format("redirected to %s", uri);
 	session_send_on(s, uri, "deflection", words);

@@ -11,6 +11,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -119,6 +120,19 @@ static void let_go(struct session *s)
 	mem_set(&s->next_hop, NULL);
 }
 
+static bool is_sips(const char *uri)
+{
+	return !strncasecmp(uri, "sips:", 5);
+}
+
+/* Whom a person has called at sips: is not called without it unless he says so
+ * (RFC 3261 8.1.3.4). */
+static bool may_call(const struct session *s, const char *uri)
+{
+	return s->engine->config->follow_redirect != FOLLOW_YES ||
+		!is_sips(s->redirection->called[0]) || is_sips(uri);
+}
+
 /* false: nobody is left. */
 static bool call_next(struct session *s)
 {
@@ -128,7 +142,8 @@ static bool call_next(struct session *s)
 	char *uri;
 
 	while ((uri = next_of(r))) {
-		bool good = target_referred(s->account, uri, &target, &fault);
+		bool good = may_call(s, uri) &&
+			target_referred(s->account, uri, &target, &fault);
 
 		note_called(r, uri);
 		free(uri);
@@ -207,7 +222,9 @@ static const char *follow(struct session *s, const struct dialog_end *end)
 	if (!r->accepted)
 		ask(s, end->status);
 	else if (!call_next(s))
-		return "redirected to where nobody can be called";
+		return is_sips(r->called[0]) ?
+			"redirected to where nobody can be called by sips:" :
+			"redirected to where nobody can be called";
 	return NULL;
 }
 

@@ -107,17 +107,6 @@ bool session_options(struct session *s, session_final_fn *fn, void *arg,
 		ask_peer(s, &r, fn, arg, fault);
 }
 
-static bool refer_target(const struct session *s, const char *to,
-	char uri[URI_TEXT], struct fault *fault)
-{
-	const char *why = "not understood";
-
-	if (uri_complete(to, s->account ? s->account->domain : NULL, uri, &why))
-		return true;
-	return fault_set(fault, ERROR_PARAMS, "to",
-		"cannot refer to \"%.100s\": %s", to, why);
-}
-
 bool session_refer(struct session *s, const char *to, session_final_fn *fn,
 	void *arg, struct fault *fault)
 {
@@ -126,7 +115,7 @@ bool session_refer(struct session *s, const char *to, session_final_fn *fn,
 		.by = session_referrer(s) };
 
 	if (!session_may(s, EVENT_REQUEST, fault) ||
-	    !refer_target(s, to, uri, fault))
+	    !target_of_session(s, "refer", to, uri, fault))
 		return false;
 	if (transfer_goes_on(s->transfer.state))
 		return fault_set(fault, ERROR_STATE, "session",

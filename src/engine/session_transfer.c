@@ -163,24 +163,12 @@ void session_transfer_begin(struct session *s, const char *target, int with)
 	session_changed(s);
 }
 
-static bool find_target(const struct session *s, const char *to,
-	char uri[URI_TEXT], struct fault *fault)
-{
-	const char *domain = s->account ? s->account->domain : NULL;
-	const char *why = "not understood";
-
-	if (uri_complete(to, domain, uri, &why) && !strchr(uri, '?'))
-		return true;
-	return fault_set(fault, ERROR_PARAMS, "to",
-		"cannot transfer to \"%.100s\": %s", to, why);
-}
-
 bool session_transfer(struct session *s, const char *to, struct fault *fault)
 {
 	char uri[URI_TEXT];
 
 	if (!session_may(s, EVENT_TRANSFER, fault) ||
-	    !find_target(s, to, uri, fault))
+	    !target_of_session(s, "transfer", to, uri, fault))
 		return false;
 	if (s->referral.state)
 		return fault_set(fault, ERROR_STATE, "session",

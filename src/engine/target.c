@@ -96,20 +96,70 @@ static void choose_account(struct engine *e, struct account *wanted,
 		t->account = first_usable(e, false);
 }
 
+/* Who is at home at sips: calls by it, unless something else was typed. */
+static void secure_bare(const struct account *a, const char *typed,
+	char uri[URI_TEXT])
+{
+	size_t n = strlen(uri);
+
+	if (!a || strcmp(a->aor.scheme, "sips") || strncmp(uri, "sip:", 4) ||
+	    !strncasecmp(typed, "sip:", 4) || n + 2 > URI_TEXT)
+		return;
+	memmove(uri + 4, uri + 3, n - 2);
+	uri[3] = 's';
+}
+
+bool target_complete(const struct account *a, const char *typed,
+	char uri[URI_TEXT], const char **why)
+{
+	*why = "not understood";
+	if (!uri_complete(typed, a ? a->domain : NULL, uri, why))
+		return false;
+	secure_bare(a, typed, uri);
+	return true;
+}
+
+bool target_of_session(const struct session *s, const char *verb,
+	const char *to, char uri[URI_TEXT], struct fault *fault)
+{
+	const char *why;
+
+	return target_complete(s->account, to, uri, &why) ||
+		fault_set(fault, ERROR_PARAMS, "to", "cannot %s to "
+			"\"%.100s\": %s", verb, to, why);
+}
+
+/* RFC 3261 26.2.2: each hop is by TLS.  One without a server goes so by
+ * itself. */
+static bool is_protected(const struct target *t, const struct uri_parts *uri,
+	struct fault *fault)
+{
+	const struct account *a = t->account;
+
+	if (strcmp(uri->scheme, "sips") != 0 || !a || a->config->by_tls ||
+	    !a->config->registers)
+		return true;
+	return fault_set(fault, ERROR_PARAMS, "to", "cannot call \"%.100s\": "
+		"sips: asks for TLS all the way, and account %s goes without; "
+		"set transport = tls there, or call a sip: address", t->uri,
+		a->config->name);
+}
+
 bool target_referred(struct account *account, const char *to,
 	struct target *t, struct fault *fault)
 {
 	struct uri_parts uri;
-	const char *why = "not understood";
+	const char *why;
 
 	memset(t, 0, sizeof *t);
 	t->account = account;
-	if (!uri_complete(to, account ? account->domain : NULL, t->uri, &why) ||
+	if (!target_complete(account, to, t->uri, &why) ||
 	    !uri_parse(t->uri, &uri))
 		return fault_set(fault, ERROR_PARAMS, "to",
 			"cannot call \"%.100s\": %s", to, why);
 	snprintf(t->host, sizeof t->host, "%s", uri.host);
-	return !account || account_usable(account, fault);
+	return (!account || account_usable(account, fault)) &&
+		is_protected(t, &uri, fault);
 }
 
 #define NAMED_MOST 4		/* of several that are told */
@@ -148,19 +198,6 @@ static bool of_contact(struct engine *e, const char **to, struct fault *fault)
 	return true;
 }
 
-/* Who is at home at sips: calls by it, unless something else was typed. */
-static void secure_bare(struct target *t, const char *to)
-{
-	size_t n = strlen(t->uri);
-
-	if (!t->account || strcmp(t->account->aor.scheme, "sips") ||
-	    strncmp(t->uri, "sip:", 4) || !strncasecmp(to, "sip:", 4) ||
-	    n + 2 > sizeof t->uri)
-		return;
-	memmove(t->uri + 4, t->uri + 3, n - 2);
-	t->uri[3] = 's';
-}
-
 bool target_find(struct engine *e, const struct call_params *p,
 	struct target *t, struct fault *fault)
 {
@@ -180,8 +217,9 @@ bool target_find(struct engine *e, const struct call_params *p,
 		return fault_set(fault, ERROR_PARAMS, "to", "cannot call "
 			"\"%.100s\": %s", p->to, why);
 	choose_account(e, wanted, &uri, t);
-	secure_bare(t, to);
-	if (t->account && !account_usable(t->account, fault))
+	secure_bare(t->account, to, t->uri);
+	if ((t->account && !account_usable(t->account, fault)) ||
+	    !is_protected(t, &uri, fault))
 		return false;
 	snprintf(t->host, sizeof t->host, "%s", uri.host);
 	return true;

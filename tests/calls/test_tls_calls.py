@@ -214,6 +214,64 @@ def calls_of_an_account_after_a_reload(stage):
 
 
 @story
+def sent_on_from_sips(stage):
+    "a 302 from sips: is followed by itself to sips: and to nothing less"
+    ca = Authority(stage)
+    ann = stage.engine("follow_redirect = yes\n" + believing(ca, "ann"))
+    other, port = listening(stage, ca, name="other")
+    clear = sip.Peer(stage)
+    for name, to in (("up", f"sips:bob@127.0.0.1:{port}"),
+                     ("down", clear.uri)):
+        _, at = listening(stage, ca, f'forward_always = "{to}"\n', name=name)
+        number = ann.dial(f"sips:bob@127.0.0.1:{at}")
+        if name == "up":
+            other.answer()
+            ann.session(number, state="established")
+        else:
+            end = ann.session(number, state="terminated")["end"]
+            assert "by sips:" in end["reason"], end
+    clear.silent(0.3)
+
+
+@story
+def sips_has_to_have_tls(stage):
+    "an account without TLS calls nobody at sips:, typed or named by a 302"
+    registrar = Registrar(stage)
+    ann = stage.engine("follow_redirect = yes\n" +
+                       registrar.account(transport="udp"))
+    ann.registered("ann")
+    fault = ann.refused("session.call", to="sips:bob@127.0.0.1")
+    assert "sips:" in str(fault) and "transport = tls" in str(fault), fault
+    registrar.status = "302 Elsewhere"
+    registrar.headers = ["Contact: <sips:bob@127.0.0.1>"]
+    end = ann.session(ann.dial("bob"), state="terminated")["end"]
+    assert end["reason"] == "redirected to where nobody can be called", end
+    assert registrar.count("INVITE") == 1, registrar.log()
+
+
+@story
+def who_is_at_home_at_sips(stage):
+    "a name alone is one at sips:, called, sent on to and transferred to"
+    ca = Authority(stage)
+    pbx = stage.pbx({"ann": "x", "bob": "x"},
+                    tls=[ca.issue("pbx", ["DNS:localhost"])])
+    ann, bob = phones(stage, ca, pbx, "sips")
+
+    def said(number, words):
+        return bob.client.until(
+            lambda: any(words in m["text"] for m in bob.call(
+                "session.trace", session=number)["messages"]), words)
+    ann.dial("bob")
+    number = bob.incoming()
+    bob.call("session.redirect", session=number, to="carol")
+    assert said(number, f"Contact: <sips:carol@{pbx.address}>")
+    ann.dial("bob")
+    number = bob.answer()
+    bob.call("session.transfer", session=number, to="carol")
+    assert said(number, f"Refer-To: <sips:carol@{pbx.address}>")
+
+
+@story
 def called_at_sips(stage):
     "what comes to a sips: URI has a sips: Contact in its answer, else a sip:"
     ca = Authority(stage)
