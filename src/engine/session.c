@@ -154,6 +154,7 @@ void session_free(struct session *s)
 	free(s->next_hop);
 	mem_wipe_text(s->offer);
 	free(s->source);
+	free(s->public_address);
 	free(s->end_reason);
 	free(s->end_cause);
 	session_identity_free(s->identity);

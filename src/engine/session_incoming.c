@@ -89,7 +89,7 @@ void session_come(struct session *s, struct endpoint *endpoint,
 		account_call_credentials(s->account,
 			account_is_called_from(s->account, s->source),
 			&credentials);
-	s->public_address = session_public_address(s);
+	mem_set(&s->public_address, session_public_address(s));
 	if (s->public_address)
 		dialog_appear(dialog, s->public_address);
 	dialog_adopt(dialog, &credentials, &session_handlers, s);

@@ -80,7 +80,7 @@ void session_begin(struct session *s, struct endpoint *endpoint)
 	s->endpoint = endpoint;
 	endpoint_use(endpoint);
 	name_ourselves(s);
-	s->public_address = session_public_address(s);
+	mem_set(&s->public_address, session_public_address(s));
 	error = session_open_media(s, ua_address(endpoint->ua));
 	if (error < 0) {
 		session_warn_of_ports(s, error);

@@ -83,8 +83,9 @@ struct session {
 		void (*next)(struct session *);	/* what waits; NULL */
 		bool asked;
 	} stun;
-	const char *public_address;	/* of the account: where the peer finds
-					 * us; NULL: where we are */
+	char *public_address;		/* of the account, as it was: where
+					 * the peer finds us; NULL: where we
+					 * are */
 	struct engine_header *headers;	/* of an outgoing call; owned copies */
 	int n_headers;
 	int64_t created, established, ended;	/* wall ms */

@@ -386,6 +386,7 @@ def static(stage):
                            body=sip.sdp(stream.port, address=nat.SERVER)),
               (host.public, 5060))
     number = bob.incoming()
+    bob.call("engine.reload")       # the call is as it was
     bob.call("session.answer", session=number)
     answer = peer.expect(200)
     assert answer.contact == f"sip:offhook@{host.public}:5060", answer.contact
