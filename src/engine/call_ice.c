@@ -268,10 +268,17 @@ bool call_ice_gathers(const struct call_ice *c)
 
 /* --- descriptions --------------------------------------------------------- */
 
-static bool is_connected(const struct call_ice *c)
+static bool is_hidden(const struct call_ice *c, const struct ice_pair *p)
+{
+	return c->params.hides && p->local.place.port &&
+		p->local.type == ICE_HOST;
+}
+
+bool call_ice_names_pair(const struct call_ice *c)
 {
 	return c->agreed && c->state == ICE_CONNECTED &&
-		c->pairs[0].local.place.port;
+		c->pairs[0].local.place.port &&
+		!is_hidden(c, &c->pairs[0]) && !is_hidden(c, &c->pairs[1]);
 }
 
 /* RFC 8839 4.4.1.2.2: the pair that is in use, and nothing else. */
@@ -319,7 +326,7 @@ const struct sdp_ice *call_ice_local(struct call_ice *c)
 	c->shown = (struct sdp_ice){ .n = 0 };
 	strcpy(c->shown.ufrag, c->ours.ufrag);
 	strcpy(c->shown.pwd, c->ours.pwd);
-	if (is_connected(c))
+	if (call_ice_names_pair(c))
 		show_pairs(c);
 	else
 		show_gathered(c);
@@ -387,7 +394,7 @@ void call_ice_default(const struct call_ice *c, struct call_ice_default *d)
 
 	*d = (struct call_ice_default){ rtp ? rtp->address : "0.0.0.0",
 		rtp ? rtp->port : 9, rtp && rtcp ? rtcp->port : 0 };
-	if (is_connected(c))
+	if (call_ice_names_pair(c))
 		*d = (struct call_ice_default){
 			c->pairs[0].local.place.address,
 			c->pairs[0].local.place.port,

@@ -67,6 +67,8 @@ const int *call_ice_sockets(const struct call_ice *);
 
 const char *call_ice_state(const struct call_ice *);	/* "checking" ... */
 bool call_ice_is(const struct call_ice *, enum ice_state);
+/* Descriptions name the pair in use: not if it ends where nobody is told. */
+bool call_ice_names_pair(const struct call_ice *);
 bool call_ice_controls(const struct call_ice *);
 /* RTP's pair; NULL: none yet. */
 const struct ice_pair *call_ice_pair(const struct call_ice *);

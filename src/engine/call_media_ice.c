@@ -61,7 +61,8 @@ bool call_media_ice_differs(const struct call_media *m)
 	const struct ice_pair *p = ice ? call_ice_pair(ice) : NULL;
 	const struct agreement *a = &m->agreement;
 
-	return p && call_ice_controls(ice) && !a->their_ice.modern &&
+	return p && call_ice_names_pair(ice) && call_ice_controls(ice) &&
+		!a->their_ice.modern &&
 		(p->local.place.port != m->local.port ||
 		 strcmp(p->local.place.address, m->local.address) ||
 		 p->remote.place.port != a->remote_port ||

@@ -186,6 +186,35 @@ def by_static_address(stage):
     talk(world, hers, his)
 
 
+@story
+def hidden_from_servers(stage):
+    "ice_hide_host: a pair of host addresses serves, and is named to nobody"
+    net = nat.Internet(stage)
+    home = net.nat("full cone")
+    hosts = dict(zip(PASSWORDS, (home.host(), home.host())))
+    turn = coturn.Coturn(stage, {USER: SECRET}, nat.SERVER)
+    pbx = stage.pbx(PASSWORDS, host=nat.SERVER)
+    ann, bob = (stage.engine(
+        pbx.account(name, PASSWORDS[name], more="ice = on\nice_servers = "
+                    f'{{"{turn.stun}"}}\n{more}') +
+        audio(f"tone:{HZ[name]}", "wav") + "sip {\n}\n", name=name,
+        wrapper=hosts[name].wrapper())
+        for name, more in (("ann", "ice_hide_host = yes\n"), ("bob", "")))
+    bob.registered()
+    ann.registered()
+    hers = ann.dial("bob")
+    his = bob.answer()
+    ann.session(hers, state="established")
+    found = becomes(ann, hers, "connected")
+    becomes(bob, his, "connected")
+    assert found["ice_local"]["type"] == "host", found
+    ann.call("session.hold", session=hers)
+    ann.session(hers, held_by_us=True, hold_pending=False)
+    bodies = re.findall(r"(?:c=|o=|candidate)\S* .*?\\r", str(ann.call(
+        "session.trace", session=hers)))
+    assert bodies and hosts["ann"].address not in str(bodies), bodies
+
+
 def static_offer(stage, name="alone", sees=None):
     """Of one with nat = static, whom a STUN server sees there; its host
     candidates by component, and those that are outside: their words."""
