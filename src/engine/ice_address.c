@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "sip/address.h"
+
 #define SIXES 64
 #define NETWORK 8		/* bytes of what an interface is given */
 
@@ -120,12 +122,25 @@ static int add_others(char all[ICE_ADDRESSES][ICE_ADDRESS], int n,
 	for (; i && n < ICE_ADDRESSES; i = i->ifa_next) {
 		char text[ICE_ADDRESS];
 
-		if (i->ifa_addr && i->ifa_flags & IFF_UP &&
+		if (i->ifa_addr && i->ifa_flags & IFF_RUNNING &&
 		    !(i->ifa_flags & IFF_LOOPBACK) &&
 		    usable_text(&sixes, i->ifa_addr, text) &&
 		    !is_among(all, n, text))
 			strcpy(all[n++], text);
 	}
+	return n;
+}
+
+/* Those of the way out, however many networks a machine has beside it. */
+static int add_defaults(char all[ICE_ADDRESSES][ICE_ADDRESS], int n)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	char text[ADDRESS_TEXT];
+
+	for (int i = 0; i < 2; i++)
+		if (address_default(families[i], text) &&
+		    strlen(text) < ICE_ADDRESS && !is_among(all, n, text))
+			strcpy(all[n++], text);
 	return n;
 }
 
@@ -135,7 +150,10 @@ int ice_addresses(const char *first, char all[ICE_ADDRESSES][ICE_ADDRESS])
 	int n = 1;
 
 	snprintf(all[0], ICE_ADDRESS, "%s", first);
-	if (is_loopback(first) || getifaddrs(&interfaces))
+	if (is_loopback(first))
+		return n;
+	n = add_defaults(all, n);
+	if (getifaddrs(&interfaces))
 		return n;
 	n = add_others(all, n, interfaces);
 	freeifaddrs(interfaces);

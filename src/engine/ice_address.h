@@ -4,8 +4,8 @@
 
 #include "ice/ice.h"
 
-/* first, and then all others of this machine that others could send to; if that
- * is the loopback's, no others.  How many. */
+/* first, then those of the default routes, then the others of this machine that
+ * others could send to; if that is the loopback's, no others.  How many. */
 int ice_addresses(const char *first, char all[ICE_ADDRESSES][ICE_ADDRESS]);
 
 #endif

@@ -23,7 +23,7 @@
 #define ICE_COMPONENTS 2		/* 0 RTP, 1 RTCP */
 #define ICE_CANDIDATES 24
 #define ICE_SERVERS 8
-#define ICE_ADDRESSES 8			/* of ours, for host candidates */
+#define ICE_ADDRESSES 6			/* of ours, for host candidates */
 #define ICE_ADDRESS 46			/* an IP literal */
 #define ICE_FOUNDATION 33
 #define ICE_WORD 257			/* ufrag, pwd */

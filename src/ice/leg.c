@@ -41,18 +41,39 @@ static struct ice_news *news_new(const struct leg *l, enum ice_news_kind kind)
 
 /* --- gathering ------------------------------------------------------------ */
 
+/* So many of a component: RTP's leave room for RTCP's, and each address of ours
+ * may have been seen at another place, and have its relay. */
+static const struct {
+	NiceCandidateType type;
+	int most;
+} kinds[] = {
+	{ NICE_CANDIDATE_TYPE_HOST, ICE_ADDRESSES },
+	{ NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE, 3 },
+	{ NICE_CANDIDATE_TYPE_RELAYED, 3 },
+};
+
+static void take_kind(struct ice_gathered *g, const GSList *all,
+	NiceCandidateType type, int most)
+{
+	for (; all && most && g->n < ICE_CANDIDATES; all = all->next) {
+		const NiceCandidate *c = all->data;
+
+		if (c->type != type ||
+		    c->transport != NICE_CANDIDATE_TRANSPORT_UDP)
+			continue;
+		candidate_from_nice(&g->candidates[g->n++], c);
+		most--;
+	}
+}
+
 static void take_candidates(const struct leg *l, struct ice_gathered *g,
 	guint component)
 {
 	GSList *all = nice_agent_get_local_candidates(l->agent, l->stream,
 		component);
 
-	for (GSList *i = all; i && g->n < ICE_CANDIDATES; i = i->next) {
-		const NiceCandidate *c = i->data;
-
-		if (c->transport == NICE_CANDIDATE_TRANSPORT_UDP)
-			candidate_from_nice(&g->candidates[g->n++], c);
-	}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		take_kind(g, all, kinds[i].type, kinds[i].most);
 	g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
 }
 

@@ -196,6 +196,35 @@ def which_addresses(stage):
         invite.body
 
 
+@story
+def many_networks(stage):
+    "of many addresses those of the ways out are named, and relays of RTCP too"
+    net = nat.Internet(stage)
+    host = net.host("full cone")
+    net.give_six(host)
+    host.nat.router.ip("route", "add", "10.99.0.0/16", "via", host.address)
+    for k in range(9):
+        host.ip("addr", "add", f"10.99.{k}.1/24", "dev", "eth0")
+    host.ip("link", "add", "unplugged", "type", "veth", "peer", "name", "end")
+    host.ip("link", "set", "unplugged", "up")
+    host.ip("addr", "add", "10.98.0.1/24", "dev", "unplugged")
+    turn = coturn.Coturn(stage, {"ann": "turn secret"}, nat.SERVER)
+    peer = sip.Peer(stage, address=nat.SERVER)
+    stage.engine(
+        'account "ann" {\n uri = "sip:ann@example.org"\n registrar = none\n'
+        f' ice_servers = {{"{turn.turn}"}}\n ice_user = ann\n ice_wait = all\n'
+        " ice_password = 'turn secret'\n}\nsip {\n}\n" + audio(),
+        wrapper=host.wrapper()).dial(peer.uri)
+    invite = peer.expect("INVITE")
+    found = invite.candidates()
+    for component in (1, 2):
+        addresses = {a for c, a, _ in found["host"] if c == component}
+        assert {host.address, host.six} < addresses, invite.body
+        assert "10.98.0.1" not in addresses, invite.body
+        for kind in ("srflx", "relay"):
+            assert component in {c for c, _, _ in found[kind]}, invite.body
+
+
 if __name__ == "__main__":
     why = nat.possible()
     if why:
