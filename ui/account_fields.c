@@ -112,7 +112,10 @@ static void add_row(struct form *form, const struct account_row *row,
 	char *codecs = row->value == VALUE_LIST ? known_codecs(got) : NULL;
 	struct field_params p = row->field;
 	bool text = p.kind == FIELD_TEXT;
+	char *help = p.help ? mem_format("%s  In offhook.conf(5): %s.", p.help,
+		p.name) : NULL;
 
+	p.help = help;		/* what goes wrong is told with that name */
 	p.fixed = fixed;
 	p.value = value ? value : text && row->value != VALUE_NUMBER ? "" :
 		NULL;
@@ -121,6 +124,7 @@ static void add_row(struct form *form, const struct account_row *row,
 	if (row->value == VALUE_SECRET)
 		p.note = secret_note(p.name, got, fixed);
 	form_add(form, &p);
+	free(help);
 	free(value);
 	free(codecs);
 }
