@@ -339,6 +339,16 @@ def servers(stage):
 
 
 @story
+def a_server(stage):
+    "who was verified is said where there is a row for it"
+    s = Screen(stage)
+    s.engine.event("account.removed", account=s.engine.accounts.pop(3))
+    s.engine.by_tls(1, days=400)
+    s.see("verified")
+    s.golden("server-80x24")
+
+
+@story
 def without_pad(stage):
     "pad = off: history and log have its place, until p asks for it"
     stage.write("home/.config/offhook/offhook-ui.conf", "pad = off\n")

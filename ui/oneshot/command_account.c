@@ -307,8 +307,8 @@ static int account(struct context *c)
 const struct command account_commands[] = {
 	{ .name = "account", .min_words = 1, .max_words = ARGS_MAX,
 	  .usage = "list | add NAME URI [KEY=VALUE...] [--password-stdin] |"
-		" edit NAME [KEY=VALUE...] | remove NAME | show NAME |"
-		" keyring NAME [--clear]",
+		" edit NAME [KEY=VALUE...] [--password-stdin] | remove NAME |"
+		" show NAME | keyring NAME [--clear]",
 	  .help = "accounts; keys as in offhook.conf(5)",
 	  .options = "password-stdin clear", .run = account },
 	{ 0 }

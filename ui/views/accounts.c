@@ -208,10 +208,22 @@ static bool is_tall(const struct ui *ui, const struct area *a)
 	return a->rows >= rows + BESIDE_ROWS;
 }
 
-/* One more row for each of them, of its server. */
+/* One more row for each of them that has a server by TLS. */
 static bool is_roomy(const struct ui *ui, const struct area *a)
 {
-	return a->rows >= 3 * ui->model->n_accounts + NET_ROWS;
+	int rows = NET_ROWS;
+
+	for (int i = 0; i < ui->model->n_accounts; i++) {
+		const struct account *x = ui->model->accounts[i];
+		char text[400];
+
+		rows += 1 + x->trust.by_tls;
+		account_trouble(x, text, sizeof text);
+		rows += *text != '\0';
+		account_forwards(x, text, sizeof text);
+		rows += *text != '\0';
+	}
+	return a->rows >= rows;
 }
 
 static const char *local_address(const struct model *m)
