@@ -85,10 +85,10 @@ static void verified(const struct trust *t, char text[TRUST_TEXT])
 	else if (!strcmp(how, "pin"))
 		text_format(text, TRUST_TEXT, "key as pinned");
 	else if (!strcmp(how, "ca"))
-		text_format(text, TRUST_TEXT, "issuer verified, name not");
+		text_format(text, TRUST_TEXT, "issuer alone verified");
 	else
-		text_format(text, TRUST_TEXT, "%s verified",
-			t->peer ? t->peer : "name");
+		text_format(text, TRUST_TEXT, "verified%s%s",
+			t->peer ? ": " : "", t->peer ? t->peer : "");
 }
 
 void trust_words(const struct trust *t, char text[TRUST_TEXT])

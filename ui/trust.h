@@ -1,6 +1,6 @@
 /* trust.h - whether an account's server is who it says it is, in words.  Pure.
  *
- *	"full", TLSv1.3, pbx.example.net  -->  "TLS 1.3, pbx.example.net verified"
+ *	"full", TLSv1.3, pbx.example.net  -->  "TLS 1.3, verified: pbx.example.net"
  *	"off"				  -->  "TLS 1.3, NOT verified"
  */
 #ifndef UI_TRUST_H

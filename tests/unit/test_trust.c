@@ -39,9 +39,9 @@ static void it_says_what_was_verified(void **state)
 	shown("{\"verify\":\"off\"}", "TLS, NOT verified");
 	shown("{\"version\":\"TLSv1.3\",\"verify\":\"full\","
 		"\"peer\":\"pbx.example.net\"}",
-		"TLS 1.3, pbx.example.net verified");
+		"TLS 1.3, verified: pbx.example.net");
 	shown("{\"version\":\"TLSv1.2\",\"verify\":\"ca\"}",
-		"TLS 1.2, issuer verified, name not");
+		"TLS 1.2, issuer alone verified");
 	shown("{\"version\":\"TLSv1.3\",\"verify\":\"pin\"}",
 		"TLS 1.3, key as pinned");
 	shown("{\"version\":\"TLSv1.3\",\"verify\":\"off\"}",
