@@ -41,6 +41,13 @@ static void tell_seen(struct call_media *m)
 		m->seen.port ? m->seen.port : m->port);
 }
 
+void call_media_at(struct call_media *m, int port, int rtcp_port)
+{
+	m->port = port;
+	m->rtcp_port = rtcp_port;
+	call_media_place(m->local_text, m->address, m->port);
+}
+
 bool call_media_appear(struct call_media *m, const struct call_place *place)
 {
 	const char *address = place->address ? place->address : "";
@@ -85,8 +92,7 @@ void call_media_renewed(struct call_media *m, bool taken)
 
 	if (m->fresh && taken && call_media_sockets(m, fds)) {
 		call_media_take_sockets(m, fds, false);
-		m->port = transport_port(m->fresh);
-		call_media_place(m->local_text, m->address, m->port);
+		call_media_at(m, transport_port(m->fresh), 0);
 	}
 	transport_close(m->fresh);
 	m->fresh = NULL;
@@ -112,7 +118,6 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->hears_tones = p->hears_tones;
 	m->arg = p->arg;
 	m->transport = transport;
-	m->port = transport_port(transport);
 	m->capability = *p->capability;
 	m->security = security_of(&p->security);
 	if (p->security.sdes)
@@ -127,8 +132,8 @@ int call_media_new(struct call_media **media, const struct call_media_params *p)
 	m->hides = p->hides;
 	snprintf(m->origin, sizeof m->origin, "%s", !p->hides ? p->address :
 		strchr(p->address, ':') ? "::" : "0.0.0.0");
+	call_media_at(m, transport_port(transport), 0);
 	call_media_appear(m, &(struct call_place){ p->public_address, 0, 0 });
-	call_media_place(m->local_text, m->address, m->port);
 	random_bytes(&m->local.session_id, sizeof m->local.session_id);
 	m->local.session_id >>= 1;	/* fits a signed 64-bit number */
 	*media = m;
@@ -158,9 +163,8 @@ int call_media_move(struct call_media *m, const char *address)
 	}
 	if (error)
 		return error;
-	m->port = port;
 	snprintf(m->address, sizeof m->address, "%s", address);
-	call_media_place(m->local_text, m->address, m->port);
+	call_media_at(m, port, 0);
 	if (m->seen.port)	/* a mapping of the former ones */
 		m->seen.address[0] = '\0';
 	m->seen.port = m->seen.rtcp_port = 0;
@@ -221,10 +225,11 @@ void call_media_detached(void *stream_arg, struct stream *stream)
 
 static void set_place(struct call_media *m)
 {
+	int rtcp = m->seen.port ? m->seen.rtcp_port : m->rtcp_port;
+
 	m->local.address = *m->seen.address ? m->seen.address : m->address;
 	m->local.port = m->seen.port ? m->seen.port : m->port;
-	m->local.rtcp_port = m->seen.rtcp_port == m->local.port + 1 ? 0 :
-		m->seen.rtcp_port;
+	m->local.rtcp_port = rtcp == m->local.port + 1 ? 0 : rtcp;
 }
 
 static const struct sdp_local *local_with(struct call_media *m,

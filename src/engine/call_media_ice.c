@@ -4,12 +4,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/log.h"
 #include "engine/call_dtls.h"
 #include "engine/call_ice.h"
 #include "engine/private.h"
 #include "media/transport.h"
+#include "sip/network.h"
 
 void call_media_drop_ice(struct call_ice **ice)
 {
@@ -101,13 +103,40 @@ void call_media_take_sockets(struct call_media *m, const int *fds, bool paired)
 			strerror(-error));
 }
 
-/* They do none: the sockets that our description named go on without. */
+static int port_of(int fd)
+{
+	struct sockaddr_storage a = { .ss_family = AF_UNSPEC };
+	socklen_t n = sizeof a;
+
+	return fd < 0 || getsockname(fd, (struct sockaddr *)&a, &n) ? 0 :
+		address_port(&a);
+}
+
+/* The sockets that our description named, and where that was, go on. */
+static void keep_sockets(struct call_media *m, const struct call_ice *ice)
+{
+	const int *fds = call_ice_sockets(ice);
+	struct call_ice_default place;
+
+	call_media_take_sockets(m, fds, false);
+	if (!port_of(fds[0]))
+		return;
+	call_media_at(m, port_of(fds[0]), port_of(fds[1]));
+	call_ice_default(ice, &place);
+	if (strcmp(place.address, m->address) != 0)	/* a NAT's */
+		call_media_appear(m, &(struct call_place){ place.address,
+			place.port, place.rtcp_port });
+	else if (m->seen.port)		/* of sockets that have gone */
+		call_media_appear(m, &(struct call_place){ NULL, 0, 0 });
+}
+
+/* They do none. */
 static void leave_ice(struct call_media *m)
 {
 	struct call_ice *ice = call_media_ice_given(m);
 
 	if (ice && !call_ice_gathers(ice))
-		call_media_take_sockets(m, call_ice_sockets(ice), false);
+		keep_sockets(m, ice);
 	call_media_drop_ice(&m->next_ice);
 	call_media_drop_ice(&m->ice);
 }

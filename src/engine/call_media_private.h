@@ -36,7 +36,8 @@ struct call_media {
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	bool hides;
 	char described[SDP_ADDRESS];	/* by ICE, in place of address */
-	int port, first_port, last_port, dscp;	/* of the range */
+	int port, rtcp_port;		/* rtcp_port 0: the next one */
+	int first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */
 	char *last_text;		/* our last description; owned */
 	char *agreed_text;		/* that which was agreed on; owned */
@@ -53,6 +54,8 @@ struct call_media {
 };
 
 void call_media_place(char text[PLACE], const char *address, int port);
+/* Its sockets have these ports of ours; rtcp_port 0: the next one. */
+void call_media_at(struct call_media *, int port, int rtcp_port);
 
 /* call_media_dtls.c */
 void call_media_ready_dtls(struct call_media *);	/* for a description */

@@ -48,6 +48,10 @@ def offer_of(stage, more, **options):
     return ann, number, peer, peer.expect("INVITE")
 
 
+def rtcp_of(message):
+    return re.findall("^a=rtcp:.*", message.body, re.M)
+
+
 @story
 def one_without(stage):
     "who knows nothing of ICE is called as ever: by the place that c= names"
@@ -61,6 +65,17 @@ def one_without(stage):
     ann.hears_tone(620)
     stream.hears_tone(1000)
     assert ann.media(number)["ice"] is None, ann.media(number)
+    for held in True, False:
+        ann.call("session.hold" if held else "session.unhold", session=number)
+        again = peer.expect("INVITE")
+        peer.reply(again, 200, "OK", body=sip.sdp(stream.port))
+        peer.expect("ACK")
+        ann.session(number, held_by_us=held, hold_pending=False)
+        assert again.rtp_address() == place, again.body
+        assert rtcp_of(again) == rtcp_of(invite), again.body
+    assert ann.media(number)["local"].endswith(f":{place[1]}")
+    ann.hears_tone(620)
+    stream.hears_tone(1000)
 
 
 @story
