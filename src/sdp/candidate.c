@@ -130,6 +130,8 @@ static void take_candidate(struct sdp_ice *ice, struct span value)
 	if (ice->n < SDP_CANDIDATES &&
 	    read_candidate(&ice->candidates[ice->n], value))
 		ice->n++;
+	else
+		ice->others = true;
 }
 
 static void read_options(struct sdp_ice *ice, struct span value)

@@ -49,6 +49,7 @@ struct sdp_ice {
 	bool mismatch;
 	struct sdp_candidate candidates[SDP_CANDIDATES];
 	int n;
+	bool others;			/* some were left out */
 	/* Of an offer once a pair is chosen: their ends, by component - 1
 	 * (a=remote-candidates); port 0: none. */
 	struct {

@@ -86,14 +86,22 @@ static int check_protocol(const struct description_media *m, char *why)
 
 #define PORT_DISCARD 9		/* of one who has no address that he tells */
 
+/* What we leave out may be what is asked for. */
+static bool is_listed(const struct sdp_ice *ice, const char *address, int port)
+{
+	return candidate_has(ice, 1, address, port) || (ice->others &&
+		(!ice->n || ice->n == SDP_CANDIDATES));
+}
+
 /* RFC 8839 4.2.5: who changes addresses on the way, and knows nothing of ICE,
- * has changed the default alone. */
+ * has changed the default alone; and who is there and has no candidate at all
+ * does no checks. */
 static bool is_changed(const struct description_media *m)
 {
-	return candidate_usable(&m->ice) && m->ice.n && m->address[0] &&
+	return candidate_usable(&m->ice) && m->address[0] &&
 		strcmp(m->address, "0.0.0.0") != 0 &&
 		strcmp(m->address, "::") != 0 && m->port != PORT_DISCARD &&
-		!candidate_has(&m->ice, 1, m->address, m->port);
+		!is_listed(&m->ice, m->address, m->port);
 }
 
 static void settle_ice(const struct sdp_local *local,

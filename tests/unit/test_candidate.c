@@ -136,6 +136,40 @@ static void a_changed_default_is_a_mismatch(void **state)
 	assert_int_equal(agreed.remote_port, 7000);
 }
 
+/* linphone's second call, after a 488 to the first one. */
+static void none_at_all_is_a_mismatch(void **state)
+{
+	(void)state;
+	answer(HEAD AUDIO CREDENTIALS);
+	assert_false(agreed.ice);
+	assert_non_null(line_of(text, "a=ice-mismatch"));
+	assert_null(line_of(text, "a=candidate"));
+}
+
+/* A name, or one after as many as we keep. */
+static void the_default_may_be_one_that_is_left_out(void **state)
+{
+	char offer[8192] = HEAD AUDIO CREDENTIALS;
+	char *end = offer + strlen(offer);
+
+	(void)state;
+	strcpy(end, "a=candidate:1 1 UDP 2113937151 a8b.local 5000 typ host"
+		"\r\n");
+	answer(offer);
+	assert_true(agreed.ice);
+	free(text);
+	for (int i = 0; i < SDP_CANDIDATES; i++)
+		end += sprintf(end, "a=candidate:%d 1 UDP 9 10.0.0.%d 6000 "
+			"typ host\r\n", i, i + 1);
+	answer(offer);
+	assert_false(agreed.ice);
+	free(text);
+	strcpy(end, HOST);
+	answer(offer);
+	assert_true(agreed.ice);
+	assert_int_equal(agreed.their_ice.n, SDP_CANDIDATES);
+}
+
 static void their_mismatch_ends_it(void **state)
 {
 	const char *said = HEAD AUDIO "a=ice-mismatch\r\n";
@@ -259,6 +293,8 @@ int main(void)
 		STORY(we_without_it_say_nothing),
 		STORY(only_what_would_work_is_missed),
 		STORY(a_changed_default_is_a_mismatch),
+		STORY(none_at_all_is_a_mismatch),
+		STORY(the_default_may_be_one_that_is_left_out),
 		STORY(their_mismatch_ends_it),
 		STORY(no_address_at_all_is_no_hold),
 		STORY(the_other_family_is_no_obstacle),
