@@ -147,6 +147,7 @@ const char *account_call_hop(const struct account *);	/* NULL: it resolves */
 /* Lent. */
 void tls_policy_of(const struct tls_config *, struct tls_policy *);
 void account_tls_came(struct account *, const struct ua_tls *);
+void account_tls_check(struct account *);	/* warns of what ends soon */
 void account_tls_forget(struct account *);	/* its ua goes */
 void account_tls_view(const struct account *, struct account_view *);
 void account_tls_renew(struct account *);	/* if its files are other

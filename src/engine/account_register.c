@@ -33,8 +33,10 @@ static void on_changed(void *arg, const struct registration_status *r)
 	if (r->state != REGISTRATION_REGISTERING)
 		a->asked = false;
 	a->refused = r->state == REGISTRATION_FAILED && r->refused;
-	if (r->state == REGISTRATION_REGISTERED)
+	if (r->state == REGISTRATION_REGISTERED) {
 		account_secret_taken(a);
+		account_tls_check(a);
+	}
 	if (a->refused)
 		account_secret_refused(a, r->status);
 	else

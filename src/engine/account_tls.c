@@ -67,15 +67,20 @@ static void warn_if_ends(struct account *a, bool ours)
 		a->config->name, ours ? "our own" : "its server's", when);
 }
 
+void account_tls_check(struct account *a)
+{
+	if (!a->tls.version)
+		return;
+	warn_if_off(a);
+	warn_if_ends(a, false);
+	warn_if_ends(a, true);
+}
+
 static void on_timer(void *arg)
 {
 	struct account *a = arg;
 
-	if (a->tls.version) {
-		warn_if_off(a);
-		warn_if_ends(a, false);
-		warn_if_ends(a, true);
-	}
+	account_tls_check(a);
 	engine_tell_account(a->engine, TOPIC_ACCOUNT_CHANGED, a);
 }
 

@@ -8,6 +8,7 @@ from authority import Authority, locked, openssl, server
 from by_tls import RETRY, account, refused, section
 from dns import NameServer
 from registrar import Registrar, transport, with_a_call
+from stage import until
 from tap import run, story
 
 
@@ -230,6 +231,23 @@ def what_ends_soon(stage):
 
 
 @story
+def what_ends_while_connected(stage):
+    "a connection lasts for weeks: it is told on it as well"
+    ca = Authority(stage)
+    registrar = Registrar(stage, tls=server(
+        ca.issue("pbx", ["DNS:localhost"], end=14 + 4 / 86400)))
+    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\n', registrar.port))
+    phone.registered("ann")
+
+    def warned():
+        phone.call("account.register", account="ann")
+        return any(e["topic"] == "engine.warning" and
+                   e["code"] == "tls_expires" for e in phone.client.events)
+    until(warned, "it is told", pause=0.2)
+    assert phone.log().count(" is up: ") == 1, phone.log()
+
+
+@story
 def a_proxy_that_wants_to_know_us(stage):
     "kamailio asks for a certificate: none, another's, ours; a call by it"
     ca, other = Authority(stage), Authority(stage, "other")
@@ -241,6 +259,9 @@ def a_proxy_that_wants_to_know_us(stage):
         return stage.engine(section(trust + lines, pbx.tls_ports[0], name=user,
                                     uri=f"{user}@{pbx.address}"), name=name)
     refused(phone("bare", ""), "wants a certificate of ours", "tls_cert")
+    past = ca.issue("past", common="ann", start=-20, end=-10)
+    refused(phone("past", past.lines()), "our certificate has expired",
+            "tls_cert")
     strange = other.issue("strange", common="ann")
     refused(phone("strange", strange.lines()), "our certificate", "tls_cert")
     ours = ca.issue("ours", common="ann")
