@@ -84,7 +84,7 @@ struct ua {
 	char *tls_problem;		/* why the last handshake failed since a
 					 * request began; owned; NULL: none
 					 * did */
-	uint64_t tls_stamp;		/* of the files at the last handshake */
+	uint64_t tls_stamp;		/* of the files when it last connected */
 	int keep_idle_ms, keep_pong_ms;	/* see tls_link.h */
 };
 

@@ -295,6 +295,7 @@ static bool read_files(struct tls_link *l, struct tls_files *files)
 
 static bool begin(struct tls_link *l, SSL *ssl)
 {
+	uint64_t stamp = tls_files_stamp(&l->ua->tls);
 	struct tls_files files;
 	bool ok = read_files(l, &files);
 
@@ -306,7 +307,8 @@ static bool begin(struct tls_link *l, SSL *ssl)
 		0;
 	ok = tls_files_use(&files, ssl, l->why);
 	set_up(l, ssl);
-	l->ua->tls_stamp = tls_files_stamp(&l->ua->tls);
+	if (!l->accepted)
+		l->ua->tls_stamp = stamp;
 	tls_files_clear(&files);
 	watch_socket(ssl);
 	return ok;

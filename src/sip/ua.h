@@ -129,7 +129,7 @@ int ua_move(struct ua *, const char *address);
  * dialog_moved, registrations by registering.  Whether that is news. */
 bool ua_appear(struct ua *, const char *address, int port);
 
-/* A file of the policy was written since the last handshake. */
+/* A file of the policy was written since it last connected. */
 bool ua_tls_is_renewed(const struct ua *);
 /* Whom it believes from now on.  If that is another policy, or its files are
  * new, nothing goes any more by a connection that it made under the former. */

@@ -2,13 +2,14 @@
 import base64
 import datetime
 import os
+import re
 import ssl
 
 from authority import Authority, locked, openssl, server
 from by_tls import RETRY, account, refused, section
 from dns import NameServer
 from registrar import Registrar, transport, with_a_call
-from stage import until
+from stage import PATIENCE, until
 from tap import run, story
 
 
@@ -298,6 +299,7 @@ def a_certificate_of_ours(stage):
     peer, number = with_a_call(stage, phone)
     since, before = phone.client.mark(), registrar.count()
     ca.issue("ours", common="ann")
+    shown_to_a_caller(phone)
     phone.call("engine.reload")
     transport(phone, "connected", since)
     registrar.hears("REGISTER", more_than=before)
@@ -309,6 +311,14 @@ def a_certificate_of_ours(stage):
                            name="exposed")
     reason = refused(exposed, "tls_key", "others may read", "chmod 600")
     assert ours.key in reason, reason
+
+
+def shown_to_a_caller(phone):
+    """Somebody comes to the phone, and gets what it shows now."""
+    contact = account(phone)["registration"]["contact"]
+    port = int(re.search(r":(\d+);", contact).group(1))
+    assert "BEGIN" in ssl.get_server_certificate(("127.0.0.1", port),
+                                                 timeout=PATIENCE)
 
 
 def peer_serial(registrar):
