@@ -23,6 +23,17 @@ static struct account *first_usable(struct engine *e, bool registers)
 	return NULL;
 }
 
+/* What it asks for, encryption above all, is not passed over by a call without
+ * it: that is refused with what is wrong. */
+static struct account *first_wrong(struct engine *e)
+{
+	list_each(struct account, a, &e->accounts, link)
+		if (!a->removed && a->config->enabled &&
+			a->config->disabled_reason && !a->config->registers)
+			return a;
+	return NULL;
+}
+
 static struct account *default_account(struct engine *e)
 {
 	struct account *a = first_usable(e, true);
@@ -94,6 +105,8 @@ static void choose_account(struct engine *e, struct account *wanted,
 	t->account = wanted ? wanted : of_domain(e, uri);
 	if (!t->account)
 		t->account = first_usable(e, false);
+	if (!t->account)
+		t->account = first_wrong(e);
 }
 
 /* Who is at home at sips: calls by it, unless something else was typed. */
