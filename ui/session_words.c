@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "party.h"
 #include "times.h"
 
@@ -142,8 +143,10 @@ void session_end_words(const struct session *s, char *text, int size)
 	if (!s->established && words)
 		snprintf(text, size, "%s", words);
 	else if (!s->established && s->end_status >= 300)
-		snprintf(text, size, "%d %s", s->end_status,
-			s->end_reason ? s->end_reason : "");
+		text_format(text, size, "%d %s%s%s", s->end_status,
+			s->end_reason ? s->end_reason : "",
+			s->end_cause ? ": " : "",
+			s->end_cause ? s->end_cause : "");
 	else
 		snprintf(text, size, "%s", s->end_cause && !s->ended_by_us ?
 			s->end_cause : is_worth_saying(s) ? s->end_reason :

@@ -30,6 +30,16 @@ static void note_reason(struct dialog_end *end, const sip_reason_t *r)
 		mem_text(end->reason_header);
 }
 
+/* RFC 3261 20.43: what of a description they cannot do, for people. */
+static void note_warning(struct dialog_end *end, const sip_warning_t *w)
+{
+	char *text = w && w->w_text ? header_unquoted(w->w_text) : NULL;
+
+	if (text && *text && !end->cause)
+		end->cause = text_clean(text, TEXT_CHARACTERS);
+	free(text);
+}
+
 void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 	const char *reason, const sip_t *sip)
 {
@@ -46,6 +56,8 @@ void dialog_note_end(struct dialog *d, enum dialog_by by, int status,
 		return;
 	if (sip->sip_reason)
 		note_reason(end, sip->sip_reason);
+	if (status >= 300)
+		note_warning(end, sip->sip_warning);
 	if (status >= 300 && status < 400)
 		end->contacts = contacts_best_first(sip->sip_contact,
 			&end->n_contacts);

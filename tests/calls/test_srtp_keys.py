@@ -159,9 +159,11 @@ def who_answers_without_is_left(stage):
         end = ann.ended(call)
         assert words in str(end) and end["status"] == 488, end
     call = ann.dial(peer.uri)
-    peer.reply(peer.expect("INVITE"), 488, "Not Acceptable Here")
+    peer.reply(peer.expect("INVITE"), 488, "Not Acceptable Here",
+               'Warning: 399 them "keys \\"by DTLS\\" alone"')
     peer.expect("ACK")
-    assert ann.ended(call)["status"] == 488
+    end = ann.ended(call)
+    assert end["status"] == 488 and end["cause"] == 'keys "by DTLS" alone', end
 
 
 @story

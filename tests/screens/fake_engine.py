@@ -237,12 +237,14 @@ class FakeEngine:
                          media=s["media"] or dict(MEDIA))
             self.event("session.changed", session=s)
 
-    def finish(self, number, by="remote", status=200, reason=None):
+    def finish(self, number, by="remote", status=200, reason=None,
+               cause=None):
         with self._lock:
             s = self.sessions.pop(number)
             s.update(state="terminated", progress=None, focused=False,
                      ended=self.clock.text(),
-                     end={"by": by, "status": status, "reason": reason})
+                     end={"by": by, "status": status, "reason": reason,
+                          "cause": cause})
             self.event("session.ended", session=s)
 
     def called(self, remote, name=None, ago_ms=0, seconds=None, **fields):

@@ -300,8 +300,11 @@ def refused_offer(stage):
                          state="establishing", progress="calling")
         s.see("DIAL")
         s.keys(f"M-{number}")
-        s.engine.finish(number, "remote", 488, "Not Acceptable Here")
+        s.engine.finish(number, "remote", 488, "Not Acceptable Here",
+                        "they do not encrypt, and srtp is required here")
         s.see(words)
+    s.keys("g", "l")
+    s.golden("refused-80x24")
 
 
 @story

@@ -58,13 +58,15 @@ static int tell_failure(struct context *c, const json_t *session)
 	long long status = json_number(end, "status", 0);
 	const char *reason = json_text(end, "reason");
 	const char *by = json_text(end, "by");
+	const char *cause = json_text(end, "cause");
 
 	if (!json_is_object(end))
 		return command_failed(c, "%s", *c->warning ? c->warning :
 			"it did not come about");
 	if (status)
-		return command_failed(c, "the call ended: %lld %s", status,
-			reason ? reason : "");
+		return command_failed(c, "the call ended: %lld %s%s%s", status,
+			reason ? reason : "", cause ? ": " : "",
+			cause ? cause : "");
 	return command_failed(c, "the call was ended by the %s side%s%s",
 		by ? by : "other", reason ? ": " : "", reason ? reason : "");
 }
