@@ -7,6 +7,7 @@ import engine
 import networks
 import rtp
 import sip
+from authority import Authority, server
 from registrar import Registrar
 from tap import run, story
 
@@ -16,13 +17,14 @@ BACK = 5        # s, from the network's return to the REGISTER
 class Away:
     """A phone in a network of its own, its registrar and a peer in the world."""
 
-    def __init__(self, stage, transport="udp", address="10.77.0.2", more=""):
+    def __init__(self, stage, transport="udp", address="10.77.0.2", more="",
+                 tls=None):
         self.wire = networks.Wire(stage)
         self.phone = stage.engine(
             start=False, wrapper=self.wire.wrapper(), config="")
         self.transport, self.stage = transport, stage
         networks.ip("addr", "replace", f"{networks.HOME}/32", "dev", "lo")
-        self.registrar = Registrar(stage, address=networks.HOME)
+        self.registrar = Registrar(stage, address=networks.HOME, tls=tls)
         self.phone.configure(
             self.registrar.account(
                 transport=transport, more=more + " auto_answer = all\n"
@@ -135,6 +137,23 @@ def another_address(stage):
 def another_address_by_tcp(stage):
     "the same where the account uses a TCP connection"
     changes(stage, "tcp")
+
+
+@story
+def another_address_by_tls(stage):
+    "the former connection is half open: it is left, and one made from there"
+    ca = Authority(stage)
+    away = Away(stage, "tls", tls=server(ca.issue(
+        "pbx", [f"IP:{networks.HOME}"])), more=f' tls_ca = "{ca.cert}"\n')
+    away.phone.registered("ann")
+    for former, address in (("10.77.0.2", "10.78.0.3"),
+                            ("10.78.0.3", "10.77.0.2")):
+        before = away.registrar.count()
+        away.wire.take(former)
+        away.wire.give(address)
+        request = away.registered_from(address, before)
+        assert request.transport == "tls", request.transport
+        away.phone.registered("ann")
 
 
 @story

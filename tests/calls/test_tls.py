@@ -124,6 +124,28 @@ def the_domain_and_not_where_it_leads(stage):
 
 
 @story
+def a_proxy_of_another_name(stage):
+    "the proxy is asked for by its own name: the domain's is none of it"
+    ca = Authority(stage)
+    dns = NameServer(stage, {("A", "edge.test"): ["127.0.0.1"],
+                             ("A", "pbx.test"): ["127.0.0.1"]})
+    for name in ("edge", "pbx"):
+        registrar = Registrar(stage, name=name, tls=server(
+            ca.issue(name, [f"DNS:{name}.test"])))
+        phone = stage.engine(
+            f'account "ann" {{\nuri = "sip:ann@pbx.test"\ntransport = tls\n'
+            f'proxy = "sip:edge.test:{registrar.port};lr"\n'
+            f"password = 'x'\ntls_ca = \"{ca.cert}\"\n}}\n"
+            f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n',
+            name=f"by-{name}")
+        if name == "edge":
+            phone.registered("ann")
+            assert account(phone)["tls"]["peer"] == "edge.test"
+        else:
+            refused(phone, "theirs: pbx.test", "wanted: edge.test")
+
+
+@story
 def how_much_is_verified(stage):
     "ca: any name; pin: that key alone, and another one is told; off: warned of"
     ca, other = Authority(stage), Authority(stage, "other")
@@ -276,6 +298,30 @@ def a_proxy_that_wants_to_know_us(stage):
     number = ann.dial("bob")
     bob.answer()
     ann.session(number, state="established")
+
+
+@story
+def accounts_of_one_server(stage):
+    "each by a connection of its own: its certificate, and its own trust"
+    ca, other = Authority(stage), Authority(stage, "other")
+    registrar = Registrar(stage, tls=server(
+        ca.issue("server", ["DNS:localhost"]), ca))
+
+    def lines(name, trusted):
+        own = ca.issue(name, common=name)
+        return section(f'tls_ca = "{trusted.cert}"\n' + own.lines(),
+                       registrar.port, name=name, uri=f"{name}@127.0.0.1")
+    phone = stage.engine(lines("ann", ca) + lines("bob", ca) +
+                         lines("carol", other))
+    for name in ("ann", "bob"):
+        phone.registered(name)
+    failed = phone.client.account("carol", "failed")
+    assert "not known" in failed["registration"]["reason"], failed
+    shown = [dict(part[0] for part in one.getpeercert()["subject"])
+             for one in list(registrar._connections)]
+    assert sorted(one["commonName"] for one in shown) == ["ann", "bob"], shown
+    for request in registrar.requests:
+        assert "carol" not in request.start + request.get("From"), request
 
 
 @story
