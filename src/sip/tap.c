@@ -195,16 +195,18 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 	struct ua_message m = { .time = clock_wall_ms(),
 		.sent = what[0] == 's' };
 	char peer[TAP_PEER], transport[8], *raw, *text;
+	size_t n;
 
 	(void)via;
 	(void)now;
 	if (!m.sent)
 		tls_link_heard(tport);
-	raw = whole_text(msg, &m.n);
+	raw = whole_text(msg, &n);
+	m.n = n;
 	if (m.sent && name->tpn_proto)
 		large_sent(ua, name->tpn_proto, raw, m.n);
 	m.text = text = mask_message(raw, &m.n);
-	explicit_bzero(raw, strlen(raw));
+	explicit_bzero(raw, n);		/* there may be a NUL in it */
 	free(raw);
 	if (is_hidden(text))
 		hide_body(text, &m.n);
