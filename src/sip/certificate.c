@@ -315,26 +315,33 @@ static void which_text(X509_STORE_CTX *ctx, char *text, size_t size)
 	text_format(text, size, "the certificate of its issuer %s", whose);
 }
 
+/* false: the error is another one. */
+static bool time_words(const X509 *x, int error, const char *which,
+	char why[CERTIFICATE_WHY])
+{
+	bool over = error == X509_V_ERR_CERT_HAS_EXPIRED;
+	char when[32];
+
+	if (!over && error != X509_V_ERR_CERT_NOT_YET_VALID)
+		return false;
+	time_text(over ? X509_get0_notAfter(x) : X509_get0_notBefore(x), when);
+	text_format(why, CERTIFICATE_WHY, over ? "%s has expired, on %s" :
+		"%s is not valid before %s; is the clock right?", which, when);
+	return true;
+}
+
 static void chain_words(X509_STORE_CTX *ctx, char why[CERTIFICATE_WHY])
 {
 	const X509 *x = X509_STORE_CTX_get_current_cert(ctx);
 	int error = X509_STORE_CTX_get_error(ctx);
-	char which[NAME_TEXT], issuer[NAME_TEXT] = "", when[32];
+	char which[NAME_TEXT], issuer[NAME_TEXT] = "";
 
 	which_text(ctx, which, sizeof which);
+	if (x && time_words(x, error, which, why))
+		return;
 	if (x)
 		issuer_text(x, issuer, sizeof issuer);
 	switch (x ? error : X509_V_ERR_UNSPECIFIED) {
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		time_text(X509_get0_notAfter(x), when);
-		text_format(why, CERTIFICATE_WHY, "%s has expired, on %s",
-			which, when);
-		break;
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		time_text(X509_get0_notBefore(x), when);
-		text_format(why, CERTIFICATE_WHY, "%s is not valid before %s; "
-			"is the clock right?", which, when);
-		break;
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
 		text_format(why, CERTIFICATE_WHY, "the certificate is "
 			"self-signed: nobody vouches for it; tls_pin or tls_ca "

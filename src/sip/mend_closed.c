@@ -1,7 +1,7 @@
 /* When a connection ends by which an account is registered Sofia-SIP sends its
- * REGISTER again within a second, by itself: to a server that ends each one that
- * is made, once a second for ever, and past whoever was to be asked before it
- * (register_guard).  When it is done again is for the account to say, which
+ * REGISTER again within a second, by itself: to a server that ends each one
+ * that is made, once a second for ever, and past whoever was to be asked before
+ * it (register_guard).  When it is done again is for the account to say, which
  * hears of the end as well: see engine/transport.c.
  *
  * Only there the library plans a refresh for now, and it does so by a function

@@ -1,7 +1,7 @@
 /* tls_bundle.h - certificates of which a few are asked for.  Engine thread.
  *
- *	PEM --> whose each one is --> asked for by OpenSSL: read, kept by the store
- *	                          \-> else left as it is
+ *	PEM --> whose each is --> asked for by OpenSSL: read, kept by the store
+ *	                      \-> else left as it is
  *
  * A distribution's bundle has 150 certificates; to read them all takes longer
  * than to do everything else that a connection needs.
