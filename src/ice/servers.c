@@ -13,6 +13,9 @@ struct servers {
 	struct ice_server near[ICE_SERVERS];
 	struct tls_way *ways[ICE_SERVERS];	/* owned; NULL */
 	struct server_check *check;	/* owned; NULL: all is well so far */
+	int checked;			/* which one */
+	bool no_tls;			/* with one of them */
+	char said[ICE_TEXT];		/* the last that was told */
 	bool hushed;
 };
 
@@ -38,8 +41,17 @@ static void tell(void *arg, const char *text)
 {
 	struct servers *s = arg;
 
-	if (!s->hushed)
-		s->params.told(s->params.arg, text);
+	if (s->hushed || !strcmp(s->said, text))
+		return;
+	g_strlcpy(s->said, text, sizeof s->said);
+	s->params.told(s->params.arg, text);
+}
+
+/* For each connection that libnice begins. */
+static void on_no_tls(void *arg, const char *text)
+{
+	((struct servers *)arg)->no_tls = true;
+	tell(arg, text);
 }
 
 /* --- what they gave -------------------------------------------------------- */
@@ -60,15 +72,19 @@ static bool has(const struct servers *s, NiceCandidateType type)
 
 static void on_checked(void *arg, const char *text, bool answers)
 {
-	(void)answers;
-	if (text)
-		tell(arg, text);
+	struct servers *s = arg;
+
+	/* That TLS hangs up has been told, with the reason. */
+	if (text && (answers || !s->no_tls || !s->ways[s->checked]))
+		tell(s, text);
 }
 
 static void check(struct servers *s, int i)
 {
-	if (!s->check)
-		s->check = server_check_new(&s->near[i], on_checked, s);
+	if (s->check)
+		return;
+	s->checked = i;
+	s->check = server_check_new(&s->near[i], on_checked, s);
 }
 
 static void note(struct servers *s, int i, bool gave)
@@ -107,7 +123,7 @@ void servers_gathered(struct servers *s, bool all)
 
 static bool open_tls(struct servers *s, int i)
 {
-	const struct tls_way_params p = { &s->order->tls, tell, s };
+	const struct tls_way_params p = { &s->order->tls, on_no_tls, s };
 
 	s->ways[i] = tls_way_new(&s->near[i], &p);
 	return s->ways[i];

@@ -25,6 +25,7 @@ struct one {
 	bool asked;			/* now: nothing is known yet */
 	bool sure;			/* it does not answer */
 	bool answers;			/* it is to be removed */
+	bool no_tls;			/* which is why */
 	char why[ICE_TEXT];
 };
 
@@ -61,14 +62,17 @@ static void on_checked(void *arg, const char *text, bool answers)
 	o->asked = false;
 	o->sure = true;
 	o->answers = answers;
-	if (text)
+	if (text && !o->no_tls)
 		g_strlcpy(o->why, text, sizeof o->why);
 	wait_for(o, answers ? 0 : AGAIN_MS);
 }
 
 static void on_tls(void *arg, const char *text)
 {
-	(void)arg, (void)text;
+	struct one *o = arg;
+
+	o->no_tls = true;
+	g_strlcpy(o->why, text, sizeof o->why);
 }
 
 static void ask(struct one *o)
@@ -77,6 +81,7 @@ static void ask(struct one *o)
 	struct ice_server near = o->server;
 
 	stop_asking(o);
+	o->no_tls = false;
 	if (near.way == ICE_TURN_TLS)
 		o->way = tls_way_new(&near, &p);
 	if (near.way != ICE_TURN_TLS || o->way)

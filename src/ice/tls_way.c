@@ -71,12 +71,32 @@ static void close_connection(struct connection *c)
 
 /* --- one connection ------------------------------------------------------- */
 
+static const char *verdict_words(long verdict)
+{
+	switch (verdict) {
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+		return "nobody who is known here vouches for its certificate; "
+			"tls_ca names whom to trust";
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+		return "its certificate has expired";
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		return "its certificate is not valid yet; is the clock right?";
+	case X509_V_ERR_HOSTNAME_MISMATCH:
+	case X509_V_ERR_IP_ADDRESS_MISMATCH:
+		return "its certificate is for another name";
+	default:
+		return X509_verify_cert_error_string(verdict);
+	}
+}
+
 static void tell_failure(const struct connection *c)
 {
 	long verdict = SSL_get_verify_result(c->ssl);
 	unsigned long error = ERR_peek_last_error();
-	const char *why = verdict != X509_V_OK ?
-		X509_verify_cert_error_string(verdict) :
+	const char *why = verdict != X509_V_OK ? verdict_words(verdict) :
 		error ? ERR_reason_error_string(error) : NULL;
 	char text[ICE_TEXT];
 

@@ -6,6 +6,7 @@ import coturn
 import rtpengine
 import sip
 import stun
+from authority import Authority
 from engine import audio, direct
 from rtp import Stream
 from stage import until
@@ -194,6 +195,26 @@ def wrong_credentials(stage):
     text = warning(ann, "refuses ice_user and its password", "127.0.0.1")
     assert "wrong one" not in text
     assert "a wrong one" not in ann.process.text()
+
+
+@story
+def a_server_of_nobody(stage):
+    "of TURN by TLS the reason is told once a call, and is that of each call"
+    certificate = Authority(stage).issue("turn", ["DNS:localhost"])
+    turn = coturn.Coturn(stage, {"ann": SECRET}, certificate=certificate)
+    peer = sip.Peer(stage)
+    ann = phone(stage, "ann", 1000, with_turn(turn).replace(
+        turn.turn, f"turns:localhost:{turn.tls_port}"))
+    for _ in range(2):
+        waits(peer, ann)
+    until(lambda: len(told(ann)) >= 2, "both calls were told of")
+    assert all("vouches" in line for line in told(ann)), told(ann)
+    assert len(told(ann)) == 2, told(ann)
+
+
+def told(phone):
+    return [line for line in phone.process.text().splitlines()
+            if "TURN server" in line]
 
 
 @story
