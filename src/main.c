@@ -25,6 +25,7 @@
 #include "daemon.h"
 #include "engine/engine.h"
 #include "instance.h"
+#include "loop/child.h"
 #include "loop/loop.h"
 #include "manager.h"
 #include "options.h"
@@ -32,6 +33,7 @@
 #include "store/config.h"
 
 #define STOP_LIMIT_MS 2800	/* whatever hangs then is left behind */
+#define KILLED_MS 500		/* for programs that were, to be gone */
 
 /* One a process; not on the stack, so that what Sofia still holds when an
  * orderly end took too long is no leak. */
@@ -284,6 +286,7 @@ static int run(struct config *config)
 	server_free(self.server);
 	self.server = NULL;
 	engine_free(self.engine);
+	children_end(KILLED_MS);
 	return EXIT_DONE;
 }
 

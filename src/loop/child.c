@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -11,11 +12,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/list.h"
 #include "base/mem.h"
 
 extern char **environ;
 
 struct child {
+	struct loop *loop;
 	pid_t pid;
 	int out, pidfd;			/* -1: closed */
 	struct loop_watch *out_watch, *pid_watch;	/* owned */
@@ -26,6 +30,61 @@ struct child {
 	size_t n;
 	int status;
 };
+
+/* --- one that is killed -----------------------------------------------------
+ * It dies when the kernel is through with what it does for it, which may wait
+ * for a server of files that is gone.  Nobody here waits for that. */
+
+struct killed {
+	struct list link;
+	pid_t pid;
+	int pidfd;
+	struct loop_watch *watch;
+};
+
+static struct list all_killed = { &all_killed, &all_killed };
+
+static void on_dead(void *arg, int fd, int events)
+{
+	struct killed *k = arg;
+
+	(void)events;
+	waitpid(k->pid, NULL, WNOHANG);
+	loop_unwatch(k->watch);
+	close(fd);
+	list_remove(&k->link);
+	free(k);
+}
+
+void children_end(int limit_ms)
+{
+	int64_t end = clock_ms() + limit_ms;
+
+	list_each(struct killed, k, &all_killed, link) {
+		struct pollfd p = { .fd = k->pidfd, .events = POLLIN };
+		int64_t left = end - clock_ms();
+
+		poll(&p, 1, left > 0 ? (int)left : 0);
+		on_dead(k, k->pidfd, 0);
+	}
+}
+
+/* With its group. */
+static void let_die(struct child *c)
+{
+	struct killed *k = mem_new_of(struct killed);
+
+	kill(-c->pid, SIGKILL);
+	loop_unwatch(c->pid_watch);
+	c->pid_watch = NULL;
+	*k = (struct killed){ .pid = c->pid, .pidfd = c->pidfd };
+	c->pidfd = -1;
+	k->watch = loop_watch(c->loop, k->pidfd, LOOP_IN, on_dead, k,
+		"child killed");
+	list_append(&all_killed, &k->link);
+}
+
+/* --- its end ---------------------------------------------------------------*/
 
 static void child_free(struct child *c)
 {
@@ -83,7 +142,7 @@ static void reap(struct child *c)
 
 	if (waitpid(c->pid, &status, 0) != c->pid)
 		c->status = 127;
-	else if (c->status != -1)
+	else
 		c->status = WIFEXITED(status) ? WEXITSTATUS(status) :
 			128 + WTERMSIG(status);
 }
@@ -108,9 +167,10 @@ static void on_limit(void *arg)
 	struct child *c = arg;
 
 	c->status = -1;
-	kill(-c->pid, SIGKILL);
 	if (c->pidfd >= 0)
-		reap(c);
+		let_die(c);
+	else
+		kill(-c->pid, SIGKILL);
 	finish(c);
 }
 
@@ -223,7 +283,7 @@ int child_run(struct child **child, struct loop *loop,
 		return error;
 	}
 	c = mem_new_of(struct child);
-	*c = (struct child){ .pid = pid, .out = out[0], .pidfd = pidfd,
+	*c = (struct child){ .loop = loop, .pid = pid, .out = out[0], .pidfd = pidfd,
 		.fn = p->fn, .arg = p->arg };
 	c->output = mem_new(CHILD_OUTPUT + 1);
 	if (c->out >= 0)
@@ -256,9 +316,7 @@ void child_kill(struct child *c)
 {
 	if (!c)
 		return;
-	if (c->pidfd >= 0) {
-		kill(-c->pid, SIGKILL);
-		waitpid(c->pid, NULL, 0);
-	}
+	if (c->pidfd >= 0)
+		let_die(c);
 	child_free(c);
 }

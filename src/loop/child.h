@@ -4,7 +4,7 @@
  * their default and our standard error.  Its input is a file in memory, whole
  * before it starts, so that nobody waits for a program that does not read.
  * What it prints is kept up to CHILD_OUTPUT bytes.  At the time limit it is
- * killed, with its group.
+ * killed, with its group; nobody waits until it is dead.
  */
 #ifndef LOOP_CHILD_H
 #define LOOP_CHILD_H
@@ -49,5 +49,7 @@ int child_run(struct child **child, struct loop *, const struct child_params *);
 void child_limit(struct child *, int ms);
 void child_kill(struct child *);	/* its handler will not run;
 					 * NULL may be given */
+/* Before the loop goes: those that were killed have so long (ms) to die. */
+void children_end(int limit_ms);
 
 #endif
