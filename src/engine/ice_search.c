@@ -13,6 +13,7 @@
 
 #define COMMAND "ice_password_command"
 #define LIMIT_MS 5000
+#define NAMES_MS 2000		/* a call waits */
 
 struct sought {
 	struct ice_search *search;
@@ -27,7 +28,8 @@ struct ice_search {
 	struct texts uris;
 	char *user, *password;		/* owned; NULL: none */
 	struct child *child;		/* owned; NULL */
-	struct loop_timer *timer;	/* owned: it is over, from the loop */
+	struct loop_timer *timer;	/* owned: it is over, from the loop; or
+					 * has to be */
 	struct sought sought[ICE_SERVERS];
 	int n, waiting;
 	char *problem;			/* owned; the first one */
@@ -71,6 +73,10 @@ static void on_over(void *arg)
 	for (int i = 0; i < s->n; i++)
 		if (s->sought[i].server.place.address[0])
 			found[n++] = s->sought[i].server;
+		else if (s->sought[i].probe)
+			note(s, mem_format("ice_servers: no name server has "
+				"told the address of %s in %d s",
+				s->sought[i].server.host, NAMES_MS / 1000));
 	s->fn(s->arg, found, n, s->problem);
 	explicit_bzero(found, sizeof found);
 	ice_search_cancel(s);
@@ -127,6 +133,7 @@ static void seek_all(struct ice_search *s)
 {
 	struct ice_uri uri;
 
+	loop_timer_set(s->timer, NAMES_MS);
 	for (int i = 0; i < s->uris.n && s->n < ICE_SERVERS; i++)
 		if (ice_uri_read(s->uris.items[i], &uri) &&
 		    (uri.scheme == ICE_URI_STUN || s->password))

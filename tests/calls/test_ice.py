@@ -242,6 +242,20 @@ def waits(peer, ann):
 
 
 @story
+def a_dead_name_server(stage):
+    "nor does a name server that does not answer hold a call up for long"
+    peer, silent = sip.Peer(stage), sip.Peer(stage, "silent")
+    resolv = stage.write("resolv.conf", "nameserver 127.0.0.1\n"
+                         f"port {silent.port}\n")
+    ann = stage.engine(
+        audio() + direct("ann", 'ice_servers = {"stun:stun.example.net"}') +
+        f'sip {{\nresolv_conf = "{resolv}"\n%(listen)s\n}}\n', name="ann")
+    took, found = waits(peer, ann)
+    assert 1.9 < took < 4 and "host" in found, (took, found)
+    warning(ann, "has told the address of stun.example.net in 2 s")
+
+
+@story
 def a_dead_server(stage):
     "a server that has died costs one call two seconds; it is missed no more when back"
     turn = coturn.Coturn(stage, {"ann": SECRET})
