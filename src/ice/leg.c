@@ -159,23 +159,27 @@ static gboolean on_waited(gpointer arg)
 
 static void on_gathered(NiceAgent *agent, guint stream, gpointer arg)
 {
+	struct leg *l = arg;
+
 	(void)agent, (void)stream;
-	gathering_over(arg, false);
+	if (!servers_pending(l->servers))
+		gathering_over(l, false);
 }
 
-/* A server that has said how we are seen is there, and its relay comes soon. */
 static bool seen_from_outside(const struct leg *l, int component)
 {
-	return servers_relay(l->servers) ?
-		has_type(l, component, NICE_CANDIDATE_TYPE_RELAYED) :
-		has_type(l, component, NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE);
+	return (!servers_stun(l->servers) ||
+		has_type(l, component, NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE)) &&
+		(!servers_relay(l->servers) ||
+		has_type(l, component, NICE_CANDIDATE_TYPE_RELAYED));
 }
 
 static void on_candidate(NiceAgent *agent, NiceCandidate *candidate,
 	gpointer arg)
 {
 	struct leg *l = arg;
-	bool all = l->order.wait == ICE_WAIT_SRFLX;
+	bool all = l->order.wait == ICE_WAIT_SRFLX &&
+		(servers_stun(l->servers) || servers_relay(l->servers));
 
 	(void)agent, (void)candidate;
 	for (int i = 0; all && i < l->order.components; i++)

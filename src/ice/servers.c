@@ -16,6 +16,7 @@ struct servers {
 	int checked;			/* which one */
 	bool no_tls;			/* with one of them */
 	char said[ICE_TEXT];		/* the last that was told */
+	GSource *later;			/* owned; NULL: libnice knows all */
 	bool hushed;
 };
 
@@ -37,6 +38,14 @@ bool servers_relay(const struct servers *s)
 	return false;
 }
 
+bool servers_stun(const struct servers *s)
+{
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_used(s, i) && s->near[i].way == ICE_STUN)
+			return true;
+	return false;
+}
+
 static void tell(void *arg, const char *text)
 {
 	struct servers *s = arg;
@@ -52,6 +61,18 @@ static void on_no_tls(void *arg, const char *text)
 {
 	((struct servers *)arg)->no_tls = true;
 	tell(arg, text);
+}
+
+bool servers_pending(const struct servers *s)
+{
+	return s->later;
+}
+
+static void drop_later(struct servers *s)
+{
+	if (s->later)
+		g_source_destroy(s->later);
+	g_clear_pointer(&s->later, g_source_unref);
 }
 
 /* --- what they gave -------------------------------------------------------- */
@@ -110,6 +131,7 @@ static void note_silent(struct servers *s)
 
 void servers_gathered(struct servers *s, bool all)
 {
+	drop_later(s);
 	if (all)
 		note_silent(s);
 	if (has(s, NICE_CANDIDATE_TYPE_RELAYED))
@@ -127,14 +149,6 @@ static bool open_tls(struct servers *s, int i)
 
 	s->ways[i] = tls_way_new(&s->near[i], &p);
 	return s->ways[i];
-}
-
-static bool has_stun(const struct servers *s)
-{
-	for (int i = 0; i < s->order->n_servers; i++)
-		if (is_used(s, i) && s->near[i].way == ICE_STUN)
-			return true;
-	return false;
 }
 
 static void use_stun(struct servers *s, const struct ice_server *server)
@@ -158,26 +172,62 @@ static void use_relay(struct servers *s, const struct ice_server *server)
 			server->password, ways[server->way]);
 }
 
-/* Of STUN servers libnice knows one: the first that is not silent. */
-static void use(struct servers *s, int i)
+static void use_relays(struct servers *s)
 {
-	struct ice_server *near = &s->near[i];
-	const char *why;
+	for (int i = 0; i < s->order->n_servers; i++)
+		if (is_relay(s, i))
+			use_relay(s, &s->near[i]);
+}
 
-	if (s->order->servers[i].way == ICE_STUN && has_stun(s))
-		return;
-	why = silent_why(s->params.silent, &s->order->servers[i]);
-	if (why) {
+static gboolean on_later(gpointer arg)
+{
+	drop_later(arg);
+	use_relays(arg);
+	return G_SOURCE_REMOVE;
+}
+
+/* What libnice does to ask STUN has a higher priority. */
+static void use_relays_later(struct servers *s)
+{
+	s->later = g_idle_source_new();
+	g_source_set_callback(s->later, on_later, s, NULL);
+	g_source_attach(s->later, g_main_context_get_thread_default());
+}
+
+/* --- who is asked ---------------------------------------------------------- */
+
+static bool is_in_reach(const struct servers *s, const struct ice_server *server)
+{
+	bool six = strchr(server->place.address, ':');
+
+	for (int i = 0; i < s->order->n_addresses; i++)
+		if ((strchr(s->order->addresses[i], ':') != NULL) == six)
+			return true;
+	return false;
+}
+
+static bool is_silent(struct servers *s, const struct ice_server *server)
+{
+	const char *why = silent_why(s->params.silent, server);
+
+	if (why)
 		tell(s, why);
+	return why;
+}
+
+/* Of STUN servers libnice knows one: the first that is not silent. */
+static void choose(struct servers *s, int i)
+{
+	const struct ice_server *server = &s->order->servers[i];
+
+	if ((server->way == ICE_STUN && servers_stun(s)) ||
+	    !is_in_reach(s, server) || is_silent(s, server))
 		return;
-	}
-	*near = s->order->servers[i];
-	if (near->way == ICE_TURN_TLS && !open_tls(s, i))
-		near->place.address[0] = '\0';
-	else if (near->way == ICE_STUN)
-		use_stun(s, near);
-	else
-		use_relay(s, near);
+	s->near[i] = *server;
+	if (server->way == ICE_STUN)
+		use_stun(s, server);
+	else if (server->way == ICE_TURN_TLS && !open_tls(s, i))
+		s->near[i].place.address[0] = '\0';
 }
 
 /* --- their life ------------------------------------------------------------ */
@@ -189,13 +239,18 @@ struct servers *servers_new(const struct servers_params *p)
 	s->params = *p;
 	s->order = p->order;
 	for (int i = 0; i < s->order->n_servers; i++)
-		use(s, i);
+		choose(s, i);
+	if (servers_stun(s))
+		use_relays_later(s);
+	else
+		use_relays(s);
 	return s;
 }
 
 void servers_hush(struct servers *s)
 {
 	s->hushed = true;
+	drop_later(s);
 	server_check_free(s->check);
 	s->check = NULL;
 }

@@ -2,6 +2,10 @@
  *
  *	servers_new --> libnice knows all but those that are silent
  *	gathering is over: servers_gathered --> why one gave nothing, in words
+ *
+ * While libnice asks a TURN server it overlooks what a STUN server answers that
+ * it asks after it.  It asks that one a little after gathering has begun: TURN
+ * servers are told to it later still.
  */
 #ifndef ICE_SERVERS_H
 #define ICE_SERVERS_H
@@ -29,7 +33,9 @@ struct servers *servers_new(const struct servers_params *);
 void servers_hush(struct servers *);
 void servers_free(struct servers *);
 
-bool servers_relay(const struct servers *);	/* one of them would */
+bool servers_stun(const struct servers *);	/* one is asked */
+bool servers_relay(const struct servers *);	/* so it is */
+bool servers_pending(const struct servers *);	/* some are not told yet */
 /* all: so long that one who gave nothing by now is silent. */
 void servers_gathered(struct servers *, bool all);
 

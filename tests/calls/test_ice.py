@@ -218,6 +218,18 @@ def told(phone):
 
 
 @story
+def refused_and_seen(stage):
+    "what a STUN server says counts beside a TURN server that refuses, at once"
+    turn, other = coturn.Coturn(stage, {"ann": SECRET}), stun.Server(stage)
+    other.sees = lambda source: ("203.0.113.7", source[1])
+    peer = sip.Peer(stage)
+    ann = phone(stage, "ann", 1000, with_turn(turn, "a wrong one").replace(
+        "{", f'{{"stun:127.0.0.1:{other.port}", '))
+    took, found = waits(peer, ann)
+    assert took < 1 and found["srflx"][0][1] == "203.0.113.7", (took, found)
+
+
+@story
 def no_such_server(stage):
     "a server without an address, and a command that fails, are told as well"
     ann, _, _, invite = offer_of(

@@ -140,6 +140,18 @@ def turn_by_tcp(stage):
 
 
 @story
+def turn_by_tcp_and_stun(stage):
+    "who has STUN beside TURN by TCP needs no relay where STUN is enough"
+    world = World(stage, ("port restricted",) * 2, start=False)
+    lines = world.by_turn(world.turn.turn_tcp, world.turn.stun)
+    world.ann, world.bob = (stage.engine(
+        world.config(name, lines), name=name,
+        wrapper=world.hosts[name].wrapper()) for name in PASSWORDS)
+    hers, his = world.call()
+    assert "relay" not in talk(world, hers, his)
+
+
+@story
 def turn_by_tls(stage):
     "TURN by TLS, whose certificate is of an authority that is believed"
     issuer = authority.Authority(stage)
