@@ -42,11 +42,16 @@ static void ask_later(struct account *a, int status, const char *reason)
 
 static void keep_refused(struct account *a)
 {
-	char reason[128];
+	char reason[200];
 
-	snprintf(reason, sizeof reason, "%s still says the password that was "
-		"refused: it is not tried again until it says another",
-		source(a));
+	if (a->config->password_keyring)
+		snprintf(reason, sizeof reason, "the keyring still has the "
+			"password that was refused; type: offhook account "
+			"keyring %.40s", a->config->name);
+	else
+		snprintf(reason, sizeof reason, "password_command still says "
+			"the password that was refused: it is not tried again "
+			"until it says another");
 	ask_later(a, a->status.status, reason);
 }
 
@@ -56,8 +61,10 @@ void account_secret_refused(struct account *a, int status)
 	char reason[256];
 
 	if (source(a)) {
-		snprintf(reason, sizeof reason, "wrong user or password: %s is "
-			"asked again before it is tried again", source(a));
+		snprintf(reason, sizeof reason, "wrong user or password%s%.40s",
+			c->password_keyring ? "; type: offhook account keyring "
+			: ": not tried again until password_command says "
+			"another one", c->password_keyring ? c->name : "");
 		ask_later(a, status, reason);
 		return;
 	}

@@ -71,9 +71,12 @@ def another_password(stage):
     phone = Desktop(stage, keyring_of(pbx), Keyring(stage))
     phone.client.account("ann", "failed")
     assert phone.keep("ann", password="wrong")[0] == 0
-    phone.client.until(lambda: "password_keyring still says" in (
+    phone.client.until(lambda: "account keyring ann" in (
         phone.client.account("ann", "failed")["registration"]["reason"]),
-        "that it says the same")
+        "what to type")
+    phone.client.until(lambda: "the keyring still has" in (
+        phone.client.account("ann", "failed")["registration"]["reason"]),
+        "that it has the same")
     assert phone.keep("ann")[0] == 0
     phone.registered("ann")
 

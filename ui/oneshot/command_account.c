@@ -240,7 +240,8 @@ static int keyring_failed(struct context *c, int status)
 		"(libsecret)" : status == KEYRING_NOTHING ?
 		"the keyring has no password of it" : status == KEYRING_LOCKED ?
 		"the keyring is locked" :
-		"the keyring of this desktop session cannot be reached");
+		"the keyring of this desktop session cannot be reached; "
+		"without a desktop password_command is the way");
 }
 
 static int keep_secret(struct context *c, const char *name, const char *uri)
