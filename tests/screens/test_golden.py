@@ -463,7 +463,8 @@ def no_sound(stage):
     s = Screen(stage)
     problem = {"code": "nothing_arrives", "text": "nothing is heard: no sound "
                "has come from 203.0.113.9:40000 yet", "advice": "a firewall or "
-               "NAT on the way may keep it out"}
+               "NAT on the way may keep it out: it has to let UDP in to "
+               "media.rtp_ports; or their side sends none"}
     s.engine.session(1, "sip:+442079460958@pbx.example.net", "Bob Example",
                      account="work", ago_ms=12_000, focused=True,
                      media=MEDIA | {"problem": problem})

@@ -43,8 +43,8 @@ static void accounts_count(const struct model *m, const struct area *a,
 		screen_format(a, 0, column, room, ROLE_ERROR, "FAIL:%d of %d",
 			troubled, m->n_accounts);
 	else
-		screen_format(a, 0, column, room, ROLE_NORMAL, "%d accounts",
-			m->n_accounts);
+		screen_format(a, 0, column, room, ROLE_NORMAL, "%d account%s",
+			m->n_accounts, m->n_accounts == 1 ? "" : "s");
 }
 
 static void accounts(const struct ui *ui, const struct area *a, int column,

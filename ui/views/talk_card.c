@@ -246,11 +246,15 @@ static void volumes(const struct ui *ui, struct card *c)
 }
 
 /* Why there is no sound, and what to do, in place of figures. */
+/* What to do about it, as far as there is room: at its end is where. */
 static void problem(const struct session *s, struct card *c)
 {
+	int left;
+
 	card_words(c, ROLE_WARNING, 2, s->problem);
+	left = card_left(c) - 1;
 	if (s->advice)
-		card_words(c, ROLE_DIM, 2, s->advice);
+		card_words(c, ROLE_DIM, left > 2 ? left : 2, s->advice);
 }
 
 void talk_card_draw(const struct ui *ui, const struct session *s,
