@@ -304,8 +304,9 @@ static int settle(struct config *config)
 	case INSTANCE_FAILED:
 		return fail_with(error);
 	case INSTANCE_RUNS:
-		log_info("main", "another engine runs already, at %s: this one "
-			"ends", o->socket);
+		if (o->foreground)	/* else who asked has what he wanted */
+			log_info("main", "another engine runs already, at %s: "
+				"this one ends", o->socket);
 		tell_ready();
 		return EXIT_DONE;
 	case INSTANCE_OURS:
