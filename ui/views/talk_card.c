@@ -252,7 +252,7 @@ static void problem(const struct session *s, struct card *c)
 	int left;
 
 	card_words(c, ROLE_WARNING, 2, s->problem);
-	left = card_left(c) - 1;
+	left = card_left(c);
 	if (s->advice)
 		card_words(c, ROLE_DIM, left > 2 ? left : 2, s->advice);
 }
