@@ -243,6 +243,9 @@ static void recording(struct notices *n, const struct session *s,
 
 	if (s->recording == was->recording || !words[s->recording])
 		return;
+	/* It never began: a warning says why. */
+	if (s->recording == RECORDING_NONE && !words[was->recording])
+		return;
 	if (s->recording == RECORDING_NONE && was->recording_path)
 		notice_add(n, NOTICE_INFO, "call %d is recorded in %s",
 			s->number, was->recording_path);

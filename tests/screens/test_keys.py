@@ -100,6 +100,24 @@ def a_recording(stage):
         {"session": 1, "on": False}
     s.engine.change(1, recording=None)
     s.lose("recording")
+    s.see("call 1 is recorded in /r/1.wav")
+
+
+@story
+def a_recording_that_cannot_be_made(stage):
+    "is told of by the engine, and not as one that is there"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("TALKING")
+    s.engine.change(1, recording={"state": "starting", "path": "/r/1.wav",
+                                  "started": None, "duration_s": 0})
+    s.see("recording ..")
+    s.engine.change(1, recording=None)
+    s.engine.event("engine.warning", code="recording",
+                   text="call 1: no recording can be made", advice="make room")
+    s.keys("g", "l")
+    s.see("no recording can be made: make room")
+    s.lose("is recorded")
 
 
 @story
