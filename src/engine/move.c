@@ -61,8 +61,13 @@ void session_relocate(struct session *s)
 	bool lost = s->media && !address_is_here(call_media_address(s->media));
 
 	if (!session_is_live(s) || !s->dialog || !s->endpoint ||
-	    s->endpoint->away || (!lost && !s->endpoint->moved))
+	    s->endpoint->away)
 		return;
+	if (!lost && !s->endpoint->moved) {
+		if (session_ice_lost(s))
+			session_ice_restart(s);
+		return;
+	}
 	log_info("session", "%d goes on from %s", s->id,
 		ua_address(s->endpoint->ua));
 	move_media(s);

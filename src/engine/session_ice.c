@@ -6,6 +6,7 @@
  *	it forks      to the branch that described itself last; one without ICE
  *	              ends it, and if one with it answers: gather, re-INVITE
  *	agreed        checks --> connected --> (lost --> restart: gather, re-INVITE)
+ *	our address   of its pair is gone: the same, before that is noticed
  *
  * What they do not offer, and where nothing is configured, is not begun:
  * neither costs a call any time.
@@ -304,6 +305,23 @@ void session_ice_restart(struct session *s)
 		return;
 	offer_again(s);
 	set_timer(s, LATEST_MS);	/* if nothing comes of it */
+}
+
+/* Of a relay libnice does not tell where it is asked from. */
+static bool is_away(const struct ice_candidate *c)
+{
+	const char *base = c->type == ICE_HOST ? c->place.address :
+		c->base.address;
+
+	return c->type != ICE_RELAY && *base && !address_is_here(base);
+}
+
+bool session_ice_lost(const struct session *s)
+{
+	const struct call_ice *ice = call_media_ice_now(s->media);
+	const struct ice_pair *pair = ice ? call_ice_pair(ice) : NULL;
+
+	return pair && is_away(&pair->local);
 }
 
 /* One socket cannot be both the media thread's, as the early sound of one

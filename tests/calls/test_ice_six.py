@@ -133,6 +133,23 @@ def both_kinds(stage):
 
 
 @story
+def six_is_lost(stage):
+    "IPv6 goes away in a call: it goes on by IPv4, before consent runs out"
+    dual = Dual(stage, ("ann", "bob"), ("port restricted", "port restricted"))
+    found, hers = dual.talk()
+    assert ":" in found[0]["ice_local"]["address"], found[0]
+    dual.hosts["ann"].ip("link", "del", "six")
+    after = dual.ann.client.until(
+        lambda: (media := dual.ann.client.sessions[hers]["media"]) and
+        media["ice"] == "connected" and
+        ":" not in media["ice_local"]["address"] and media,
+        "ann's ICE is connected by IPv4")
+    assert ":" not in after["ice_remote"]["address"], after
+    dual.bob.hears_tone(HZ["ann"])
+    dual.ann.hears_tone(HZ["bob"])
+
+
+@story
 def one_has_four_alone(stage):
     "a phone with both calls one that has IPv4 alone: by IPv4"
     dual = Dual(stage, ("ann",), ("port restricted", "port restricted"))
