@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/ca_folder.h"
 #include "base/list.h"
 
 #define CONNECTIONS 16		/* one for each address and component of ours */
@@ -318,12 +319,30 @@ static gboolean on_near(gint fd, GIOCondition condition, gpointer arg)
 
 /* --- the way -------------------------------------------------------------- */
 
+static void load_one(void *context, const char *file)
+{
+	SSL_CTX_load_verify_file(context, file);
+	ERR_clear_error();
+}
+
+static bool load_folder(SSL_CTX *context, const char *path)
+{
+	bool hashed;
+
+	if (ca_folder_read(path, &hashed, load_one, context))
+		return false;
+	return !hashed || SSL_CTX_load_verify_dir(context, path) == 1;
+}
+
+/* As for SIP: whatever tls_ca names is trusted, be it in the middle of a
+ * chain. */
 static bool load_authorities(SSL_CTX *context, const char *ca)
 {
 	if (!*ca)
 		return SSL_CTX_set_default_verify_paths(context) == 1;
-	return g_file_test(ca, G_FILE_TEST_IS_DIR) ?
-		SSL_CTX_load_verify_dir(context, ca) == 1 :
+	X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+		X509_V_FLAG_PARTIAL_CHAIN);
+	return g_file_test(ca, G_FILE_TEST_IS_DIR) ? load_folder(context, ca) :
 		SSL_CTX_load_verify_file(context, ca) == 1;
 }
 

@@ -123,6 +123,11 @@ int tls_bundle_add(struct tls_bundle *b, BIO *pem)
 	return found;
 }
 
+bool tls_bundle_is_empty(const struct tls_bundle *b)
+{
+	return list_empty(&b->entries);
+}
+
 void tls_bundle_add_system(struct tls_bundle *b)
 {
 	b->system = true;

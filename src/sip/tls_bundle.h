@@ -9,12 +9,16 @@
 #ifndef SIP_TLS_BUNDLE_H
 #define SIP_TLS_BUNDLE_H
 
+#include <stdbool.h>
+
 #include <openssl/x509_vfy.h>
 
 struct tls_bundle;
 
 /* The store's; it ends with it. */
 struct tls_bundle *tls_bundle_new(X509_STORE *);
+
+bool tls_bundle_is_empty(const struct tls_bundle *);
 
 /* Lists of what was revoked go to the store, which looks at them from then on.
  * How many certificates there are. */

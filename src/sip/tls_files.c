@@ -1,7 +1,5 @@
 #include "sip/tls_files.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,6 +12,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "base/ca_folder.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -21,7 +20,6 @@
 
 #define FILE_MOST (4 << 20)	/* bytes; a whole distribution's CAs are 0.2
 				 * MB */
-#define FOLDER_MOST 1000	/* files that are read of a folder */
 
 /* --- one file --------------------------------------------------------------*/
 
@@ -109,63 +107,26 @@ static bool trust_file(struct tls_bundle *bundle, const char *path,
 		"there is no certificate in it (PEM)");
 }
 
-static bool is_certificate_file(const char *name)
+static void trust_one(void *trusted, const char *path)
 {
-	const char *dot = strrchr(name, '.');
+	char why[TLS_WHY];
 
-	return dot && name[0] != '.' && (!strcasecmp(dot, ".pem") ||
-		!strcasecmp(dot, ".crt") || !strcasecmp(dot, ".cer"));
-}
-
-/* "5ed36f99.0", as c_rehash makes them: found when it is needed. */
-static bool is_hashed(const char *name)
-{
-	return strspn(name, "0123456789abcdef") == 8 && name[8] == '.' &&
-		isdigit((unsigned char)name[9]);
-}
-
-static bool folder_is_hashed(DIR *folder)
-{
-	struct dirent *entry;
-
-	while ((entry = readdir(folder)))
-		if (is_hashed(entry->d_name))
-			return true;
-	rewinddir(folder);
-	return false;
-}
-
-static int trust_each(struct tls_bundle *bundle, const char *path, DIR *folder)
-{
-	struct dirent *entry;
-	char why[TLS_WHY], *file;
-	int n = 0;
-
-	while ((entry = readdir(folder)) && n < FOLDER_MOST) {
-		if (!is_certificate_file(entry->d_name))
-			continue;
-		file = mem_format("%s/%s", path, entry->d_name);
-		n += trust_file(bundle, file, why);
-		free(file);
-	}
-	return n;
+	trust_file(trusted, path, why);
 }
 
 static bool trust_folder(X509_STORE *store, const char *path,
 	char why[TLS_WHY])
 {
-	DIR *folder = opendir(path);
-	bool found;
+	struct tls_bundle *files = tls_bundle_new(store);
+	bool hashed;
+	int error = ca_folder_read(path, &hashed, trust_one, files);
 
-	if (!folder)
-		return refuse(why, "tls_ca", path, strerror(errno));
-	if (folder_is_hashed(folder))
-		found = X509_STORE_load_path(store, path) == 1;
-	else
-		found = trust_each(tls_bundle_new(store), path, folder) > 0;
-	closedir(folder);
-	return found || refuse(why, "tls_ca", path, "no certificate is in this "
-		"folder (*.pem, *.crt)");
+	if (error)
+		return refuse(why, "tls_ca", path, strerror(-error));
+	if (hashed)
+		return X509_STORE_load_path(store, path) == 1;
+	return !tls_bundle_is_empty(files) || refuse(why, "tls_ca", path,
+		"no certificate is in this folder (*.pem, *.crt)");
 }
 
 static bool is_folder(const char *path)

@@ -5,6 +5,7 @@ lets nobody in who comes from another port than was sent to: between these two,
 or two symmetric ones, only a relay is left.
 """
 import itertools
+import os
 import re
 import sys
 
@@ -153,10 +154,12 @@ def turn_by_tcp_and_stun(stage):
 
 @story
 def turn_by_tls(stage):
-    "TURN by TLS, whose certificate is of an authority that is believed"
+    "TURN by TLS, whose certificate is of an authority of a folder, as for SIP"
     issuer = authority.Authority(stage)
     certificate = issuer.issue("turn", [f"IP:{nat.SERVER}"])
-    only_by(stage, "turns", f'tls_ca = "{issuer.cert}"\n',
+    os.makedirs(stage.path("trusted"))
+    os.symlink(issuer.cert, stage.path("trusted/mine.pem"))
+    only_by(stage, "turns", f'tls_ca = "{stage.path("trusted")}"\n',
             certificate=certificate)
 
 
