@@ -103,13 +103,22 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 	explicit_bzero(&key, sizeof key);
 }
 
+/* RFC 8843 14 wants the mid in packets, and linphone hears none without;
+ * browsers do, and some of them take no answer that leaves the group.  For the
+ * one line that is left it changes nothing otherwise. */
+static const char *group_of(const struct description *d,
+	const struct description_media *m)
+{
+	return !strcasecmp(m->protocol, "UDP/TLS/RTP/SAVPF") &&
+		description_bundles(d, m) ? m->mid : "";
+}
+
 static char *write_answer(const struct sdp_local *local,
 	const struct description *d, int chosen, const struct agreement *a)
 {
 	struct writer w = { 0 };
 
-	writer_session(&w, local, description_bundles(d, &d->media[chosen]) ?
-		d->media[chosen].mid : "");
+	writer_session(&w, local, group_of(d, &d->media[chosen]));
 	for (int i = 0; i < d->n; i++)
 		if (i == chosen)
 			write_audio(&w, local, &d->media[i], a);

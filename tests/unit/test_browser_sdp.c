@@ -8,6 +8,9 @@
 #include "browser_sdp.h"
 #include "sdp_support.h"
 
+#define PRINT "a=fingerprint:sha-256 73:00:01:02:03:04:05:06:07:08:09:0A:0B:" \
+	"0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E\r\n"
+
 static char why[SDP_WHY];
 static struct agreement agreed;
 
@@ -216,8 +219,9 @@ static void names_of_lines_are_taken_as_they_are(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		snprintf(offer, sizeof offer, HEAD "%sm=audio 5000 RTP/AVP 9\r\n"
-			"a=mid:%s\r\n", cases[i].group, cases[i].mid);
+		snprintf(offer, sizeof offer, HEAD "%sm=audio 5000 "
+			"UDP/TLS/RTP/SAVPF 9\r\na=mid:%s\r\n" PRINT
+			"a=setup:actpass\r\n", cases[i].group, cases[i].mid);
 		text = answer(offer);
 		assert_string_equal(line_of(text, "a=mid"), "a=mid:audio");
 		if (cases[i].bundled)
@@ -225,6 +229,27 @@ static void names_of_lines_are_taken_as_they_are(void **state)
 				"a=group:BUNDLE audio");
 		else
 			assert_null(line_of(text, "a=group"));
+		free(text);
+	}
+}
+
+/* linphone, which hears nobody in a group who does not say his mid in packets
+ * (RFC 8843 14). */
+static void who_is_no_browser_is_answered_without_a_group(void **state)
+{
+	static const char *const profiles[] = { "RTP/AVP 9",
+		"UDP/TLS/RTP/SAVP 9" };
+	char offer[512], *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
+		snprintf(offer, sizeof offer, HEAD "a=group:BUNDLE as\r\n"
+			"m=audio 5000 %s\r\na=mid:as\r\na=rtcp-mux\r\n"
+			PRINT "a=setup:actpass\r\n", profiles[i]);
+		text = answer(offer);
+		assert_null(line_of(text, "a=group"));
+		assert_string_equal(line_of(text, "a=mid"), "a=mid:as");
+		assert_non_null(line_of(text, "a=rtcp-mux"));
 		free(text);
 	}
 }
@@ -242,6 +267,7 @@ int main(void)
 		cmocka_unit_test(a_browser_encrypts_where_it_need_not),
 		cmocka_unit_test(rtcp_by_one_port_may_be_all_there_is),
 		cmocka_unit_test(names_of_lines_are_taken_as_they_are),
+		cmocka_unit_test(who_is_no_browser_is_answered_without_a_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
