@@ -35,9 +35,11 @@ static void ended_established(struct notices *n, const struct session *s)
 	if (s->ended_by_us)
 		say(n, s, "hung up after %s", time);
 	else
-		notice_add(n, NOTICE_INFO, "call %d %s: ended by the other "
-			"side after %s%s%s", s->number, session_party(s), time,
-			*words ? ": " : "", words);
+		notice_add(n, s->ended_by_error ? NOTICE_WARNING : NOTICE_INFO,
+			"call %d %s: %s after %s%s%s", s->number,
+			session_party(s), s->ended_by_error ? "broken off" :
+			"ended by the other side", time, *words ? ": " : "",
+			words);
 }
 
 static void ended_unanswered(struct notices *n, const struct session *s)

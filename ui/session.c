@@ -137,6 +137,7 @@ static void read_end(struct session *s, const json_t *o)
 	const char *by = json_text(end, "by");
 
 	s->ended_by_us = by && !strcmp(by, "local");
+	s->ended_by_error = by && !strcmp(by, "error");
 	s->missed = !json_is_false(json_object_get(end, "missed"));
 	s->end_status = json_number(end, "status", 0);
 	s->end_reason = clean(end, "reason");

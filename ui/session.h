@@ -63,7 +63,7 @@ struct session {
 	struct protection protection;
 	char *problem, *advice;		/* owned; why there is no sound, and what
 					 * to do; NULL none */
-	bool ended_by_us;
+	bool ended_by_us, ended_by_error;	/* else by the other side */
 	bool missed;			/* answered nowhere; when it has ended */
 	int end_status;			/* 0 none */
 	char *end_reason;		/* owned, may be NULL */

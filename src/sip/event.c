@@ -57,8 +57,13 @@ const char *event_phrase(const struct sip_event *e)
 {
 	bool unreached = e->status == 503 || e->status == 408;
 
-	return unreached && event_is_internal(e) && e->ua->tls_problem ?
-		e->ua->tls_problem : e->phrase;
+	if (!unreached || !event_is_internal(e))
+		return e->phrase;
+	if (e->ua->tls_problem)
+		return e->ua->tls_problem;
+	/* Not a word of the other side's, which has not been heard. */
+	return !strcmp(e->phrase, sip_503_Service_unavailable) ?
+		"nobody listens there, or no way leads there" : e->phrase;
 }
 
 bool event_is_internal(const struct sip_event *e)

@@ -308,6 +308,25 @@ def refused_offer(stage):
 
 
 @story
+def ended_by_nobody(stage):
+    "what failed between the two is not said to have been the other side"
+    s = Screen(stage)
+    s.engine.session(1, "sip:2014@pbx.example.net", account="work",
+                     state="establishing", progress="calling")
+    s.see("DIAL")
+    s.engine.finish(1, "error", 503, "nobody listens there, or no way leads "
+                    "there")
+    s.see("not connected", "503 nobody listens there")
+    bob(s.engine, number=2)
+    s.see("ACTIVE")
+    s.keys("M-2")
+    s.engine.finish(2, "error", 408, "Request Timeout", "UPDATE was not "
+                    "answered: the other side is gone")
+    s.see("broken off after 02:13")
+    s.golden("broken-80x24")
+
+
+@story
 def another_way(stage):
     "a change in mid-call is said: of the way, of the encryption"
     s = Screen(stage)

@@ -79,6 +79,13 @@ static void draw_refused_offer(const struct ui *ui, const struct session *s,
 			"required here, below g e");
 }
 
+static const char *who_ended(const struct session *s)
+{
+	return s->ended_by_us ? "ended by you" : !s->ended_by_error ?
+		"ended by the other side" : s->established ? "broken off" :
+		"not connected";
+}
+
 static void draw_end(const struct ui *ui, const struct session *s,
 	const struct area *a)
 {
@@ -89,8 +96,7 @@ static void draw_end(const struct ui *ui, const struct session *s,
 	session_end_words(s, words, sizeof words);
 	look_time(ui, s, time);
 	if (s->ended)
-		card_row(&c, NULL, ROLE_NORMAL, "ended by %s%s%s",
-			s->ended_by_us ? "you" : "the other side",
+		card_row(&c, NULL, ROLE_NORMAL, "%s%s%s", who_ended(s),
 			*time ? " after " : "", time);
 	card_words(&c, ROLE_DIM, 3, words);
 	draw_refused_offer(ui, s, &c);
