@@ -10,15 +10,10 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "engine/ice_address.h"
+#include "engine/ice_outside.h"
 
 #define UFRAG 8			/* characters; RFC 8445 5.3 */
 #define PWD 24
-
-/* Of a priority (RFC 8445 5.1.2.1) */
-#define TYPE_SHIFT 24
-#define SRFLX_PREFERENCE 100u
-#define LOCAL_PREFERENCE 0xffff00u
-#define LOCAL_STEP 0x100u
 
 struct call_ice {
 	struct call_ice_params params;
@@ -63,59 +58,7 @@ static void take_candidate(struct sdp_candidate *to,
 
 static bool is_of_family(const char *address, const char *other)
 {
-	return !strchr(address, ':') == !strchr(other, ':');
-}
-
-static bool has_priority(const struct sdp_ice *ice, unsigned priority)
-{
-	for (int i = 0; i < ice->n; i++)
-		if (ice->candidates[i].priority == priority)
-			return true;
-	return false;
-}
-
-/* Of that type, for this base: no two are alike. */
-static unsigned priority_beside(const struct sdp_ice *ice,
-	const struct sdp_candidate *host)
-{
-	unsigned priority = SRFLX_PREFERENCE << TYPE_SHIFT |
-		(host->priority & LOCAL_PREFERENCE) |
-		(256u - (unsigned)host->component);
-
-	while (has_priority(ice, priority) && priority & LOCAL_PREFERENCE)
-		priority -= LOCAL_STEP;
-	return priority;
-}
-
-/* The outside of a host candidate, as a STUN server would have told it. */
-static void add_outside(struct sdp_ice *ice, int host, const char *address)
-{
-	const struct sdp_candidate *base = &ice->candidates[host];
-	struct sdp_candidate *c = &ice->candidates[ice->n];
-
-	if (ice->n == SDP_CANDIDATES ||
-	    candidate_has(ice, base->component, address, base->port))
-		return;
-	*c = (struct sdp_candidate){ .component = base->component,
-		.priority = priority_beside(ice, base), .type = SDP_SRFLX,
-		.port = base->port, .related_port = base->port };
-	strcpy(c->foundation, "static");	/* libnice's are numbers */
-	strcpy(c->address, address);
-	strcpy(c->related, base->address);
-	ice->n++;
-}
-
-static void add_outsides(struct call_ice *c)
-{
-	int n = c->ours.n;
-
-	if (!*c->public_address ||
-	    !is_of_family(c->public_address, c->params.address))
-		return;
-	for (int i = 0; i < n; i++)
-		if (c->ours.candidates[i].type == SDP_HOST &&
-		    !strcmp(c->ours.candidates[i].address, c->params.address))
-			add_outside(&c->ours, i, c->public_address);
+	return *address && !strchr(address, ':') == !strchr(other, ':');
 }
 
 static void take_gathered(struct call_ice *c, struct ice_gathered *g)
@@ -123,7 +66,9 @@ static void take_gathered(struct call_ice *c, struct ice_gathered *g)
 	for (int i = 0; i < g->n; i++)
 		take_candidate(&c->ours.candidates[c->ours.n++],
 			&g->candidates[i]);
-	add_outsides(c);
+	if (is_of_family(c->public_address, c->params.address))
+		ice_outside_add(&c->ours, c->params.address,
+			c->public_address);
 	for (int i = 0; i < ICE_COMPONENTS; i++) {
 		c->sockets[i] = g->sockets[i];
 		g->sockets[i] = -1;
@@ -297,10 +242,23 @@ static void show_pairs(struct call_ice *c)
 	}
 }
 
+static bool is_shown(const struct call_ice *c, int i)
+{
+	return !c->params.hides || c->ours.candidates[i].type != SDP_HOST;
+}
+
+bool call_ice_has(const struct call_ice *c)
+{
+	for (int i = 0; i < c->ours.n; i++)
+		if (is_shown(c, i))
+			return true;
+	return false;
+}
+
 static void show_gathered(struct call_ice *c)
 {
 	for (int i = 0; i < c->ours.n; i++)
-		if (!c->params.hides || c->ours.candidates[i].type != SDP_HOST)
+		if (is_shown(c, i))
 			c->shown.candidates[c->shown.n++] =
 				c->ours.candidates[i];
 }

@@ -44,6 +44,7 @@ struct call_ice *call_ice_new(const struct call_ice_params *);
 void call_ice_free(struct call_ice *);	/* NULL may be given */
 
 bool call_ice_gathers(const struct call_ice *);		/* still */
+bool call_ice_has(const struct call_ice *);	/* something that is named */
 /* What a description of ours says; NULL: nothing was gathered. */
 const struct sdp_ice *call_ice_local(struct call_ice *);
 

@@ -58,12 +58,22 @@ static void warn_of_module(struct session *s)
 	free(why);
 }
 
+/* Who hides all that he has would be heard by those alone who do ICE. */
+static void drop_empty(struct session *s)
+{
+	struct call_ice *ice = call_media_ice_given(s->media);
+
+	if (ice && s->ice.offers && !call_ice_has(ice))
+		call_media_ice(s->media, NULL);
+}
+
 static void on_gathered(void *arg)
 {
 	struct session *s = arg;
 	void (*next)(struct session *) = s->ice.next;
 
 	warn_of_module(s);
+	drop_empty(s);
 	s->ice.next = NULL;
 	if (next && s->state < SESSION_TERMINATING)
 		next(s);

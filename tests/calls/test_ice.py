@@ -339,6 +339,31 @@ def hidden(stage):
                      re.M), invite.body
 
 
+@story
+def hidden_with_nothing_else(stage):
+    "where nothing else was gathered the call is as without ICE, and heard"
+    peer, stream = sip.Peer(stage), Stream(stage)
+    ann = phone(stage, "ann", 1000, "ice = on\nice_hide_host = yes\nsrtp = off")
+    ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    assert "a=ice" not in invite.body, invite.body
+    peer.reply(invite, 200, "OK", body=sip.sdp(stream.port))
+    peer.expect("ACK")
+    stream.start(invite.rtp_address(), stream.tone(620))
+    ann.hears_tone(620)
+    stream.hears_tone(1000)
+
+
+@story
+def hidden_is_called(stage):
+    "called with ICE, one who hides all that he has is found by his checks"
+    ann, bob, hers, _ = talking(stage, "ice = on",
+                                "ice = on\nice_hide_host = yes")
+    bob.hears_tone(1000)
+    ann.hears_tone(700)
+    assert ann.media(hers)["ice_remote"]["type"] == "prflx", ann.media(hers)
+
+
 def through_a_middle(stage, more):
     """ann's side of rtpengine has ICE and DTLS, bob's has neither."""
     middle = rtpengine.Rtpengine(stage)
