@@ -258,6 +258,7 @@ static void on_ended(void *arg, const struct dialog_end *end)
 
 	if (session_redirected(s, end, &why))
 		return;
+	session_keying_refused(s, end);
 	words = why ? mem_text(why) : end_words(s, end);
 	s->elsewhere = end->elsewhere;
 	s->end_q850 = end->q850;

@@ -279,6 +279,8 @@ void session_ice_view(const struct session *, struct session_view *);
 
 /* session_keying.c */
 void session_keying_changed(void *session);
+/* Told, where another way of encryption may be what they want. */
+void session_keying_refused(struct session *, const struct dialog_end *);
 
 /* session_reinvite.c */
 void session_reinvite_try(struct session *);	/* if one waits and may go */

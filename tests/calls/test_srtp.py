@@ -217,5 +217,26 @@ def who_encrypts_nothing_begins_nothing(stage):
     assert libraries(ann), "is it OpenSSL that libsrtp2 stands on here?"
 
 
+@story
+def refused_for_its_profile(stage):
+    "488 from who insists, or has DTLS alone: the way to call him is told"
+    peer = sip.Peer(stage)
+    for name, account, advice in (
+            ("ann", "srtp = optional\n", "srtp = required"),
+            ("bob", "srtp = required\nsrtp_clear_keys = allow\n",
+             "keying = dtls"),
+            ("cid", "srtp = required\n", "srtp = optional"),
+            ("dan", "srtp = off\n", "srtp = required")):
+        one = stage.engine(direct(name, account), name=name)
+        call = one.dial(peer.uri)
+        peer.reply(peer.expect("INVITE"), 488, "Not Acceptable Here")
+        peer.expect("ACK")
+        one.ended(call)
+        told = one.client.event("engine.warning",
+                                lambda e: e["code"] == "refused")
+        assert advice in told["advice"], told
+        assert "488" in told["text"] and peer.uri in told["text"], told
+
+
 if __name__ == "__main__":
     run()
