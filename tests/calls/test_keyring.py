@@ -112,7 +112,7 @@ def no_keyring(stage):
     assert "keyring cannot be asked" in registration["reason"], registration
     assert registration["next_attempt_in_s"] is not None
     status, _, error = phone.keep("ann")
-    assert status == 1 and "cannot be reached" in error, error
+    assert status == 1 and "cannot be used" in error, error
     assert phone.process.running()
 
 

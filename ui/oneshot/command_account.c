@@ -240,7 +240,7 @@ static int keyring_failed(struct context *c, int status)
 		"(libsecret)" : status == KEYRING_NOTHING ?
 		"the keyring has no password of it" : status == KEYRING_LOCKED ?
 		"the keyring is locked" :
-		"the keyring of this desktop session cannot be reached; "
+		"the keyring of this desktop session cannot be used; "
 		"without a desktop password_command is the way");
 }
 
