@@ -625,6 +625,8 @@ def helped(stage):
     s = Screen(stage)
     s.keys("?")
     s.golden("help-80x24")
+    s.keys("G")
+    s.golden("help-signs-80x24")
 
 
 @story

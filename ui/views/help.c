@@ -3,6 +3,7 @@
 
 #include "action.h"
 #include "keymap.h"
+#include "theme.h"
 #include "views/hints.h"
 #include "views/page.h"
 #include "views/sheet.h"
@@ -43,6 +44,21 @@ static void row_of(struct sheet *p, const struct ui *ui, const struct action *a)
 	sheet_row(p, keys, text);
 }
 
+/* What stands on the screen without a word beside it. */
+static void signs(struct sheet *p)
+{
+	sheet_heading(p, "Who can listen");
+	sheet_row(p, theme_mark(MARK_LOCKED),
+		"before the time of a call: its sound is encrypted");
+	sheet_row(p, theme_mark(MARK_OPEN), "its sound is not encrypted");
+	sheet_row(p, "dtls", "encrypted, by keys that the two phones agreed on");
+	sheet_row(p, "sdes", "encrypted, by keys in the signalling, which every "
+		"server on the way could read");
+	sheet_row(p, "open", "not encrypted");
+	sheet_row(p, "tls_verify OFF", "an account takes anybody for its "
+		"server: Verify server, below g e");
+}
+
 static void fill(struct sheet *p, const struct ui *ui)
 {
 	if (!*p->search)
@@ -58,6 +74,7 @@ static void fill(struct sheet *p, const struct ui *ui)
 	sheet_row(p, "Alt and a letter",
 		"that command at once, inside fields too (but b, f, d)");
 	sheet_row(p, "Alt-1 .. Alt-9", "select the call of that number");
+	signs(p);
 }
 
 static void draw(struct ui *ui, const struct area *a)
