@@ -156,8 +156,7 @@ static struct ice_order *make_order(struct call_ice *c)
 	o->open.tos = p->dscp << 2;
 	o->open.wait = p->wait;
 	o->open.wait_ms = p->wait_ms;
-	if (p->tls)
-		fill_tls(&o->open.tls, p->tls);
+	fill_tls(&o->open.tls, p->tls);
 	for (int i = 0; i < p->n_servers && i < ICE_SERVERS; i++)
 		o->open.servers[o->open.n_servers++] = p->servers[i];
 	return o;

@@ -28,7 +28,7 @@ struct call_ice_params {
 	int dscp;
 	enum ice_wait wait;
 	int wait_ms;
-	const struct tls_config *tls;	/* of turns:; NULL: as is usual */
+	const struct tls_config *tls;	/* of turns: */
 	const struct ice_server *servers;
 	int n_servers;
 	/* Gathering is over; or there is nothing to be had. */

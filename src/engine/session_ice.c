@@ -187,6 +187,13 @@ static void sort(const struct session *s, const struct ice_server *servers,
 			sorted[k++] = servers[i];
 }
 
+/* An account without a registrar says nothing of TLS. */
+static const struct tls_config *tls_of(const struct session *s)
+{
+	return s->account && s->account->config->registers ?
+		&s->account->config->tls : &s->engine->config->tls;
+}
+
 static bool gather_at(struct session *s, const struct ice_server *servers,
 	int n)
 {
@@ -204,7 +211,7 @@ static bool gather_at(struct session *s, const struct ice_server *servers,
 			c->wait == ICE_UNTIL_SRFLX ? ICE_WAIT_SRFLX :
 			ICE_WAIT_MS,
 		.wait_ms = c->wait, .servers = servers, .n_servers = n,
-		.tls = s->account ? &s->account->config->tls : NULL,
+		.tls = tls_of(s),
 		.on_gathered = on_gathered, .on_changed = on_changed,
 		.on_problem = on_problem, .arg = s };
 	struct call_ice *ice = call_ice_new(&p);

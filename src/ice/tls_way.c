@@ -383,52 +383,55 @@ static bool find_context(struct tls_way *w)
 	return w->context;
 }
 
-/* Of this machine alone, at a port that the kernel chooses. */
-static bool listen_near(struct tls_way *w)
+/* Of this machine alone, at a port that the kernel chooses; of the far end's
+ * kind, since of the other one libnice may have no address to ask from. */
+static bool listen_near(struct tls_way *w, struct ice_place *near)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof a;
+	bool six = strchr(w->server.place.address, ':');
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} a = { .six = { .sin6_family = AF_INET6,
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT } };
+	socklen_t n = six ? sizeof a.six : sizeof a.four;
 
-	w->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK |
+	if (!six)
+		a.four = (struct sockaddr_in){ .sin_family = AF_INET,
+			.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	w->listener = socket(a.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK |
 		SOCK_CLOEXEC, 0);
-	if (w->listener < 0 || bind(w->listener, (struct sockaddr *)&a, n) ||
+	if (w->listener < 0 || bind(w->listener, &a.any, n) ||
 	    listen(w->listener, CONNECTIONS) ||
-	    getsockname(w->listener, (struct sockaddr *)&a, &n))
+	    getsockname(w->listener, &a.any, &n))
 		return false;
 	w->source = g_unix_fd_source_new(w->listener, G_IO_IN);
 	g_source_set_callback(w->source, G_SOURCE_FUNC(on_near), w, NULL);
 	g_source_attach(w->source, g_main_context_get_thread_default());
+	strcpy(near->address, six ? "::1" : "127.0.0.1");
+	near->port = ntohs(six ? a.six.sin6_port : a.four.sin_port);
 	return true;
-}
-
-static int near_port(const struct tls_way *w)
-{
-	struct sockaddr_in a;
-	socklen_t n = sizeof a;
-
-	getsockname(w->listener, (struct sockaddr *)&a, &n);
-	return ntohs(a.sin_port);
 }
 
 struct tls_way *tls_way_new(struct ice_server *server,
 	const struct tls_way_params *p)
 {
 	struct tls_way *w = g_new0(struct tls_way, 1);
+	struct ice_place near;
 
 	w->server = *server;
 	w->params = *p;
 	w->listener = -1;
 	list_init(&w->link);
 	list_init(&w->connections);
-	if (!find_context(w) || !listen_near(w)) {
+	if (!find_context(w) || !listen_near(w, &near)) {
 		p->told(p->arg, "no TLS with a TURN server: tls_ca cannot be "
 			"read, or there is no socket");
 		tls_way_free(w);
 		return NULL;
 	}
 	server->way = ICE_TURN_TCP;
-	server->place = (struct ice_place){ "127.0.0.1", near_port(w) };
+	server->place = near;
 	return w;
 }
 

@@ -1,7 +1,7 @@
 /* tls_way.h - TLS on the way to a TURN server, which libnice does not know.
  * The module's thread.
  *
- *	libnice --TCP, 127.0.0.1--> tls_way ==TLS==> turns:HOST
+ *	libnice --TCP, loopback--> tls_way ==TLS==> turns:HOST
  *
  * The certificate is of the host that was configured.
  */

@@ -2,6 +2,7 @@
 import re
 import sys
 
+import authority
 import coturn
 import dns
 import nat
@@ -84,6 +85,24 @@ def a_server_of_six(stage):
     assert {address for _, address, _ in found["host"]} == {host.six}, \
         invite.body
     assert f"c=IN IP6 {nat.SIX}" in invite.body, invite.body
+
+
+@story
+def relays_by_streams(stage):
+    "a phone that has nothing but IPv6 gets relays by TCP and by TLS, too"
+    issuer, net = authority.Authority(stage), nat.Internet(stage)
+    turn = coturn.Coturn(stage, {"ann": "turn secret"}, nat.SIX, more=
+                         "allocation-default-address-family=keep\n",
+                         certificate=issuer.issue("turn", [f"IP:{nat.SIX}"]))
+    peer = sip.Peer(stage, address=nat.SIX)
+    for name, uri in zip(HZ, (turn.turn_tcp, turn.turns)):
+        phone = six_phone(
+            stage, net.six_host(), name, f'ice = on\nice_servers = {{"{uri}"}}\n'
+            "ice_user = ann\nice_password = 'turn secret'\n",
+            f'tls_ca = "{issuer.cert}"\n')
+        phone.dial(peer.uri)
+        found = peer.expect("INVITE").candidates()
+        assert "relay" in found, (uri, found)
 
 
 class Dual:
