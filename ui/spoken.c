@@ -146,6 +146,19 @@ void spoken_contact(const struct contact *c, char line[SPOKEN_LINE])
 
 /* --- accounts, devices, history --------------------------------------------*/
 
+/* Of the server. */
+static void add_trust(char line[SPOKEN_LINE], const struct account *a)
+{
+	char words[TRUST_TEXT];
+
+	if (a->state != ACCOUNT_OK)
+		return;
+	trust_words(&a->trust, words);
+	add_if(line, *words, words);
+	trust_end_words(&a->trust, words);
+	add_if(line, trust_ends_soon(&a->trust), words);
+}
+
 void spoken_account(const struct account *a, char line[SPOKEN_LINE])
 {
 	char words[300];
@@ -154,6 +167,7 @@ void spoken_account(const struct account *a, char line[SPOKEN_LINE])
 	add(line, "%s %s: %s", a->name, a->aor, account_word(a));
 	account_trouble(a, words, sizeof words);
 	add_if(line, *words, words);
+	add_trust(line, a);
 	account_forwards(a, words, sizeof words);
 	if (*words)
 		add(line, ", calls are forwarded %s", words);
@@ -221,6 +235,9 @@ static void add_accounts(const struct ui *ui, char line[SPOKEN_LINE])
 	for (int i = 0; i < n; i++) {
 		const struct account *a = ui->model->accounts[i];
 
+		if (a->state != ACCOUNT_OFF && trust_is_off(&a->trust))
+			add(line, ", %s does not verify its server (tls_verify"
+				" off)", a->name);
 		if (works(a))
 			continue;
 		account_trouble(a, words, sizeof words);

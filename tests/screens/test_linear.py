@@ -114,6 +114,17 @@ def an_engine_that_cannot_search(stage):
 
 
 @story
+def servers(stage):
+    "whom an account believes, and what ends soon"
+    s = Lines(stage)
+    s.engine.by_tls(1, days=400, verify="off", peer=None)
+    s.engine.by_tls(2, days=9.5, peer="sip.example.org")
+    s.order("accounts", "NOT verified",
+            "TLS 1.3, verified: sip.example.org, certificate ENDS in 9 days")
+    s.order("status", "work does not verify its server (tls_verify off)")
+
+
+@story
 def reports(stage):
     "what the screen shows in panes and tabs is told in lines"
     s = Lines(stage)
