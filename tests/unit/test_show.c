@@ -83,6 +83,14 @@ static void whom_an_account_believes_is_told(void **state)
 		"\"tls\":{\"version\":null,\"verify\":\"off\"}}",
 		"work         sip:a@b                              registering  "
 		"TLS, NOT verified");
+	assert_shown(show_account, "{\"name\":\"work\",\"aor\":\"sip:a@b\","
+		"\"registration\":{\"state\":\"failed\",\"status\":503,"
+		"\"reason\":\"TLS: it has expired\"},"
+		"\"tls\":{\"version\":null,\"verify\":\"full\",\"problem\":"
+		"\"TLS: it has expired\",\"pin\":\"AbC=\"}}",
+		"work         sip:a@b                              failed       "
+		"TLS: it has expired (the key that was shown: tls_pin = "
+		"\"AbC=\")");
 }
 
 static void progress_says_more_than_establishing(void **state)

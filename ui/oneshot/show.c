@@ -262,19 +262,21 @@ void show_account(const json_t *a, char line[SHOW_LINE])
 {
 	struct writer w = { line, 0 };
 	const json_t *r = json_object_get(a, "registration");
+	const json_t *tls = json_object_get(a, "tls");
 	long long next = json_number(r, "next_attempt_in_s", -1);
 
 	put_column(&w, text_or(a, "name", "?"), 12);
 	put_column(&w, text_or(a, "aor", "?"), 36);
 	put_column(&w, text_or(r, "state", "?"), 12);
-	if (json_number(r, "status", 0) >= 300)
+	/* Without TLS nobody answered: that status is the library's own. */
+	if (json_number(r, "status", 0) >= 300 && !json_text(tls, "problem"))
 		put(&w, "%lld ", json_number(r, "status", 0));
 	put(&w, "%s%s", text_or(r, "reason", ""), json_text(r, "reason") ?
 		" " : "");
-	put_pin(&w, json_object_get(a, "tls"));
+	put_pin(&w, tls);
 	if (next >= 0)
 		put(&w, "(again in %lld s) ", next);
-	put_trust(&w, json_object_get(a, "tls"));
+	put_trust(&w, tls);
 	put_nat(&w, json_object_get(a, "nat"));
 	finish(&w);
 }
