@@ -86,6 +86,26 @@ def one_connection_is_enough(stage):
 
 
 @story
+def what_a_proxy_records(stage):
+    "Record-Route by sips:, or by transport=tls: the dialog goes where it says"
+    ca = Authority(stage)
+    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
+    ann = stage.engine(section(f'tls_ca = "{ca.cert}"\n', registrar.port))
+    ann.registered("ann")
+    for route in (f"<sips:127.0.0.1:{registrar.port};lr>",
+                  f"<sip:127.0.0.1:{registrar.port};transport=tls;lr>"):
+        registrar.headers = [f"Record-Route: {route}",
+                             "Contact: <sips:bob@198.51.100.9>"]
+        before = registrar.count("ACK"), registrar.count("BYE")
+        ann.session(ann.dial("bob"), state="terminated")
+        for method, count in zip(("ACK", "BYE"), before):
+            heard = registrar.hears(method, more_than=count)
+            assert heard.get("Route") == route, heard
+            assert "sips:bob@198.51.100.9" in heard.start, heard.start
+    assert ann.log().count(" is up: ") == 1, ann.log()
+
+
+@story
 def keys_in_the_clear(stage):
     "who wants keys in descriptions has to have TLS: in words, and then it goes"
     ca = Authority(stage)

@@ -6,6 +6,7 @@ import ssl
 import ports
 import process
 import sanitizer
+import sip
 from authority import Authority, server
 from by_tls import Mute, RETRY, SHORT, listens, refused, section
 from registrar import Registrar, falls_silent, transport, went_on, \
@@ -148,6 +149,27 @@ def keep_alives(stage):
         transport(phone, "disconnected", since)
         registrar.hears("REGISTER", more_than=before)
         transport(phone, "connected", since)
+
+
+@story
+def closed_while_idle(stage):
+    "a server that closes what is idle has a new connection, and calls by it"
+    ca = Authority(stage)
+    registrar = Registrar(stage, tls=server(ca.issue("pbx", ["DNS:localhost"])))
+    phone = stage.engine(section(f'tls_ca = "{ca.cert}"\n', registrar.port,
+                                 uri=f"ann@{registrar.address}"))
+    phone.registered("ann")
+    since, before = phone.client.mark(), registrar.count()
+    registrar.hang_up()
+    contact = registrar.hears(more_than=before).contact
+    transport(phone, "connected", since)
+    invite = sip.Peer(stage).request("INVITE", contact, body=sip.sdp(4000))
+    one, = registrar._connections
+    one.sendall(invite.replace("SIP/2.0/UDP", "SIP/2.0/TLS").encode())
+    phone.incoming()
+    until(lambda: any("180" in m.start for m in registrar.requests),
+          "it rings by the same connection")
+    assert phone.log().count(" is up: ") == 2, phone.log()
 
 
 @story

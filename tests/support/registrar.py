@@ -14,6 +14,13 @@ import sip
 import stage
 
 MESSAGE = re.compile(rb"^(.*?\r\n\r\n)", re.S)
+LENGTH = re.compile(rb"^(?:Content-Length|l)\s*:\s*(\d+)", re.I | re.M)
+
+
+def _body(head):
+    """Bytes behind it."""
+    found = LENGTH.search(head)
+    return int(found.group(1)) if found else 0
 
 
 class Registrar:
@@ -163,11 +170,12 @@ class Registrar:
                 data = data[4:]
                 continue
             found = MESSAGE.match(data)
-            if not found or data == b"\r\n":
+            end = found.end() + _body(found.group(1)) if found else 0
+            if not found or len(data) < end or data == b"\r\n":
                 return data
-            self._take(found.group(1), one.getpeername(),
+            self._take(data[:end], one.getpeername(),
                        "tls" if self.tls else "tcp", one.send)
-            data = data[found.end():]
+            data = data[end:]
         return data
 
     def _take(self, data, source, transport, send):
