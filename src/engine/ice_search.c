@@ -1,5 +1,6 @@
 #include "engine/ice_search.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,8 +99,10 @@ static void on_address(void *arg, const struct address_answer *r)
 	one->probe = NULL;
 	one->search->waiting--;
 	if (r->error || strlen(r->remote) >= ICE_ADDRESS)
-		note(one->search, mem_format("ice_servers: no address is known "
-			"for %s", one->server.host));
+		note(one->search, mem_format(r->error == -ENETUNREACH ?
+			"ice_servers: no network leads to %s" :
+			"ice_servers: no address is known for %s",
+			one->server.host));
 	else
 		strcpy(place, r->remote);
 	check_over(one->search);

@@ -105,6 +105,21 @@ def relays_by_streams(stage):
         assert "relay" in found, (uri, found)
 
 
+@story
+def no_way_there(stage):
+    "a server of IPv6 named by a phone that has none is told of as that"
+    host = nat.Internet(stage).host()
+    peer = sip.Peer(stage, address=nat.SERVER)
+    phone = stage.engine(
+        'account "ann" {\n uri = "sip:ann@example.org"\n registrar = none\n'
+        f' ice_servers = {{"stun:[{nat.SIX}]"}}\n}}\nsip {{\n}}\n' + audio(),
+        wrapper=host.wrapper())
+    phone.dial(peer.uri)
+    assert "host" in peer.expect("INVITE").candidates()
+    phone.client.event("engine.warning", lambda e: e["text"].endswith(
+        f"ice_servers: no network leads to {nat.SIX}"))
+
+
 class Dual:
     """Phones that register by IPv4, behind NATs that only a relay helps
     through, and have IPv6 as well: those of them that are named."""
