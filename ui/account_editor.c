@@ -16,6 +16,8 @@
 #include "views/view.h"
 #include "widgets/wrapped.h"
 
+#define ADVICE_ROWS 12		/* on smaller pages the fields need them */
+
 static const struct form_owner owner;
 
 static bool is_open(const struct ui *ui)
@@ -279,6 +281,7 @@ static void result_of(const struct ui *ui, char *text, int size)
 static int draw_result(const struct ui *ui, const struct area *a, int row)
 {
 	const struct signing *s = &ui->signing;
+	const struct account *x = edited(ui);
 	char text[SIGNING_TEXT + 16];
 
 	result_of(ui, text, sizeof text);
@@ -286,6 +289,11 @@ static int draw_result(const struct ui *ui, const struct area *a, int row)
 		!s->account ? ROLE_DIM : s->ok ? ROLE_OK : ROLE_ERROR, text);
 	if (s->account && !s->waits && !s->ok)
 		row += wrapped_draw(a, row, 2, 3, ROLE_NORMAL, s->advice);
+	if (!s->account && x && x->state == ACCOUNT_FAILED &&
+			x->trust.problem && a->rows > ADVICE_ROWS) {
+		signing_without_tls(&x->trust, text);
+		row += wrapped_draw(a, row, 2, 3, ROLE_NORMAL, text);
+	}
 	return row;
 }
 

@@ -88,8 +88,8 @@ static const struct {
 	{ 408, 408, "no answer: the server is not there, or a firewall is in "
 	  "between; another transport may help" },
 	{ 423, 423, "the server wants to be asked less often" },
-	{ 503, 503, "nobody listens there, or the server has too much to do: is "
-	  "the address right?" },
+	{ 503, 503, "is the address right, and the server there?  Or it has too "
+	  "much to do" },
 	{ 400, 499, "the server refuses it" },
 	{ 500, 599, "the server is in trouble: try again later" },
 	{ 600, 699, "the server refuses it" },
@@ -105,15 +105,15 @@ static const char *meaning(int status)
 
 /* Without TLS nobody has been told anything.  A key was shown where the server
  * is not believed; else it is not there, or no TLS came about. */
-static void without_tls(struct signing *s, const struct trust *t)
+void signing_without_tls(const struct trust *t, char advice[SIGNING_TEXT])
 {
 	if (t->pin)
-		text_format(s->advice, sizeof s->advice, "The password was not "
+		text_format(advice, SIGNING_TEXT, "The password was not "
 			"sent.  Verify server (g e) says whom to believe; if "
 			"its owner names the same, this key can be pinned "
 			"there: %s", t->pin);
 	else
-		text_format(s->advice, sizeof s->advice, "The password was not "
+		text_format(advice, SIGNING_TEXT, "The password was not "
 			"sent.  Are server, port and transport right, and the "
 			"files of TLS (g e)?");
 }
@@ -125,7 +125,7 @@ static void told_failed(struct signing *s, const struct account *a)
 	account_trouble(a, trouble, sizeof trouble);
 	snprintf(s->text, sizeof s->text, "%s", *trouble ? trouble : "failed");
 	if (a->trust.problem)
-		without_tls(s, &a->trust);
+		signing_without_tls(&a->trust, s->advice);
 	else
 		snprintf(s->advice, sizeof s->advice, "%s",
 			meaning(a->status));

@@ -29,6 +29,10 @@ void signing_clear(struct signing *);
 /* "signing in .."; from the third second on how long it takes. */
 void signing_wait_words(const struct signing *, char *text, int size);
 
+/* What to do where TLS came about with nobody, or with somebody who is not
+ * believed. */
+void signing_without_tls(const struct trust *, char advice[SIGNING_TEXT]);
+
 /* That account as it is now; others are ignored. */
 void signing_told(struct signing *, const struct account *);
 

@@ -83,6 +83,16 @@ def the_editor_small(stage):
 
 
 @story
+def a_server_that_is_not_believed(stage):
+    "the key that it showed stands above, to be compared and pinned"
+    s = editor(stage)
+    s.engine.by_tls(1, version=None, problem=SELF_SIGNED, pin=PIN)
+    s.engine.change_account(1, state="failed", status=503, reason=SELF_SIGNED)
+    s.see(PIN)
+    s.golden("account-refused-80x24")
+
+
+@story
 def an_account_of_the_file(stage):
     "one of offhook.conf is shown, and where it is changed"
     s = Screen(stage)
