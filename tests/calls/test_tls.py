@@ -124,6 +124,27 @@ def the_domain_and_not_where_it_leads(stage):
 
 
 @story
+def the_next_server(stage):
+    "of several that SRV names one that cannot be trusted is passed over at once"
+    ca, other = Authority(stage), Authority(stage, "other")
+    good, bad = (Registrar(stage, name=name, tls=server(
+        issuer.issue("pbx", ["DNS:pbx.test"])))
+        for name, issuer in (("good", ca), ("bad", other)))
+    dns = NameServer(stage, {
+        ("SRV", "_sips._tcp.pbx.test"): [(1, 1, bad.port, "one.test"),
+                                         (2, 1, good.port, "two.test")],
+        ("A", "one.test"): ["127.0.0.1"], ("A", "two.test"): ["127.0.0.1"]})
+    phone = stage.engine(
+        'account "ann" {\nuri = "sip:ann@pbx.test"\ntransport = tls\n'
+        f"password = 'x'\ntls_ca = \"{ca.cert}\"\n}}\n"
+        f'sip {{\nresolv_conf = "{dns.resolv}"\n%(listen)s\n}}\n')
+    phone.registered("ann")
+    assert "not known here: Test other" in phone.log(), phone.log()
+    assert good.requests and not bad.requests, bad.log()
+    assert account(phone)["tls"]["problem"] is None
+
+
+@story
 def a_proxy_of_another_name(stage):
     "the proxy is asked for by its own name: the domain's is none of it"
     ca = Authority(stage)

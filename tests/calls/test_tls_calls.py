@@ -188,6 +188,23 @@ def held_no_more(phone, number, *words):
 
 
 @story
+def by_ipv6(stage):
+    "an address of IPv6 in brackets, and as the certificate has it"
+    ca, port = Authority(stage), ports.port()
+    ours = ca.issue("bob", ["IP:0:0:0:0:0:0:0:1"])
+    bob = stage.engine(
+        'account "bob" {\nuri = "sip:bob@[::1]"\nregistrar = none\n}\n'
+        f'sip {{\nlisten = {{"tls:[::1]:{port}"}}\n{ours.lines()}'
+        f'tls_ca = "{ca.cert}"\n}}\n', name="bob")
+    ann = caller(stage, ca, "ann")
+    number = ann.dial(f"sips:bob@[::1]:{port}")
+    bob.answer()
+    ann.session(number, state="established")
+    trace = ann.call("session.trace", session=number)["messages"]
+    assert {m["transport"] for m in trace} == {"tls"}, trace
+
+
+@story
 def direct_calls_after_a_reload(stage):
     "whom sip does not believe now has no call by a connection of before"
     ca, other = Authority(stage), Authority(stage, "other")
