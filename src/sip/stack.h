@@ -85,6 +85,8 @@ struct ua {
 					 * request began; owned; NULL: none
 					 * did */
 	uint64_t tls_stamp;		/* of the files when it last connected */
+	uint64_t tls_broken;		/* of those that who comes was turned
+					 * away for */
 	int keep_idle_ms, keep_pong_ms;	/* see tls_link.h */
 };
 

@@ -4,13 +4,19 @@
  * something else is written while a record is on its way. */
 #include "sip/tls_alive.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include <openssl/err.h>
 
 #include "base/mem.h"
 #include "loop/loop.h"
+
+/* What was written and is not acknowledged so long: there is nobody. */
+#define UNACKNOWLEDGED_MS 20000
 
 struct tls_alive {
 	struct tls_alive_params params;	/* its SSL is of the stack */
@@ -18,6 +24,14 @@ struct tls_alive {
 	int idle_ms, pong_ms;
 	uint64_t bytes_read;		/* when the last ping went */
 };
+
+void tls_alive_watch(const SSL *ssl)
+{
+	int ms = UNACKNOWLEDGED_MS;
+
+	setsockopt(SSL_get_fd(ssl), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms,
+		sizeof ms);
+}
 
 static uint64_t bytes_read(const struct tls_alive *a)
 {

@@ -24,6 +24,9 @@ struct tls_alive_params {
 	void *arg;
 };
 
+/* From its beginning: what was written has to be acknowledged in time. */
+void tls_alive_watch(const SSL *);
+
 /* Of a connection whose handshake is done; it asks nothing yet. */
 struct tls_alive *tls_alive_new(const struct tls_alive_params *);
 void tls_alive_free(struct tls_alive *);	/* NULL may be given */

@@ -1,8 +1,6 @@
 #include "sip/tls_link.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +22,6 @@
 #include "sip/tls_words.h"
 
 #define LIMIT_MS 6000		/* first packet to the handshake's end */
-/* What was written and is not acknowledged so long: there is nobody. */
-#define UNACKNOWLEDGED_MS 20000
 /* TLS 1.3 has its own, and forbids none of these. */
 #define CIPHERS "HIGH:!aNULL:!eNULL:!MD5:!3DES:!PSK:!SRP:!CAMELLIA:!ARIA"
 
@@ -272,12 +268,13 @@ static void set_up(struct tls_link *l, SSL *ssl)
 		name_server(l, ssl);
 }
 
-static void watch_socket(SSL *ssl)
+/* Whoever renewed them without a reload would not hear of it. */
+static void warn_of_own(const struct tls_link *l, uint64_t stamp)
 {
-	int ms = UNACKNOWLEDGED_MS;
-
-	setsockopt(SSL_get_fd(ssl), IPPROTO_TCP, TCP_USER_TIMEOUT, &ms,
-		sizeof ms);
+	if (!l->accepted || !l->ua->tls.cert || l->ua->tls_broken == stamp)
+		return;
+	l->ua->tls_broken = stamp;
+	log_warn("sip", "who comes by TLS is turned away: %s", l->why);
 }
 
 /* Who comes to us shows no certificate, and is not asked for one. */
@@ -299,8 +296,10 @@ static bool begin(struct tls_link *l, SSL *ssl)
 	struct tls_files files;
 	bool ok = read_files(l, &files);
 
-	if (!ok)
+	if (!ok) {
+		warn_of_own(l, stamp);
 		return false;
+	}
 	l->why[0] = '\0';
 	l->shown = files.own != NULL;
 	l->own_expires = files.own ? certificate_expires_s(files.own) * 1000 :
@@ -310,7 +309,7 @@ static bool begin(struct tls_link *l, SSL *ssl)
 	if (!l->accepted)
 		l->ua->tls_stamp = stamp;
 	tls_files_clear(&files);
-	watch_socket(ssl);
+	tls_alive_watch(ssl);
 	return ok;
 }
 

@@ -337,6 +337,28 @@ def called_at_sips(stage):
 
 
 @story
+def a_renewal_that_went_wrong(stage):
+    "who comes is turned away with a word in the log, once, until it is right"
+    ca = Authority(stage)
+    bob, port = listening(stage, ca)
+    ann = caller(stage, ca, "ann")
+    path = stage.path("authority/bob.pem")
+    with open(path, encoding="ascii") as file:
+        good = file.read()
+    for count, text in enumerate(("", "nothing\n"), 1):
+        stage.write("authority/bob.pem", text)
+        for _ in range(2):
+            ann.session(ann.dial(f"sips:bob@127.0.0.1:{port}"),
+                        state="terminated")
+        said = bob.log().count("turned away: tls_cert: ")
+        assert said == count, bob.log()
+    stage.write("authority/bob.pem", good)
+    number = ann.dial(f"sips:bob@127.0.0.1:{port}")
+    bob.answer()
+    ann.session(number, state="established")
+
+
+@story
 def who_listens_needs_a_certificate(stage):
     "tls: in sip.listen without one is refused at the start"
     phone = stage.engine(start=False)
