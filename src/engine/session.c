@@ -256,9 +256,9 @@ static void on_ended(void *arg, const struct dialog_end *end)
 	const char *why;
 	char *words;
 
-	if (session_redirected(s, end, &why))
+	if (session_redirected(s, end, &why) || session_insists(s, end))
 		return;
-	session_keying_refused(s, end);
+	session_insists_in_vain(s, end);
 	words = why ? mem_text(why) : end_words(s, end);
 	s->elsewhere = end->elsewhere;
 	s->end_q850 = end->q850;
@@ -466,7 +466,7 @@ int session_open_media(struct session *s, const char *address)
 		.on_keying = session_keying_changed, .arg = s,
 		.hears_tones = s->account &&
 			s->account->config->dtmf == DTMF_INBAND,
-		.security = account_security(s->account, s->endpoint),
+		.security = session_security(s),
 	};
 
 	session_capability(s, &own);

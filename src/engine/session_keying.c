@@ -1,10 +1,7 @@
 /* session_keying.c - whether a call is encrypted, and what if it is not.
  * Engine thread. */
-#include <stdlib.h>
-
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "engine/private.h"
 
 /* Without an account nobody has said what is wanted.  Of the way only the next
@@ -31,48 +28,26 @@ struct call_security account_security(const struct account *a,
 	};
 }
 
+struct call_security session_security(const struct session *s)
+{
+	struct call_security c = account_security(s->account, s->endpoint);
+
+	if (s->insists.on_keys)
+		c.srtp = SDP_SRTP_REQUIRED;
+	if (s->insists.on_dtls)
+		c.sdes = false;
+	return c;
+}
+
 static bool must_encrypt(const struct session *s)
 {
-	return s->account && s->account->config->srtp == CONFIG_SRTP_REQUIRED;
+	return session_security(s).srtp == SDP_SRTP_REQUIRED;
 }
 
 /* While it rings another answer may still bring what this one did not. */
 static bool is_up(const struct session *s)
 {
 	return s->state == SESSION_ESTABLISHED || s->state == SESSION_ANSWERING;
-}
-
-/* What a phone that can do only one thing may have missed in our offer. */
-static const char *other_way(const struct call_security *c)
-{
-	if (c->srtp == SDP_SRTP_OFF)
-		return "where they insist on encryption, it takes an account "
-			"with srtp = required";
-	if (c->srtp == SDP_SRTP_OPTIONAL)
-		return "where they insist on encryption, it takes srtp = "
-			"required for the account";
-	if (c->sdes && c->dtls)
-		return "where they have keys by DTLS alone, it takes keying = "
-			"dtls for the account";
-	return "where they do not encrypt, it takes srtp = optional for the "
-		"account";
-}
-
-void session_keying_refused(struct session *s, const struct dialog_end *end)
-{
-	const struct call_security c = account_security(s->account,
-		s->endpoint);
-	char *to;
-
-	if (!s->outgoing || s->established || s->asked_end ||
-	    end->by != DIALOG_BY_REMOTE ||
-	    (end->status != 488 && end->status != 606))
-		return;
-	to = text_clean(s->target, 100);
-	engine_warn(s->engine, "refused", other_way(&c), "the call to %s was "
-		"refused for how its sound was offered: %d %s", to,
-		end->status, end->reason ? end->reason : "");
-	free(to);
 }
 
 void session_keying_changed(void *arg)

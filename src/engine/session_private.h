@@ -131,6 +131,9 @@ struct session {
 	char *end_cause;		/* owned; NULL: not told */
 	struct redirection *redirection;	/* owned; NULL: never */
 	char *to;			/* whom we called before; NULL: target */
+	struct {			/* who refused, on RTP/SAVP, on DTLS */
+		bool on_keys, on_dtls;
+	} insists;
 	struct list early;		/* agreements before the answer */
 	bool delayed;			/* our INVITE makes no offer */
 	struct statistics_view last_statistics;	/* kept when the stream is gone */
@@ -279,8 +282,14 @@ void session_ice_view(const struct session *, struct session_view *);
 
 /* session_keying.c */
 void session_keying_changed(void *session);
-/* Told, where another way of encryption may be what they want. */
-void session_keying_refused(struct session *, const struct dialog_end *);
+/* As its account wants it, and whom it calls. */
+struct call_security session_security(const struct session *);
+
+/* session_insists.c */
+/* true: they are called once more, encrypted in another way. */
+bool session_insists(struct session *, const struct dialog_end *);
+/* That is the end: told, where another srtp may be what they want. */
+void session_insists_in_vain(struct session *, const struct dialog_end *);
 
 /* session_reinvite.c */
 void session_reinvite_try(struct session *);	/* if one waits and may go */
@@ -433,6 +442,8 @@ void session_send_on(struct session *, const char *uri, const char *reason,
  * is asked.  Else why, where there are words of our own. */
 bool session_redirected(struct session *, const struct dialog_end *,
 	const char **why);
+/* The INVITE that has failed; another one is to take its place. */
+void session_call_over(struct session *);
 bool session_redirect_waits(const struct session *);
 bool session_redirect_accept(struct session *, struct fault *);
 bool session_redirect_refuse(struct session *, struct fault *);

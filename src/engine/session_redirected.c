@@ -105,9 +105,9 @@ static char *next_of(struct redirection *r)
 
 /* --- calling them ----------------------------------------------------------*/
 
-/* What belonged to the call that was redirected. */
-static void let_go(struct session *s)
+void session_call_over(struct session *s)
 {
+	session_move(s, EVENT_REDIRECTED);
 	dialog_free(s->dialog);
 	s->dialog = NULL;
 	session_early_forget(s);
@@ -152,6 +152,7 @@ static bool call_next(struct session *s)
 		if (!s->to)
 			s->to = mem_text(s->target);
 		mem_set(&s->target, target.uri);
+		s->insists.on_keys = s->insists.on_dtls = false;
 		log_info("session", "%d goes on to %s", s->id, s->target);
 		call_begin(s, &target);
 		return true;
@@ -216,8 +217,7 @@ static const char *follow(struct session *s, const struct dialog_end *end)
 	take_contacts(r, end);
 	if (!r->n_left)
 		return "redirected in a circle";
-	session_move(s, EVENT_REDIRECTED);
-	let_go(s);
+	session_call_over(s);
 	r->accepted = s->engine->config->follow_redirect == FOLLOW_YES;
 	if (!r->accepted)
 		ask(s, end->status);
@@ -235,8 +235,7 @@ static bool try_another(struct session *s, const struct dialog_end *end)
 		return false;
 	if (!s->redirection->n_left)
 		return false;
-	session_move(s, EVENT_REDIRECTED);
-	let_go(s);
+	session_call_over(s);
 	return call_next(s);
 }
 

@@ -6,6 +6,7 @@ import baresip
 import sip
 from engine import audio, direct
 from rtp import Stream
+from srtp import Line, SecureStream, key_of, keys_of
 from stage import until
 from tap import run, story
 
@@ -217,25 +218,75 @@ def who_encrypts_nothing_begins_nothing(stage):
     assert libraries(ann), "is it OpenSSL that libsrtp2 stands on here?"
 
 
+def refused_until(peer, wanted):
+    """The INVITE that offers so; all before are refused with 488."""
+    profiles = []
+    while True:
+        invite = peer.expect("INVITE")
+        profiles += re.findall(r"^m=audio \d+ (\S+)", invite.body, re.M)
+        if profiles[-1] == wanted:
+            return invite, profiles
+        peer.reply(invite, 488, "Not Acceptable Here")
+        peer.expect("ACK")
+
+
 @story
-def refused_for_its_profile(stage):
-    "488 from who insists, or has DTLS alone: the way to call him is told"
+def one_who_insists(stage):
+    "488 to RTP/AVP: called once more, encrypted; it is one call, and heard"
+    peer, sound = sip.Peer(stage), SecureStream(stage, Line())
+    ann = phone(stage, "ann", "optional", audio("tone:1000", "wav"))
+    call = ann.dial(peer.uri)
+    invite, profiles = refused_until(peer, "RTP/SAVP")
+    assert profiles == ["RTP/AVP", "RTP/SAVP"], profiles
+    own = Line(tag=next(tag for tag, name, _ in keys_of(invite)
+                        if name == sound.line.suite))
+    sound.speaks(own)
+    peer.reply(invite, 200, "OK", body=offer("RTP/SAVP", str(own), sound.port))
+    peer.expect("ACK")
+    ann.session(call, state="established")
+    assert security(ann, call)[0] == "sdes"
+    sound.hears(own.suite, key_of(invite, own.suite))
+    sound.start(invite.rtp_address(), sound.tone(620))
+    ann.hears_tone(620)
+    sound.hears_tone(1000)
+    ann.call("session.hangup", session=call)
+    peer.reply(peer.expect("BYE"), 200, "OK")
+    ann.ended(call)
+    assert len(ann.call("history.list")["calls"]) == 1
+
+
+@story
+def one_who_takes_nothing(stage):
+    "each way once, the last by DTLS alone; none after it rang, none without"
     peer = sip.Peer(stage)
-    for name, account, advice in (
-            ("ann", "srtp = optional\n", "srtp = required"),
-            ("bob", "srtp = required\nsrtp_clear_keys = allow\n",
-             "keying = dtls"),
-            ("cid", "srtp = required\n", "srtp = optional"),
-            ("dan", "srtp = off\n", "srtp = required")):
+    keys = "srtp_clear_keys = allow\n"
+    for name, account, profiles, advice in (
+            ("ann", keys, ["RTP/AVP", "RTP/SAVP", "UDP/TLS/RTP/SAVP"], None),
+            ("bob", "", ["RTP/AVP", "UDP/TLS/RTP/SAVP"], None),
+            ("cid", keys + "srtp = required\n",
+             ["RTP/SAVP", "UDP/TLS/RTP/SAVP"], "srtp = optional")):
         one = stage.engine(direct(name, account), name=name)
         call = one.dial(peer.uri)
-        peer.reply(peer.expect("INVITE"), 488, "Not Acceptable Here")
+        invite, seen = refused_until(peer, "UDP/TLS/RTP/SAVP")
+        assert seen == profiles and not crypto(invite), (seen, invite.body)
+        peer.reply(invite, 488, "Not Acceptable Here")
         peer.expect("ACK")
-        one.ended(call)
-        told = one.client.event("engine.warning",
-                                lambda e: e["code"] == "refused")
-        assert advice in told["advice"], told
-        assert "488" in told["text"] and peer.uri in told["text"], told
+        assert one.ended(call)["status"] == 488
+        if advice:
+            told = one.client.event("engine.warning",
+                                    lambda e: e["code"] == "refused")
+            assert advice in told["advice"], told
+    for name, account, rings in (("dan", "srtp = off\n", False),
+                                 ("eve", keys, True)):
+        one = stage.engine(direct(name, account), name=name)
+        call = one.dial(peer.uri)
+        invite = peer.expect("INVITE")
+        if rings:
+            peer.reply(invite, 180, "Ringing")
+            one.session(call, progress="ringing")
+        peer.reply(invite, 488, "Not Acceptable Here")
+        peer.expect("ACK")
+        assert one.ended(call)["status"] == 488
 
 
 if __name__ == "__main__":
