@@ -51,6 +51,11 @@ bool protection_is_awaited(const struct protection *p)
 	return p->security && !strcmp(p->security, "dtls") && !p->suite;
 }
 
+bool protection_has_failed(const struct protection *p)
+{
+	return protection_is_awaited(p) && p->problem;
+}
+
 bool protection_same(const struct protection *a, const struct protection *b)
 {
 	return text_same(a->security, b->security) &&
@@ -105,13 +110,15 @@ void protection_words(const struct protection *p, char text[PROTECTION_TEXT])
 
 const char *protection_word(const struct protection *p)
 {
-	return protection_is_open(p) ? "open" : p->security ? p->security : "";
+	return protection_is_open(p) ? "open" : protection_has_failed(p) ?
+		"fail" : p->security ? p->security : "";
 }
 
 void protection_said(const struct protection *p, char text[PROTECTION_TEXT])
 {
 	if (protection_is_on(p))
-		text_format(text, PROTECTION_TEXT, "encrypted (%.20s)",
+		text_format(text, PROTECTION_TEXT, "%s (%.20s)",
+			protection_has_failed(p) ? "NO keys" : "encrypted",
 			p->security);
 	else
 		text_format(text, PROTECTION_TEXT, "%s",

@@ -31,14 +31,18 @@ bool protection_is_open(const struct protection *);
 bool protection_is_on(const struct protection *);
 /* The two phones have no keys yet: nothing is heard, in clear neither. */
 bool protection_is_awaited(const struct protection *);
+/* And will have none, as it looks. */
+bool protection_has_failed(const struct protection *);
 bool protection_same(const struct protection *, const struct protection *);
 
 /* "SRTP AES-256-GCM, DTLS", "no encryption", "DTLS, no keys yet"; "" not
  * told. */
 void protection_words(const struct protection *, char text[PROTECTION_TEXT]);
-/* The same where there is less room: "dtls", "open", "". */
+/* The same where there is less room: "dtls", "open", "fail",
+ * "". */
 const char *protection_word(const struct protection *);
-/* As a sentence goes on: "encrypted (dtls)", "NOT encrypted", "". */
+/* As a sentence goes on: "encrypted (dtls)", "NOT encrypted", "NO keys
+ * (dtls)", "". */
 void protection_said(const struct protection *, char text[PROTECTION_TEXT]);
 
 /* "direct", "through NAT", "relayed by TURN", "ICE looks for a way", "no way

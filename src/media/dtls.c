@@ -32,7 +32,7 @@ struct dtls {
 	uint8_t cookie[COOKIE];
 	const uint8_t *in;		/* the datagram that is being taken */
 	size_t in_n;
-	char text[128];			/* of the fault */
+	char text[160];			/* of the fault */
 };
 
 /* --- datagrams as OpenSSL wants them ---------------------------------------*/
@@ -227,10 +227,24 @@ void dtls_free(struct dtls *d)
 
 /* --- going on --------------------------------------------------------------*/
 
+/* What people can do something about; the library's words for the rest. */
+static const char *failure_words(unsigned long error)
+{
+	const char *words = ERR_reason_error_string(error);
+
+	switch (ERR_GET_REASON(error)) {
+	case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+	case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+		return "they refuse our certificate: they were told of another "
+			"one; is somebody in between?";
+	default:
+		return words ? words : "no reason given";
+	}
+}
+
 static void fail(struct dtls *d)
 {
 	unsigned long error = ERR_peek_last_error();
-	const char *reason = ERR_reason_error_string(error);
 
 	d->state = DTLS_FAILED;
 	if (!d->fault)
@@ -238,7 +252,7 @@ static void fail(struct dtls *d)
 			SSL_R_READ_TIMEOUT_EXPIRED ? DTLS_SILENT : DTLS_BROKEN;
 	if (d->fault == DTLS_BROKEN)
 		snprintf(d->text, sizeof d->text, "the DTLS handshake failed "
-			"(%s)", reason ? reason : "no reason given");
+			"(%s)", failure_words(error));
 	ERR_clear_error();
 }
 
@@ -338,7 +352,8 @@ const char *dtls_fault_text(const struct dtls *d)
 	static const char *const texts[] = {
 		[DTLS_SILENT] = "no answer comes to our DTLS handshake",
 		[DTLS_IMPOSTOR] = "the certificate that came by DTLS is not "
-			"that of their description (a=fingerprint)",
+			"that of their description (a=fingerprint): is "
+			"somebody in between?",
 		[DTLS_NO_PROFILE] = "no SRTP suite in common was found by DTLS "
 			"(use_srtp)",
 	};

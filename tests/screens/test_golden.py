@@ -289,6 +289,16 @@ def not_encrypted(stage):
 
 
 @story
+def no_keys(stage):
+    "a call whose keys do not come about is not shown as encrypted"
+    s = Screen(stage)
+    bob(s.engine, media=DTLS | {"suite": None, "keying_problem":
+                                "no answer comes to our DTLS handshake"})
+    s.see("no answer comes")
+    s.golden("no-keys-80x24")
+
+
+@story
 def refused_offer(stage):
     "488: what srtp may have to do with it"
     s = Screen(stage)

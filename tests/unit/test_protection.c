@@ -51,6 +51,9 @@ static void the_suite_is_shown_as_people_know_it(void **state)
 		"SRTP NEW_ONE, SDES", "sdes", "encrypted (sdes)");
 	shown("{\"security\":\"dtls\",\"suite\":null}", "DTLS, no keys yet",
 		"dtls", "encrypted (dtls)");
+	shown("{\"security\":\"dtls\",\"suite\":null,\"keying_problem\":"
+		"\"no answer\"}", "DTLS, no keys yet", "fail",
+		"NO keys (dtls)");
 }
 
 static void nothing_is_claimed_that_is_not_told(void **state)

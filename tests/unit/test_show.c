@@ -67,6 +67,12 @@ static void how_it_is_encrypted_is_told(void **state)
 		"{\"uri\":\"sip:a@b\"},\"media\":{\"security\":\"none\"}}",
 		"1    %1   established  -> sip:a@b"
 		"                              NOT encrypted");
+	assert_shown(show_session, "{\"id\":1,\"number\":1,\"state\":"
+		"\"established\",\"direction\":\"outgoing\",\"remote\":"
+		"{\"uri\":\"sip:a@b\"},\"media\":{\"security\":\"dtls\","
+		"\"suite\":null,\"keying_problem\":\"no answer\"}}",
+		"1    %1   established  -> sip:a@b"
+		"                              NO keys (dtls)");
 }
 
 static void whom_an_account_believes_is_told(void **state)

@@ -171,6 +171,8 @@ static void put_encryption(struct writer *w, const json_t *session)
 		return;
 	if (!strcmp(security, "none"))
 		put(w, "NOT encrypted ");
+	else if (!suite && json_text(media, "keying_problem"))
+		put(w, "NO keys (%s) ", security);
 	else
 		put(w, "encrypted (%s%s%s) ", security, suite ? ", " : "",
 			suite ? suite : "");

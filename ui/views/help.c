@@ -55,6 +55,7 @@ static void signs(struct sheet *p)
 	sheet_row(p, "sdes", "encrypted, by keys in the signalling, which every "
 		"server on the way could read");
 	sheet_row(p, "open", "not encrypted");
+	sheet_row(p, "fail", "no keys came about, so that nothing is sent");
 	sheet_row(p, "tls_verify OFF", "an account takes anybody for its "
 		"server: Verify server, below g e");
 }

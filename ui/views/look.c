@@ -80,7 +80,9 @@ enum role look_protection(const struct ui *ui, const struct session *s)
 
 bool look_protection_mark(const struct session *s, enum mark *mark)
 {
-	*mark = protection_is_on(&s->protection) ? MARK_LOCKED : MARK_OPEN;
+	*mark = protection_is_on(&s->protection) &&
+		!protection_has_failed(&s->protection) ? MARK_LOCKED :
+		MARK_OPEN;
 	return session_talks(s) && s->protection.security;
 }
 
