@@ -381,6 +381,19 @@ def a_server(stage):
 
 
 @story
+def reasons(stage):
+    "why accounts are not registered is said whole where there is room"
+    s = Screen(stage, 200, 60)
+    for number in (1, 2):
+        s.engine.change_account(
+            number, state="failed", status=503, reason="TLS: the certificate "
+            "is for another name (theirs: other.test, third.test; wanted: "
+            "pbx.example.net)")
+    s.see("work:FAIL", "home:FAIL")
+    s.golden("reasons-200x60")
+
+
+@story
 def without_pad(stage):
     "pad = off: history and log have its place, until p asks for it"
     stage.write("home/.config/offhook/offhook-ui.conf", "pad = off\n")

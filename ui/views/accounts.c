@@ -44,9 +44,9 @@ static enum role word_role(const struct account *x)
 }
 
 /* The cause, and when it is tried again: a time of day, which does not tick.
- * Of the chosen one all of it, which may be long. */
+ * whole: all of it, which may be long. */
 static int draw_trouble(const struct account *x, const struct area *a, int row,
-	bool chosen)
+	bool whole)
 {
 	char trouble[400], time[TIMES_TEXT], when[48] = "";
 	int n;
@@ -57,7 +57,7 @@ static int draw_trouble(const struct account *x, const struct area *a, int row,
 	times_second(x->next_attempt, time);
 	if (x->next_attempt)
 		snprintf(when, sizeof when, ", retry %s", time);
-	if (chosen && cells_width(trouble) + (int)strlen(when) >
+	if (whole && cells_width(trouble) + (int)strlen(when) >
 			a->columns - 6) {
 		strcat(trouble, when);
 		return row + wrapped_draw(a, row, 6, TROUBLE_ROWS,
@@ -126,6 +126,33 @@ static int draw_way(const struct account *x, const struct area *a, int row)
 	return row + 1;
 }
 
+/* Each account may have two rows, more by TLS; the devices and the engine have
+ * theirs. */
+static int tall_rows(const struct ui *ui)
+{
+	int n = ui->model->n_accounts, rows = n ? 2 * n : NONE_ROWS;
+
+	for (int i = 0; i < n; i++) {
+		const struct account *x = ui->model->accounts[i];
+
+		rows += (x->public_address || x->stun_is_silent) +
+			2 * x->trust.by_tls;
+	}
+	return rows + BESIDE_ROWS;
+}
+
+static bool is_tall(const struct ui *ui, const struct area *a)
+{
+	return a->rows >= tall_rows(ui);
+}
+
+/* What is wrong may be said whole of each of them. */
+static bool is_wordy(const struct ui *ui, const struct area *a)
+{
+	return a->rows >= tall_rows(ui) +
+		(TROUBLE_ROWS - 1) * ui->model->n_accounts;
+}
+
 static int draw_account(const struct ui *ui, int i, const struct area *a,
 	int row, bool tall, bool roomy)
 {
@@ -146,7 +173,7 @@ static int draw_account(const struct ui *ui, int i, const struct area *a,
 	screen_text(a, row, end, a->columns, focused ? role : word_role(x),
 		word);
 	free(aor);
-	row = draw_trouble(x, a, row + 1, chosen);
+	row = draw_trouble(x, a, row + 1, chosen || is_wordy(ui, a));
 	if (tall)
 		row = draw_outside(x, a, draw_way(x, a, row));
 	row = draw_trust(x, a, row, tall, tall || roomy);
@@ -191,21 +218,6 @@ static int first_shown(const struct ui *ui, const struct area *a)
 	int half = a->rows / 2;
 
 	return ui->accounts.selected > half ? ui->accounts.selected - half : 0;
-}
-
-/* Each account may have two rows, more by TLS; the devices and the engine have
- * theirs. */
-static bool is_tall(const struct ui *ui, const struct area *a)
-{
-	int n = ui->model->n_accounts, rows = n ? 2 * n : NONE_ROWS;
-
-	for (int i = 0; i < n; i++) {
-		const struct account *x = ui->model->accounts[i];
-
-		rows += (x->public_address || x->stun_is_silent) +
-			2 * x->trust.by_tls;
-	}
-	return a->rows >= rows + BESIDE_ROWS;
 }
 
 /* One more row for each of them that has a server by TLS. */
