@@ -317,7 +317,8 @@ static const struct sdp_candidate *host_of(const struct call_ice *c,
 	return first_of(c, component, SDP_HOST);
 }
 
-/* What is configured is the first choice. */
+/* What is configured is the first choice.  A relay is none: it lets through only
+ * who does checks, and goes with ICE. */
 static const struct sdp_candidate *outside_of(const struct call_ice *c,
 	int component)
 {
@@ -328,7 +329,8 @@ static const struct sdp_candidate *outside_of(const struct call_ice *c,
 		    c->ours.candidates[i].type == SDP_SRFLX &&
 		    !strcmp(c->ours.candidates[i].address, c->public_address))
 			return &c->ours.candidates[i];
-	return seen ? seen : first_of(c, component, SDP_RELAY);
+	return seen || !c->params.hides ? seen :
+		first_of(c, component, SDP_RELAY);
 }
 
 static const struct sdp_candidate *default_of(const struct call_ice *c,
@@ -349,12 +351,15 @@ void call_ice_default(const struct call_ice *c, struct call_ice_default *d)
 	const struct sdp_candidate *rtp = default_of(c, 1);
 	const struct sdp_candidate *rtcp = default_of(c, 2);
 
-	*d = (struct call_ice_default){ rtp ? rtp->address : "0.0.0.0",
-		rtp ? rtp->port : 9, rtp && rtcp ? rtcp->port : 0 };
+	*d = (struct call_ice_default){ "0.0.0.0", 9, "", 0 };
+	if (rtp)
+		*d = (struct call_ice_default){ rtp->address, rtp->port,
+			rtcp ? rtcp->address : "", rtcp ? rtcp->port : 0 };
 	if (call_ice_names_pair(c))
 		*d = (struct call_ice_default){
 			c->pairs[0].local.place.address,
 			c->pairs[0].local.place.port,
+			c->pairs[1].local.place.address,
 			c->pairs[1].local.place.port };
 }
 

@@ -51,7 +51,10 @@ const struct sdp_ice *call_ice_local(struct call_ice *);
 /* The default, for c= and m=. */
 struct call_ice_default {
 	const char *address;
-	int port, rtcp_port;		/* rtcp_port 0: none */
+	int port;
+	const char *rtcp_address;	/* that of RTP, unless it alone was
+					 * seen from outside */
+	int rtcp_port;			/* 0: none */
 };
 void call_ice_default(const struct call_ice *, struct call_ice_default *);
 

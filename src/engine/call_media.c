@@ -230,6 +230,7 @@ static void set_place(struct call_media *m)
 	m->local.address = *m->seen.address ? m->seen.address : m->address;
 	m->local.port = m->seen.port ? m->seen.port : m->port;
 	m->local.rtcp_port = rtcp == m->local.port + 1 ? 0 : rtcp;
+	m->local.rtcp_address = NULL;
 }
 
 static const struct sdp_local *local_with(struct call_media *m,

@@ -89,6 +89,10 @@ void call_media_describe_ice(struct call_media *m)
 	call_ice_default(ice, &place);
 	snprintf(m->described, sizeof m->described, "%s", place.address);
 	m->local.address = m->described;
+	snprintf(m->described_rtcp, sizeof m->described_rtcp, "%s",
+		place.rtcp_address);
+	m->local.rtcp_address = strcmp(place.rtcp_address, place.address) ?
+		m->described_rtcp : NULL;
 	m->local.port = place.port;
 	m->local.rtcp_port = place.rtcp_port;
 }
@@ -125,7 +129,8 @@ static void keep_sockets(struct call_media *m, const struct call_ice *ice)
 	call_ice_default(ice, &place);
 	if (strcmp(place.address, m->address) != 0)	/* a NAT's */
 		call_media_appear(m, &(struct call_place){ place.address,
-			place.port, place.rtcp_port });
+			place.port, !strcmp(place.rtcp_address, place.address) ?
+			place.rtcp_port : 0 });
 	else if (m->seen.port)		/* of sockets that have gone */
 		call_media_appear(m, &(struct call_place){ NULL, 0, 0 });
 }

@@ -35,7 +35,8 @@ struct call_media {
 	struct codec_params params;	/* of the configuration */
 	char address[SDP_ADDRESS], origin[SDP_ADDRESS];
 	bool hides;
-	char described[SDP_ADDRESS];	/* by ICE, in place of address */
+	/* By ICE, in place of address, and of RTCP's. */
+	char described[SDP_ADDRESS], described_rtcp[SDP_ADDRESS];
 	int port, rtcp_port;		/* rtcp_port 0: the next one */
 	int first_port, last_port, dscp;	/* of the range */
 	struct sdp_local local;		/* session id and version */

@@ -105,6 +105,7 @@ struct sdp_local {
 	 * default.  NULL: no ICE. */
 	const struct sdp_ice *ice;
 	int rtcp_port;			/* 0: port + 1 */
+	const char *rtcp_address;	/* NULL: address */
 };
 
 /* What both ends do from now on. */

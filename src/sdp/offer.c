@@ -209,6 +209,7 @@ static void write_audio(struct writer *w, const struct sdp_local *local,
 		.tls_id = on ? s->tls_id : "",
 		.mid = mid_of(o),
 		.rtcp_port = local->rtcp_port,
+		.rtcp_address = local->rtcp_address,
 		.ice = local->ice, .components = 2,
 	};
 

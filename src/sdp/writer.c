@@ -143,12 +143,23 @@ static void write_chosen(struct writer *w, const struct sdp_ice *ice,
 	append(w, "\r\n");
 }
 
+/* RFC 3605 */
+static void write_rtcp_place(struct writer *w, const struct writer_audio *audio)
+{
+	const char *address = audio->rtcp_address;
+
+	if (audio->rtcp_port && address)
+		append(w, "a=rtcp:%d IN %s %s\r\n", audio->rtcp_port,
+			family(address), address);
+	else if (audio->rtcp_port)
+		append(w, "a=rtcp:%d\r\n", audio->rtcp_port);
+}
+
 static void write_ice(struct writer *w, const struct writer_audio *audio)
 {
 	const struct sdp_ice *ice = audio->ice;
 
-	if (audio->rtcp_port)
-		append(w, "a=rtcp:%d\r\n", audio->rtcp_port);
+	write_rtcp_place(w, audio);
 	if (audio->mismatch)
 		append(w, "a=ice-mismatch\r\n");
 	if (!ice)

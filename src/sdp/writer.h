@@ -32,6 +32,7 @@ struct writer_audio {
 	const char *tls_id;		/* "": none */
 	const char *mid;		/* "": none */
 	int rtcp_port;			/* 0: not said */
+	const char *rtcp_address;	/* NULL: that of c= */
 	const struct sdp_ice *ice;	/* NULL: no ICE */
 	int components;			/* of that: 1, or 2 with RTCP's */
 	bool mismatch;			/* their ICE is of no use */

@@ -50,7 +50,9 @@ def offer_of(stage, more, **options):
 
 
 def rtcp_of(message):
-    return re.findall("^a=rtcp:.*", message.body, re.M)
+    """RTCP's port; which need not be said if it is the next one."""
+    said = re.search(r"^a=rtcp:(\d+)\r?$", message.body, re.M)
+    return int(said.group(1)) if said else message.rtp_address()[1] + 1
 
 
 @story

@@ -12,6 +12,7 @@ import sys
 import authority
 import coturn
 import nat
+import rtp
 import sip
 import stun
 from engine import audio
@@ -281,6 +282,52 @@ def a_static_candidate_and_stun(stage):
     _, _, outside = static_offer(stage, "other", lambda host: "203.0.113.99")
     assert len(outside) == 4, outside
     assert len({line[0] for line in outside}) == 2, outside
+
+
+@story
+def no_relay_without_ice(stage):
+    "c= is no relay, which nobody without ICE gets through: he is heard"
+    net = nat.Internet(stage)
+    host = net.host()
+    turn = coturn.Coturn(stage, {USER: SECRET}, nat.SERVER)
+    peer = sip.Peer(stage, address=nat.SERVER)
+    stream = rtp.Stream(stage, address=nat.SERVER)
+    ann = stage.engine(
+        'account "ann" {\n uri = "sip:ann@example.org"\n registrar = none\n'
+        f'ice_servers = {{"{turn.turn}"}}\nice_user = {USER}\nsrtp = off\n'
+        f"ice_password = '{SECRET}'\n}}\nsip {{\n}}\n" +
+        audio(f"tone:{HZ['ann']}", "wav"), name="ann", wrapper=host.wrapper())
+    ann.dial(peer.uri)
+    invite = peer.expect("INVITE")
+    assert "relay" in invite.candidates(), invite.body
+    peer.reply(invite, 200, body=sip.sdp(stream.port, address=nat.SERVER))
+    peer.expect("ACK")
+    stream.start(invite.rtp_address(), stream.tone(HZ["bob"]))
+    ann.hears_tone(HZ["bob"])
+    stream.hears_tone(HZ["ann"])
+
+
+@story
+def half_seen(stage):
+    "where RTP alone is seen from outside, RTCP is not said to be there"
+    net = nat.Internet(stage)
+    host = net.host("full cone")
+    server = stun.Server(stage, address=nat.SERVER)
+    server.sees = lambda source: ("203.0.113.99", 9999) \
+        if source == server.asked[0] else None      # which is RTP's
+    peer = sip.Peer(stage, address=nat.SERVER)
+    stage.engine(
+        'account "ann" {\n uri = "sip:ann@example.org"\n registrar = none\n'
+        f'ice_servers = {{"stun:{nat.SERVER}:{server.port}"}}\nnat = none\n'
+        "ice_wait = 400\n}\nsip {\n}\n" + audio(),
+        wrapper=host.wrapper()).dial(peer.uri)
+    invite = peer.expect("INVITE")
+    found = invite.candidates()
+    assert found["srflx"] == [(1, "203.0.113.99", 9999)], invite.body
+    ports = {component: port for component, _, port in found["host"]}
+    assert invite.rtp_address() == ("203.0.113.99", 9999), invite.body
+    assert f"a=rtcp:{ports[2]} IN IP4 {host.address}\r\n" in invite.body, \
+        invite.body
 
 
 @story
