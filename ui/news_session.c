@@ -149,12 +149,14 @@ static void protected(struct notices *n, const struct session *s,
 			"encrypted otherwise", words);
 }
 
+/* Of a handshake the engine warns itself, and says what that means. */
 static void keying(struct notices *n, const struct session *s,
 	const struct session *was)
 {
 	const char *problem = s->protection.problem;
 
-	if (problem && !text_same(problem, was->protection.problem))
+	if (problem && !protection_is_on(&s->protection) &&
+			!text_same(problem, was->protection.problem))
 		notice_add(n, NOTICE_WARNING, "call %d %s: %s", s->number,
 			session_party(s), problem);
 }

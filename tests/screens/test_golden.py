@@ -292,9 +292,15 @@ def not_encrypted(stage):
 def no_keys(stage):
     "a call whose keys do not come about is not shown as encrypted"
     s = Screen(stage)
-    bob(s.engine, media=DTLS | {"suite": None, "keying_problem":
-                                "no answer comes to our DTLS handshake"})
-    s.see("no answer comes")
+    bob(s.engine, media=DTLS | {"suite": None})
+    s.see("no keys yet")
+    problem = "no answer comes to our DTLS handshake"
+    s.engine.event("engine.warning", code="media",
+                   text="call 1: encryption: " + problem,
+                   advice="nothing is sent or played before there are keys")
+    s.engine.change(1, media=DTLS | {"suite": None, "keying_problem": problem})
+    s.see("fail")
+    s.keys("g", "l")
     s.golden("no-keys-80x24")
 
 
