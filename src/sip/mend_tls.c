@@ -8,7 +8,9 @@
  *	tls_connect			a step of its handshake; inside of it
  *	  SSL_connect, SSL_accept	--> tls_link: policy before, words after
  *	  SSL_get1_peer_certificate	nothing: what the library does with it leaks
- *	tport_error_report		what the system says; why, before requests fail
+ *	tport_error_report		what the system says; why, before requests fail;
+ *					an end without an error, of which the
+ *					library tells them nothing
  *	tport_by_name, _by_addrinfo	one that is open already: whose name is it?
  *	SSL_read, SSL_write		what others left in OpenSSL's queue of errors;
  *					keep-alives before a request
@@ -88,10 +90,10 @@ int tls_connect(su_root_magic_t *magic, su_wait_t *wait, tport_t *tport)
 void tport_error_report(tport_t *tport, int error, su_sockaddr_t const *from)
 {
 	THEIRS(tport_error_report);
-	struct tls_link *l = error > 0 ? tls_link_of(tport) : NULL;
+	struct tls_link *l = error ? tls_link_of(tport) : NULL;
 
-	if (l)
-		tls_link_failed(l, error);
+	if (l && tls_link_failed(l, error > 0 ? error : 0) && error < 0)
+		error = EPROTO;
 	theirs(tport, error, from);
 }
 

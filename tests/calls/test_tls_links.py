@@ -40,6 +40,24 @@ def handshakes_that_break(stage):
 
 
 @story
+def hung_up_on_a_hundred_times(stage):
+    "whenever the end comes, what waits for the handshake fails at once"
+    ca = Authority(stage)
+    ours = ca.issue("bob", ["IP:127.0.0.1"])
+    port = ports.port()
+    stage.engine('account "bob" {\nuri = "sip:bob@127.0.0.1"\nregistrar = none'
+                 f'\n}}\nsip {{\nlisten = {{"tls:127.0.0.1:{port}"}}\n'
+                 f'{ours.lines()}}}\n', name="bob")
+    stage.write("authority/bob.pem", "")
+    ann = stage.engine('account "ann" {\nuri = "sip:ann@127.0.0.1"\n'
+                       'registrar = none\n}\n', name="ann")
+    for _ in range(100):
+        number = ann.dial(f"sips:bob@127.0.0.1:{port}")
+        reason = ann.session(number, state="terminated")["end"]["reason"]
+        assert reason.startswith("TLS: "), reason
+
+
+@story
 def nothing_in_common(stage):
     "a server with ciphers that we have not: at once, and in words"
     shown = Authority(stage).issue("odd", ["DNS:localhost"])
