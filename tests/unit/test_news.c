@@ -146,9 +146,13 @@ static void why_not_encrypted(void **state)
 {
 	becomes(*state, "{}");
 	becomes(*state, CONNECTED);
-	says(*state, "{\"media\":{\"codec\":\"opus\",\"security\":\"dtls\","
-		"\"keying_problem\":\"the certificate is another one\"}}",
-		"call 1 Bob: the certificate is another one");
+	says_nothing(*state, "{\"media\":{\"codec\":\"opus\",\"security\":"
+		"\"dtls\",\"keying_problem\":\"of which the engine warns\"}}");
+	becomes(*state, "{\"media\":{\"codec\":\"opus\",\"security\":"
+		"\"none\",\"keying_problem\":null}}");
+	says(*state, "{\"media\":{\"codec\":\"opus\",\"security\":\"none\","
+		"\"keying_problem\":\"the other side offers no keys\"}}",
+		"call 1 Bob: the other side offers no keys");
 	says_nothing(*state, "{}");
 }
 
