@@ -145,7 +145,8 @@ def who_does_not_encrypt_is_refused(stage):
 @story
 def who_answers_without_is_left(stage):
     "our call ends, and its end says why"
-    ann, peer = phone(stage), sip.Peer(stage)
+    ann = phone(stage, more=REQUIRED + "keying = sdes\n")
+    peer = sip.Peer(stage)
     sound = SecureStream(stage, Line())
     wrong_tag = str(Line(tag=77))
     for lines, words in (("", "they do not encrypt"),
