@@ -169,14 +169,18 @@ static void look(struct association *a)
 
 /* --- whom it is with -------------------------------------------------------*/
 
-/* Where connectivity was checked (ICE), nobody else gets this far. */
-static bool is_described(const struct half *h, const struct sockaddr_storage *p)
+static bool is_at_home(const struct half *h, const struct sockaddr_storage *p)
 {
 	const struct association *a = h->a;
 
-	return a->ice || address_same(p, &h->remote) ||
-		(a->params.known.ss_family &&
-		 address_same_host(p, &a->params.known));
+	return address_same(p, &h->remote) || (a->params.known.ss_family &&
+		address_same_host(p, &a->params.known));
+}
+
+/* Where connectivity was checked (ICE), nobody else gets this far. */
+static bool is_described(const struct half *h, const struct sockaddr_storage *p)
+{
+	return h->a->ice || is_at_home(h, p);
 }
 
 /* The first word of somebody who is not where he said. */
@@ -254,29 +258,41 @@ static bool take_opener(struct half *h, const struct sockaddr_storage *from)
 	return true;
 }
 
-static bool is_server(struct half *h, const struct sockaddr_storage *from)
+static bool is_opener(const struct half *h, const struct sockaddr_storage *from)
 {
-	if (is_new_opener(h, from))
-		h->opener = *from;
-	return is_described(h, from) ||
-		(h->opener.ss_family && address_same(from, &h->opener));
+	return h->opener.ss_family && address_same(from, &h->opener);
+}
+
+static bool is_peer(const struct half *h, const struct sockaddr_storage *from)
+{
+	return h->peer.ss_family && address_same(from, &h->peer);
 }
 
 /* false: it is of somebody else. */
 static bool adopt(struct half *h, const struct handshake *d)
 {
-	bool theirs = h->a->ice || (h->peer.ss_family &&
-		address_same(&d->peer, &h->peer));
+	bool theirs = h->a->ice || is_peer(h, &d->peer);
 
 	if (may_begin(h, d)) {
 		begin_with(h, d);
 		return true;
 	}
-	if (h->a->client && !theirs && is_server(h, &d->peer)) {
-		h->peer = d->peer;
-		return true;
-	}
-	return theirs;
+	if (!h->a->client || theirs)
+		return theirs;
+	if (is_new_opener(h, &d->peer))
+		h->opener = d->peer;
+	if (!is_described(h, &d->peer) && !is_opener(h, &d->peer))
+		return false;
+	h->peer = d->peer;
+	return true;
+}
+
+bool association_knows(const struct association *a, const struct handshake *d)
+{
+	const struct half *h = &a->halves[d->half];
+
+	return !a->ice && (is_at_home(h, &d->peer) ||
+		is_opener(h, &d->peer) || is_peer(h, &d->peer));
 }
 
 bool association_take(struct association *a, const struct handshake *d)

@@ -47,6 +47,9 @@ bool association_fits(const struct association *, const struct agreement *);
 
 /* What it sends can go: a client begins. */
 void association_start(struct association *);
+/* It comes from where this one's other end is, as far as is known: by ICE all
+ * come from one place. */
+bool association_knows(const struct association *, const struct handshake *);
 /* false: not meant for it. */
 bool association_take(struct association *, const struct handshake *);
 /* ms until association_timer() is due; -1: never. */

@@ -313,15 +313,28 @@ void call_dtls_start(struct call_dtls *d)
 	set_timer(d);
 }
 
+static bool is_known(struct call_dtls *d, const struct handshake *h)
+{
+	list_each(struct member, m, &d->members, link)
+		if (association_knows(m->a, h))
+			return true;
+	return false;
+}
+
+static bool take(struct association *a, const struct handshake *h, bool known)
+{
+	return association_knows(a, h) == known && association_take(a, h);
+}
+
+/* One that waits in vain takes a stranger for its own, who may be another's. */
 void call_dtls_take(struct call_dtls *d, const struct handshake *h)
 {
-	if (d->current && association_take(d->current, h)) {
-		look(d);
-		return;
-	}
-	list_each(struct member, m, &d->members, link)
-		if (m->a != d->current && association_take(m->a, h))
-			break;
+	bool known = is_known(d, h);
+
+	if (!d->current || !take(d->current, h, known))
+		list_each(struct member, m, &d->members, link)
+			if (m->a != d->current && take(m->a, h, known))
+				break;
 	look(d);
 }
 

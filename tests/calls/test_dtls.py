@@ -5,10 +5,10 @@ import socket
 import baresip
 import rtpengine
 import sip
-from between import Between, same
+from between import Between, port_of, same, with_port
 from engine import audio, direct
 from rtp import Stream
-from stage import until
+from stage import PATIENCE, until
 from tap import run, story
 
 G711 = "audio_srate 8000-8000\nmodule g711.so\n"
@@ -432,6 +432,42 @@ def somebody_else_described_first(stage):
     middle.answers(invite)
     encrypted(ann, hers)
     hear_each_other(ann, bob)
+
+
+@story
+def another_branch_waits(stage):
+    "one that nobody answers takes no other branch's handshake for its own"
+    middle = Between(stage)
+    wire = middle.wire
+    ann, bob = talkers(stage)
+    nobody = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    nobody.bind(("127.0.0.1", 0))
+    nobody.settimeout(PATIENCE)
+    wire.filter = lambda side, data: [] if 20 <= data[0] < 64 else [data]
+    hers, invite = middle.offers(
+        ann, bob, lambda text: text.replace("actpass", "active"))
+    bob.call("session.answer", session=bob.incoming())
+    said = middle.peer.expect(200)
+    middle.peer.ack(said)
+    middle.legs["bob"] = said
+    wire.is_at("bob", port_of(said.body))
+    body = with_port(said.body, wire.ports["ann"])
+    assert "a=setup:passive" in body, body
+    middle.peer.reply(invite, 183, "Session Progress", tag="one", body=body)
+    until(lambda: wire.hellos("ann"), "the first branch gets a hello")
+    middle.peer.reply(invite, 183, "Session Progress", tag="two", body=sip.sdp(
+        nobody.getsockname()[1], more="a=fingerprint:sha-256 " + ":".join(["AB"] * 32) +
+        "\r\na=setup:passive\r\na=rtcp-mux\r\n"))
+    hellos = 0
+    while hellos < 3:   # it has waited for a while by then
+        hellos += nobody.recv(2048)[0] == 22
+    nobody.close()
+    wire.filter = lambda side, data: [data]
+    middle.peer.reply(invite, 200, "OK", tag="one", body=body)
+    middle.peer.expect("ACK")
+    encrypted(ann, hers)
+    hear_each_other(ann, bob)
+    assert "handshake failed" not in ann.log(), ann.log()
 
 
 @story
