@@ -16,10 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <sofia-sip/tport.h>
 
+#include "base/mem.h"
 #include "sip/network.h"
 #include "sip/stack.h"
 #include "sip/tap.h"
@@ -52,14 +54,56 @@ static void tell(tport_t *tport)
 void tport_close(tport_t *tport);
 void tport_error_report(tport_t *, int error, su_sockaddr_t const *);
 
-/* What waits on a TLS connection that never was of any use fails now: the
- * library would leave it to its time-out. */
-static void fail_requests(tport_t *tport)
+/* --- those that were never of any use ----------------------------------------
+ * What waits on one fails when it ends: the library would leave it to its
+ * time-out.  TLS knows more of it: tls_link. */
+
+struct unheard {
+	struct list link;
+	const tport_t *tport;
+};
+
+static struct list all_unheard = { &all_unheard, &all_unheard };
+
+void connection_began(const tport_t *tport)
+{
+	const char *protocol = tport_name(tport)->tpn_proto;
+	struct unheard *u;
+
+	if (!tap_ua(tport) || !protocol || strcasecmp(protocol, "tcp"))
+		return;
+	u = mem_new_of(struct unheard);
+	u->tport = tport;
+	list_append(&all_unheard, &u->link);
+}
+
+bool connection_heard(const tport_t *tport)
+{
+	list_each(struct unheard, u, &all_unheard, link)
+		if (u->tport == tport) {
+			list_remove(&u->link);
+			free(u);
+			return false;
+		}
+	return true;
+}
+
+int connection_failed(tport_t *tport, int error)
 {
 	struct tls_link *l = tls_link_of(tport);
 
-	if (l && tls_link_failed(l, 0))
-		tport_error_report(tport, EPROTO, NULL);
+	if (l)
+		return tls_link_failed(l, error > 0 ? error : 0) && error <= 0 ?
+			EPROTO : error;
+	return !connection_heard(tport) && error <= 0 ? ECONNRESET : error;
+}
+
+static void fail_requests(tport_t *tport)
+{
+	int error = connection_failed(tport, 0);
+
+	if (error)
+		tport_error_report(tport, error, NULL);
 }
 
 void tport_close(tport_t *tport)
@@ -74,6 +118,7 @@ void tport_close(tport_t *tport)
 		tell(tport);
 	theirs(tport);
 	tls_link_gone(tport);
+	connection_heard(tport);
 }
 
 /* --- ending one -------------------------------------------------------------*/

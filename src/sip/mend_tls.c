@@ -34,6 +34,7 @@
 #include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport.h>
 
+#include "sip/connection.h"
 #include "sip/mend_tls.h"
 #include "sip/tls_link.h"
 
@@ -68,8 +69,10 @@ int tport_register_secondary(tport_t *tport, su_wakeup_f wakeup, int events)
 	THEIRS(tport_register_secondary);
 	int result = theirs(tport, wakeup, events);
 
-	if (result == 0)
+	if (result == 0) {
 		tls_link_new(tport);
+		connection_began(tport);
+	}
 	return result;
 }
 
@@ -90,10 +93,8 @@ int tls_connect(su_root_magic_t *magic, su_wait_t *wait, tport_t *tport)
 void tport_error_report(tport_t *tport, int error, su_sockaddr_t const *from)
 {
 	THEIRS(tport_error_report);
-	struct tls_link *l = error ? tls_link_of(tport) : NULL;
-
-	if (l && tls_link_failed(l, error > 0 ? error : 0) && error < 0)
-		error = EPROTO;
+	if (error)
+		error = connection_failed(tport, error);
 	theirs(tport, error, from);
 }
 
@@ -111,6 +112,7 @@ void tport_zap_secondary(tport_t *tport)
 	THEIRS(tport_zap_secondary);
 
 	tls_link_gone(tport);
+	connection_heard(tport);
 	theirs(tport);
 }
 

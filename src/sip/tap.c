@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sip/agent.h"
+#include "sip/connection.h"
 #include "sip/large.h"
 #include "sip/mask.h"
 #include "sip/stack.h"
@@ -199,8 +200,10 @@ void tport_log_msg(tport_t *tport, msg_t *msg, char const *what,
 
 	(void)via;
 	(void)now;
-	if (!m.sent)
+	if (!m.sent) {
 		tls_link_heard(tport);
+		connection_heard(tport);
+	}
 	raw = whole_text(msg, &n);
 	m.n = n;
 	if (m.sent && name->tpn_proto)

@@ -1,6 +1,8 @@
 """The way to the registrar: it comes up, dies, is seen to, and comes back."""
 import time
 
+from by_tls import Mute
+from engine import direct
 from registrar import Registrar, transport, went_on, with_a_call
 from tap import run, story
 
@@ -71,6 +73,17 @@ def it_never_lasts(stage):
         took = time.monotonic() - ends
         assert took >= least, (took, least)
         transport(phone, "connected", since)
+
+
+@story
+def one_that_was_of_no_use(stage):
+    "who hangs up on us before a word is no reason to wait: said at once"
+    mute = Mute(stage, lambda one: one.close())
+    ann = stage.engine(direct("ann"))
+    end = ann.session(ann.dial(f"sip:x@127.0.0.1:{mute.port};transport=tcp"),
+                      state="terminated")["end"]
+    assert (end["by"], end["status"]) == ("error", 503), end
+    assert "nobody listens there" in end["reason"], end
 
 
 @story
