@@ -655,7 +655,7 @@ def helped(stage):
     s.keys("?")
     s.golden("help-80x24")
     s.keys("G")
-    s.golden("help-signs-80x24")
+    s.see("Who can listen", "▣ ", "its sound is encrypted", "fail ")
 
 
 @story
