@@ -27,7 +27,7 @@ struct call_dtls {
 	int n;
 	struct association *current;	/* of the members; NULL none */
 	struct association *former;	/* owned; keyed; NULL none */
-	bool settled, started;
+	bool settled;
 	struct loop_timer *timer;
 	/* As it was last told of the current one. */
 	enum { NO_KEYS, SOME_KEYS, ALL_KEYS, NO_HOPE } told;
@@ -293,8 +293,6 @@ void call_dtls_agree(struct call_dtls *d, const struct agreement *a,
 		choose(d, a, we_answered);
 		association_follow(d->current, a);
 	}
-	if (d->started)
-		call_dtls_start(d);
 	set_timer(d);
 }
 
@@ -307,7 +305,6 @@ void call_dtls_settle(struct call_dtls *d)
 
 void call_dtls_start(struct call_dtls *d)
 {
-	d->started = true;
 	if (d->current)
 		association_start(d->current);
 	set_timer(d);

@@ -468,6 +468,7 @@ def another_branch_waits(stage):
     encrypted(ann, hers)
     hear_each_other(ann, bob)
     assert "handshake failed" not in ann.log(), ann.log()
+    assert len({data[27:59] for data in wire.hellos("ann")}) == 1
 
 
 @story
