@@ -23,6 +23,30 @@ def reap(pid=-1):
         pass
 
 
+def _left_at(folder):
+    """Who was started with something of that folder, and left to us."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                parent = int(file.read().rpartition(")")[2].split()[1])
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                words = file.read()
+        except OSError:
+            continue
+        if parent == os.getpid() and folder.encode() + b"/" in words:
+            yield int(pid)
+
+
+def end_left_at(folder):
+    """An engine that a front end has started outlives it, as it should."""
+    left = list(_left_at(folder))
+    while left:
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        left = list(_left_at(folder))
+
+
 def die_with_parent(number=signal.SIGKILL):
     def before_exec():
         _libc.prctl(PR_SET_PDEATHSIG, number)

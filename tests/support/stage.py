@@ -87,6 +87,7 @@ class Stage:
 
     def remove(self):
         process.reap()
+        process.end_left_at(self.folder)
         if not os.environ.get("OFFHOOK_KEEP"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
