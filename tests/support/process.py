@@ -1,6 +1,7 @@
 """A program that a test started: it ends with the test, by its own pid."""
 import ctypes
 import os
+import select
 import signal
 import subprocess
 
@@ -24,27 +25,35 @@ def reap(pid=-1):
 
 
 def _left_at(folder):
-    """Who was started with something of that folder, and left to us."""
+    """Who was started with something of that folder, whosever child he is."""
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-                parent = int(file.read().rpartition(")")[2].split()[1])
             with open(f"/proc/{pid}/cmdline", "rb") as file:
-                words = file.read()
+                if folder.encode() + b"/" in file.read():
+                    yield int(pid)
         except OSError:
-            continue
-        if parent == os.getpid() and folder.encode() + b"/" in words:
-            yield int(pid)
+            pass
+
+
+def _kill(pid):
+    try:
+        gone = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        signal.pidfd_send_signal(gone, signal.SIGKILL)
+        select.select([gone], [], [])
+    except ProcessLookupError:
+        pass
+    os.close(gone)
 
 
 def end_left_at(folder):
     """An engine that a front end has started outlives it, as it should."""
-    left = list(_left_at(folder))
-    while left:
+    while left := list(_left_at(folder)):
         for pid in left:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        left = list(_left_at(folder))
+            _kill(pid)
+    reap()
 
 
 def die_with_parent(number=signal.SIGKILL):

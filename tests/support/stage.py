@@ -86,7 +86,6 @@ class Stage:
             raise AssertionError("; ".join(troubles))
 
     def remove(self):
-        process.reap()
         process.end_left_at(self.folder)
         if not os.environ.get("OFFHOOK_KEEP"):
             shutil.rmtree(self.folder, ignore_errors=True)
