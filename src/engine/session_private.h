@@ -271,9 +271,9 @@ bool session_ice_reanswers(struct session *, const char *sdp, size_t n,
 	void (*next)(struct session *));
 /* It rings: what answering will need is gathered meanwhile. */
 void session_ice_rings(struct session *);
-/* Other addresses, other names: the other end is told when they are there. */
 /* The address of ours that its pair has is gone. */
 bool session_ice_lost(const struct session *);
+/* Other addresses, other names: the other end is told when they are there. */
 void session_ice_restart(struct session *);
 /* Answered: ICE is offered again where another branch had ended it. */
 void session_ice_settled(struct session *);
