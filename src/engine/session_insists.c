@@ -38,7 +38,7 @@ bool session_insists(struct session *s, const struct dialog_end *end)
 	struct fault fault;
 
 	if (!was_refused(s, end) || s->state != SESSION_CALLING ||
-	    s->delayed || !s->account || !insist(s) ||
+	    s->delayed || !insist(s) ||
 	    !target_referred(s->account, s->target, &target, &fault))
 		return false;
 	log_info("session", "%d: refused with 488: called once more, %s", s->id,
@@ -51,7 +51,7 @@ bool session_insists(struct session *s, const struct dialog_end *end)
 void session_insists_in_vain(struct session *s, const struct dialog_end *end)
 {
 	enum config_srtp srtp = s->account ? s->account->config->srtp :
-		CONFIG_SRTP_OFF;
+		CONFIG_SRTP_OPTIONAL;
 	char *to;
 
 	if (!was_refused(s, end) || srtp == CONFIG_SRTP_OPTIONAL)

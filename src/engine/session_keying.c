@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "engine/private.h"
 
-/* Without an account nobody has said what is wanted.  Of the way only the next
- * hop is known. */
+/* Without an account it is as by default in one.  Of the way only the next hop is
+ * known. */
 struct call_security account_security(const struct account *a,
 	const struct endpoint *p)
 {
@@ -17,8 +17,8 @@ struct call_security account_security(const struct account *a,
 	bool may_show = p && p->tls;
 
 	if (!a)
-		return (struct call_security){ .srtp = SDP_SRTP_OFF,
-			.sdes = may_show };
+		return (struct call_security){ .srtp = SDP_SRTP_OPTIONAL,
+			.sdes = may_show, .dtls = true };
 	return (struct call_security){
 		.srtp = means[a->config->srtp],
 		.sdes = a->config->keying != KEYING_DTLS &&

@@ -73,6 +73,19 @@ def another_print(text):
 
 
 @story
+def without_an_account(stage):
+    "of a phone without accounts it is as by default: keys by DTLS"
+    ann = stage.engine(audio("tone:1000", "wav"), name="ann")
+    bob = phone(stage, "bob", "required", audio("tone:700", "wav"))
+    hers = ann.dial(bob.uri("bob"))
+    his = bob.answer()
+    assert ann.session(hers, state="established")["account"] is None
+    encrypted(ann, hers)
+    encrypted(bob, his)
+    hear_each_other(ann, bob)
+
+
+@story
 def both_insist(stage):
     "keys by DTLS: sound both ways, the suite told, hold and back, keys of a pad"
     ann, bob = talkers(stage, "required")
