@@ -222,13 +222,13 @@ def told(phone):
 @story
 def refused_and_seen(stage):
     "what a STUN server says counts beside a TURN server that refuses, at once"
+    # so long that nobody waits for an INVITE that waits for it
     turn, other = coturn.Coturn(stage, {"ann": SECRET}), stun.Server(stage)
     other.sees = lambda source: ("203.0.113.7", source[1])
     peer = sip.Peer(stage)
     ann = phone(stage, "ann", 1000, with_turn(turn, "a wrong one").replace(
-        "{", f'{{"stun:127.0.0.1:{other.port}", '))
-    took, found = waits(peer, ann)
-    assert took < 1 and found["srflx"][0][1] == "203.0.113.7", (took, found)
+        "{", f'{{"stun:127.0.0.1:{other.port}", ') + "ice_wait = 30000\n")
+    assert waits(peer, ann)[1]["srflx"][0][1] == "203.0.113.7"
 
 
 @story
@@ -243,16 +243,24 @@ def no_such_server(stage):
     warning(bob, "ice_password_command failed with status 3")
 
 
-def waits(peer, ann):
-    """How long a call of hers takes to come, and what it offers."""
+def waits(peer, ann, *words):
+    """How long a call of hers takes to come, and what it offers; words: of what
+    is told while it goes on."""
     began = time.monotonic()
     number = ann.dial(peer.uri)
     invite = peer.expect("INVITE")
     took = time.monotonic() - began
+    if words:
+        warning(ann, f"call {number}: ", *words)
     peer.reply(invite, 486)
     peer.expect("ACK")
     ann.ended(number)
     return took, invite.candidates()
+
+
+def soon(takes):
+    """One of the next calls is not kept waiting: not each, on a busy machine."""
+    until(lambda: takes() < 1, "a call that does not wait")
 
 
 @story
@@ -265,7 +273,7 @@ def a_dead_name_server(stage):
         audio() + direct("ann", 'ice_servers = {"stun:stun.example.net"}') +
         f'sip {{\nresolv_conf = "{resolv}"\n%(listen)s\n}}\n', name="ann")
     took, found = waits(peer, ann)
-    assert 1.9 < took < 4 and "host" in found, (took, found)
+    assert took > 1.9 and "host" in found, (took, found)
     warning(ann, "has told the address of stun.example.net in 2 s")
 
 
@@ -275,17 +283,12 @@ def a_dead_server(stage):
     turn = coturn.Coturn(stage, {"ann": SECRET})
     peer = sip.Peer(stage)
     ann = phone(stage, "ann", 1000, with_turn(turn))
-    took, found = waits(peer, ann)
-    assert took < 1 and "relay" in found, (took, found)
+    assert "relay" in waits(peer, ann)[1]
     turn.stop()
-    took, found = waits(peer, ann)
-    assert 1.9 < took < 3 and "relay" not in found, (took, found)
-    warning(ann, "call 2: the TURN server 127.0.0.1 ")
-    for _ in range(2):
-        took, found = waits(peer, ann)
-        assert took < 0.5 and "relay" not in found, (took, found)
-    ann.client.event("engine.warning", lambda e: e["text"].startswith(
-        "call 3: the TURN server 127.0.0.1 "))
+    took, found = waits(peer, ann, "the TURN server 127.0.0.1 ")
+    assert took > 1.9 and "relay" not in found, (took, found)
+    soon(lambda: waits(peer, ann, "the TURN server 127.0.0.1 ")[0])
+    assert "relay" not in waits(peer, ann)[1]
     turn.start()
     until(lambda: "relay" in waits(peer, ann)[1], "a relay again")
 
@@ -301,8 +304,8 @@ def one_of_two_is_dead(stage):
         f'"stun:127.0.0.1:{one.port}"' for one in (silent, other)) + "}")
     ann.client.until(lambda: any(account["nat"]["stun"] == "ok" for account in
                                  ann.client.accounts.values()), "one answers")
-    took, found = waits(peer, ann)
-    assert took < 1 and found["srflx"][0][1] == "203.0.113.7", (took, found)
+    soon(lambda: waits(peer, ann)[0])
+    assert waits(peer, ann)[1]["srflx"][0][1] == "203.0.113.7"
 
 
 @story
@@ -313,17 +316,19 @@ def a_dead_server_for_answers(stage):
     bob = phone(stage, "bob", 700,
                 f'ice = on\nice_servers = {{"stun:127.0.0.1:{silent.port}"}}')
     ann = phone(stage, "ann")
-    took = []
-    for _ in range(2):
-        number = ann.dial(bob.uri("bob"))
-        his = bob.incoming()
+
+    def answered():
         began = time.monotonic()
-        bob.call("session.answer", session=his)
+        number = ann.dial(bob.uri("bob"))
+        his = bob.answer()
         ann.session(number, state="established")
-        took.append(time.monotonic() - began)
+        took = time.monotonic() - began
         ann.call("session.hangup", session=number)
         bob.ended(his)
-    assert 1.5 < took[0] < 3 and took[1] < 0.5, took
+        return took
+    took = answered()
+    assert took > 1.9, took
+    soon(answered)
     assert "does not answer" in warning(bob, "STUN", "127.0.0.1")
 
 
