@@ -7,11 +7,10 @@ records: (type, name) -> list of values
     SRV    (priority, weight, port, target)
     NAPTR  (order, preference, flags, service, replacement)
 """
-import select
 import socket
 import struct
-import threading
 
+import datagrams
 import ports
 
 TYPES = {"A": 1, "AAAA": 28, "SRV": 33, "NAPTR": 35}
@@ -36,34 +35,14 @@ def _value(kind, value):
         _text(value[3]) + _text("") + _name(value[4])
 
 
-class NameServer:
+class NameServer(datagrams.Server):
     def __init__(self, on, records, address="127.0.0.1"):
-        self.name, self.records, self.asked = "dns", dict(records), []
-        self._socket = socket.socket(ports.family(address), socket.SOCK_DGRAM)
-        self._socket.bind((address, 0))
-        self.port = self._socket.getsockname()[1]
+        self.records = dict(records)
+        super().__init__(on, "dns", address)
         self.resolv = on.write("resolv.conf", f"nameserver {address}\n"
                                f"port {self.port}\n")
-        self._ended = False
-        on.add(self)
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
 
-    def end(self):
-        self._ended = True
-        self._thread.join(5)
-        self._socket.close()
-
-    def log(self):
-        return "\n".join(self.asked[-20:])
-
-    def _run(self):
-        while not self._ended:
-            if select.select([self._socket], [], [], 0.1)[0]:
-                data, source = self._socket.recvfrom(2048)
-                self._socket.sendto(self._answer(data), source)
-
-    def _answer(self, data):
+    def answer(self, data, source):
         at, parts = 12, []
         while data[at]:
             parts.append(data[at + 1:at + 1 + data[at]].decode())

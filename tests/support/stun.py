@@ -1,10 +1,10 @@
 """STUN of RFC 8489 as a test needs it: one binding request, its answer; and a
 server that a story can make lie or fall silent."""
 import os
-import select
 import socket
 import struct
-import threading
+
+import datagrams
 
 COOKIE = 0x2112a442
 
@@ -53,38 +53,19 @@ def ask(endpoint, server, timeout=0.2, times=25):
     return None
 
 
-class Server:
+class Server(datagrams.Server):
     """One that answers as a story wants: `sees` is a function of the source,
-    and says which place the answer tells; None: there is none."""
+    and says which place the answer tells; None: there is none.
+    asked: the sources, in order."""
 
     def __init__(self, on, name="stun", address="127.0.0.1"):
-        self.name, self.asked = name, []        # the sources, in order
         self.sees = lambda source: source
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind((address, 0))
-        self.port = self._socket.getsockname()[1]
-        self._ended = False
-        on.add(self)
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        super().__init__(on, name, address)
 
-    def end(self):
-        self._ended = True
-        self._thread.join(5)
-        self._socket.close()
-
-    def log(self):
-        return "\n".join(str(source) for source in self.asked[-20:])
-
-    def _run(self):
-        while not self._ended:
-            if not select.select([self._socket], [], [], 0.1)[0]:
-                continue
-            message, source = self._socket.recvfrom(2048)
-            self.asked.append(source)
-            place = self.sees(source)
-            if place:
-                self._socket.sendto(_found(message, place), source)
+    def answer(self, data, source):
+        self.asked.append(source)
+        place = self.sees(source)
+        return _found(data, place) if place else None
 
 
 def _found(message, place):
