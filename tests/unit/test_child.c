@@ -43,21 +43,27 @@ static bool no_one(void)
 
 static void goes_by_the_loop(struct loop *l)
 {
-	assert_true(is_dead());
 	for (int ms = 0; !no_one() && ms < PATIENCE_MS; ms += 10)
 		loop_step(l, 10);
 	assert_true(no_one());
 }
 
-static void who_is_killed_is_left_to_the_loop(void **state)
+static void kill_one(struct loop *l)
 {
-	struct loop *l = loop_new();
 	struct child *c;
 
-	(void)state;
 	assert_int_equal(child_start(&c, l, "exec sleep 100", 0, nobody, NULL),
 		0);
 	child_kill(c);
+}
+
+static void who_is_killed_is_left_to_the_loop(void **state)
+{
+	struct loop *l = loop_new();
+
+	(void)state;
+	kill_one(l);
+	assert_true(is_dead());
 	goes_by_the_loop(l);
 	loop_free(l);
 }
@@ -65,12 +71,9 @@ static void who_is_killed_is_left_to_the_loop(void **state)
 static void at_the_end_they_have_a_moment(void **state)
 {
 	struct loop *l = loop_new();
-	struct child *c;
 
 	(void)state;
-	assert_int_equal(child_start(&c, l, "exec sleep 100", 0, nobody, NULL),
-		0);
-	child_kill(c);
+	kill_one(l);
 	children_end(PATIENCE_MS);
 	assert_true(no_one());
 	loop_free(l);
@@ -88,9 +91,7 @@ static void so_is_who_takes_too_long(void **state)
 	while (!status)
 		loop_step(l, 10);
 	assert_int_equal(status, -1);
-	for (int ms = 0; !no_one() && ms < PATIENCE_MS; ms += 10)
-		loop_step(l, 10);
-	assert_true(no_one());
+	goes_by_the_loop(l);
 	loop_free(l);
 }
 
