@@ -263,9 +263,11 @@ def one_who_takes_nothing(stage):
     for name, account, profiles, advice in (
             ("ann", keys, ["RTP/AVP", "RTP/SAVP", "UDP/TLS/RTP/SAVP"], None),
             ("bob", "", ["RTP/AVP", "UDP/TLS/RTP/SAVP"], None),
+            ("none", None, ["RTP/AVP", "UDP/TLS/RTP/SAVP"], None),
             ("cid", keys + "srtp = required\n",
              ["RTP/SAVP", "UDP/TLS/RTP/SAVP"], "srtp = optional")):
-        one = stage.engine(direct(name, account), name=name)
+        one = stage.engine("" if account is None else direct(name, account),
+                           name=name)
         call = one.dial(peer.uri)
         invite, seen = refused_until(peer, "UDP/TLS/RTP/SAVP")
         assert seen == profiles and not crypto(invite), (seen, invite.body)
