@@ -248,6 +248,7 @@ def keys_at_48000(stage):
                            "a=rtpmap:96 opus/48000/2\r\n" + events, stream)
         stream.start(answer.rtp_address())
         number = max(s["id"] for s in bob.call("session.list")["sessions"])
+        bob.session(number, state="established")
         bob.call("session.dtmf", session=number, tones="7")
         stream.wait(lambda all_, kind=kind: len(
             [p for p in all_ if p.type == kind and p.payload[1] & 0x80]) >= 3,

@@ -24,9 +24,11 @@ def account(phone):
 def refused(phone, *words):
     """The reason, as the account has it, as its tls has it."""
     transport(phone, "disconnected")
+    # after a reload the end of the former connection comes first
+    phone.client.until(
+        lambda: account(phone)["registration"]["state"] == "failed", "failed")
     found = account(phone)
     reason = found["registration"]["reason"]
-    assert found["registration"]["state"] == "failed", found
     assert reason == found["tls"]["problem"], found
     assert reason.startswith("TLS: "), reason
     for word in words:
