@@ -11,10 +11,13 @@ struct servers {
 	const struct ice_open *order;	/* as it was asked for */
 	/* Where libnice asks; those that are not asked have no address. */
 	struct ice_server near[ICE_SERVERS];
-	struct tls_way *ways[ICE_SERVERS];	/* owned; NULL */
+	struct secured {
+		struct servers *servers;
+		struct tls_way *way;	/* owned; NULL */
+		char why[ICE_TEXT];	/* why there is no TLS; empty */
+	} secured[ICE_SERVERS];
 	struct server_check *check;	/* owned; NULL: all is well so far */
 	int checked;			/* which one */
-	bool no_tls;			/* with one of them */
 	char said[ICE_TEXT];		/* the last that was told */
 	GSource *later;			/* owned; NULL: libnice knows all */
 	bool hushed;
@@ -59,8 +62,10 @@ static void tell(void *arg, const char *text)
 /* For each connection that libnice begins. */
 static void on_no_tls(void *arg, const char *text)
 {
-	((struct servers *)arg)->no_tls = true;
-	tell(arg, text);
+	struct secured *t = arg;
+
+	g_strlcpy(t->why, text, sizeof t->why);
+	tell(t->servers, text);
 }
 
 bool servers_pending(const struct servers *s)
@@ -96,7 +101,7 @@ static void on_checked(void *arg, const char *text, bool answers)
 	struct servers *s = arg;
 
 	/* That TLS hangs up has been told, with the reason. */
-	if (text && (answers || !s->no_tls || !s->ways[s->checked]))
+	if (text && (answers || !s->secured[s->checked].why[0]))
 		tell(s, text);
 }
 
@@ -111,7 +116,7 @@ static void check(struct servers *s, int i)
 static void note(struct servers *s, int i, bool gave)
 {
 	silent_add(s->params.silent, &s->order->servers[i], &s->order->tls,
-		!gave);
+		!gave, s->secured[i].why);
 	if (!gave)
 		check(s, i);
 }
@@ -145,10 +150,12 @@ void servers_gathered(struct servers *s, bool all)
 
 static bool open_tls(struct servers *s, int i)
 {
-	const struct tls_way_params p = { &s->order->tls, on_no_tls, s };
+	struct secured *t = &s->secured[i];
+	const struct tls_way_params p = { &s->order->tls, on_no_tls, t };
 
-	s->ways[i] = tls_way_new(&s->near[i], &p);
-	return s->ways[i];
+	t->servers = s;
+	t->way = tls_way_new(&s->near[i], &p);
+	return t->way;
 }
 
 static void use_stun(struct servers *s, const struct ice_server *server)
@@ -259,7 +266,7 @@ void servers_free(struct servers *s)
 {
 	servers_hush(s);
 	for (int i = 0; i < ICE_SERVERS; i++)
-		tls_way_free(s->ways[i]);
+		tls_way_free(s->secured[i].way);
 	explicit_bzero(s, sizeof *s);
 	g_free(s);
 }

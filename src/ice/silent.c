@@ -156,7 +156,7 @@ static struct one *new_one(struct silent *s, const struct ice_server *server,
 }
 
 void silent_add(struct silent *s, const struct ice_server *server,
-	const struct ice_tls *tls, bool sure)
+	const struct ice_tls *tls, bool sure, const char *why)
 {
 	struct one *o = find(s, server);
 
@@ -166,6 +166,8 @@ void silent_add(struct silent *s, const struct ice_server *server,
 		o = new_one(s, server, tls);
 		s->all = g_slist_prepend(s->all, o);
 	}
+	if (*why)
+		g_strlcpy(o->why, why, sizeof o->why);
 	o->sure |= sure;
 	o->answers = false;
 	o->wanted = g_get_monotonic_time();

@@ -17,9 +17,10 @@ struct silent *silent_new(void);
 void silent_free(struct silent *);
 
 /* It is asked again at once.  By its address alone: no credentials are kept.
- * sure: it counts as silent until it answers, else once it does not. */
+ * sure: it counts as silent until it answers, else once it does not.
+ * why: what is known to be wrong with it already, in words; "" else. */
 void silent_add(struct silent *, const struct ice_server *,
-	const struct ice_tls *, bool sure);
+	const struct ice_tls *, bool sure, const char *why);
 /* One that a leg wants: if it is, it is asked again at once, and this says in
  * words what is wrong with it; NULL: it is not. */
 const char *silent_why(struct silent *, const struct ice_server *);
