@@ -267,7 +267,7 @@ def killed_while_it_writes(stage):
 
 @story
 def asked_of_a_command(stage):
-    "a program says whose call it is, late or never, and the call rings anyway"
+    "a program says whose call it is, or does not, and the call rings anyway"
     script = stage.write("lookup", "#!/bin/sh\n"
                          "case $OFFHOOK_REMOTE_NUMBER in\n"
                          "1) echo 'Erin Example';;\n"
@@ -275,13 +275,13 @@ def asked_of_a_command(stage):
                          "o=json.load(sys.stdin);"
                          "print(json.dumps({\"name\": \"of \" + o[\"number\"],"
                          "\"organization\": \"Sample\\u001b[2J Ltd\"}))';;\n"
-                         "3) sleep 100;;\n4) exit 3;;\n"
+                         "4) exit 3;;\n"
                          "5) head -c 100000 /dev/urandom;;\nesac\n")
     os.chmod(script, 0o755)
     ann = with_contacts(stage, vcf(stage), f'contact_lookup = "{script}"\n'
-                        "hooks {\n timeout = 1000\n}\n")
+                        "hooks {\n timeout = 30000\n}\n")
     until_listed(ann, "Carol Sample")
-    for user in ("3", "4", "5", "1", "2"):
+    for user in ("4", "5", "1", "2"):
         peer = sip.Peer(stage)
         his = ring(ann, peer, user)
         if user in "12":
@@ -295,6 +295,19 @@ def asked_of_a_command(stage):
     names = [c["remote"]["display_name"]
              for c in ann.call("history.list")["calls"]]
     assert names[:2] == ["of 2", "Erin Example"], names
+
+
+@story
+def asked_for_too_long(stage):
+    "a program that thinks for too long is ended, and the call rings anyway"
+    ann = with_contacts(stage, vcf(stage), 'contact_lookup = "sleep 100"\n'
+                        "hooks {\n timeout = 1000\n}\n")
+    his = ring(ann, sip.Peer(stage), "3")
+    module.until(lambda: "contact_lookup took too long and was ended" in
+                 ann.process.text(), "it was ended")
+    assert ann.client.sessions[his]["contact"] is None
+    ann.call("session.decline", session=his)
+    ann.ended(his)
 
 
 @story
