@@ -58,7 +58,7 @@ uint64_t incoming_refused(const struct incoming *in)
 	const struct refusals *r = &in->refused;
 
 	return r->strangers + r->types + r->garbage + r->forged +
-		r->early;
+		r->early + r->crowd;
 }
 
 /* How long the sound of one packet is, by two in sequence. */

@@ -26,6 +26,8 @@ struct refusals {
 	uint64_t garbage;		/* no RTP, or not what its type says */
 	uint64_t forged, replayed;	/* of SRTP */
 	uint64_t early;			/* before there were keys */
+	uint64_t crowd;			/* DTLS and what keeps a way open:
+					 * more than there was room for */
 	struct sockaddr_storage stranger;	/* the last; family 0: none */
 	int type;			/* the last; -1: none */
 };

@@ -36,7 +36,8 @@ static void hand_up(struct stream *s, const struct datagram *d,
 
 /* STUN is of use until there are keys; and nothing that keeps a way open (RFC
  * 6263 4.1, 4.4) is sound that cannot be read, or that somebody forged.  What
- * there is no room for is counted, so that a flood is seen (sieve.h). */
+ * there is no room for is counted, so that a flood is seen (sieve.h); after
+ * a tick that was late, much may have come that is none. */
 bool stream_take_handshake(struct stream *s, const struct datagram *d,
 	enum transport_half half)
 {
@@ -45,8 +46,10 @@ bool stream_take_handshake(struct stream *s, const struct datagram *d,
 
 	if (d->n && !stun && !dtls)
 		return false;
-	if (d->n > DTLS_DATAGRAM || !has_room(s, d, half))
+	if (d->n > DTLS_DATAGRAM)
 		s->in.refused.garbage++;
+	else if (!has_room(s, d, half))
+		s->in.refused.crowd++;
 	else if (s->handshake_sink && (dtls || (stun && stream_is_locked(s))))
 		hand_up(s, d, half);
 	return true;
