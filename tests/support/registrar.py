@@ -1,7 +1,8 @@
 """A registrar of few words, UDP and TCP on one port, that a story can make
 hang up, reset, or fall silent; with tls, TLS in TCP's place.
 
-It runs on a thread of its own; what it heard is in `requests`, in order.
+It runs on a thread of its own; what it heard is in `requests`, in order, and
+once: what was sent again by UDP is answered and not counted.
 """
 import re
 import select
@@ -35,6 +36,7 @@ class Registrar:
         self.status = "200 Good"
         self.sees = None        # a function of the Via: what the answer says
         self.requests, self.pings = [], []      # pings: "udp" or "tcp"
+        self._seen = set()
         self._connections = {}                  # socket -> bytes
         self._ended = False
         self._lock = threading.Lock()
@@ -181,7 +183,9 @@ class Registrar:
     def _take(self, data, source, transport, send):
         message = sip.Message(data, source)
         message.transport = transport
-        self.requests.append(message)
+        if transport != "udp" or data not in self._seen:
+            self.requests.append(message)
+        self._seen.add(data)
         if not self.answers or message.status or message.method == "ACK":
             return
         lines = [f"SIP/2.0 {self.status}"]
