@@ -58,11 +58,11 @@ class Wire:
     def wrapper():
         return [process.have("unshare"), "-n"]
 
-    def inside(self, *words):
-        """ip, on the phone's side."""
+    def inside(self, *words, lines=""):
+        """ip, on the phone's side; lines: for ip -batch."""
         subprocess.run([process.have("nsenter"), "-t", str(self.pid), "-n",
-                        process.have("ip"), *words], check=True,
-                       stdin=subprocess.DEVNULL, capture_output=True)
+                        process.have("ip"), *words], check=True, text=True,
+                       input=lines, capture_output=True)
 
     def plug(self, pid):
         """From the world to the process: without an address there yet."""
@@ -85,6 +85,12 @@ class Wire:
 
     def take(self, address):
         self.inside("addr", "del", f"{address}/24", "dev", "eth0")
+
+    def flap(self, address, times):
+        """It goes and comes back so often, sooner than anybody looks."""
+        self.inside("-batch", "-", lines=times * (
+            f"addr del {address}/24 dev eth0\n"
+            f"addr add {address}/24 dev eth0\n"))
 
     def end(self):
         subprocess.run([process.have("ip"), "link", "del", "wire"],
