@@ -50,6 +50,12 @@ def in_state(phone, number, state):
     return phone.client.until(found, f"session {number} is {state}")
 
 
+def warning(phone):
+    """What it tells of its recording."""
+    return phone.client.event("engine.warning",
+                              lambda e: e["code"] == "recording", timeout=40)
+
+
 def newest(phone, after=0):
     """The id of a session that came later than that one."""
     return phone.client.until(
@@ -105,8 +111,8 @@ def another_codec(stage):
     path = record(ann, number)
     holds(path, 1)
     ann.call("session.reinvite", session=number, codecs=["PCMU"])
-    module.until(lambda: ann.client.sessions[number]["media"]["codec"] ==
-                 "PCMU", "the codec is another")
+    ann.client.until(lambda: ann.client.sessions[number]["media"]["codec"] ==
+                     "PCMU", "the codec is another")
     holds(path, stereo.seconds(path) + 1.5)
     ann.call("session.record", session=number, on=False)
     assert both_are_heard(path, 0.85) == 48000
@@ -212,8 +218,7 @@ def a_folder_that_cannot_be_written(stage):
     number = talk(ann, bob)
     error = ann.refused("session.record", session=number, on=True)
     assert error.code == 5 and "Not a directory" in error.message, error
-    warning = ann.client.event("engine.warning")
-    assert warning["code"] == "recording" and warning["advice"], warning
+    assert warning(ann)["advice"]
     assert ann.session(number, recording=None)["state"] == "established"
     error = ann.refused("session.record", session=number, on=True,
                         path="relative.wav")
@@ -234,10 +239,9 @@ def a_full_disk(stage):
     path = record(ann, number)
     holds(path, 1)
     disk.fill(ann.pid)
-    warning = ann.client.event("engine.warning",
-                               lambda e: e["code"] == "recording")
-    assert "make room" in warning["advice"] or \
-        "record_dir" in warning["advice"], warning
+    told = warning(ann)
+    assert "make room" in told["advice"] or \
+        "record_dir" in told["advice"], told
     assert ann.session(number, recording=None)["state"] == "established"
     both_are_heard(path)
     ann.hears_tone(700)
@@ -252,8 +256,8 @@ def a_file_that_is_deleted(stage):
     path = record(ann, number)
     holds(path, 0.2)
     os.unlink(path)
-    warning = ann.client.event("engine.warning")
-    assert "deleted" in warning["text"] and path in warning["text"], warning
+    told = warning(ann)
+    assert "deleted" in told["text"] and path in told["text"], told
     ann.session(number, recording=None, state="established")
 
 
@@ -268,9 +272,8 @@ def a_disk_that_hangs(stage):
         "strace", "-f", "-qq", "-o", "/dev/null", "-p", str(ann.pid),
         "-e", "trace=write", "-e", "inject=write:delay_enter=60000000",
         "-P", path])
-    warning = ann.client.event("engine.warning", timeout=40)
-    assert warning["code"] == "recording", warning
-    assert "the disk" in warning["text"], warning
+    told = warning(ann)
+    assert "the disk" in told["text"], told
     assert ann.session(number, recording=None)["state"] == "established"
     ann.client.mark()
     ann.hears_tone(700)
