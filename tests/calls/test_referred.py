@@ -90,9 +90,9 @@ def following(stage):
         invite.headers
     assert invite.get("Replaces") is None and not invite.get("Require")
     new = call.new()
-    session = call.ann.session(new, progress="calling")
+    session = call.ann.session(new, progress="calling", focused=True)
     assert session["referred_by"] == "sip:boss@example.net", session
-    assert session["account"]["name"] == "ann" and session["focused"], session
+    assert session["account"]["name"] == "ann", session
     call.carol.reply(invite, 180, "Ringing")
     call.hears(180)
     call.carol_answers(invite)
@@ -183,7 +183,7 @@ def asked_and_accepted(stage):
     call.ann.call("session.accept", session=call.id, what="refer")
     call.hears(100)
     call.takes_offer("sendonly")
-    assert call.ann.session(call.id)["referral"] is None
+    call.ann.session(call.id, referral=None)
     call.carol_answers(call.carol.expect("INVITE"))
     call.hears(200, "terminated")
     call.peer.reply(call.peer.expect("BYE"), 200, "OK")
@@ -201,7 +201,7 @@ def asked_and_refused(stage):
     assert error.data["field"] == "what", error
     call.ann.call("session.refuse", session=call.id)
     call.hears(603, "terminated;reason=noresource")
-    assert call.ann.session(call.id)["referral"] is None
+    call.ann.session(call.id, referral=None)
     for method in ("session.accept", "session.refuse"):
         assert call.ann.refused(method, session=call.id).code == 2
     call.peer.silent(0.1)
@@ -239,6 +239,7 @@ def on_the_screen(stage):
     terminal.see("wants us to call", "y yes")
     terminal.keys("n")
     call.hears(603, "terminated")
+    terminal.lose("y yes")
     call.refer()
     call.hears(100, "pending")
     terminal.see("y yes")
