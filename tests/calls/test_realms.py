@@ -179,8 +179,9 @@ def refuse_all(peer, method, status, challenge, seconds=0.5):
     """Challenges that request, as often as it is sent again."""
     request = peer.expect(method)
     while request:
-        if request.method != "ACK":
-            peer.reply(request, status, "Asked", challenge)
+        peer.reply(request, status, "Asked", challenge)
+        if method == "INVITE":
+            peer.expect("ACK")
         request = peer.receive(seconds)
 
 

@@ -1,6 +1,7 @@
 """What a registrar may answer, from a scripted one: exact and in order."""
 import hashlib
 import re
+import time
 
 import sip
 from tap import run, story
@@ -76,14 +77,16 @@ def retry_after(stage):
     "a registrar that says when to come back is not asked before"
     peer = sip.Peer(stage)
     phone = stage.engine(account(peer, " register_retry = 1"))
-    peer.reply(peer.expect("REGISTER"), 503, "Come Back Later",
-               "Retry-After: 3")
+    first = peer.expect("REGISTER")
+    began = time.monotonic()
+    peer.reply(first, 503, "Come Back Later", "Retry-After: 3")
     registration = phone.client.account("ann", "failed")["registration"]
     assert registration["status"] == 503, registration
     assert "Come Back Later" in registration["reason"], registration
     assert 2 <= registration["next_attempt_in_s"] <= 4, registration
-    peer.silent(2)
-    accept(peer, peer.expect("REGISTER"))
+    second = peer.expect("REGISTER")
+    assert time.monotonic() - began > 2.9
+    accept(peer, second)
     phone.registered("ann")
 
 
