@@ -298,7 +298,9 @@ def a_member_sends_us_on(stage):
     zoe.reply(invite, 200, "OK", body=sip.sdp(stream.port))
     zoe.expect("ACK")
     stream.start(invite.rtp_address(), stream.tone(1700))
-    new = max(bob.client.sessions)
+    new = bob.client.until(
+        lambda: max(bob.client.sessions) > cat.id and
+        max(bob.client.sessions), "the new session")
     bob.session(new, state="established", conference=1)
     cat.hears_all((1700, MICROPHONE), without=(400, 700))
 

@@ -84,8 +84,9 @@ def it_never_waits(stage):
         alsa=card.config, name="bob")
     streams = [caller(stage, bob, to, hz) for to, hz in (
         ("desk", 700), ("mirror", 500), ("board", 400), ("board", 600))]
-    session = next(s["id"] for s in bob.client.sessions.values()
-                   if s["focused"])
+    session = bob.client.until(
+        lambda: next((s["id"] for s in bob.client.sessions.values()
+                      if s["focused"]), None), "a call with the microphone")
     card.says_tone(700)
     trace = Trace(stage, media_thread(bob))
     bob.call("session.dtmf", session=session, tones="15#")

@@ -59,11 +59,9 @@ def it_begins_anew(stage):
     ann, bob = pair(stage, f'hold_music = "{file}"')
     number = talk(ann, bob)
     ann.call("session.hold", session=number)
-    bob.hears_tone(500)
-    before = wav.count(bob.heard)
-    module.until(lambda: wav.count(bob.heard) > before + 2 * RATE,
-                 "two seconds more are heard", pause=0.05)
-    assert wav.is_tone(wav.tail(bob.heard, 2 * RATE), 500, RATE, -12)
+    # A busy machine may tear a hole now and then: one stretch counts.
+    bob._hears("500 Hz all the while",
+               lambda v: wav.is_tone(v, 500, RATE, -12), seconds=2)
 
 
 @story
@@ -84,8 +82,8 @@ def no_music(stage):
     ann.configure(audio("tone:1000", "wav") + "media {\n%(rtp)s\n"
                   f'hold_music = "{file}"\n}}\n' + direct("ann", PCMU))
     ann.call("engine.reload")
-    warning = ann.client.event("engine.warning")
-    assert warning["code"] == "hold_music", warning
+    warning = ann.client.event("engine.warning",
+                               lambda e: e["code"] == "hold_music")
     assert file in warning["text"] and "no sound file" in warning["text"]
     assert "offhook reload" in warning["advice"], warning
     number = talk(ann, bob)
