@@ -43,7 +43,8 @@ class Sipp:
         return self.on.write(f"{self.name}-{self.port}.xml", text)
 
     def _wait_until_bound(self):
-        wanted = f"0100007F:{self.port:04X}"
+        # bound, and no connection: a former one may wait for its end there
+        wanted = f" 0100007F:{self.port:04X} 00000000:0000 "
 
         def bound():
             if not self.process.running():
