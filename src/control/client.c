@@ -19,7 +19,7 @@
 #define UNREAD_MAX 65536	/* bytes: then no further request is served */
 #define GAUGE_MAX 65536		/* bytes: then measurements are left out */
 #define CATCH_UP_MAX 262144	/* bytes of the past that are queued at once */
-#define OVERFLOW_MS 5000	/* for the last line to be read */
+#define OVERFLOW_MS 30000	/* for the last line: SSH may stall */
 
 struct client {
 	struct list link;		/* of the server */
