@@ -17,8 +17,19 @@ struct phone {
 	struct engine *engine;
 	char *folder;
 	int events[TOPICS];
+	const char *problem;		/* of the last session that changed */
+	int problems;			/* how often it became another one */
 	bool stopped;
 };
+
+static void note_problem(struct phone *p, const struct session *s)
+{
+	struct session_view v;
+
+	session_view(s, &v);
+	p->problems += v.problem != p->problem;
+	p->problem = v.problem;
+}
 
 static void on_event(void *arg, const struct engine_event *event)
 {
@@ -26,6 +37,8 @@ static void on_event(void *arg, const struct engine_event *event)
 
 	if (event->topic < TOPICS)
 		p->events[event->topic]++;
+	if (event->topic == TOPIC_SESSION_CHANGED)
+		note_problem(p, event->session);
 }
 
 static void on_stopped(void *arg)
@@ -80,6 +93,11 @@ const char *phone_folder(const struct phone *p)
 int phone_events(const struct phone *p, enum engine_topic topic)
 {
 	return p->events[topic];
+}
+
+int phone_changes(const struct phone *p)
+{
+	return p->events[TOPIC_SESSION_CHANGED] - p->problems;
 }
 
 static int64_t real_ms(void)

@@ -30,6 +30,9 @@ struct session *phone_session(struct phone *);
  * "ended"): waits for it. */
 bool phone_reaches(struct phone *, const char *word);
 int phone_events(const struct phone *, enum engine_topic);	/* so far */
+/* session.changed that tell something else than why there is no sound: when the
+ * clock jumps there is none, now and then. */
+int phone_changes(const struct phone *);
 
 /* Everybody's clock jumps, and the loop notices. */
 void phone_jump(struct loop *, int ms);

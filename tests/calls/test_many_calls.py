@@ -1,4 +1,5 @@
 """Many calls, exactly as many as max_calls says."""
+import ports
 import sip
 import stage as stage_
 from engine import direct
@@ -32,7 +33,10 @@ def exactly_max_calls(stage):
 @story
 def a_hundred_short_calls(stage):
     "a hundred calls in two seconds: none fails, nothing is left behind"
-    bob = stage.engine(f"max_calls = {LIMIT}\n" +
+    # all of them at once, where sipp or the phone was kept waiting
+    first = ports.port_range(200)
+    bob = stage.engine(f"max_calls = 100\nmedia {{\n"
+                       f" rtp_ports = \"{first}-{first + 199}\"\n}}\n" +
                        direct("bob", "auto_answer = all\nanswer_with = echo"),
                        name="bob")
     before = len(_descriptors(bob))
