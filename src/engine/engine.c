@@ -21,7 +21,7 @@
 #define KEEP_ENDED 64
 #define PURGE_MS 1000
 #define STOP_CALLS_MS 1500		/* then the uas go down, whoever answers */
-#define STOP_ALL_MS 2400
+#define STOP_ALL_MS 1900		/* well within main's limit */
 #define DRAIN_MS 200			/* sound files are made whole */
 
 /* --- telling --------------------------------------------------------------------*/
