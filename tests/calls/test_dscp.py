@@ -21,26 +21,28 @@ def next_class(got):
     return data, control[0][2][0]
 
 
-def invites(engine, got, target):
-    """The class of an INVITE to there."""
-    engine.call("session.call", to=target)
+def invites(engine, got, host):
+    """The class of an INVITE to there, where nobody else sends any."""
+    engine.call("session.call", to=f"sip:x@{host}:{got.getsockname()[1]}")
     data, traffic = next_class(got)
+    got.close()
     assert data.startswith(b"INVITE "), data
     return traffic
+
+
+def over_ipv4():
+    return bound(socket.AF_INET, "127.0.0.1", socket.IPPROTO_IP,
+                 socket.IP_RECVTOS)
 
 
 @story
 def signalling(stage):
     "SIP goes out with dscp_sip, 24 where nothing else is said, over IPv4"
-    got = bound(socket.AF_INET, "127.0.0.1", socket.IPPROTO_IP,
-                socket.IP_RECVTOS)
-    target = f"sip:x@127.0.0.1:{got.getsockname()[1]}"
     usual = stage.engine(direct("bob"), name="usual")
-    assert invites(usual, got, target) == 24 << 2
+    assert invites(usual, over_ipv4(), "127.0.0.1") == 24 << 2
     other = stage.engine("media {\n dscp_sip = 10\n%(rtp)s\n}\n" +
                          direct("bob"), name="other")
-    assert invites(other, got, target) == 10 << 2
-    got.close()
+    assert invites(other, over_ipv4(), "127.0.0.1") == 10 << 2
 
 
 @story
@@ -49,9 +51,7 @@ def over_ipv6(stage):
     got = bound(socket.AF_INET6, "::1", socket.IPPROTO_IPV6,
                 socket.IPV6_RECVTCLASS)
     usual = stage.engine(direct("bob"), name="usual")
-    assert invites(usual, got, f"sip:x@[::1]:{got.getsockname()[1]}") \
-        == 24 << 2
-    got.close()
+    assert invites(usual, got, "[::1]") == 24 << 2
 
 
 if __name__ == "__main__":
