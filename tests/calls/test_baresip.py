@@ -35,7 +35,8 @@ def what_both_have(stage):
         ann.session(call, state="established")
         media = ann.media(call)
         assert (media["codec"], media["sample_rate_hz"]) == (codec, rate), media
-        ann.hears_mostly(1000)
+        # see test_codecs.py: how loud GSM is may be chance
+        ann.hears_mostly(1000, 0.003 if codec == "GSM" else 0.1)
         ann.call("session.hangup", session=call)
         ann.ended(call)
 

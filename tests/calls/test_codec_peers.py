@@ -100,7 +100,7 @@ def we_hear_another_one(stage):
     stream.road = lambda data: [data[:1] + bytes([3]) + data[2:]]
     stream.start(answer.rtp_address(), lambda number: data[
         number * 33 % len(data):][:33])
-    bob.hears_mostly(900, 0.05)
+    bob.hears_mostly(900, 0.003)    # see test_codecs.py: how loud is chance
 
 
 @story
@@ -255,7 +255,9 @@ def keys_at_48000(stage):
             "the end of a key")
         last = [p for p in stream.received if p.type == kind][-1]
         assert last.payload[0] == 7, last.payload
-        assert struct.unpack("!H", last.payload[2:])[0] == clock // 10
+        # 100 ms, unless the machine stood still: then it is cut short
+        ticks, = struct.unpack("!H", last.payload[2:])
+        assert clock // 50 <= ticks <= clock // 10, ticks
         stream.press("9", kind) if clock == 8000 else press_wide(stream, kind)
         event = bob.client.event(
             "session.dtmf", lambda e, n=number: e["session"]["id"] == n)
@@ -340,7 +342,7 @@ def services_in_any_codec(stage):
     bob = phone(stage, more='codecs = {"GSM"}')
     number = bob.dial("echo")
     bob.session(number, state="established")
-    bob.hears_mostly(1000, 0.05)
+    bob.hears_mostly(1000, 0.003)
 
 
 @story
