@@ -130,7 +130,8 @@ def after_a_while(stage):
     bob = phone(stage)
     peer = calls(stage, bob, "Call-Info: <sip:x>;answer-after=1")
     peer.expect(180)
-    assert bob.session(bob.incoming())["progress"] == "incoming"
+    rang = bob.client.event("session.created")["session"]
+    assert rang["progress"] == "incoming", rang
     answered(peer, bob)
 
 
@@ -196,7 +197,8 @@ def a_hook_that_answers(stage):
     "what a script answers is answered by nobody at the desk: it beeps, too"
     hook = stage.write("hook", "#!/bin/sh\ncat >/dev/null\n"
                        "echo '{\"action\": \"answer\"}'\n", 0o700)
-    bob = phone(stage, "", f'hooks {{\n incoming = "{hook}"\n}}\n',
+    bob = phone(stage, "", f'hooks {{\n incoming = "{hook}"\n'
+                " timeout = 20000\n}\n",
                 audio("tone:700", "wav"))
     rtp = Stream(stage)
     peer = calls(stage, bob, "", port=rtp.port)

@@ -8,7 +8,10 @@ from engine import direct
 from tap import run, story
 
 
-def hooked(stage, name, script, key="incoming", more=""):
+PATIENT = "timeout = 20000"     # ms: a busy machine starts programs slowly
+
+
+def hooked(stage, name, script, key="incoming", more=PATIENT):
     """A phone whose hook is this shell script."""
     path = stage.write(f"{name}.sh", "#!/bin/sh\n" + script, mode=0o700)
     return stage.engine(direct(name) + f'\nhooks {{\n {key} = "{path}"\n'
@@ -117,8 +120,8 @@ def bad_hooks(stage):
         "kill -9 $$": "signal 9",
     }
     path = stage.path("hook.sh")
-    bob = stage.engine(direct("bob") + f'\nhooks {{ incoming = "{path}" }}\n',
-                       name="bob")
+    bob = stage.engine(direct("bob") + f'\nhooks {{\n incoming = "{path}"\n'
+                       f" {PATIENT}\n}}\n", name="bob")
     for number, (script, words) in enumerate(
             [(None, "127")] + list(bad.items())):
         if script:
@@ -154,7 +157,7 @@ def too_late(stage):
     "a hook that answers a call which is over does no harm"
     ann = stage.engine(direct("ann"), name="ann")
     bob = hooked(stage, "bob", "until [ -e $HOME/go ]; do sleep 0.05; done\n"
-                 + says({"action": "answer"}), more="timeout = 20000")
+                 + says({"action": "answer"}))
     hers = ann.dial(bob.uri("bob"))
     his = bob.incoming()
     ann.call("session.hangup", session=hers)
@@ -236,7 +239,8 @@ def reloaded(stage):
     bob.ended(his)
     path = stage.write("now.sh", "#!/bin/sh\n" +
                        says({"action": "decline", "status": 480}), mode=0o700)
-    bob.configure(direct("bob") + f'\nhooks {{ incoming = "{path}" }}\n')
+    bob.configure(direct("bob") + f'\nhooks {{\n incoming = "{path}"\n'
+                  f" {PATIENT}\n}}\n")
     bob.call("engine.reload")
     assert ann.ended(ann.dial(bob.uri("bob")))["status"] == 480
 
