@@ -57,7 +57,7 @@ def bob_declines_in_his_own_words(stage):
 def nobody_answers(stage):
     "a call that nobody answers ends by itself, on both sides"
     ann, bob, hers = two(stage, top="no_answer_timeout = 1\n")
-    his = bob.incoming()
+    his = bob.first()
     assert ann.ended(hers)["status"] in (408, 480), ann.session(hers)
     end = bob.ended(his)
     assert end["by"] == "local" and end["reason"], end

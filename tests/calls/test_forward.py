@@ -163,9 +163,10 @@ def nobody_answers(stage):
     "forward_no_answer: it rings, then goes to carol, and is no missed call"
     bob = phone(stage, f'forward_no_answer = "{CAROL}"',
                 "no_answer_timeout = 1\n")
-    peer, his = rings(stage, bob)
+    peer = calls(stage, bob)
+    peer.expect(180)
     diverted(peer, bob, reason="no-answer")
-    end = bob.ended(his)
+    end = bob.ended(bob.first())
     assert end["by"] == "local" and end["status"] == 302, end
     assert end["reason"] == f"forwarded to {CAROL} (no answer)", end
     assert not entry(bob)["missed"]
@@ -288,7 +289,7 @@ def to_a_third_phone(stage):
     for each in (ann, bob, carol):
         each.registered()
     hers = ann.dial("bob")
-    end = bob.ended(bob.incoming())
+    end = bob.ended(bob.first())
     assert end["status"] == 302, end
     his = carol.answer()
     ann.session(hers, state="established")
