@@ -91,7 +91,10 @@ def forked(stage):
                        name="ann")
     ann.registered("ann")
     hers = ann.dial("bob")
-    return ann, hers, peers, [peer.expect("INVITE") for peer in peers]
+    invites = [peer.expect("INVITE") for peer in peers]
+    for peer, invite in zip(peers, invites):    # the proxy waits for 5 s
+        peer.reply(invite, 100, "Trying")
+    return ann, hers, peers, invites
 
 
 # PRACK
