@@ -146,7 +146,8 @@ def the_account_that_is_called(stage):
                        name="bob")
     peer = sip.Peer(stage)
     peer.answered(bob.uri("bob"), bob.port, 4000)
-    assert bob.session(bob.first())["account"]["name"] == "bob"
+    his = bob.session(bob.first(), state="established")
+    assert his["account"]["name"] == "bob"
     other = sip.Peer(stage, "other")
     other.send(other.request("INVITE", bob.uri("rob"), body=sip.sdp(4000)),
                bob.port)

@@ -167,8 +167,8 @@ def watching_events(stage):
                                env=ann.environment())
 
     def topics():
-        return [json.loads(line)["topic"]
-                for line in watching.text().splitlines() if line.strip()]
+        whole = watching.text().rpartition("\n")[0]
+        return [json.loads(line)["topic"] for line in whole.splitlines()]
     import stage as module
     hers = ann.dial("echo")
     ann.session(hers, state="established")
