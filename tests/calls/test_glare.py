@@ -133,7 +133,7 @@ def their_re_invite_crosses_ours_when_they_called(stage):
     peer.ack(peer.expect(491), answer.contact)
     peer.reply(first, 491)
     peer.expect("ACK")
-    again = peer.expect("INVITE", timeout=4)
+    again = peer.expect("INVITE")
     assert direction_of(again) == "sendonly", again.body
     peer.reply(again, 200, body=sip.sdp(rtp.port, direction="recvonly",
                                         version=3))
@@ -170,7 +170,7 @@ def their_update_crosses_our_re_invite(stage):
             peer.expect(491)
     assert direction_of(taken) == "recvonly"
     ann.session(number, held_by_them=True)
-    again = peer.expect("INVITE", timeout=5)
+    again = peer.expect("INVITE")
     assert direction_of(again) == "inactive", again.body    # made anew
     peer.reply(again, 200, body=sip.sdp(rtp.port, direction="inactive",
                                         version=8000))

@@ -135,7 +135,7 @@ def asked_twice(stage):
     phone.process.signal(signal.SIGTERM)
     until(lambda: not os.path.exists(phone.socket), "it stops")
     phone.process.signal(signal.SIGTERM)
-    assert phone.process.wait(1) == 1
+    assert phone.process.wait() == 1
 
 
 @story
