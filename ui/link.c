@@ -132,6 +132,13 @@ static void lose_way(struct link *l, const char *why)
 	lose(l, words ? words : why);
 }
 
+static bool is_end(int error)
+{
+	return error == EPIPE || error == ECONNRESET;
+}
+
+/* Who has gone may have said something before: receive() reads that first, and
+ * tells of the end. */
 static void flush(struct link *l)
 {
 	ssize_t n;
@@ -141,6 +148,8 @@ static void flush(struct link *l)
 	n = send(l->fd, l->out, l->out_length, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
+	if (n < 0 && is_end(errno))
+		n = l->out_length;
 	if (n < 0) {
 		lose_way(l, strerror(errno));
 		return;
@@ -405,7 +414,7 @@ static void receive(struct link *l)
 			lines_put(l->in, bytes, n);
 			continue;
 		}
-		if (n == 0)
+		if (n == 0 || is_end(errno))
 			lose_way(l, "connection closed by the other side");
 		else if (errno != EAGAIN && errno != EINTR)
 			lose_way(l, strerror(errno));

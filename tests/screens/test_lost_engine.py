@@ -1,6 +1,9 @@
 """The engine goes, comes back, stalls, or talks nonsense."""
 import json
+import os
+import signal
 
+from line import Line
 from screen import Screen, bob
 from tap import run, story
 
@@ -16,6 +19,21 @@ def lost(stage):
           "??:??", "as of 14:32:05", "lost the engine: connection closed",
           "(no engine) >", "Enter try now   S start engine",
           s.engine.path, "last    14:32:05 connection closed")
+
+
+@story
+def said_before_the_end(stage):
+    "what it told before it went counts, though we had something for it too"
+    line = Line(stage)
+    line.wait("g go to")
+    os.kill(line.popen.pid, signal.SIGSTOP)
+    bob(line.engine)            # whose levels are to be asked for
+    line.engine.session(2, "sip:2014@pbx.example.net", "Zoe Placeholder",
+                        account="work", held_by_us=True)
+    line.engine.close()
+    os.kill(line.popen.pid, signal.SIGCONT)
+    line.wait("Zoe Placeholder")
+    line.wait("lost the engine: connection closed")
 
 
 @story
@@ -80,10 +98,13 @@ def try_now(stage):
     "Enter tries at once, whatever the back-off says"
     s = Screen(stage)
     s.engine.close()
-    s.see("try 4 in 2 s")
+    s.see("NOT CONNECTED")
+    s.clock.hold()              # no further try by itself
     s.engine.listen()
     s.keys("Enter")
-    s.see("READY", timeout=1)
+    s.engine.asked("engine.hello", nth=2)
+    s.processed()
+    s.see("READY")
 
 
 @story
