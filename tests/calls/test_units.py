@@ -138,6 +138,7 @@ def a_start_that_fails(stage):
         assert said is None, said
         phone.configure("")
         phone.start()
+        manager.settimeout(stage_module.PATIENCE)   # told after who waits
         assert manager.recv(100) == b"READY=1"
 
 
