@@ -165,8 +165,8 @@ def another_key_in_a_reinvite(stage):
     for hz, lost in ((700, 0), (800, 3 * WRAP), (900, 0)):
         call.line = Line("AES_CM_128_HMAC_SHA1_80", tag=2)
         assert not call.reinvites(), "ours is another one too"
+        call.sound.index -= lost        # first: no packet is of the two
         call.sound.speaks(call.line)
-        call.sound.index -= lost
         call.both_ways(hz)
 
 
@@ -181,11 +181,12 @@ def another_suite_in_a_reinvite(stage):
         call.line = Line(suite, tag=9)
         assert call.reinvites(), "ours is the same"
         call.sound.speaks(call.line)
-        call.sound.unfit = 0
         media = call.ann.client.until(
             lambda: next((s["media"] for s in [call.ann.client.sessions[
                 call.id]] if s["media"]["suite"] == suite), None), suite)
         assert media["security"] == "sdes", media
+        call.sound.hears_tone(1000)
+        call.sound.unfit = 0        # what was on its way with the former key
         call.both_ways(hz)
 
 
@@ -195,11 +196,11 @@ def another_source_in_mid_call(stage):
     call = Call(stage)
     call.both_ways(600)
     for number, index in enumerate((20, WRAP - 2, 5 * WRAP)):
-        call.sound.ssrc += 1
-        call.sound.index = index
         if number == 1:
             call.sound.way = lambda sealed: [sealed] * (
                 call.sound.index > WRAP + 3)
+        call.sound.index = index        # first: no packet is of the two
+        call.sound.ssrc += 1
         call.both_ways(700 + 100 * number)
 
 
