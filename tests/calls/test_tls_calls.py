@@ -10,7 +10,7 @@ from by_tls import account, refused, section
 from dns import NameServer
 from engine import audio
 from registrar import Registrar
-from stage import PATIENCE
+from stage import PATIENCE, until
 from tap import run, story
 
 KEYS = "srtp = required\nkeying = sdes\n"
@@ -295,7 +295,7 @@ def who_is_at_home_at_sips(stage):
     ann, bob = phones(stage, ca, pbx, "sips")
 
     def said(number, words):
-        return bob.client.until(
+        return until(
             lambda: any(words in m["text"] for m in bob.call(
                 "session.trace", session=number)["messages"]), words)
     ann.dial("bob")

@@ -25,9 +25,10 @@ def refused(phone, *words):
     """The reason, as the account has it, as its tls has it."""
     transport(phone, "disconnected")
     # after a reload the end of the former connection comes first
-    phone.client.until(
-        lambda: account(phone)["registration"]["state"] == "failed", "failed")
-    found = account(phone)
+    def failed():
+        now = account(phone)
+        return now["registration"]["state"] == "failed" and now
+    found = phone.client.until(failed, "failed")
     reason = found["registration"]["reason"]
     assert reason == found["tls"]["problem"], found
     assert reason.startswith("TLS: "), reason
