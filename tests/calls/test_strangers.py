@@ -3,6 +3,7 @@ import re
 
 import sip
 from engine import direct
+from stage import PATIENCE
 from tap import run, story
 
 STRANGER = "127.0.0.9"
@@ -21,9 +22,9 @@ def scan(stage, port, users=("100", "1000", "admin", "")):
                             address=STRANGER)
             peer.send(peer.request(method, uri, SCANNER, sip.sdp(4000)
                                    if method == "INVITE" else ""), port)
-            answer = peer.receive(5)
+            answer = peer.receive(PATIENCE)
             while answer and answer.status < 200:
-                answer = peer.receive(5)
+                answer = peer.receive(PATIENCE)
             if method == "INVITE" and answer:
                 peer.ack(answer, uri)
             heard.append((method, answer.status if answer else None))
