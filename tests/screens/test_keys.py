@@ -931,8 +931,8 @@ def following_a_trace(stage):
     s.see(">+0.029")
     s.keys("k", "k")
     s.see(">+0.027")
-    s.engine.message(1, "received", "BYE sip:me SIP/2.0", at_ms=99)
     asked = s.engine.count("session.trace")
+    s.engine.message(1, "received", "BYE sip:me SIP/2.0", at_ms=99)
     module.until(lambda: s.engine.count("session.trace") > asked,
                  "the trace is asked for again")
     s.processed()
