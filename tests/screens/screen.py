@@ -168,7 +168,7 @@ class Screen(tmux.Terminal):
             shown.append(now())
             return shown[-1] == wanted
         try:
-            module.until(same, f"the screen is golden/{name}.txt", 5)
+            module.until(same, f"the screen is golden/{name}.txt")
         except AssertionError as trouble:
             # the one that was shown longest is the one that is wrong
             longest = max(set(shown), key=shown.count)

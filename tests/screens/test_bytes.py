@@ -150,12 +150,16 @@ def many_resizes(stage):
         line.wait("g go to")
         line.quiet()
         line.seen, line.writes = b"", 0
+        began = time.monotonic()
         for n in range(10):
             line.resize(100 + n, 30 + n)
             line.read_until(time.monotonic() + pause)
+        took = time.monotonic() - began
+        line.wait("Calls (0)")
         line.quiet()
         redraws = line.seen.count(b"Calls (0)")
-        assert 1 <= redraws <= 2, (pause, redraws)
+        # on a busy machine it may take longer
+        assert 1 <= redraws <= 2 + 4 * max(took - 0.6, 0), (took, redraws)
         line.end()
         line.engine.end()
 

@@ -193,7 +193,7 @@ def a_second_terminal_agrees(stage):
             line.seen = b""
             return alike(other.screen()) == alike(wanted)
         try:
-            module.until(same, f"pyte shows {name}", 5)
+            module.until(same, f"pyte shows {name}")
         except AssertionError:
             print("# " + other.screen().replace("\n", "\n# "))
             raise

@@ -116,6 +116,7 @@ def unchanged_rows(stage):
     line = Line(stage, env=settings(stage), fixed=True)
     line.wait("g go to")
     bob(line.engine)
+    line.wait("ACTIVE")
     line.quiet()
     line.seen = b""
     line.engine.change(1, muted=True)
@@ -135,6 +136,7 @@ def nothing_by_the_clock(stage):
     line = Line(stage, env=settings(stage), fixed=True)
     line.wait("g go to")
     bob(line.engine)
+    line.wait("ACTIVE")
     line.quiet()
     line.read(9)            # the last notice has gone
     for n in range(12):

@@ -173,7 +173,7 @@ def hung_up(stage):
     os.close(line.slave)
     os.close(line.master)
     line.master = None
-    line.popen.wait(5)
+    line.popen.wait(module.PATIENCE)
     assert not line.engine.count("session.hangup")
 
 

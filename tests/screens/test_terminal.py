@@ -3,11 +3,15 @@ import base64
 import os
 import re
 import signal
+import time
 
 import stage as module
 from line import line_with
 from screen import Screen, bob, carol
 from tap import run, story
+
+LATE = 0.15     # s; for 0.2 s the front end waits for answers when it leaves
+
 
 def started(stage, settings="", env=None, **more):
     line = line_with(stage, settings, env, **more)
@@ -132,10 +136,9 @@ def the_title_tells_the_state(stage):
     "changed when a state changes, without names; given back at the end"
     line = started(stage)
     carol(line.engine, 1)
-    line.wait("a answer")
-    line.read(0.2)
+    line.wait("\x1b]2;1 ringing - offhook\x07")
     line.key("a")
-    line.wait("ACTIVE")
+    line.wait("\x1b]2;in a call - offhook\x07")
     line.read(1.2)
     assert titles(line) == [b"offhook", b"1 ringing - offhook",
                             b"in a call - offhook"], titles(line)
@@ -189,7 +192,8 @@ def frames_at_once(stage):
     line.seen = b""
     line.key("\x0c")
     line.wait("\x1b[?2026l")
-    assert line.seen.startswith(b"\x1b[?2026h"), line.seen[:40]
+    # a small one, of an answer of the engine, may have come before
+    assert b"g go to" in line.seen.partition(b"\x1b[?2026h")[2], line.seen[:40]
     line.seen = b""
     line.key("j")
     line.read(0.3)
@@ -259,13 +263,19 @@ def answers_are_no_keys(stage):
 @story
 def left_while_answers_are_open(stage):
     "an answer that comes late does not reach the shell"
-    line = started(stage)
-    line.key("qq")
-    line.read(0.03)
-    line.key(b"\x1b[?2026;2$y\x1b[0n")
-    module.until(lambda: line.read(0.02) is not None and not line.running(),
-                 "it ends")
-    assert line.waiting() == 0, line.waiting()
+    took = LATE
+    while took >= LATE:         # a busy machine may be later than the answer
+        line = started(stage)
+        began = time.monotonic()
+        line.key("qq")
+        line.read(0.03)
+        line.key(b"\x1b[?2026;2$y\x1b[0n")
+        took = time.monotonic() - began
+        module.until(lambda: line.read(0.02) is not None and
+                     not line.running(), "it ends")
+        assert took >= LATE or line.waiting() == 0, line.waiting()
+        line.end()
+        line.engine.end()
 
 
 # --- mouse ---
@@ -307,8 +317,8 @@ def a_mouse(stage):
 
     def press(text, button=0, times=1):
         row, column = at(text)
-        for _ in range(times):
-            s.type(f"\x1b[<{button};{column + 1};{row + 1}M")
+        # at once, as a second press that is late is another one
+        s.type(f"\x1b[<{button};{column + 1};{row + 1}M" * times)
     press("2 ‖ HOLD")
     s.see(">2 ‖ HOLD")
     s.see("Call 2: on hold")

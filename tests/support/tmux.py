@@ -1,11 +1,18 @@
 """A terminal: tmux with a server of its own, keys in, screen out."""
-import os
+import socket
 import subprocess
 
 import process
 import stage
 
 FIELDS = 100        # no page has as many
+
+
+def listens(path):
+    """A client that comes between its bind and its listen would start another
+    server in its place."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(path) == 0
 
 
 class Terminal:
@@ -25,8 +32,7 @@ class Terminal:
             on, name + "-server", self._tmux + ["-D", "-f", conf],
             env=self._env)
         on.add(self)
-        stage.until(lambda: os.path.exists(on.path(name + ".sock")),
-                    "tmux listens")
+        stage.until(lambda: listens(on.path(name + ".sock")), "tmux listens")
         self._run("new-session", "-d", "-x", columns, "-y", rows,
                   *(str(word) for word in command))
         self.pid = int(self._run("display", "-p", "#{pane_pid}"))
