@@ -24,6 +24,7 @@ if [ -e {asks} ]; then
 	*BatchMode=yes*) echo "Permission denied (password)." >&2; exit 255 ;;
 	esac
 	printf "password: " >/dev/tty
+	echo >>{asks}
 	read word </dev/tty
 	[ "$word" = open ] || {{ echo "Permission denied." >&2; exit 255; }}
 fi
@@ -51,6 +52,7 @@ class Sshd:
             os.makedirs(FOLDER, mode=0o755, exist_ok=True)
         self.on, self.name, self.port = on, name, ports.port()
         self._starts, self.process, self._silent = 0, None, []
+        self._asked = 0
         host_key = _key(on.path(name + ".host"))
         key = _key(on.path(name + ".key"))
         if forced:
@@ -102,6 +104,21 @@ class Sshd:
         """Of every ssh there was, in order."""
         with open(self.on.path(self.name + ".pids"), encoding="ascii") as file:
             return [int(line) for line in file.read().split()]
+
+    def asks(self):
+        """From now on it wants a password."""
+        self.on.write(self.name + ".asks", "")
+
+    def is_told(self, terminal, *keys):
+        """Waits until a password is asked for once more, and answers so: what
+        the screen shows may be an earlier question, and what was typed before
+        the terminal is the shell's is lost."""
+        self._asked += 1
+        with open(self.on.path(self.name + ".asks"), encoding="ascii") as file:
+            stage.until(lambda: file.seek(0) or
+                        len(file.read()) >= self._asked, "password: is there")
+        terminal.see("password:")
+        terminal.keys(*keys)
 
     def cut(self):
         """The machine is away: no connection lives, none is taken."""
