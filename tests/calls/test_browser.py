@@ -162,7 +162,7 @@ def she_restarts(stage):
         since = bob.client.mark()
         carol.does("restart_ice")
         both_hear(bob, carol)
-        until(lambda: carol.facts()["local"]["port"] != before,
+        until(lambda: carol.connected()["local"]["port"] != before,
               "she has another port", pause=0.1)
         is_safe(bob, his, carol)
         both_hear(bob, carol)

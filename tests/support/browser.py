@@ -125,10 +125,13 @@ class Browser:
         return self.does("facts")
 
     def connected(self):
-        """Waits until sound may go; returns what it tells of the connection."""
-        stage.until(lambda: self.facts()["connection"] == "connected",
-                    f"{self.name} is connected", pause=0.05)
-        return self.facts()
+        """Waits until sound may go; returns what it tells of the connection:
+        its figures may be older than its states, and have no pair yet."""
+        def there():
+            facts = self.facts()
+            return facts.get("connection") == facts.get("dtls") == \
+                "connected" and "local" in facts and "remote" in facts and facts
+        return stage.until(there, f"{self.name} is connected", pause=0.05)
 
     def _samples(self, number):
         data = base64.b64decode(self.does("newest", number))
@@ -153,11 +156,19 @@ class Browser:
         self._hears(f"{hz} Hz", lambda v: wav.is_tone(v, hz, RATE, loudness))
 
     def hears_both(self, *tones):
-        """Those together and nothing else, as of a key; each one loud."""
+        """Those together and nothing else, as of a key; each one loud.  A key
+        is short, and may be over: all of the newest second counts."""
+        need, step = RATE * 60 // 1000, RATE * 20 // 1000
+
         def good(values):
             parts = [wav.goertzel(values, hz, RATE) for hz in tones]
             return min(parts) > 0.7 * wav.rms(values) > 0.01
-        self._hears(f"{tones} Hz", good, seconds=0.06)
+
+        def now():
+            values = self._samples(min(self.does("count"), RATE))
+            return any(good(values[at:at + need])
+                       for at in range(0, len(values) - need + 1, step))
+        stage.until(now, f"{self.name} hears {tones} Hz", pause=0.05)
 
     def hears_nothing(self):
         self._hears("nothing", lambda v: wav.rms(v) < 0.003)
