@@ -257,10 +257,22 @@ static void answers_that_are_not_read_are_not_piled_up(void **state)
 	front_end_close(&lazy);
 }
 
+/* What comes every so often may, where a busy machine took so long to see that
+ * nothing does. */
+static void assert_no_more(struct front_end *f, int64_t began_ms, int every_ms)
+{
+	int heard = 0;
+
+	while (front_end_hear(f))
+		heard++;
+	assert_in_range(heard, 0, (clock_ms() - began_ms) / every_ms);
+}
+
 static void statistics_come_once_a_second_to_who_asked(void **state)
 {
 	struct scene *s = *state;
 	json_t *params;
+	int64_t began = clock_ms();
 
 	front_end_result(&s->f, "events.subscribe",
 		"{\"topics\":[\"session.statistics\"]}");
@@ -269,13 +281,14 @@ static void statistics_come_once_a_second_to_who_asked(void **state)
 	assert_true(json_is_null(json_path(params, "statistics.rtt_ms")));
 	clock_advance_ms(1001);
 	front_end_event(&s->f, "session.statistics");
-	assert_null(front_end_hear(&s->f));
+	assert_no_more(&s->f, began + 1000, 1000);
 }
 
 static void levels_come_at_the_rate_that_was_asked_for(void **state)
 {
 	struct scene *s = *state;
 	json_t *params;
+	int64_t began = clock_ms();
 	int seq;
 
 	front_end_result(&s->f, "events.subscribe",
@@ -285,7 +298,7 @@ static void levels_come_at_the_rate_that_was_asked_for(void **state)
 	assert_int_equal(json_path_number(params, "input_dbfs"), -30);
 	assert_int_equal(json_path_number(params, "output_dbfs"), -127);
 	assert_true(json_is_false(json_path(params, "clipped")));
-	assert_null(front_end_hear(&s->f));
+	assert_no_more(&s->f, began, 500);
 	clock_advance_ms(500);
 	params = front_end_event(&s->f, "session.levels");
 	assert_int_equal(json_path_number(params, "seq"), seq);
