@@ -7,6 +7,10 @@ import time
 import stage
 
 
+class Refused(AssertionError):
+    """The browser says that it cannot."""
+
+
 class Pipe:
     """One request at a time; events are let go."""
 
@@ -43,7 +47,7 @@ class Pipe:
             if said.get("id") == self._count:
                 break
         if "error" in said:
-            raise AssertionError(f"{method}: {said['error']}")
+            raise Refused(f"{method}: {said['error']}")
         return said["result"]
 
     def _read(self, end):
@@ -84,4 +88,12 @@ class Page:
         return self.value(f"{function}({words})")
 
     def until(self, condition, what):
-        stage.until(lambda: self.value(condition), what, pause=0.02)
+        def holds():
+            try:
+                return self.value(condition)
+            except Refused as trouble:      # it is still being loaded
+                if "context" not in str(trouble) and \
+                        "navigated" not in str(trouble):
+                    raise
+                return None
+        stage.until(holds, what, pause=0.02)

@@ -80,6 +80,7 @@ class Rtpengine:
                 "--media-num-threads=1", "--delete-delay=0"], cwd=folder)
         on.add(self)
         stage.until(self._is_there, "rtpengine answers")
+        self._socket.settimeout(stage.PATIENCE)
 
     def _is_there(self):
         if not self.process.running():
