@@ -7,6 +7,7 @@ import rtp
 import sip
 import wav
 from engine import RATE, audio, direct
+from stage import until
 from tap import run, story
 
 ALL = 'codecs = {"opus", "G722", "PCMA", "PCMU", "G729", "L16", "GSM"}'
@@ -113,9 +114,12 @@ def another_one_decodes_our_g729(stage):
     assert lines_of(answer, "a=fmtp:18") == ["a=fmtp:18 annexb=no"]
     stream.start(answer.rtp_address(), lambda number: b"")
     stream.wait(lambda all_: len(all_) > 100, "two seconds of sound")
-    values = ffmpeg.decoded(stage, "g729", b"".join(
-        p.payload for p in stream.received[:100]))[-6400:]
-    assert wav.is_tone(values, 1000, 8000), wav.describe(values, 8000)
+
+    def clear():
+        values = ffmpeg.decoded(stage, "g729", b"".join(
+            p.payload for p in list(stream.received)))[-6400:]
+        return wav.is_tone(values, 1000, 8000)
+    until(clear, "ffmpeg hears 1000 Hz")
 
 
 @story
@@ -255,13 +259,15 @@ def keys_at_48000(stage):
             "the end of a key")
         last = [p for p in stream.received if p.type == kind][-1]
         assert last.payload[0] == 7, last.payload
-        # 100 ms, unless the machine stood still: then it is cut short
+        # 100 ms, unless the machine stood still: then it is cut short.  By the
+        # other clock it would be a sixth of it, or six times as long.
         ticks, = struct.unpack("!H", last.payload[2:])
         assert clock // 50 <= ticks <= clock // 10, ticks
         stream.press("9", kind) if clock == 8000 else press_wide(stream, kind)
         event = bob.client.event(
             "session.dtmf", lambda e, n=number: e["session"]["id"] == n)
-        assert (event["tone"], event["duration_ms"]) == ("9", 100), event
+        assert event["tone"] == "9", event
+        assert 20 <= event["duration_ms"] <= 100, event
         bob.call("session.hangup", session=number)
 
 
