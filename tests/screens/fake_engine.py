@@ -145,12 +145,18 @@ class FakeEngine:
                 self._send(client, answer)
             self._waiting = []
 
-    def close(self):
-        """The engine is gone: nobody listens, all are cut off."""
+    def take_nobody(self):
+        """Until listen(): who is lost does not come back by himself."""
         listener, self._listener = self._listener, None
         if listener:
             listener.shutdown(socket.SHUT_RDWR)
             listener.close()
+        if os.path.exists(self.path):
+            os.unlink(self.path)
+
+    def close(self):
+        """The engine is gone: nobody listens, all are cut off."""
+        self.take_nobody()
         with self._lock:
             for client in self._clients:
                 try:
@@ -159,8 +165,6 @@ class FakeEngine:
                     pass
                 client.close()
             self._clients = []
-        if os.path.exists(self.path):
-            os.unlink(self.path)
 
     end = close
 

@@ -157,8 +157,10 @@ def nonsense(stage):
     "lines that are no JSON, of wrong types, or endless: lost, and found again"
     s = Screen(stage)
     for line in (b"{\"jsonrpc\": \n", b"\xff\xfe\n", b"[1, 2]\n", b"x" * 2_000_000):
+        s.engine.take_nobody()
         s.engine.raw(line)
         s.see("NOT CONNECTED")
+        s.engine.listen()
         s.see("READY")
     odd = [{"topic": t, "seq": s.engine.seq + i + 1, "session": v, "account": v,
             "call": v, "id": v, "statistics": v, "engine": v, "audio": v,
