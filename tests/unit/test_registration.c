@@ -29,7 +29,7 @@ static const char *instance;		/* of what is made; NULL none */
 static struct {
 	int changes, state, status;
 	char reason[128], contact[128], peer[64];
-	int64_t expires_at_ms, next_attempt_ms;
+	int64_t expires_in_ms, next_attempt_ms;
 	bool refused, listed, service_route;
 	int flow_timer_s, fetched, fetch_status;
 	char first[256], second[256];
@@ -45,7 +45,7 @@ static void on_changed(void *arg, const struct registration_status *s)
 		s->reason ? s->reason : "");
 	snprintf(seen.contact, sizeof seen.contact, "%s",
 		s->contact ? s->contact : "");
-	seen.expires_at_ms = s->expires_at_ms;
+	seen.expires_in_ms = s->expires_at_ms - clock_ms();
 	seen.next_attempt_ms = s->next_attempt_ms;
 	seen.refused = s->refused;
 	seen.listed = s->listed;
@@ -155,7 +155,7 @@ static void a_registrar_that_accepts_is_told(void **state)
 		contact, sizeof contact, "sip:bob@127.0.0.1:%d", ua_port(a.ua));
 	assert_string_equal(seen.contact, contact);
 	assert_int_equal(seen.status, 200);
-	assert_in_range(seen.expires_at_ms - clock_ms(), 1799000, 1800000);
+	assert_in_range(seen.expires_in_ms, 1799000, 1800000);
 	assert_int_equal(seen.next_attempt_ms, 0);
 	assert_string_equal(seen.peer, "127.0.0.1");
 }
@@ -170,7 +170,7 @@ static void the_binding_is_refreshed_before_it_ends(void **state)
 	accepted("600");
 	assert_true(until(loop, &seen.changes, 3));
 	assert_int_equal(seen.state, REGISTRATION_REGISTERED);
-	assert_in_range(seen.expires_at_ms - clock_ms(), 599000, 600000);
+	assert_in_range(seen.expires_in_ms, 599000, 600000);
 }
 
 static void a_binding_under_another_name_is_refreshed_in_time(
@@ -181,7 +181,7 @@ static void a_binding_under_another_name_is_refreshed_in_time(
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
 	raw_reply(&raw, "200 OK", "Expires: 60\r\n", "");
 	assert_true(until(loop, &seen.state, REGISTRATION_REGISTERED));
-	assert_in_range(seen.expires_at_ms - clock_ms(), 59000, 60000);
+	assert_in_range(seen.expires_in_ms, 59000, 60000);
 	time_passes(46);
 	assert_true(raw_expect(&raw, loop, "REGISTER "));
 	assert_int_equal(seen.state, REGISTRATION_REGISTERED);
