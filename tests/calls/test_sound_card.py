@@ -29,14 +29,6 @@ def talking(stage, alices_card, bobs_card, period=10):
     return alice, bob, hers
 
 
-def is_tone(card, hz):
-    samples = card.says_tone(hz)
-    found = wav.frequency(samples, card.rate)
-    assert abs(found - hz) < 3, f"{found:.1f} Hz instead of {hz}"
-    loudness = wav.goertzel(samples, hz, card.rate)
-    assert abs(loudness - 0.25) < 0.03, f"amplitude {loudness:.3f}"
-
-
 @story
 def one_card_speaks_what_the_other_hears(stage):
     "through a 48 kHz card and a stereo card of 44.1 kHz, both ways"
@@ -44,10 +36,10 @@ def one_card_speaks_what_the_other_hears(stage):
     his = Card(stage, "his", hears=BOB_HZ, rate=44100, channels=2,
                format="S32_LE")
     talking(stage, hers, his)
-    is_tone(his, ALICE_HZ)
-    is_tone(hers, BOB_HZ)
-    right = his.said(0.4, channel=1)
-    assert all(wav.tone_parts(right, ALICE_HZ, his.rate)), "right is silent"
+    his.says_in_tune(ALICE_HZ)
+    hers.says_in_tune(BOB_HZ)
+    module.until(lambda: all(wav.tone_parts(
+        his.said(0.4, channel=1), ALICE_HZ, his.rate)), "the right one says it")
 
 
 class Ear:
@@ -68,7 +60,7 @@ class Ear:
         try:
             module.until(now, f"mouth to ear within {ms} ms")
         finally:
-            print(f"# mouth to ear: {self.delay:.0f} ms")
+            print(f"# mouth to ear: {self.delay or 0:.0f} ms")
         return self.delay
 
 
@@ -114,13 +106,14 @@ def a_stopped_phone_pays_it_back(stage):
 @story
 def a_card_that_stood_still_adds_nothing(stage):
     "a microphone that loses 300 ms is late by these 300 ms and no more"
-    at, lost = world() + 7, 300
-    hers = Card(stage, "hers", events=f"stall@{at}:{lost}")
+    lost = 300
+    hers = Card(stage, "hers")
     his = Card(stage, "his")
     hers.hear_bursts()
     talking(stage, hers, his)
     ear = Ear(his)
     ear.hears_within(80)
+    hers.stall(lost)
     ear.hears_within(lost + 100, at_least=lost)
 
 

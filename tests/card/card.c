@@ -30,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,7 +46,7 @@
 struct card {
 	snd_pcm_ioplug_t io;
 	/* fixed at open */
-	char *gone, *report;		/* owned; NULL: none */
+	char *gone, *stalls, *report;	/* owned; NULL: none */
 	struct script *script;		/* owned */
 	struct tape *tape;		/* owned */
 	int timer_fd;
@@ -64,6 +65,7 @@ struct card {
 	uint64_t done;			/* frames passed */
 
 	/* since open */
+	int64_t stalled_ms;		/* as the file has it */
 	uint64_t looks, wakes, xruns, suspends, long_gaps, frames;
 	int64_t longest_gap_ns;
 };
@@ -80,6 +82,23 @@ static bool unplugged(const struct card *c, int64_t now)
 {
 	return script_unplugged(c->script, now - c->epoch_ns) ||
 		(c->gone && access(c->gone, F_OK) == 0);
+}
+
+static int64_t stalls_ms(const struct card *c)
+{
+	struct stat st;
+
+	return c->stalls && stat(c->stalls, &st) == 0 ? st.st_size : 0;
+}
+
+static void take_stall(struct card *c, int64_t now)
+{
+	int64_t ms = stalls_ms(c);
+
+	if (ms > c->stalled_ms)
+		script_stall(c->script, now - c->epoch_ns,
+			(ms - c->stalled_ms) * 1000000);
+	c->stalled_ms = ms;
 }
 
 /* --- samples ---------------------------------------------------------------*/
@@ -220,6 +239,7 @@ static snd_pcm_sframes_t card_pointer(snd_pcm_ioplug_t *io)
 	if (!c->running)
 		return last_position(c);
 	note_gap(c, now);
+	take_stall(c, now);
 	position = position_at(c, now);
 	if (avail_at(c, position) >= c->stop_threshold ||
 	    script_xrun(c->script, before - c->epoch_ns, now - c->epoch_ns)) {
@@ -360,6 +380,7 @@ static void card_free(struct card *c)
 	tape_free(c->tape);
 	script_free(c->script);
 	free(c->gone);
+	free(c->stalls);
 	free(c->report);
 	free(c);
 }
@@ -404,6 +425,8 @@ static struct card *card_new(const struct options *o)
 		TFD_NONBLOCK | TFD_CLOEXEC);
 	c->script = script_new(o->events ? o->events : "");
 	c->gone = o->gone ? strdup(o->gone) : NULL;
+	c->stalls = o->stalls ? strdup(o->stalls) : NULL;
+	c->stalled_ms = stalls_ms(c);
 	c->report = o->report ? strdup(o->report) : NULL;
 	c->rate = o->rate;
 	c->channels = o->channels;

@@ -9,8 +9,8 @@ static bool take_text(const char *id, snd_config_t *n, struct options *o)
 	const struct { const char *id; const char **to; } texts[] = {
 		{ "infile", &o->infile }, { "outfile", &o->outfile },
 		{ "format", &o->format }, { "events", &o->events },
-		{ "gone", &o->gone }, { "report", &o->report },
-		{ "epoch", &o->epoch },
+		{ "gone", &o->gone }, { "stalls", &o->stalls },
+		{ "report", &o->report }, { "epoch", &o->epoch },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

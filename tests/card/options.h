@@ -10,6 +10,9 @@
  *	period       frames, where the card allows only one size
  *	events       script.h
  *	gone         while a file of this name exists the card is unplugged
+ *	stalls       a file; each byte that it grows by is a ms for which the card
+ *	             stands still, as at a stall of the script, beginning when
+ *	             it looks
  *	lies         1: its descriptor is always ready
  *	slow         ms that opening and closing take, 0
  *	report       a file to which each close adds a line "NAME=NUMBER ..."
@@ -23,7 +26,7 @@
 
 struct options {
 	/* of the configuration, NULL: not given */
-	const char *infile, *outfile, *format, *events, *gone, *report, *epoch;
+	const char *infile, *outfile, *format, *events, *gone, *stalls, *report, *epoch;
 	long rate, channels, granularity, period, lies, slow;
 	double ppm;
 };

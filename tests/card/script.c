@@ -90,6 +90,12 @@ bool script_suspends(const struct script *s, int64_t after, int64_t until)
 	return happens(s, SUSPEND, after, until);
 }
 
+void script_stall(struct script *s, int64_t at, int64_t length)
+{
+	if (s->n < EVENTS)
+		s->events[s->n++] = (struct event){ STALL, at, length };
+}
+
 static int64_t overlap(const struct event *e, int64_t from, int64_t until)
 {
 	int64_t begin = e->at > from ? e->at : from;

@@ -21,6 +21,7 @@ void script_free(struct script *);
 bool script_unplugged(const struct script *, int64_t at);
 bool script_xrun(const struct script *, int64_t after, int64_t until);
 bool script_suspends(const struct script *, int64_t after, int64_t until);
+void script_stall(struct script *, int64_t at, int64_t length);
 int64_t script_stalled(const struct script *, int64_t from, int64_t until);
 
 #endif

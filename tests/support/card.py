@@ -66,7 +66,7 @@ class Card:
         self.name, self.rate, self.channels = name, rate, channels
         self.device = f"alsa:{name}"
         self._files = {what: on.path(f"{name}.{what}") for what in (
-            "microphone", "loudspeaker", "gone", "report")}
+            "microphone", "loudspeaker", "gone", "stalls", "report")}
         self.hear(hears)
         self.entry = self._entry(options)
         self.config = rack(on, self)
@@ -76,7 +76,8 @@ class Card:
             "rate": self.rate, "channels": self.channels,
             "infile": self._files["microphone"],
             "outfile": self._files["loudspeaker"],
-            "gone": self._files["gone"], "report": self._files["report"],
+            "gone": self._files["gone"], "stalls": self._files["stalls"],
+            "report": self._files["report"],
             "epoch": str(EPOCH)} | options
         words = "".join(
             f'  {key} "{value}"\n' if isinstance(value, str)
@@ -126,21 +127,30 @@ class Card:
 
     def _says(self, what, good, seconds):
         begin = world() + BEHIND + seconds
+        last = []
 
         def now():
-            return world() > begin and good(self.said(seconds))
+            last[:] = self.said(seconds) if world() > begin else []
+            return last and good(last)
         try:
             stage.until(now, f"{self.name} says {what}", pause=0.05)
         except AssertionError as trouble:
             raise AssertionError(
                 f"{trouble}; it says "
-                f"{wav.describe(self.said(seconds), self.rate)}") from None
-        return self.said(seconds)
+                f"{wav.describe(last, self.rate)}") from None
+        return last
 
     def says_tone(self, hz, seconds=0.4):
-        """Waits for that and nothing else; returns the samples."""
-        return self._says(f"{hz} Hz", lambda v: all(
+        """Waits for that and nothing else."""
+        self._says(f"{hz} Hz", lambda v: all(
             wav.tone_parts(v, hz, self.rate)), seconds)
+
+    def says_in_tune(self, hz, amplitude=0.25):
+        """The same, and as high and as loud as it was said."""
+        self._says(f"{hz} Hz at {amplitude}", lambda v: all(
+            wav.tone_parts(v, hz, self.rate)) and
+            abs(wav.frequency(v, self.rate) - hz) < 3 and
+            abs(wav.goertzel(v, hz, self.rate) - amplitude) < 0.03, 0.4)
 
     def says_nothing(self, seconds=0.4):
         return self._says("nothing", lambda v: wav.rms(v) < 0.003, seconds)
@@ -169,6 +179,11 @@ class Card:
     def unplug(self):
         with open(self._files["gone"], "wb"):
             pass
+
+    def stall(self, ms):
+        """It stands still for so long, and goes on from there."""
+        with open(self._files["stalls"], "ab") as file:
+            file.write(bytes(ms))
 
     def replug(self):
         os.unlink(self._files["gone"])
