@@ -227,14 +227,16 @@ def quality(stage):
 
     def seconds():
         told = bob.call("session.quality", session=number)["quality"]
-        return told["summary"] and told["summary"]["seconds"] >= 7 and told
-    told = bob.client.until(seconds, "seven seconds")
+        # on a busy machine the stream may be late, for some of them
+        last = {k: values[-1:] for k, values in told["series"].items()}
+        return told["summary"] and told["summary"]["seconds"] >= 7 and \
+            last["loss_fraction"] == [0] and (last["mos_lq"][0] or 0) > 4 \
+            and told
+    told = bob.client.until(seconds, "seven seconds, the last of them good")
     series = told["series"]
     assert len({len(values) for values in series.values()}) == 1, series
     assert len(series["mos_lq"]) == told["summary"]["seconds"]
-    assert series["mos_lq"][0] is None and series["mos_lq"][-1] > 4, series
-    # what a machine that stands still plays too late counts as lost
-    assert 0 in series["loss_fraction"], series
+    assert series["mos_lq"][0] is None, series
     assert max(series["input_level_dbfs"]) in range(-14, -10), series
     status, text, _ = bob.one_shot("quality", str(number))
     assert status == 0, text
@@ -243,11 +245,13 @@ def quality(stage):
     peer.bye(answer)
     bob.client.until(lambda: bob.client.sessions[number]["end"], "the end")
     kept = bob.client.event("history.added")["call"]["quality"]
-    assert kept["codec"] == "PCMU" and kept["mos_lq"] > 4, kept
-    assert kept["loss_fraction"] < 0.05, kept
+    assert kept["codec"] == "PCMU", kept
     assert bob.call("history.list")["calls"][0]["quality"] == kept
     after = bob.call("session.quality", session=number)["quality"]
     assert after["summary"]["seconds"] >= told["summary"]["seconds"]
+    for name in "mos_lq", "loss_fraction":
+        mean = after["summary"][name]["mean"]
+        assert abs(kept[name] - mean) < 0.01, (name, kept, after["summary"])
 
 
 if __name__ == "__main__":

