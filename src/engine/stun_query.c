@@ -43,9 +43,8 @@ void stun_query_free(struct stun_query *q)
 	free(q);
 }
 
-static void tell(void *arg)
+static void tell(struct stun_query *q)
 {
-	struct stun_query *q = arg;
 	struct stun_found found = q->found;
 	stun_fn *fn = q->params.fn;
 	void *fn_arg = q->params.arg;
@@ -157,6 +156,17 @@ static void on_readable(void *arg, int fd, int events)
 		loop_timer_set(q->limit, 0);
 }
 
+/* What has come by now was in time: it is us who are late. */
+static void on_limit(void *arg)
+{
+	struct stun_query *q = arg;
+
+	for (int i = 0; i < q->params.n_fds; i++)
+		if (is_missing(q, i))
+			receive(q, i);
+	tell(q);
+}
+
 /* --- a query ---------------------------------------------------------------*/
 
 struct stun_query *stun_query_new(const struct stun_query_params *p)
@@ -168,7 +178,7 @@ struct stun_query *stun_query_new(const struct stun_query_params *p)
 	q->wait_ms = FIRST_AGAIN_MS;
 	q->found.rtt_ms = -1;
 	q->again = loop_timer_new(p->loop, ask_all, q, "STUN request");
-	q->limit = loop_timer_new(p->loop, tell, q, "STUN limit");
+	q->limit = loop_timer_new(p->loop, on_limit, q, "STUN limit");
 	for (int i = 0; i < p->n_fds; i++)
 		q->watches[i] = loop_watch(p->loop, p->fds[i], LOOP_IN,
 			on_readable, q, "STUN");
