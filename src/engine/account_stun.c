@@ -101,10 +101,10 @@ static void warn(const struct stun_watch *w)
 }
 
 /* Those that began while nobody answered, or came to another network. */
-static void place_calls(const struct account *a)
+static void place_calls(const struct account *a, bool news)
 {
 	list_each(struct session, s, &a->engine->sessions, link)
-		if (s->account == a && session_place_unknown(s))
+		if (s->account == a && session_place_unknown(s, news))
 			session_appear(s);
 }
 
@@ -117,14 +117,14 @@ static void on_found(void *arg, const struct stun_found *found)
 	close_socket(w);
 	take_answers(w, found);
 	look_again(w, found->rtt_ms < 0 ? AGAIN_MS : STEADY_MS);
+	if (w->answered)
+		place_calls(w->account, news);
 	if (!news)
 		return;
 	log_info("account", found->rtt_ms < 0 ? "%s: no STUN server answers" :
 		"%s: STUN answered in %d ms", w->account->config->name,
 		found->rtt_ms);
 	warn(w);
-	if (w->answered)
-		place_calls(w->account);
 	engine_tell_account(w->account->engine, TOPIC_ACCOUNT_CHANGED,
 		w->account);
 }

@@ -376,6 +376,7 @@ void session_established(struct session *s)
 		session_offer_move(s);
 	if (s->wants_hold != s->held_by_us)
 		session_want_hold(s, s->wants_hold);
+	session_place_settled(s);
 }
 
 static void on_confirmed(void *arg, const char *sdp, size_t n)

@@ -7,6 +7,7 @@
  *	we call     asked --> INVITE
  *	they call   it rings, asked --> answer, when both are there
  *	the NAT has restarted       other ports, asked --> taken, re-INVITE
+ *	nobody answered in time     once one does: the same
  *
  * Only servers that have answered lately are asked, and nobody waits longer
  * than LIMIT_MS: then it is said as it is.
@@ -30,10 +31,11 @@ static bool wants_stun(const struct session *s)
 		account_is_behind_nat(a)));
 }
 
-bool session_place_unknown(const struct session *s)
+bool session_place_unknown(const struct session *s, bool news)
 {
 	return s->state == SESSION_ESTABLISHED && wants_stun(s) &&
-		!call_media_public(s->media) && !call_media_ice_now(s->media);
+		!call_media_public(s->media) &&
+		!call_media_ice_now(s->media) && (news || s->stun.in_vain == 1);
 }
 
 static void go_on(struct session *s)
@@ -65,6 +67,8 @@ static void on_found(void *arg, const struct stun_found *found)
 	const struct sockaddr_storage *rtp = stun_first(found, 0);
 
 	s->stun.query = NULL;
+	s->stun.missed = !rtp;
+	s->stun.in_vain = rtp ? 0 : s->stun.in_vain + 1;
 	call_media_renewed(s->media, rtp != NULL);
 	if (rtp)
 		take(s, rtp, stun_first(found, 1));
@@ -99,6 +103,7 @@ static void ask(struct session *s)
 		return;
 	s->stun.asked = true;
 	p.n_servers = servers_for(s, p.servers);
+	s->stun.missed = !p.n_servers;
 	if (p.n_servers)
 		s->stun.query = stun_query_new(&p);
 }
@@ -148,10 +153,20 @@ bool session_place_again(struct session *s, void (*next)(struct session *))
 	return waits(s, next);
 }
 
+void session_place_settled(struct session *s)
+{
+	struct sockaddr_storage servers[STUN_SERVERS];
+
+	if (s->stun.missed && session_place_unknown(s, !s->stun.in_vain) &&
+	    servers_for(s, servers))
+		session_appear(s);
+}
+
 void session_place_left(struct session *s)
 {
 	stun_query_free(s->stun.query);
 	s->stun.query = NULL;
 	s->stun.next = NULL;
-	s->stun.asked = false;
+	s->stun.asked = s->stun.missed = false;
+	s->stun.in_vain = 0;
 }

@@ -82,6 +82,8 @@ struct session {
 		struct stun_query *query;	/* owned; NULL: none */
 		void (*next)(struct session *);	/* what waits; NULL */
 		bool asked;
+		bool missed;		/* nobody answered, or was there */
+		int in_vain;		/* asked so often, since one did */
 	} stun;
 	char *public_address;		/* of the account, as it was: where
 					 * the peer finds us; NULL: where we
@@ -255,8 +257,11 @@ bool session_place_answers(struct session *, void (*next)(struct session *));
 void session_place_rings(struct session *);
 /* A NAT has forgotten where its sound was seen. */
 bool session_place_again(struct session *, void (*next)(struct session *));
-/* It goes on without, and a STUN server could say. */
-bool session_place_unknown(const struct session *);
+/* It goes on without, and a STUN server could say.  news: one that was silent;
+ * one that was late once is asked once more. */
+bool session_place_unknown(const struct session *, bool news);
+/* It is established: one may have answered since it began. */
+void session_place_settled(struct session *);
 void session_place_left(struct session *);	/* before its sockets go */
 
 /* session_ice.c */

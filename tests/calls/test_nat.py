@@ -1,5 +1,6 @@
 """A phone behind a NAT: it is found there, and heard both ways."""
 import itertools
+import signal
 import sys
 import time
 
@@ -285,6 +286,23 @@ def a_dead_server(stage):
                            "silent", "that it is silent")
     world.bob.client.event("engine.warning", lambda e: e["code"] == "stun")
     assert "no STUN server answers" in world.bob.one_shot("account", "list")[1]
+
+
+@story
+def a_server_that_is_late(stage):
+    "one that answers too late for a call: it is placed once it answers"
+    world, ann, (stun,) = two_houses(stage, ("port restricted",) * 2)
+    for one, name, other in ((ann, "bob", world.bob), (world.bob, "ann", ann)):
+        stun.process.signal(signal.SIGSTOP)
+        number = one.dial(name)
+        theirs = other.incoming()
+        stun.process.signal(signal.SIGCONT)
+        other.call("session.answer", session=theirs)
+        both_ways(ann, world.bob)
+        for phone, session in (one, number), (other, theirs):
+            assert phone.media(session)["public"], phone.media(session)
+        one.call("session.hangup", session=number)
+        other.ended(theirs)
 
 
 def came(phone, number, method):
