@@ -41,7 +41,7 @@ def a_hundred_short_calls(stage):
                        name="bob")
     before = len(_descriptors(bob))
     Sipp(stage, "uac", bob.port, calls=100, service="bob",
-         more=["-d", "100", "-r", "50"]).wait()
+         more=["-d", "100", "-r", "50", "-l", str(LIMIT - 4)]).wait()
     bob.client.until(lambda: not bob.call("engine.status")["engine"]
                      ["sessions"], "all have ended")
     stage_.until(lambda: len(_descriptors(bob)) <= before + 8,
