@@ -77,7 +77,7 @@ static void open_leg(int leg, int components)
 	o->open.components = components;
 	strcpy(o->open.addresses[0], "127.0.0.1");
 	o->open.n_addresses = 1;
-	o->open.first_port = 30000;
+	o->open.first_port = 32768;	/* below are those of stories */
 	o->open.last_port = 60000;
 	for (int i = 0; i < ICE_COMPONENTS; i++) {
 		int pair[2];

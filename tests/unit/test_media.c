@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "media/codec.h"
 #include "media/media.h"
 #include "media/rtp.h"
+#include "media_peer.h"
 
 #define PATIENCE_MS 10000
 
@@ -96,21 +96,9 @@ static void on_device_back(void *arg, struct device *d)
 	((struct fixture *)arg)->devices_back++;
 }
 
-static int open_peer(struct sockaddr_in *a)
-{
-	socklen_t n = sizeof *a;
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	*a = (struct sockaddr_in){ .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	assert_return_code(bind(fd, (struct sockaddr *)a, n), 0);
-	assert_return_code(getsockname(fd, (struct sockaddr *)a, &n), 0);
-	return fd;
-}
-
 static struct stream *new_stream(struct fixture *f, int *port)
 {
-	struct transport_params p = { "127.0.0.1", 20000, 39999, 46 };
+	struct transport_params p = { peer_ip(), 20000, 39999, 46 };
 	struct stream_params params = { NULL, "a@example.net", f };
 
 	assert_int_equal(transport_open(&params.transport, &p), 0);
@@ -146,7 +134,7 @@ static int set_up(void **state)
 	int port;
 
 	assert_int_equal(media_new(&f->media, &handlers), 0);
-	f->peer = open_peer(&peer);
+	f->peer = peer_open(0, &peer);
 	f->stream = new_stream(f, &port);
 	f->ours = peer;
 	f->ours.sin_port = htons((uint16_t)port);
