@@ -211,12 +211,12 @@ class Screen(tmux.Terminal):
         """Returns when everything sent and told so far is on the screen."""
         on = not self.engine.dnd
         self.engine.set_dnd(on)
-        for _ in range(2):
+        for patience in (2, None):
             # Under a held clock no frame follows the last one, unless it moves.
             self.clock.step(100 if self.clock.held else 0)
             self.engine.wake()
             try:
-                self.see("dnd ON" if on else "dnd off", timeout=2)
+                self.see("dnd ON" if on else "dnd off", timeout=patience)
                 return
             except AssertionError as error:
                 trouble = error

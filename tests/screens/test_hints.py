@@ -116,7 +116,7 @@ def keeps(s, key, label, asked, shown):
             return "ENDED" not in now
         return not asked and not shown and (
             new or now != was or s.cursor() != cursor)
-    module.until(kept, f'"{key} {label}" does it in\n{was}', 5)
+    module.until(kept, f'"{key} {label}" does it in\n{was}')
 
 
 def try_each(tale, number):
