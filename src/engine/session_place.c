@@ -34,8 +34,8 @@ static bool wants_stun(const struct session *s)
 bool session_place_unknown(const struct session *s, bool news)
 {
 	return s->state == SESSION_ESTABLISHED && wants_stun(s) &&
-		!call_media_public(s->media) &&
-		!call_media_ice_now(s->media) && (news || s->stun.in_vain == 1);
+		!call_media_ice_now(s->media) && (s->stun.in_vain == 1 ||
+		(news && !call_media_public(s->media)));
 }
 
 static void go_on(struct session *s)

@@ -257,8 +257,8 @@ bool session_place_answers(struct session *, void (*next)(struct session *));
 void session_place_rings(struct session *);
 /* A NAT has forgotten where its sound was seen. */
 bool session_place_again(struct session *, void (*next)(struct session *));
-/* It goes on without, and a STUN server could say.  news: one that was silent;
- * one that was late once is asked once more. */
+/* It goes on without, or with one of before, and a STUN server could say.
+ * news: one that was silent; one that was late once is asked once more. */
 bool session_place_unknown(const struct session *, bool news);
 /* It is established: one may have answered since it began. */
 void session_place_settled(struct session *);

@@ -352,6 +352,24 @@ def restarts_with_stun(stage):
 
 
 @story
+def restarts_when_stun_is_late(stage):
+    "so they are where the STUN server answers too late at first"
+    world, ann, (stun,) = two_houses(stage, ("port restricted",) * 2,
+                                     "options_ping = 3\n")
+    hers, his = calls(ann, "bob", world.bob)
+    both_ways(ann, world.bob)
+    place = world.bob.media(his)["public"]
+    stun.process.signal(signal.SIGSTOP)
+    world.host.nat.forget()
+    stage_.until(lambda: came(ann, hers, "INVITE"), "ann is told of the SIP")
+    stun.process.signal(signal.SIGCONT)
+    world.bob.client.until(
+        lambda: world.bob.session(his)["media"]["public"] != place,
+        "another place of its sound")
+    both_ways(ann, world.bob)
+
+
+@story
 def to_another_house(stage):
     "a phone goes to another house in a call: told where it is there, heard on"
     world, ann, _ = two_houses(stage, ("port restricted", "port restricted"))
