@@ -30,6 +30,7 @@ struct half {
 	struct sockaddr_storage remote;	/* as they described it */
 	struct sockaddr_storage peer;	/* of the handshake; family 0: none */
 	struct sockaddr_storage suspect;	/* who asked once */
+	struct sockaddr_storage other;	/* who is of another branch */
 	struct sockaddr_storage opener;	/* whose NAT hides him; family 0 none */
 	bool lied;			/* that one had another certificate */
 	uint8_t hello[HELLO];		/* ours, while nobody answers */
@@ -143,6 +144,8 @@ static void take_fault(struct half *h)
 	}
 	if (h->trusted && last < a->ends_ms)
 		a->ends_ms = last;
+	if (impostor && a->params.forked)
+		h->other = h->peer;
 	h->peer.ss_family = 0;
 	h->again_ms = a->client ? clock_ms() + PAUSE_MS : 0;
 	dtls_free(h->dtls);
@@ -189,6 +192,9 @@ static bool is_stranger_welcome(struct half *h,
 {
 	bool again = address_same(peer, &h->suspect);
 
+	/* his own answer may be on its way, and he does not try for ever */
+	if (address_same(peer, &h->other))
+		return false;
 	if (h->dtls &&
 	    (h->trusted || clock_ms() - h->heard_ms < STALLED_MS))
 		return false;
@@ -354,6 +360,39 @@ void association_free(struct association *a)
 	for (int i = 0; i < HALVES; i++)
 		dtls_free(a->halves[i].dtls);
 	free(a);
+}
+
+/* He has been asked to show that he is there, perhaps: what he says now only
+ * goes on from that. */
+static void take_over(struct half *to, struct half *from)
+{
+	struct dtls_print prints[DTLS_PRINTS];
+	int n = prints_of(prints, &to->a->theirs);
+
+	dtls_turn_to(from->dtls, prints, n, to);
+	to->dtls = from->dtls;
+	to->peer = from->peer;
+	to->heard_ms = from->heard_ms;
+	to->trusted = true;
+	memcpy(to->random, from->random, RANDOM);
+	from->dtls = NULL;
+	from->peer.ss_family = 0;
+}
+
+static bool is_for(const struct half *to, const struct half *from)
+{
+	return from->dtls && !from->trusted && !to->dtls && !is_keyed(from) &&
+		dtls_state(from->dtls) != DTLS_FAILED &&
+		is_at_home(to, &from->peer);
+}
+
+void association_adopt(struct association *a, struct association *other)
+{
+	if (a->client || other->client || a->ice || other->ice)
+		return;
+	for (int i = 0; i < HALVES; i++)
+		if (is_for(&a->halves[i], &other->halves[i]))
+			take_over(&a->halves[i], &other->halves[i]);
 }
 
 bool association_fits(const struct association *a, const struct agreement *to)

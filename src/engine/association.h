@@ -42,6 +42,9 @@ void association_free(struct association *);	/* wipes; NULL may be given */
 
 /* The same still, as another agreement has it: its addresses, its RTCP. */
 void association_follow(struct association *, const struct agreement *);
+/* Of a fork: who began with the other one, a stranger there, is where this one
+ * was described to be.  He goes on here: he would not begin once more. */
+void association_adopt(struct association *, struct association *other);
 /* It is what this agreement means. */
 bool association_fits(const struct association *, const struct agreement *);
 

@@ -224,6 +224,8 @@ static void add(struct call_dtls *d, const struct agreement *agreement)
 	if (d->former)
 		p.known = *association_peer(d->former);
 	m->a = association_new(&p);
+	list_each(struct member, other, &d->members, link)
+		association_adopt(m->a, other->a);
 	list_append(&d->members, &m->link);
 	d->current = m->a;
 	if (d->n++ == BRANCHES)

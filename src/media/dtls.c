@@ -225,6 +225,14 @@ void dtls_free(struct dtls *d)
 	free(d);
 }
 
+void dtls_turn_to(struct dtls *d, const struct dtls_print theirs[], int n,
+	void *arg)
+{
+	d->params.n_theirs = n;
+	memcpy(d->params.theirs, theirs, n * sizeof *theirs);
+	d->params.arg = arg;
+}
+
 /* --- going on --------------------------------------------------------------*/
 
 /* What people can do something about; the library's words for the rest. */

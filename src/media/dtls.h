@@ -57,6 +57,11 @@ struct dtls *dtls_new(const struct dtls_params *);	/* NULL: cannot
 							 * (logged) */
 void dtls_free(struct dtls *);		/* wipes; NULL may be given */
 
+/* Of a server: it is for somebody else, who has one of these and has not shown
+ * his certificate yet; what it sends goes to send with this arg. */
+void dtls_turn_to(struct dtls *, const struct dtls_print theirs[], int n,
+	void *arg);
+
 void dtls_start(struct dtls *);		/* of a client: its ClientHello */
 void dtls_take(struct dtls *, const uint8_t *datagram, size_t n);
 /* ms until dtls_timer() is due; -1: never. */

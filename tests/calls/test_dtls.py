@@ -447,6 +447,55 @@ def somebody_else_described_first(stage):
     hear_each_other(ann, bob)
 
 
+def sooner_than_his_answer(stage, has_begun, wire_filter=None):
+    """Another branch describes itself; bob answers and begins, and his answer
+    is on its way until has_begun(wire): then they talk."""
+    middle = Between(stage)
+    wire = middle.wire
+    ann, bob = talkers(stage)
+    if wire_filter:
+        wire.filter = wire_filter(wire)
+    hers, invite = middle.offers(ann, bob)
+    middle.peer.reply(invite, 183, "Session Progress", tag="other", body=sip.sdp(
+        9, more="a=fingerprint:sha-256 " + ":".join(["AB"] * 32) +
+        "\r\na=setup:active\r\n"))
+    ann.session(hers, progress="early")
+    bob.call("session.answer", session=bob.incoming())
+    said = middle.peer.expect(200)
+    middle.peer.ack(said)
+    middle.legs["bob"] = said
+    wire.is_at("bob", port_of(said.body))
+    until(lambda: has_begun(wire), "he has begun")
+    middle.peer.reply(invite, 200, "OK",
+                      body=with_port(said.body, wire.ports["ann"]))
+    middle.peer.expect("ACK")
+    wire.filter = lambda side, data: [data]
+    encrypted(ann, hers)
+    hear_each_other(ann, bob)
+
+
+@story
+def he_was_asked_where_he_is(stage):
+    "his hello came before his answer, as a stranger's: he goes on from there"
+    def only_first(wire):
+        """Not the one with the cookie, which is longer."""
+        return lambda side, data: [data] if side == "ann" or data[0] != 22 or \
+            len(data) == len(wire.hellos("bob")[0]) else []
+    sooner_than_his_answer(
+        stage, lambda wire: len({len(d) for d in wire.hellos("bob")}) == 2,
+        only_first)
+
+
+@story
+def he_was_taken_for_another(stage):
+    "his certificate came before his answer: he is not refused again and again"
+    def begins_again(wire):
+        """In vain, for a second."""
+        said = [d[27:59] for d in wire.hellos("bob")]
+        return len([one for one in said if one != said[0]]) > 1
+    sooner_than_his_answer(stage, begins_again)
+
+
 @story
 def another_branch_waits(stage):
     "one that nobody answers takes no other branch's handshake for its own"
