@@ -94,8 +94,14 @@ static void end_calling(struct dialog *d)
 
 void dialog_end(struct dialog *d, const char *cause)
 {
-	enum dialog_state state = d->state;
+	enum dialog_state state;
 
+	/* Our answer waits for a PRACK: nobody has it. */
+	if (d->state == DIALOG_ANSWERED && d->early.answer_waits) {
+		d->early.answer_waits = false;
+		d->state = DIALOG_OFFERED;
+	}
+	state = d->state;
 	if (state >= DIALOG_ENDING)
 		return;
 	if (state == DIALOG_OFFERED) {

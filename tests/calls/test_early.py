@@ -147,6 +147,27 @@ def an_answer_that_waits_for_a_prack(stage):
 
 
 @story
+def hung_up_while_it_waits_for_one(stage):
+    "an answer that never left is taken back: the caller is refused at once"
+    peer = sip.Peer(stage)
+    bob = stage.engine(direct("bob"), name="bob")
+    peer.send(peer.request("INVITE", bob.uri("bob"), "Require: 100rel",
+                           sip.sdp(4000)), bob.port)
+    ring = peer.expect(180)
+    his = bob.incoming()
+    bob.call("session.answer", session=his)
+    bob.session(his, progress="answering")
+    bob.call("session.hangup", session=his)
+    peer.ack(peer.expect(486), bob.uri("bob"))
+    end = bob.ended(his)
+    assert (end["by"], end["status"]) == ("local", 486), end
+    peer.send(peer.request(
+        "PRACK", ring.contact, f"RAck: {ring.get('RSeq')} {ring.get('CSeq')}",
+        dialog=ring, cseq=9000), ring.source)
+    peer.expect(481)
+
+
+@story
 def an_answer_in_the_same_moment_as_the_prack(stage):
     "PRACK, our answer and its ACK at once: the answer waits, nobody is harmed"
     peer = sip.Peer(stage)
