@@ -155,7 +155,7 @@ static const char *bye_hint(const struct ui *ui)
 
 static bool is_active(const struct session *s)
 {
-	return session_talks(s) && !s->held_by_us;
+	return session_talks(s) && !session_is_to_hold(s);
 }
 
 static bool can_hold_all(const struct ui *ui)
@@ -181,7 +181,7 @@ static void do_hold(struct ui *ui, const char *argument)
 	struct session *s = ui_selected(ui);
 
 	(void)argument;
-	if (!s->held_by_us)
+	if (!session_is_to_hold(s))
 		ui_ask(ui, s, PENDING_HOLD, "hold");
 	else
 		ui_ask(ui, s, PENDING_RESUME, s->focused ? "unhold" : "focus");
@@ -189,7 +189,7 @@ static void do_hold(struct ui *ui, const char *argument)
 
 static const char *hold_hint(const struct ui *ui)
 {
-	return ui_selected(ui)->held_by_us ? "resume" : "hold";
+	return session_is_to_hold(ui_selected(ui)) ? "resume" : "hold";
 }
 
 static void do_mute(struct ui *ui, const char *argument)
@@ -213,7 +213,7 @@ static bool can_open(const struct ui *ui)
 	const struct session *s = ui_selected(ui);
 
 	return ui->connected && s && (ui_rings(s) ||
-		(session_talks(s) && (!s->focused || s->held_by_us)));
+		(session_talks(s) && (!s->focused || session_is_to_hold(s))));
 }
 
 static void do_open(struct ui *ui, const char *argument)
@@ -223,8 +223,8 @@ static void do_open(struct ui *ui, const char *argument)
 	if (s->state == SESSION_RINGING)
 		do_answer(ui, argument);
 	else
-		ui_ask(ui, s, s->held_by_us ? PENDING_RESUME : PENDING_FOCUS,
-			"focus");
+		ui_ask(ui, s, session_is_to_hold(s) ? PENDING_RESUME :
+			PENDING_FOCUS, "focus");
 }
 
 static const char *open_hint(const struct ui *ui)
@@ -232,7 +232,7 @@ static const char *open_hint(const struct ui *ui)
 	const struct session *s = ui_selected(ui);
 
 	return s->state == SESSION_RINGING ? "answer" :
-		s->held_by_us ? "resume" : "talk";
+		session_is_to_hold(s) ? "resume" : "talk";
 }
 
 /* ---------------------------------------------------------------------------*/

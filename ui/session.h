@@ -129,6 +129,8 @@ const char *session_error(const struct session *, const char *error, char *text,
 	int size);
 /* Established, whoever holds it. */
 bool session_talks(const struct session *);
+/* We hold it, or will as soon as they have agreed: what a key turns round. */
+bool session_is_to_hold(const struct session *);
 /* A call of this phone to itself: echo, tone, music. */
 bool session_is_service(const struct session *);
 /* When the time shown beside it started to run; wall ms. */

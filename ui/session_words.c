@@ -26,6 +26,11 @@ bool session_talks(const struct session *s)
 		s->state == SESSION_HELD_BY_THEM;
 }
 
+bool session_is_to_hold(const struct session *s)
+{
+	return s->held_by_us != s->hold_pending;
+}
+
 bool session_is_service(const struct session *s)
 {
 	return party_is_service(s->uri);

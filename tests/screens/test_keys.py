@@ -63,6 +63,18 @@ def a_call_from_its_ring_to_its_end(stage):
 
 
 @story
+def held_and_back_at_once(stage):
+    "h while they have not agreed to the hold yet takes it back"
+    s = Screen(stage)
+    bob(s.engine)
+    s.see("TALKING")
+    s.engine.change(1, hold_pending=True, focused=False)
+    s.see("hold..", "h resume")
+    s.keys("h")
+    assert s.engine.asked("session.focus") == {"session": 1}
+
+
+@story
 def enter_twice_on_a_call_that_rings(stage):
     "Enter answers the selected call; the second one does nothing, nor crashes"
     s = two_ringing(stage)
