@@ -74,14 +74,24 @@ def a_sentence(stage):
     s.see("ACTIVE")
     s.engine.change(1, held_by_them=True)
     s.see("call 1 Bob Example: held by the other side")
+    s.clock.hold()              # none waits for its turn: it is of the same call
     s.engine.change(1, held_by_them=False)
     s.engine.change(1, muted=True)
-    s.see("call 1 Bob Example: microphone muted", timeout=1.5)
+    s.clock.step(100)
+    s.engine.wake()
+    s.see("call 1 Bob Example: microphone muted")
     carol(s.engine)
+    s.clock.step(9000)
+    s.engine.wake()
     s.see("call 2 ringing: Carol Sample, to work. a answers, B rejects")
     s.keys("a")
+    s.engine.asked("session.answer")
+    s.clock.step(100)
+    s.engine.wake()
     s.see("call 1 Bob Example: on hold", "+1 more")
-    s.see("call 2 Carol Sample: connected, PCMA, NOT encrypted", timeout=12)
+    s.clock.step(3000)
+    s.engine.wake()
+    s.see("call 2 Carol Sample: connected, PCMA, NOT encrypted")
 
 
 @story
