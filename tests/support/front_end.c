@@ -158,11 +158,11 @@ static json_t *take_line(struct front_end *f)
 	return last;
 }
 
-json_t *front_end_hear(struct front_end *f)
+static json_t *hear(struct front_end *f, int quiet)
 {
 	json_t *line = take_line(f);
 
-	for (int idle = 0; !line && !f->over && idle < QUIET;) {
+	for (int idle = 0; !line && !f->over && idle < quiet;) {
 		idle = turn_is_idle(f->stage) ? idle + 1 : 0;
 		read_more(f);
 		line = take_line(f);
@@ -170,11 +170,16 @@ json_t *front_end_hear(struct front_end *f)
 	return line;
 }
 
+json_t *front_end_hear(struct front_end *f)
+{
+	return hear(f, QUIET);
+}
+
 json_t *front_end_event(struct front_end *f, const char *topic)
 {
 	json_t *line;
 
-	while ((line = front_end_hear(f))) {
+	while ((line = hear(f, TURNS))) {
 		const char *name = json_path_text(line, "params.topic");
 
 		if (name && !strcmp(name, topic))
@@ -193,7 +198,7 @@ json_t *front_end_ask(struct front_end *f, const char *method,
 
 	front_end_line(f, line);
 	free(line);
-	while ((response = front_end_hear(f)))
+	while ((response = hear(f, TURNS)))	/* another thread may be asked */
 		if (json_object_get(response, "id"))
 			return response;
 	fail_msg("%s was not answered", method);
