@@ -1,6 +1,7 @@
 """Tones: every way, pauses, how long and how loud, and those nobody may see."""
 import json
 import os
+import statistics
 import subprocess
 
 import rtp
@@ -93,16 +94,17 @@ def what_was_asked_for(stage):
 def volume_and_gap(stage):
     "duration, gap and volume are what the events on the wire say"
     ann, call, _, stream = answered_by_peer(stage)
-    ann.call("session.dtmf", session=call, tones="12", duration_ms=200,
+    ann.call("session.dtmf", session=call, tones="12121", duration_ms=200,
              gap_ms=300, volume=-25)
-    stream.wait(lambda _: len(stream.presses()) == 2, "two events")
-    first, second = stream.presses()
-    assert [first["key"], second["key"]] == ["1", "2"]
-    for event in (first, second):
-        assert event["volume"] == 25, event
-        assert event["duration_ms"] == 200, event
-    gap = (second["timestamp"] - first["timestamp"]) / 8 - 200
-    assert 280 <= gap <= 340, gap
+    stream.wait(lambda _: len(stream.presses()) == 5, "five events")
+    events = stream.presses()
+    assert [e["key"] for e in events] == list("12121"), events
+    assert all(e["volume"] == 25 for e in events), events
+    # A busy machine may stand still meanwhile: a key is cut, a gap grows.
+    assert statistics.median(e["duration_ms"] for e in events) == 200, events
+    gaps = [(after["timestamp"] - before["timestamp"]) / 8 - 200
+            for before, after in zip(events, events[1:])]
+    assert 280 <= min(gaps) <= 340, gaps
 
 
 @story

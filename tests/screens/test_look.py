@@ -1,6 +1,7 @@
 """How it looks: on terminals and in languages that have less, in each theme, and
 whatever names people have."""
 import os
+import re
 import unicodedata
 
 import stage as module
@@ -207,6 +208,12 @@ def a_second_terminal_agrees(stage):
 
 # --- sizes ---
 
+def whole(line):
+    """The first row and the last one of 80x24 have been written."""
+    return b"dnd off" in line.seen and \
+        re.search(rb"\x1b\[24[;d]", line.seen)
+
+
 @story
 def down_to_one_cell_and_back(stage):
     "each screen at 1x1, 0x0 and back: the same as before"
@@ -220,9 +227,13 @@ def down_to_one_cell_and_back(stage):
         line.read(0.1)
         for columns, rows in ((1, 1), (0, 0), (12, 1), (300, 1), (1, 200),
                               (39, 7), (80, 24)):
+            line.seen = b""
             line.resize(columns, rows)
             line.read(0.08)
             assert line.running(), (keys, columns, rows)
+        # before it is whole again, keys are for a screen that has no room
+        module.until(lambda: line.read(0.02) is not None and whole(line),
+                     "it is drawn at 80x24")
     line.quiet()
     line.seen = b""
     line.key("\x0c")
