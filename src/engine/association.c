@@ -369,7 +369,8 @@ static void take_over(struct half *to, struct half *from)
 	struct dtls_print prints[DTLS_PRINTS];
 	int n = prints_of(prints, &to->a->theirs);
 
-	dtls_turn_to(from->dtls, prints, n, to);
+	if (!dtls_turn_to(from->dtls, prints, n, to))
+		return;
 	to->dtls = from->dtls;
 	to->peer = from->peer;
 	to->heard_ms = from->heard_ms;

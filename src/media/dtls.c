@@ -29,6 +29,7 @@ struct dtls {
 	enum dtls_state state;
 	enum dtls_fault fault;
 	bool proven;
+	bool shown;			/* whose it is: has their certificate */
 	uint8_t cookie[COOKIE];
 	const uint8_t *in;		/* the datagram that is being taken */
 	size_t in_n;
@@ -108,6 +109,7 @@ static int verify(X509_STORE_CTX *store, void *arg)
 	struct dtls *d = SSL_get_app_data(ssl);
 
 	(void)arg;
+	d->shown = true;
 	if (is_theirs(d, X509_STORE_CTX_get0_cert(store)))
 		return 1;
 	d->fault = DTLS_IMPOSTOR;
@@ -225,12 +227,15 @@ void dtls_free(struct dtls *d)
 	free(d);
 }
 
-void dtls_turn_to(struct dtls *d, const struct dtls_print theirs[], int n,
+bool dtls_turn_to(struct dtls *d, const struct dtls_print theirs[], int n,
 	void *arg)
 {
+	if (d->shown)
+		return false;
 	d->params.n_theirs = n;
 	memcpy(d->params.theirs, theirs, n * sizeof *theirs);
 	d->params.arg = arg;
+	return true;
 }
 
 /* --- going on --------------------------------------------------------------*/

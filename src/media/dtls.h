@@ -57,9 +57,10 @@ struct dtls *dtls_new(const struct dtls_params *);	/* NULL: cannot
 							 * (logged) */
 void dtls_free(struct dtls *);		/* wipes; NULL may be given */
 
-/* Of a server: it is for somebody else, who has one of these and has not shown
- * his certificate yet; what it sends goes to send with this arg. */
-void dtls_turn_to(struct dtls *, const struct dtls_print theirs[], int n,
+/* Of a server: it is for somebody else, who has one of these; what it sends goes
+ * to send with this arg.  false: he has shown his certificate, which was looked
+ * at as another's; nothing has changed. */
+bool dtls_turn_to(struct dtls *, const struct dtls_print theirs[], int n,
 	void *arg);
 
 void dtls_start(struct dtls *);		/* of a client: its ClientHello */
