@@ -14,7 +14,9 @@ import echo_canceller
 import encrypted
 import front_end
 import ice
+import leaving
 import mouth_to_ear
+import network
 import receive
 import register
 import resting
@@ -27,9 +29,9 @@ from stage import Stage
 from table import Table
 
 FIGURES = (resting.start, resting.first_screen, resting.idle,
-           register.register_by_tls, signalling.answers, signalling.rate,
-           signalling.at_once, encrypted.handshake,
-           calls.cost, calls.held, calls.growth,
+           register.register_by_tls, network.network, leaving.leaving,
+           signalling.answers, signalling.rate, signalling.at_once,
+           encrypted.handshake, calls.cost, calls.held, calls.growth,
            mouth_to_ear.mouth_to_ear, receive.receive, sound.grid, sound.echo,
            streams.pcmu, streams.srtp, streams.opus, streams.conference, ice.ice,
            streams.on_hold, streams.growing, echo_canceller.echo_canceller,

@@ -3,7 +3,7 @@ import signal
 
 import sip
 from engine import direct
-from rtp import Stream
+from silent_peers import among_silent_peers
 from tap import run, story
 
 
@@ -17,27 +17,7 @@ def leave(engine):
 @story
 def with_silent_peers(stage):
     "SIGTERM ends an engine soon though no peer answers anything"
-    peers = {name: sip.Peer(stage, name) for name in
-             ("talking", "ringing", "calling", "registrar")}
-    stream = Stream(stage)
-    ann = stage.engine(
-        'account "reg" {\n uri = "sip:reg@127.0.0.1:%d"\n transport = udp\n}\n'
-        % peers["registrar"].port + direct("ann"))
-    first = peers["registrar"].expect("REGISTER")
-    contact = first.get("Contact").split(";expires")[0]
-    peers["registrar"].reply(first, 200, "OK",
-                             f"Contact: {contact};expires=600")
-    ann.registered("reg")
-    ann.dial(peers["calling"].uri, account="ann")
-    peers["calling"].expect("INVITE")
-    ringing = ann.dial(peers["ringing"].uri, account="ann")
-    peers["ringing"].reply(peers["ringing"].expect("INVITE"), 180, "Ringing")
-    ann.session(ringing, progress="ringing")
-    talking = ann.dial(peers["talking"].uri, account="ann")
-    peers["talking"].reply(peers["talking"].expect("INVITE"), 200, "OK",
-                           body=sip.sdp(stream.port))
-    peers["talking"].expect("ACK")
-    ann.session(talking, state="established")
+    ann, peers = among_silent_peers(stage)
     leave(ann)
     peers["talking"].expect("BYE")
     peers["ringing"].expect("CANCEL")
