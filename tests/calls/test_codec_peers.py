@@ -184,16 +184,16 @@ def wishes_for_opus(stage):
         stream.wait(lambda all_, rate=rate: len(all_) > 30 and {
             len(p.payload) for p in all_[-10:]} == {rate // 400}, "that rate",
             timeout=60)
-        sizes[rate] = len(stream.received[-1].payload)
+        sizes[rate] = len(stream.newest().payload)
     assert sizes == {12000: 30, 60000: 150}, sizes
 
 
 def loss(stream, remote, fraction):
     """A receiver's report of that loss (RFC 3550 6.4.2), from beside RTP."""
-    ssrc = stream.received[-1].ssrc
+    ssrc = stream.newest().ssrc
     return stream.socket.sendto(struct.pack(
         "!BBHIIIIIII", 0x81, 201, 7, 0x0ffa0000, ssrc,
-        int(fraction * 256) << 24 | 20, stream.received[-1].sequence, 0, 0, 0),
+        int(fraction * 256) << 24 | 20, stream.newest().sequence, 0, 0, 0),
         (remote[0], remote[1] + 1))
 
 

@@ -186,7 +186,7 @@ def not_heard(stage):
                              (host, port + 1))
     told = named(bob, "not_heard")
     assert "reports that nothing of ours" in told["text"], told
-    last = stream.received[-1]
+    last = stream.newest()
     stream.socket.sendto(
         rtcp.receiver(THEIRS, rtcp.block(last.ssrc, highest=last.sequence)) +
         rtcp.name(THEIRS), (host, port + 1))

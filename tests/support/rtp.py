@@ -152,6 +152,12 @@ class Stream:
                     self.received.append(Packet(data, time.monotonic()))
                 self._arrived.notify_all()
 
+    def newest(self):
+        """The last packet of sound: where reports of ours came from this port,
+        theirs come here as well."""
+        return next(p for p in reversed(self.received)
+                    if not 72 <= p.type <= 76)      # RTCP's (RFC 5761 4)
+
     def wait(self, condition, what, timeout=stage.PATIENCE):
         """condition(list of packets) is to become true."""
         with self._arrived:
