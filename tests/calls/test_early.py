@@ -125,9 +125,9 @@ def early_media_that_is_acknowledged(stage):
     assert len(history(ann)) == 1
 
 
-@story
-def an_answer_that_waits_for_a_prack(stage):
-    "a caller that insists gets a reliable 180, and its answer after the PRACK"
+def waits_for_a_prack(stage):
+    """Bob has answered, which his caller does not know: (bob, his call, the
+    caller, the 180 that she has not acknowledged)."""
     peer = sip.Peer(stage)
     bob = stage.engine(direct("bob"), name="bob")
     peer.send(peer.request("INVITE", bob.uri("bob"), "Require: 100rel",
@@ -136,6 +136,13 @@ def an_answer_that_waits_for_a_prack(stage):
     his = bob.incoming()
     bob.call("session.answer", session=his)
     bob.session(his, progress="answering")
+    return bob, his, peer, ring
+
+
+@story
+def an_answer_that_waits_for_a_prack(stage):
+    "a caller that insists gets a reliable 180, and its answer after the PRACK"
+    bob, his, peer, ring = waits_for_a_prack(stage)
     peer.silent(0.3)
     acknowledge(peer, ring)
     answer = peer.expect(200)
@@ -149,14 +156,7 @@ def an_answer_that_waits_for_a_prack(stage):
 @story
 def hung_up_while_it_waits_for_one(stage):
     "an answer that never left is taken back: the caller is refused at once"
-    peer = sip.Peer(stage)
-    bob = stage.engine(direct("bob"), name="bob")
-    peer.send(peer.request("INVITE", bob.uri("bob"), "Require: 100rel",
-                           sip.sdp(4000)), bob.port)
-    ring = peer.expect(180)
-    his = bob.incoming()
-    bob.call("session.answer", session=his)
-    bob.session(his, progress="answering")
+    bob, his, peer, ring = waits_for_a_prack(stage)
     bob.call("session.hangup", session=his)
     peer.ack(peer.expect(486), bob.uri("bob"))
     end = bob.ended(his)

@@ -5,7 +5,8 @@ from rtp import Stream
 
 
 def among_silent_peers(stage, name="ann"):
-    """(the phone of that name, its peers by what they do): from now on none says a word."""
+    """(the phone of that name, its peers by what they do): from now on none
+    says a word."""
     peers = {who: sip.Peer(stage, who) for who in
              ("talking", "ringing", "calling", "registrar")}
     stream = Stream(stage)
